@@ -1,0 +1,28 @@
+/**
+ * Paths of the plugin's REST API below `/api/model-serving`. `:ref` stands for `:cluster/:namespace/:name`.
+ *
+ * | Route | Body → answer |
+ * |---|---|
+ * | `GET /deployments?cursor&limit&search&state&owner&cluster&namespace&runtime&format&orderField` | {@link DeploymentPage}; list parameters repeat; `orderField=name,asc` |
+ * | `POST /deployments?cluster&dryRun` | InferenceService → 201 {@link DeploymentDetail}, or {@link DryRunResult}; header `Idempotency-Key` |
+ * | `GET /deployments/:ref` | {@link DeploymentDetail} |
+ * | `PATCH /deployments/:ref?dryRun` | JSON merge patch of the InferenceService; `metadata.resourceVersion` in it makes a stale write a 409 |
+ * | `DELETE /deployments/:ref` | 202 |
+ * | `POST /deployments/:ref/start`, `/stop` | 202 {@link DeploymentDetail} |
+ * | `POST /deployments/:ref/scale` | `{ minReplicas, maxReplicas? }` → 202 {@link DeploymentDetail} |
+ * | `GET /deployments/:ref/events`, `/history` | `{ items }` |
+ * | `GET /deployments/:ref/logs?replica&tail&previous` | `{ items: LogLine[] }`; `&follow=true`: NDJSON stream |
+ * | `GET /deployments/:ref/metrics?range` | {@link DeploymentMetrics} |
+ * | `POST /deployments/:ref/try` | {@link TryRequest} → {@link TryResponse} |
+ * | `GET /connections?namespace&cluster&search&type` | `Page<ConnectionView>` |
+ * | `POST /connections?dryRun` | {@link ConnectionInput} → 201 {@link ConnectionView} |
+ * | `GET`, `PATCH`, `DELETE /connections/:ref` | {@link ConnectionView}; delete is refused (409) while used |
+ * | `POST /connections/test` | {@link ConnectionInput} (unsaved), optional `path` → {@link ConnectionTestResult} |
+ * | `POST /connections/:ref/test` | `{ path? }` → {@link ConnectionTestResult} |
+ * | `GET /connections/:ref/browse?prefix&cursor` | {@link BrowsePage} |
+ * | `GET /runtimes?cluster&namespace&format` | `Page<RuntimeView>` |
+ * | `GET /clusters` | `{ items: ClusterView[] }` |
+ * | `GET /openapi.json` | the OpenAPI document |
+ * @public
+ */
+export const API_BASE = '/api/model-serving';

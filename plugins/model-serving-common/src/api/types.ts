@@ -1,0 +1,395 @@
+import { RevisionFacts } from '../facts';
+import {
+  Condition,
+  Connection,
+  ConnectionType,
+  InferenceService,
+  Protocol,
+  ResourceRef,
+  ResourceRequirements,
+  ServingRuntime,
+} from '../resources';
+import { DeploymentState } from '../status/types';
+
+/** @public */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Matches of the filter, over all pages. */
+  readonly totalItems: number;
+  readonly pageInfo: { readonly nextCursor?: string };
+}
+
+/** An address that people can call. @public */
+export interface Endpoint {
+  /** `path` (`…/serving/ns/name`), `host` (`name-ns.domain`). */
+  readonly kind: 'path' | 'host';
+  /** Base address without trailing slash. */
+  readonly url: string;
+  /** Full URL of a prediction for the protocol. */
+  readonly inferUrl: string;
+  readonly protocol: Protocol;
+  readonly visibility: 'machine' | 'cluster' | 'external';
+  /** Shown first, used in snippets: resolvable by any client without set-up. */
+  readonly preferred: boolean;
+}
+
+/** @public */
+export interface TensorMetadata {
+  readonly name: string;
+  /** V2 datatype. */
+  readonly datatype: string;
+  /** −1 where the dimension is free. */
+  readonly shape: readonly number[];
+}
+
+/** V2 model metadata as the server reports it. @public */
+export interface ModelMetadata {
+  readonly name: string;
+  readonly versions?: readonly string[];
+  readonly platform?: string;
+  readonly inputs: readonly TensorMetadata[];
+  readonly outputs: readonly TensorMetadata[];
+}
+
+/** @public */
+export interface ReplicaCounts {
+  readonly ready: number;
+  readonly desired: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A row of the list. @public */
+export interface DeploymentSummary {
+  readonly ref: ResourceRef;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly generation: number;
+  readonly title: string;
+  readonly description?: string;
+  /** Entity reference. */
+  readonly owner?: string;
+  readonly lifecycle: string;
+  readonly tags: readonly string[];
+  /** Reference of its catalog entity. */
+  readonly entityRef: string;
+  readonly state: Pick<
+    DeploymentState,
+    'code' | 'word' | 'tone' | 'headline' | 'notes'
+  >;
+  /** ISO 8601; when the state word last changed. */
+  readonly stateSince: string;
+  readonly runtime?: {
+    readonly kind: ServingRuntime['kind'];
+    readonly name: string;
+    readonly title: string;
+    readonly version?: string;
+  };
+  readonly model: {
+    readonly format?: string;
+    readonly version?: string;
+    readonly type: 'predictive' | 'generative';
+    readonly protocol?: Protocol;
+    /** Name in URLs. */
+    readonly name: string;
+    readonly uri?: string;
+    readonly connection?: string;
+  };
+  readonly endpoints: readonly Endpoint[];
+  readonly resources?: ResourceRequirements;
+  readonly replicas: ReplicaCounts;
+  readonly access: 'open' | 'token' | 'internal';
+  /** Over the last 5 minutes; absent: not known. */
+  readonly traffic?: {
+    readonly requestsPerSecond: number;
+    readonly errorRatio: number;
+  };
+  readonly createdAt: string;
+  readonly lastDeployedAt?: string;
+}
+
+/** @public */
+export interface RevisionView {
+  readonly name: string;
+  readonly component: string;
+  readonly number: number;
+  readonly createdAt: string;
+  readonly createdBy?: string;
+  readonly modelUri?: string;
+  readonly runtime?: string;
+  /** Configured share of the traffic in percent. */
+  readonly percent: number;
+  readonly facts?: RevisionFacts;
+}
+
+/** One line of the effective configuration, with where it comes from. @public */
+export interface ConfigurationLine {
+  readonly section: string;
+  readonly name: string;
+  readonly value: string;
+  readonly origin: 'runtime' | 'deployment' | 'platform';
+}
+
+/** @public */
+export interface DeploymentDetail extends DeploymentSummary {
+  readonly fullState: DeploymentState;
+  readonly conditions: readonly Condition[];
+  readonly resource: InferenceService;
+  readonly revisions: readonly RevisionView[];
+  readonly modelMetadata?: ModelMetadata;
+  readonly configuration: readonly ConfigurationLine[];
+  readonly warnings: readonly FieldMessage[];
+}
+
+/** A message about a field; `path` like `spec.predictor.minReplicas`, empty for the whole. @public */
+export interface FieldMessage {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Answer of a write with `?dryRun=true`. Nothing was stored. @public */
+export interface DryRunResult {
+  readonly resource: InferenceService;
+  readonly errors: readonly FieldMessage[];
+  readonly warnings: readonly FieldMessage[];
+  readonly runtime?: RuntimeChoice;
+  readonly configuration?: readonly ConfigurationLine[];
+}
+
+/** @public */
+export interface RuntimeChoice {
+  readonly chosen?: {
+    readonly kind: ServingRuntime['kind'];
+    readonly name: string;
+    readonly protocol?: Protocol;
+  };
+  /** Relaxations of KServe's rules that were needed, in words. */
+  readonly relaxations: readonly string[];
+  readonly rejected: readonly {
+    readonly kind: ServingRuntime['kind'];
+    readonly name: string;
+    readonly reason: string;
+    readonly sentence: string;
+  }[];
+}
+
+/** Query of `GET /deployments`. @public */
+export interface DeploymentQuery {
+  readonly cursor?: string;
+  /** 1…200, default 50. */
+  readonly limit?: number;
+  /** Name, title, description, tags. */
+  readonly search?: string;
+  readonly states?: readonly string[];
+  readonly owners?: readonly string[];
+  readonly clusters?: readonly string[];
+  readonly namespaces?: readonly string[];
+  readonly runtimes?: readonly string[];
+  readonly formats?: readonly string[];
+  readonly orderBy?: {
+    readonly field: DeploymentOrderField;
+    readonly order: 'asc' | 'desc';
+  };
+}
+
+/** @public */
+export type DeploymentOrderField =
+  | 'lastDeployed'
+  | 'name'
+  | 'state'
+  | 'owner'
+  | 'namespace'
+  | 'created'
+  | 'runtime'
+  | 'format';
+
+/** Answer of `GET /deployments`: a page, and counts over everything the caller may see. @public */
+export interface DeploymentPage extends Page<DeploymentSummary> {
+  readonly counters: {
+    readonly all: number;
+    readonly ready: number;
+    readonly failed: number;
+    readonly stopped: number;
+    readonly unowned: number;
+  };
+}
+
+/** @public */
+export interface EventView {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly object?: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly count: number;
+}
+
+/** Who did what, when. @public */
+export interface HistoryView {
+  readonly generation: number;
+  readonly at: string;
+  readonly actor?: string;
+  readonly action: string;
+  /** Field paths that changed. */
+  readonly changes: readonly string[];
+  readonly result: 'accepted' | 'refused';
+}
+
+/** @public */
+export interface LogLine {
+  readonly replica: string;
+  /** ISO 8601 */
+  readonly at?: string;
+  readonly text: string;
+}
+
+/** Metric ranges people can choose. @public */
+export type MetricRange = '15m' | '1h' | '24h' | '7d' | '30d';
+
+/** Points are `[ms since epoch, value | null]`; null: not measured. @public */
+export interface MetricSeries {
+  readonly name: string;
+  readonly points: readonly (readonly [number, number | null])[];
+}
+
+/** Answer of `GET …/metrics`. Rates per second, latencies in ms, cpu in cores, memory in bytes. @public */
+export interface DeploymentMetrics {
+  readonly range: MetricRange;
+  readonly stepSeconds: number;
+  /** Why there is nothing, where there is nothing. */
+  readonly absence?: string;
+  readonly requests: readonly MetricSeries[]; // ok, client, server
+  readonly latency: readonly MetricSeries[]; // p50, p95, p99
+  readonly errors: readonly MetricSeries[]; // ratio
+  readonly inflight: readonly MetricSeries[];
+  readonly replicas: readonly MetricSeries[]; // desired, ready
+  readonly cpu: readonly MetricSeries[];
+  readonly memory: readonly MetricSeries[];
+}
+
+/** Body of `POST /connections` and of `POST /connections/test`. @public */
+export interface ConnectionInput {
+  readonly cluster?: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly owner?: string;
+  readonly type: ConnectionType;
+  /** All fields, secret ones too. On an update an absent or empty secret keeps the stored one. */
+  readonly values: Record<string, string>;
+  /** The deployment (name) it lives and dies with. */
+  readonly privateTo?: string;
+}
+
+/** A connection as it is shown: never a secret. @public */
+export interface ConnectionView {
+  readonly ref: ResourceRef;
+  readonly title: string;
+  readonly description?: string;
+  readonly owner?: string;
+  readonly entityRef: string;
+  readonly resource: Connection;
+  readonly hasCredentials: boolean;
+  readonly usedBy: readonly ResourceRef[];
+  readonly createdAt: string;
+}
+
+/** Steps of a connection test, each told. @public */
+export interface ConnectionTestResult {
+  readonly ok: boolean;
+  readonly steps: readonly {
+    readonly name: 'address' | 'connect' | 'authenticate' | 'bucket' | 'path';
+    readonly ok: boolean;
+    readonly message: string;
+  }[];
+  /** One sentence. */
+  readonly message: string;
+  readonly code?: string;
+}
+
+/** Answer of `GET …/browse`. @public */
+export interface BrowsePage {
+  readonly prefix: string;
+  readonly folders: readonly string[];
+  readonly files: readonly {
+    readonly key: string;
+    readonly size: number;
+    readonly modifiedAt?: string;
+  }[];
+  readonly nextCursor?: string;
+}
+
+/** A runtime as pickers and the list show it. @public */
+export interface RuntimeView {
+  readonly cluster: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly title: string;
+  readonly entityRef: string;
+  readonly enabled: boolean;
+  /** False with `unavailableReason` when this cluster cannot start it now. */
+  readonly available: boolean;
+  readonly unavailableReason?: string;
+  readonly formats: readonly {
+    readonly name: string;
+    readonly version?: string;
+    readonly autoSelect: boolean;
+    readonly priority?: number;
+  }[];
+  readonly protocols: readonly Protocol[];
+  readonly usedBy: number;
+  readonly resource: ServingRuntime;
+}
+
+/** What a cluster can do: what `describe()` of its driver answers, plus its name. @public */
+export interface ClusterView {
+  readonly name: string;
+  readonly title: string;
+  readonly isDefault: boolean;
+  readonly reachable: boolean;
+  readonly message?: string;
+  readonly namespaces: readonly string[];
+  readonly capabilities: ClusterCapabilities;
+}
+
+/** @public */
+export interface ClusterCapabilities {
+  /** URI schemes that can be fetched, e.g. `s3`. */
+  readonly storageSchemes: readonly string[];
+  /** Autoscaler classes that work here; `none`: fixed replicas only. */
+  readonly autoscalerClasses: readonly string[];
+  readonly scaleToZero: boolean;
+  readonly externalRoutes: boolean;
+  readonly accelerators: readonly {
+    readonly resource: string;
+    readonly title: string;
+    readonly count: number;
+  }[];
+  readonly capacity: {
+    readonly cpuCores: number;
+    readonly memoryBytes: number;
+    readonly diskBytes?: number;
+  };
+  readonly maxReplicas: number;
+}
+
+/** Body of `POST …/try`. @public */
+export interface TryRequest {
+  /** Path below the endpoint, e.g. `/v2/models/iris/infer`. */
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Record<string, string>;
+  /** JSON text, at most 5 MB. */
+  readonly body?: string;
+}
+
+/** @public */
+export interface TryResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly truncated: boolean;
+  readonly latencyMs: number;
+}

@@ -1,0 +1,83 @@
+/**
+ * Prefix of Greenroom's own annotations, on resources and on catalog entities.
+ * @public
+ */
+export const ANNOTATION_PREFIX = 'greenroom';
+
+/**
+ * Annotation and label keys that Greenroom reads and writes. Keys of other tools are theirs, letter by letter.
+ * @public
+ */
+export const annotations = {
+  owner: `${ANNOTATION_PREFIX}/owner`,
+  lifecycle: `${ANNOTATION_PREFIX}/lifecycle`,
+  system: `${ANNOTATION_PREFIX}/system`,
+  tags: `${ANNOTATION_PREFIX}/tags`,
+  cluster: `${ANNOTATION_PREFIX}/cluster`,
+  namespace: `${ANNOTATION_PREFIX}/namespace`,
+  name: `${ANNOTATION_PREFIX}/name`,
+  uid: `${ANNOTATION_PREFIX}/uid`,
+  kind: `${ANNOTATION_PREFIX}/kind`,
+  runtime: `${ANNOTATION_PREFIX}/runtime`,
+  modelFormat: `${ANNOTATION_PREFIX}/model-format`,
+  /** On a private connection: the deployment that it lives and dies with. */
+  ownedBy: `${ANNOTATION_PREFIX}/owned-by`,
+  displayName: 'openshift.io/display-name',
+  description: 'openshift.io/description',
+  modelType: 'opendatahub.io/model-type',
+  connections: 'opendatahub.io/connections',
+  connectionPath: 'opendatahub.io/connection-path',
+  connectionTypeRef: 'opendatahub.io/connection-type-ref',
+  connectionTypeProtocol: 'opendatahub.io/connection-type-protocol',
+  connectionHidden: 'opendatahub.io/connection-hidden',
+  runtimeVersion: 'opendatahub.io/runtime-version',
+  enableAuth: 'security.opendatahub.io/enable-auth',
+  stop: 'serving.kserve.io/stop',
+  deploymentMode: 'serving.kserve.io/deploymentMode',
+  autoscalerClass: 'serving.kserve.io/autoscalerClass',
+  serverType: 'serving.kserve.io/server-type',
+  kserveModelFormat: 'modelFormat',
+} as const;
+
+/**
+ * Label that turns a route inwards (KServe, Standard mode) or, with value `exposed`, outwards (Open Data Hub).
+ * @public
+ */
+export const VISIBILITY_LABEL = 'networking.kserve.io/visibility';
+
+/** KServe's API group. @public */
+export const SERVING_GROUP = 'serving.kserve.io';
+/** API version of InferenceService. @public */
+export const INFERENCE_SERVICE_API_VERSION = 'serving.kserve.io/v1beta1';
+/** API version of ServingRuntime and ClusterServingRuntime. @public */
+export const SERVING_RUNTIME_API_VERSION = 'serving.kserve.io/v1alpha1';
+/** API version of Greenroom's own kinds. @public */
+export const GREENROOM_API_VERSION = 'greenroom/v1alpha1';
+
+/** Where a model lies inside a container or a replica's folder. @public */
+export const MODEL_MOUNT_PATH = '/mnt/models';
+/** The container that serves the model. @public */
+export const KSERVE_CONTAINER = 'kserve-container';
+
+/** Event topic: something about a deployment changed; a hint to read again, never the data itself. @public */
+export const DEPLOYMENT_TOPIC = 'model-serving.deployment';
+/** Event topic for connections. @public */
+export const CONNECTION_TOPIC = 'model-serving.connection';
+/** Event topic for runtimes. @public */
+export const RUNTIME_TOPIC = 'model-serving.runtime';
+
+/**
+ * Payload of the event topics.
+ * @public
+ */
+export interface ResourceChange {
+  readonly cluster: string;
+  /** Absent for cluster-scoped resources. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly resourceVersion: string;
+  readonly change: 'upserted' | 'deleted';
+}
+
+/** Signal channel: broadcast ticks `{ kind, ref, resourceVersion }` without content. @public */
+export const SIGNAL_CHANNEL = 'model-serving';

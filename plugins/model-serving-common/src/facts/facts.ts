@@ -1,0 +1,123 @@
+import { PodSpec } from '../resources';
+
+/**
+ * What a cluster driver observed about one revision. Facts only, no judgement: state words are derived from them by
+ * `describeDeployment`.
+ * @public
+ */
+export interface RevisionFacts {
+  /** `<namespace>/<revision name>`, the key of the gateway's snapshot too. */
+  readonly key: string;
+  /** Replicas that the driver was last asked for. */
+  readonly desired: number;
+  readonly fetch: FetchFacts;
+  readonly replicas: readonly ReplicaFacts[];
+  /** Why no replica can be started at all (program not allowed, no memory, …). */
+  readonly failure?: Failure;
+  /** ISO 8601 of this observation. */
+  readonly observedAt: string;
+}
+
+/** Bringing the model to where the replicas read it. @public */
+export interface FetchFacts {
+  readonly state: 'waiting' | 'fetching' | 'fetched' | 'failed' | 'not-needed';
+  readonly bytesDone?: number;
+  readonly bytesTotal?: number;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly failure?: Failure;
+  /** When the next try begins, after a failure that may pass. */
+  readonly retryAt?: string;
+}
+
+/** A failure in the words of the findings table (screens.md §5). @public */
+export interface Failure {
+  readonly code: FindingCode;
+  /** What the lower layer said, verbatim, without secrets. */
+  readonly message: string;
+  readonly exitCode?: number;
+  readonly at: string;
+}
+
+/** @public */
+export interface ReplicaFacts {
+  readonly id: string;
+  /**
+   * starting: process or container runs or is about to, not yet ready; ready: answers its readiness check;
+   * unready: was ready, does not answer; backoff: ended, waits for its next start; draining: gets no new requests,
+   * ends soon; ended: will not come back.
+   */
+  readonly state:
+    | 'starting'
+    | 'ready'
+    | 'unready'
+    | 'backoff'
+    | 'draining'
+    | 'ended';
+  readonly endpoint?: {
+    readonly host: string;
+    readonly port: number;
+    readonly grpcPort?: number;
+  };
+  readonly startedAt?: string;
+  readonly readyAt?: string;
+  readonly restarts: number;
+  readonly lastExit?: ReplicaExit;
+  readonly nextStartAt?: string;
+  /** Where it runs: `pid 123` on this machine, the node in a cluster. */
+  readonly location?: string;
+  /** Cores in use, averaged since the last observation. */
+  readonly cpuCores?: number;
+  readonly memoryBytes?: number;
+  readonly memoryLimitBytes?: number;
+}
+
+/** @public */
+export interface ReplicaExit {
+  /** `Completed`, `Error`, `OOMKilled`, `Killed`, `Crashed`, … */
+  readonly reason: string;
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly at: string;
+  /** Last lines of its log, secrets removed, at most 20 lines. */
+  readonly logTail: string;
+  /** Whether it had been ready before it ended. */
+  readonly wasReady: boolean;
+}
+
+/** Codes of findings; the table with words and ways out is `findingTable`. @public */
+export type FindingCode =
+  | 'ClusterUnreachable'
+  | 'InvalidSpec'
+  | 'RuntimeNotFound'
+  | 'RuntimeDisabled'
+  | 'NoRuntime'
+  | 'ProgramNotAllowed'
+  | 'QuotaExceeded'
+  | 'NoCapacity'
+  | 'SecretMissing'
+  | 'StorageDenied'
+  | 'StorageNotFound'
+  | 'StorageUnreachable'
+  | 'DiskFull'
+  | 'OutOfMemory'
+  | 'PortTaken'
+  | 'ModelLoadFailed'
+  | 'CrashLoop'
+  | 'ProbeFailing'
+  | 'StartTimeout'
+  | 'RouteNotReady'
+  | 'UpdateFailing'
+  | 'ControllerSilent'
+  | 'NoAutoscaler'
+  | 'OpenRoute';
+
+/**
+ * A component's resolved pod: one entry of a revision.
+ * @public
+ */
+export interface AssembledPod {
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+  readonly spec: PodSpec;
+}

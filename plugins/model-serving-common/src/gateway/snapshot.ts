@@ -1,0 +1,75 @@
+/**
+ * The gateway's whole configuration at one version. It replaces the one before; nothing is ever patched.
+ *
+ * Written by the control plane's snapshot compiler, read by every gateway worker, kept on the gateway's disk.
+ * @public
+ */
+export interface GatewaySnapshot {
+  /** Grows with every change. A gateway ignores a version that is not newer than its own within the same epoch. */
+  readonly version: number;
+  /**
+   * Identity of the store that counts `version`. A different epoch always replaces (a restored or emptied database
+   * starts to count anew).
+   */
+  readonly epoch: string;
+  readonly routes: readonly GatewayRoute[];
+  /** By revision key, `<namespace>/<revision name>`. */
+  readonly revisions: { readonly [key: string]: GatewayRevision };
+}
+
+/**
+ * A host and path that reach a service. A request matches by exact host (without port, lower case) or, on any host, by
+ * path prefix at a segment boundary; the prefix is stripped before forwarding. Hosts win over prefixes; the longest
+ * prefix wins.
+ * @public
+ */
+export interface GatewayRoute {
+  /** Stable key for counters: `<namespace>/<service>`. */
+  readonly id: string;
+  readonly hosts: readonly string[];
+  /** For example `/serving/demo/iris`. */
+  readonly pathPrefix?: string;
+  /** Weights are relative; a target of weight 0 gets nothing. */
+  readonly targets: readonly RouteTarget[];
+  /** Why nothing answers, when `targets` is empty. */
+  readonly unavailable?: RouteUnavailable;
+  /** Total time for an answer's headers in ms. Default 300,000. */
+  readonly timeoutMs?: number;
+}
+
+/** @public */
+export interface RouteTarget {
+  /** Key into {@link GatewaySnapshot.revisions}. */
+  readonly revision: string;
+  readonly weight: number;
+}
+
+/**
+ * The answer of a route that cannot serve: status, reason (`Stopped`, `NotReady`, …), one sentence.
+ * @public
+ */
+export interface RouteUnavailable {
+  readonly status: 503 | 404;
+  readonly reason: string;
+  readonly message: string;
+  /** Whole seconds, ≥ 1. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** @public */
+export interface GatewayRevision {
+  /** Hard limit of requests in flight per replica; 0 or absent: none. */
+  readonly containerConcurrency?: number;
+  /** Replicas that may be given requests. A replica that left the list gets no new request; those in flight go on. */
+  readonly replicas: readonly GatewayReplica[];
+}
+
+/** @public */
+export interface GatewayReplica {
+  readonly id: string;
+  readonly host: string;
+  /** HTTP/1.1 (V1, V2, OpenAI paths). */
+  readonly port: number;
+  /** HTTP/2 cleartext for gRPC, if the server has one. */
+  readonly grpcPort?: number;
+}

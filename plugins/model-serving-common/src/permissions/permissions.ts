@@ -1,0 +1,105 @@
+import {
+  createPermission,
+  Permission,
+} from '@backstage/plugin-permission-common';
+
+/** Resource type of deployments; references are `<cluster>/<namespace>/<name>`. @public */
+export const RESOURCE_TYPE_MODEL_DEPLOYMENT = 'model-deployment';
+/** Resource type of connections; references as for deployments. @public */
+export const RESOURCE_TYPE_MODEL_CONNECTION = 'model-connection';
+
+const deployment = (verb: string, action?: 'read' | 'update' | 'delete') =>
+  createPermission({
+    name: `model-serving.deployment.${verb}`,
+    attributes: action ? { action } : {},
+    resourceType: RESOURCE_TYPE_MODEL_DEPLOYMENT,
+  });
+const connection = (verb: string, action?: 'read' | 'update' | 'delete') =>
+  createPermission({
+    name: `model-serving.connection.${verb}`,
+    attributes: action ? { action } : {},
+    resourceType: RESOURCE_TYPE_MODEL_CONNECTION,
+  });
+
+/** See that a deployment exists, its state, endpoints, metrics and events. @public */
+export const deploymentReadPermission = deployment('read', 'read');
+/** Create deployments. @public */
+export const deploymentCreatePermission = createPermission({
+  name: 'model-serving.deployment.create',
+  attributes: { action: 'create' },
+});
+/** Change a deployment's spec. @public */
+export const deploymentUpdatePermission = deployment('update', 'update');
+/** Delete a deployment. @public */
+export const deploymentDeletePermission = deployment('delete', 'delete');
+/** Start and stop a deployment. @public */
+export const deploymentStartStopPermission = deployment('start-stop', 'update');
+/** Change the number of replicas. @public */
+export const deploymentScalePermission = deployment('scale', 'update');
+/** Call the model through the portal. @public */
+export const deploymentInvokePermission = deployment('invoke');
+/** Open a route without tokens. @public */
+export const deploymentOpenUnauthenticatedPermission = deployment(
+  'open-unauthenticated',
+  'update',
+);
+/** Read the logs of a deployment's replicas. @public */
+export const logsReadPermission = createPermission({
+  name: 'model-serving.logs.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_MODEL_DEPLOYMENT,
+});
+
+/** See that a connection exists and its fields that are not secret. @public */
+export const connectionReadPermission = connection('read', 'read');
+/** Create connections. @public */
+export const connectionCreatePermission = createPermission({
+  name: 'model-serving.connection.create',
+  attributes: { action: 'create' },
+});
+/** Change or rotate a connection. @public */
+export const connectionUpdatePermission = connection('update', 'update');
+/** Delete a connection. @public */
+export const connectionDeletePermission = connection('delete', 'delete');
+/** Use a connection in a deployment. @public */
+export const connectionUsePermission = connection('use');
+/** List what lies behind a connection, and test it. @public */
+export const connectionBrowsePermission = connection('browse', 'read');
+
+/** See runtimes. @public */
+export const runtimeReadPermission = createPermission({
+  name: 'model-serving.runtime.read',
+  attributes: { action: 'read' },
+});
+
+/** Permissions on deployments. @public */
+export const deploymentPermissions = [
+  deploymentReadPermission,
+  deploymentUpdatePermission,
+  deploymentDeletePermission,
+  deploymentStartStopPermission,
+  deploymentScalePermission,
+  deploymentInvokePermission,
+  deploymentOpenUnauthenticatedPermission,
+  logsReadPermission,
+];
+/** Permissions on connections. @public */
+export const connectionPermissions = [
+  connectionReadPermission,
+  connectionUpdatePermission,
+  connectionDeletePermission,
+  connectionUsePermission,
+  connectionBrowsePermission,
+];
+/** Permissions that are not about one resource. @public */
+export const basicPermissions = [
+  deploymentCreatePermission,
+  connectionCreatePermission,
+  runtimeReadPermission,
+];
+/** All permissions of the plugin. @public */
+export const modelServingPermissions: Permission[] = [
+  ...deploymentPermissions,
+  ...connectionPermissions,
+  ...basicPermissions,
+];

@@ -1,0 +1,5 @@
+export * from './meta';
+export * from './pod';
+export * from './inferenceService';
+export * from './servingRuntime';
+export * from './connection';

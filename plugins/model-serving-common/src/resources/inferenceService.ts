@@ -1,0 +1,144 @@
+import { KubernetesObject } from './meta';
+import { Container, PodSpec } from './pod';
+
+/** Inference protocols that KServe names. @public */
+export type Protocol = 'v1' | 'v2' | 'grpc-v1' | 'grpc-v2';
+
+/** @public */
+export interface ModelFormat {
+  name: string;
+  version?: string;
+}
+
+/** Storage by connection (KServe's storage spec): `key` names the connection. @public */
+export interface StorageSpec {
+  key?: string;
+  path?: string;
+  parameters?: Record<string, string>;
+  schemaPath?: string;
+}
+
+/** `spec.predictor.model`: what to serve; its container fields override the runtime's. @public */
+export interface ModelSpec extends Container {
+  modelFormat: ModelFormat;
+  runtime?: string;
+  protocolVersion?: Protocol;
+  runtimeVersion?: string;
+  storageUri?: string;
+  storage?: StorageSpec;
+}
+
+/** Fields that every component may carry. @public */
+export interface ComponentExtension {
+  minReplicas?: number;
+  maxReplicas?: number;
+  scaleTarget?: number;
+  scaleMetric?: 'cpu' | 'memory' | 'concurrency' | 'rps';
+  containerConcurrency?: number;
+  /** Seconds. */
+  timeout?: number;
+  canaryTrafficPercent?: number;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  logger?: Record<string, unknown>;
+  batcher?: Record<string, unknown>;
+  deploymentStrategy?: Record<string, unknown>;
+}
+
+/** @public */
+export interface PredictorSpec extends PodSpec, ComponentExtension {
+  name?: string;
+  model?: ModelSpec;
+}
+
+/** Transformer or explainer. @public */
+export interface ComponentSpec extends PodSpec, ComponentExtension {}
+
+/** @public */
+export interface InferenceServiceSpec {
+  predictor: PredictorSpec;
+  transformer?: ComponentSpec;
+  explainer?: ComponentSpec;
+  canary?: { predictor: PredictorSpec; trafficPercent: number }[];
+}
+
+/** KServe condition; `severity: Info` where Ready does not depend on it. @public */
+export interface Condition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  severity?: string;
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+/** KServe's words for the state of a model copy. @public */
+export type ModelState =
+  | 'Pending'
+  | 'Standby'
+  | 'Loading'
+  | 'Loaded'
+  | 'FailedToLoad'
+  | '';
+
+/** @public */
+export interface ModelStatus {
+  transitionStatus:
+    | 'UpToDate'
+    | 'InProgress'
+    | 'BlockedByFailedLoad'
+    | 'InvalidSpec'
+    | '';
+  states?: { activeModelState: ModelState; targetModelState: ModelState };
+  lastFailureInfo?: {
+    reason?: string;
+    message?: string;
+    location?: string;
+    modelRevisionName?: string;
+    time?: string;
+    exitCode?: number;
+  };
+  copies?: { totalCopies?: number; failedCopies: number };
+}
+
+/** @public */
+export interface ComponentStatus {
+  url?: string;
+  restUrl?: string;
+  grpcUrl?: string;
+  address?: { url?: string };
+  latestCreatedRevision?: string;
+  latestReadyRevision?: string;
+  latestRolledoutRevision?: string;
+  previousRolledoutRevision?: string;
+  traffic?: {
+    revisionName?: string;
+    latestRevision?: boolean;
+    percent?: number;
+    tag?: string;
+    url?: string;
+  }[];
+}
+
+/** @public */
+export interface InferenceServiceStatus {
+  observedGeneration?: number;
+  conditions?: Condition[];
+  url?: string;
+  address?: { url?: string };
+  deploymentMode?: string;
+  servingRuntimeName?: string;
+  clusterServingRuntimeName?: string;
+  components?: Record<string, ComponentStatus>;
+  modelStatus?: ModelStatus;
+}
+
+/** KServe's InferenceService v1beta1. Unknown fields survive a round trip. @public */
+export interface InferenceService extends KubernetesObject {
+  kind: 'InferenceService';
+  spec: InferenceServiceSpec;
+  status?: InferenceServiceStatus;
+}
+
+/** @public */
+export type ComponentName = 'predictor' | 'transformer' | 'explainer';

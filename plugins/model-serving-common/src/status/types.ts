@@ -1,0 +1,81 @@
+import { FindingCode } from '../facts';
+
+/** The closed list of state words (screens.md §5). @public */
+export type StateCode =
+  | 'deleting'
+  | 'unknown'
+  | 'stopped'
+  | 'stopping'
+  | 'ready'
+  | 'idle'
+  | 'queued'
+  | 'failed'
+  | 'starting';
+
+/** Tone of a state: how it is coloured; words and icons carry the meaning. @public */
+export type Tone =
+  | 'green'
+  | 'amber'
+  | 'red'
+  | 'blue'
+  | 'teal'
+  | 'purple'
+  | 'grey';
+
+/** @public */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly component?: string;
+  readonly revision?: string;
+  readonly replica?: string;
+  /** ISO 8601 */
+  readonly since?: string;
+  /** One line in plain words. */
+  readonly headline: string;
+  /** Upstream text, verbatim. */
+  readonly detail?: string;
+  /** What to do now. */
+  readonly action: string;
+  /** Who can fix it. */
+  readonly fixableBy: 'owner' | 'platform' | 'anyone';
+}
+
+/** Steps on the way to Ready, in the order in which they are shown. @public */
+export type StepCode =
+  | 'requested'
+  | 'runtime-chosen'
+  | 'admitted'
+  | 'model-fetched'
+  | 'replica-started'
+  | 'model-loaded'
+  | 'route-live'
+  | 'ready';
+
+/** @public */
+export interface Step {
+  readonly code: StepCode;
+  readonly label: string;
+  readonly state: 'done' | 'active' | 'failed' | 'waiting' | 'unused';
+  /** ISO 8601 */
+  readonly at?: string;
+  /** For example `12 of 27 MiB`. */
+  readonly message?: string;
+}
+
+/**
+ * What people see of a deployment: one value for list, card, tab, notification, search and API.
+ * @public
+ */
+export interface DeploymentState {
+  readonly code: StateCode;
+  /** The word: `Ready`, `Starting`, … */
+  readonly word: string;
+  readonly tone: Tone;
+  /** One line: why, or what is happening. */
+  readonly headline: string;
+  /** Facts beside the state, e.g. `Updating to iris-predictor-00002`. */
+  readonly notes: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly steps: readonly Step[];
+}

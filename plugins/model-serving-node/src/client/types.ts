@@ -1,0 +1,101 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  ConnectionInput,
+  ConnectionView,
+  DeploymentDetail,
+  DeploymentPage,
+  DeploymentQuery,
+  DryRunResult,
+  InferenceService,
+  Page,
+  ResourceRef,
+  RuntimeView,
+} from '@greenroom/backstage-plugin-model-serving-common';
+
+/** @public */
+export interface ModelServingCallOptions {
+  readonly credentials: BackstageCredentials;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The plugin's API for other backend plugins (catalog and scaffolder modules): the same routes, checks and errors as
+ * over HTTP, with the caller's credentials. Errors are those of `@backstage/errors`.
+ * @public
+ */
+export interface ModelServingService {
+  listDeployments(
+    query: DeploymentQuery,
+    options: ModelServingCallOptions,
+  ): Promise<DeploymentPage>;
+  /** Undefined if it does not exist or may not be seen. */
+  getDeployment(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<DeploymentDetail | undefined>;
+  /** The same `idempotencyKey` again returns the first result. */
+  createDeployment(
+    request: {
+      readonly cluster?: string;
+      readonly resource: InferenceService;
+      readonly idempotencyKey?: string;
+    },
+    options: ModelServingCallOptions,
+  ): Promise<DeploymentDetail>;
+  /** Validates, stores nothing. */
+  dryRunDeployment(
+    request: { readonly cluster?: string; readonly resource: InferenceService },
+    options: ModelServingCallOptions,
+  ): Promise<DryRunResult>;
+  /** JSON merge patch. */
+  patchDeployment(
+    ref: ResourceRef,
+    patch: object,
+    options: ModelServingCallOptions,
+  ): Promise<DeploymentDetail>;
+  startDeployment(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<DeploymentDetail>;
+  stopDeployment(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<DeploymentDetail>;
+  scaleDeployment(
+    ref: ResourceRef,
+    replicas: { readonly minReplicas: number; readonly maxReplicas?: number },
+    options: ModelServingCallOptions,
+  ): Promise<DeploymentDetail>;
+  /** Accepted; gone when {@link ModelServingService.getDeployment} finds nothing. */
+  deleteDeployment(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<void>;
+  listConnections(
+    query: {
+      readonly cluster?: string;
+      readonly namespace?: string;
+      readonly cursor?: string;
+    },
+    options: ModelServingCallOptions,
+  ): Promise<Page<ConnectionView>>;
+  getConnection(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<ConnectionView | undefined>;
+  createConnection(
+    request: ConnectionInput & {
+      readonly idempotencyKey?: string;
+      readonly dryRun?: boolean;
+    },
+    options: ModelServingCallOptions,
+  ): Promise<ConnectionView>;
+  deleteConnection(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<void>;
+  listRuntimes(
+    query: { readonly cluster?: string; readonly namespace?: string },
+    options: ModelServingCallOptions,
+  ): Promise<Page<RuntimeView>>;
+}

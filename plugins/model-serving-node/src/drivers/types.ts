@@ -1,0 +1,155 @@
+import type {
+  AssembledPod,
+  ClusterCapabilities,
+  ComponentName,
+  LogLine,
+  Protocol,
+  ResourceRef,
+  RevisionFacts,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+
+/**
+ * An immutable snapshot of what one component of a service runs: what a driver needs to start replicas of it, whatever
+ * has changed since.
+ * @public
+ */
+export interface RevisionSpec {
+  /** `<namespace>/<revision name>`; unique on the cluster, stable for ever. */
+  readonly key: string;
+  /** For example `iris-predictor-00001`. */
+  readonly name: string;
+  readonly service: ResourceRef;
+  readonly serviceUid: string;
+  readonly component: ComponentName;
+  /** Runtime, service and component merged; placeholders replaced; the model is expected at `/mnt/models`. */
+  readonly pod: AssembledPod;
+  /** Absent: the component needs no model. */
+  readonly model?: {
+    /** `s3://bucket/path`, … */
+    readonly uri: string;
+    /** Name of the connection in the service's namespace whose credentials fetch it. */
+    readonly connection?: string;
+  };
+  /** Name of the model in URLs. */
+  readonly modelName: string;
+  readonly protocol: Protocol;
+}
+
+/**
+ * What the control plane lends a driver at start.
+ * @public
+ */
+export interface ClusterDriverContext {
+  /** Name of the cluster in the configuration. */
+  readonly cluster: string;
+  readonly logger: LoggerService;
+  /**
+   * Values of a connection, secrets included, at the moment of the call: fetch, then forget.
+   * @throws NotFoundError if there is no such connection.
+   */
+  credentials(
+    ref: ResourceRef,
+  ): Promise<{
+    readonly type: string;
+    readonly values: Readonly<Record<string, string>>;
+  }>;
+}
+
+/** Filter of {@link ClusterDriver.logs}. @public */
+export interface LogQuery {
+  readonly keys: readonly string[];
+  /** Only this replica. */
+  readonly replica?: string;
+  /** Last lines of each replica. Default 100. */
+  readonly tail?: number;
+  /** The instance before the last restart. */
+  readonly previous?: boolean;
+  /** Go on with new lines until the signal aborts. */
+  readonly follow?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * How to reach one gateway's control port and public address.
+ * @public
+ */
+export interface GatewayAddress {
+  /** Stable as long as the process lives. */
+  readonly id: string;
+  /** Calls the control port: adds address and credentials. `path` as in `GET /events`. */
+  request(
+    path: string,
+    init?: { method?: string; body?: string; signal?: AbortSignal },
+  ): Promise<Response>;
+  /** For example `http://localhost:8080`: what URLs start with. */
+  readonly publicUrl: string;
+}
+
+/**
+ * A cluster that runs replicas because we say so: we reconcile, scale and route (DESIGN §4, "native").
+ *
+ * Calls may come in any order and repeatedly; each converges to what it says and returns when that is accepted, not when
+ * it is reached. Facts tell the rest.
+ * @public
+ */
+export interface ClusterDriver {
+  readonly kind: 'native';
+  /** Takes over what still runs from before, then is ready for calls. Called once. */
+  start(context: ClusterDriverContext): Promise<void>;
+  /**
+   * Ends the driver. `keep`: replicas and gateway go on (the next start adopts them); `stop`: they are drained and
+   * ended.
+   */
+  shutdown(mode: 'keep' | 'stop'): Promise<void>;
+  describe(): Promise<ClusterCapabilities>;
+  /** Runtimes that this cluster brings along, as ClusterServingRuntimes. */
+  runtimes(): Promise<readonly ServingRuntime[]>;
+  /**
+   * Why a runtime cannot be started on this cluster now (program not allowed, not installed), or undefined if it can.
+   */
+  runtimeProblem(runtime: ServingRuntime): Promise<string | undefined>;
+  /**
+   * Converge to `replicas` running copies of the revision (0: none, model kept). Idempotent. Replicas that go are
+   * first reported `draining`; they are only told to end after `drained(replica)` or the drain limit.
+   */
+  apply(revision: RevisionSpec, replicas: number): Promise<void>;
+  /** No gateway sends it new requests any more: the replica may end when its requests have. */
+  drained(key: string, replicaId: string): Promise<void>;
+  /** End all replicas and forget the revision. Idempotent. */
+  remove(key: string): Promise<void>;
+  /** All facts known now. */
+  facts(): readonly RevisionFacts[];
+  /** Calls back with the key of each revision whose facts changed. Returns the way to stop. */
+  observe(onChange: (key: string) => void): () => void;
+  /** Lines as they are, secrets of the revision removed. Ends by itself unless `follow`. */
+  logs(query: LogQuery): AsyncIterable<LogLine>;
+  /** An HTTP call to a replica, for metadata; not for traffic. */
+  request(
+    key: string,
+    replicaId: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<Response>;
+  /** Gateways of this cluster. Waits until there is one, at most some seconds; fails with the reason. */
+  gateways(): Promise<readonly GatewayAddress[]>;
+}
+
+/**
+ * Where driver modules hand their drivers in: by the `driver` named in `modelServing.clusters[]`.
+ * @public
+ */
+export interface ModelServingDriversExtensionPoint {
+  /**
+   * @param type - for example `local`
+   * @param create - makes the driver of one cluster from its configuration entry
+   * @throws Error if the type is taken
+   */
+  addDriverType(type: string, create: ClusterDriverFactory): void;
+}
+
+/** @public */
+export type ClusterDriverFactory = (options: {
+  readonly cluster: string;
+}) => ClusterDriver;
