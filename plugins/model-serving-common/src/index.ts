@@ -7,6 +7,7 @@ export * from './constants';
 export * from './resources';
 export * from './gateway';
 export * from './facts';
+export * from './settings';
 export * from './status';
 export * from './api';
 export * from './permissions';

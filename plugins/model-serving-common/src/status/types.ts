@@ -1,4 +1,6 @@
-import { FindingCode } from '../facts';
+import { Endpoint } from '../api/types';
+import { Failure, FindingCode, RevisionFacts } from '../facts';
+import { ComponentName, InferenceService } from '../resources';
 
 /** The closed list of state words (screens.md §5). @public */
 export type StateCode =
@@ -78,4 +80,48 @@ export interface DeploymentState {
   readonly notes: readonly string[];
   readonly findings: readonly Finding[];
   readonly steps: readonly Step[];
+}
+
+/**
+ * Everything the state of a deployment is derived from, read once. {@link DeploymentState} and KServe's status are both
+ * pure functions of it.
+ * @public
+ */
+export interface DeploymentWorld {
+  readonly service: InferenceService;
+  /** All revisions that still matter, oldest first. */
+  readonly revisions: readonly RevisionInWorld[];
+  /** Runtime of the newest revision. */
+  readonly runtime?: { readonly kind: 'ServingRuntime' | 'ClusterServingRuntime'; readonly name: string };
+  /** Why no revision could be made of the current spec (no runtime, bad placeholder, missing connection, …). */
+  readonly planFailure?: Failure;
+  readonly route: {
+    /** The gateway confirmed a snapshot that sends this service's traffic where it should go now. */
+    readonly live: boolean;
+    /** Why not, e.g. that the gateway could not be reached, and since when. */
+    readonly problem?: { readonly message: string; readonly since: string };
+    /** Addresses, once there is a gateway. */
+    readonly endpoints: readonly Endpoint[];
+  };
+  /** The cluster cannot be observed. */
+  readonly clusterProblem?: { readonly message: string; readonly since: string };
+  /** Whether it was serving at any time since the last stop (from the status kept so far). */
+  readonly wasReady: boolean;
+  /** ms since epoch */
+  readonly now: number;
+}
+
+/** @public */
+export interface RevisionInWorld {
+  readonly key: string;
+  readonly name: string;
+  readonly component: ComponentName;
+  readonly number: number;
+  readonly createdAt: string;
+  /** Share of its component's traffic, configured, in percent. */
+  readonly percent: number;
+  /** Generation of the service's spec that made it. */
+  readonly generation: number;
+  /** Absent: the driver has not spoken of it yet. */
+  readonly facts?: RevisionFacts;
 }

@@ -1,0 +1,36 @@
+import { ResourceRequirements } from '../resources';
+
+/**
+ * Which behaviour a decision function follows: `kserve` predicts what KServe 0.20 does, quirks included; `greenroom` is
+ * ours on native clusters.
+ * @public
+ */
+export type Profile = 'kserve' | 'greenroom';
+
+/**
+ * Settings of one cluster, with KServe's keys and defaults (`inferenceservice-config`) as far as they are used.
+ * @public
+ */
+export interface ClusterSettings {
+  readonly cluster: string;
+  readonly isDefaultCluster: boolean;
+  readonly profile: Profile;
+  /** KServe: `deploy.defaultDeploymentMode`. Native: `Standard`. */
+  readonly defaultDeploymentMode: 'Standard' | 'Knative';
+  /** KServe: `inferenceService.resource`; for custom containers. */
+  readonly defaultResources: ResourceRequirements;
+  readonly ingress: {
+    /** KServe: `ingress.ingressDomain`. `localhost` on `local`. */
+    readonly domain: string;
+    /** Go template over Name, Namespace, IngressDomain. KServe's default `{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}`. */
+    readonly domainTemplate: string;
+    readonly urlScheme: 'http' | 'https';
+  };
+  /** What the cluster's gateway answers on, e.g. `http://localhost:8080`; undefined until it is known. */
+  readonly gatewayUrl?: string;
+  /** From the driver. */
+  readonly storageSchemes: readonly string[];
+  readonly autoscalerClasses: readonly string[];
+  readonly scaleToZero: boolean;
+  readonly maxReplicas: number;
+}
