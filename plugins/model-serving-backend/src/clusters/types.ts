@@ -1,0 +1,23 @@
+import type { ClusterSettings, ClusterView, ServingRuntime } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
+
+/** One configured cluster with its running driver. */
+export interface Cluster {
+  readonly name: string;
+  readonly title: string;
+  readonly isDefault: boolean;
+  readonly driver: ClusterDriver;
+}
+
+/** The configured clusters. */
+export interface Clusters {
+  readonly all: readonly Cluster[];
+  readonly default: Cluster;
+  /** @throws InputError naming the known clusters, for a name that is not configured. */
+  get(name: string): Cluster;
+  /** Settings for decisions, with what the driver can do. */
+  settings(name: string): Promise<ClusterSettings>;
+  /** Runtimes the driver brings along. */
+  builtInRuntimes(name: string): Promise<readonly ServingRuntime[]>;
+  views(): Promise<readonly ClusterView[]>;
+}
