@@ -6,3 +6,4 @@
 export * from './drivers';
 export * from './permissions';
 export * from './client';
+export * from './config';

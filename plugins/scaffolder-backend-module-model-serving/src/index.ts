@@ -1,1 +1,7 @@
-export {};
+/**
+ * Template actions of Greenroom.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleModelServing as default } from './module';
+export * from './actions';

@@ -1,0 +1,3 @@
+export * from './deploymentEntities';
+export * from './connectionEntity';
+export * from './runtimeEntity';

@@ -1,0 +1,202 @@
+import type { AuthService, LoggerService, SchedulerServiceTaskRunner } from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { assertError, ServiceUnavailableError } from '@backstage/errors';
+import type { EntityProvider, EntityProviderConnection } from '@backstage/plugin-catalog-node';
+import type { EventsService } from '@backstage/plugin-events-node';
+import {
+  CONNECTION_TOPIC,
+  DEPLOYMENT_TOPIC,
+  ResourceChange,
+  ResourceRef,
+  stringifyResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
+import { connectionEntity, deploymentEntities, runtimeEntity } from '../entities';
+import { SerialQueue } from './SerialQueue';
+
+/** Keys the provider's rows in the catalog's database: another name would delete and make again every entity. */
+const PROVIDER_NAME = 'model-serving';
+const LOCATION_KEY = 'model-serving';
+/** Changes of one resource within this time become one mutation. */
+const COALESCE_MS = 200;
+/** Waits between attempts of a full pass, e.g. while the model-serving plugin still starts. */
+const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
+
+/** @public */
+export interface ModelServingEntityProviderOptions {
+  readonly modelServing: ModelServingService;
+  readonly auth: AuthService;
+  readonly events: EventsService;
+  readonly logger: LoggerService;
+  /** Runs the full pass: the safety net behind the deltas. */
+  readonly taskRunner: SchedulerServiceTaskRunner;
+  /** Owner of runtimes that name none. */
+  readonly platformTeam: string;
+  /** The cluster whose entities carry no cluster name. */
+  readonly defaultCluster: string;
+}
+
+/**
+ * Brings deployments, connections and runtimes into the catalog.
+ *
+ * Deltas follow the events of the model-serving plugin; each re-reads its resource, so an event is a hint and may come
+ * late, twice or in the wrong order. A full pass at start and on a schedule repairs what was missed. All mutations are
+ * serialised: an event that arrives during a full pass is applied after it, hence a stale full read can neither bring
+ * a deleted entity back nor drop a new one for longer than that event takes.
+ *
+ * @public
+ */
+export class ModelServingEntityProvider implements EntityProvider {
+  readonly #options: ModelServingEntityProviderOptions;
+  readonly #queue = new SerialQueue();
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  /** What was last emitted for a resource: entity reference → its JSON. Unchanged resources cost no mutation. */
+  readonly #emitted = new Map<string, ReadonlyMap<string, string>>();
+  #connection?: EntityProviderConnection;
+
+  private constructor(options: ModelServingEntityProviderOptions) {
+    this.#options = options;
+  }
+
+  static create(options: ModelServingEntityProviderOptions): ModelServingEntityProvider {
+    return new ModelServingEntityProvider(options);
+  }
+
+  getProviderName(): string {
+    return PROVIDER_NAME;
+  }
+
+  async connect(connection: EntityProviderConnection): Promise<void> {
+    this.#connection = connection;
+    await this.#options.events.subscribe({
+      id: 'catalog-model-serving',
+      topics: [DEPLOYMENT_TOPIC, CONNECTION_TOPIC],
+      onEvent: async ({ topic, eventPayload }) => this.#changed(topic, eventPayload as ResourceChange),
+    });
+    await this.#options.taskRunner.run({
+      id: 'model-serving-catalog-full-pass',
+      fn: async signal => this.#fullPassUntilDone(signal),
+    });
+  }
+
+  #changed(topic: string, change: ResourceChange): void {
+    const { cluster, namespace, name } = change;
+    if (!namespace) return;
+    const ref = { cluster, namespace, name };
+    const key = keyOf(topic, ref);
+    if (this.#waiting.has(key)) return;
+    const timer = setTimeout(() => {
+      this.#waiting.delete(key);
+      this.#queue
+        .add(() => (topic === DEPLOYMENT_TOPIC ? this.#refreshDeployment(ref) : this.#refreshConnection(ref)))
+        .catch(error => this.#options.logger.warn(`catalog entities of ${key} were not updated; the next full pass will`, error));
+    }, COALESCE_MS);
+    timer.unref();
+    this.#waiting.set(key, timer);
+  }
+
+  async #refreshDeployment(ref: ResourceRef): Promise<void> {
+    const deployment = await this.#options.modelServing.getDeployment(ref, await this.#call());
+    await this.#emit(keyOf(DEPLOYMENT_TOPIC, ref), deployment ? deploymentEntities(deployment, this.#isDefault(ref.cluster)) : []);
+  }
+
+  async #refreshConnection(ref: ResourceRef): Promise<void> {
+    const connection = await this.#options.modelServing.getConnection(ref, await this.#call());
+    await this.#emit(keyOf(CONNECTION_TOPIC, ref), connection ? [connectionEntity(connection, this.#isDefault(ref.cluster))] : []);
+  }
+
+  async #emit(key: string, entities: Entity[]): Promise<void> {
+    const before = this.#emitted.get(key) ?? new Map<string, string>();
+    const after = serialise(entities);
+    const added = entities.filter(entity => before.get(stringifyEntityRef(entity)) !== after.get(stringifyEntityRef(entity)));
+    const removed = [...before.keys()].filter(ref => !after.has(ref));
+    if (added.length > 0 || removed.length > 0) {
+      await this.#connected().applyMutation({
+        type: 'delta',
+        added: added.map(entity => ({ entity, locationKey: LOCATION_KEY })),
+        removed: removed.map(entityRef => ({ entityRef, locationKey: LOCATION_KEY })),
+      });
+    }
+    if (after.size > 0) this.#emitted.set(key, after);
+    else this.#emitted.delete(key);
+  }
+
+  async #fullPassUntilDone(signal: AbortSignal): Promise<void> {
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      try {
+        await this.#queue.add(() => this.#fullPass());
+        return;
+      } catch (error) {
+        assertError(error);
+        const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)];
+        this.#options.logger.info(`model-serving cannot be read yet, next attempt in ${wait / 1000} s: ${error.message}`);
+        await sleep(wait, signal);
+      }
+    }
+  }
+
+  async #fullPass(): Promise<void> {
+    const { modelServing, platformTeam } = this.#options;
+    const emitted = new Map<string, Entity[]>();
+    let cursor: string | undefined;
+    do {
+      const page = await modelServing.listDeployments({ limit: 200, ...(cursor && { cursor }) }, await this.#call());
+      for (const { ref } of page.items) {
+        const deployment = await modelServing.getDeployment(ref, await this.#call());
+        if (deployment) emitted.set(keyOf(DEPLOYMENT_TOPIC, ref), deploymentEntities(deployment, this.#isDefault(ref.cluster)));
+      }
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor);
+    do {
+      const page = await modelServing.listConnections({ ...(cursor && { cursor }) }, await this.#call());
+      for (const connection of page.items) {
+        emitted.set(keyOf(CONNECTION_TOPIC, connection.ref), [connectionEntity(connection, this.#isDefault(connection.ref.cluster))]);
+      }
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor);
+    const runtimes = await modelServing.listRuntimes({}, await this.#call());
+    for (const runtime of runtimes.items) {
+      const key = `runtime/${runtime.cluster}/${runtime.namespace ?? ''}/${runtime.name}`;
+      emitted.set(key, [runtimeEntity(runtime, this.#isDefault(runtime.cluster), platformTeam)]);
+    }
+    await this.#connected().applyMutation({
+      type: 'full',
+      entities: [...emitted.values()].flat().map(entity => ({ entity, locationKey: LOCATION_KEY })),
+    });
+    this.#emitted.clear();
+    for (const [key, entities] of emitted) this.#emitted.set(key, serialise(entities));
+  }
+
+  async #call() {
+    return { credentials: await this.#options.auth.getOwnServiceCredentials() };
+  }
+
+  #isDefault(cluster: string): boolean {
+    return cluster === this.#options.defaultCluster;
+  }
+
+  #connected(): EntityProviderConnection {
+    if (!this.#connection) throw new ServiceUnavailableError('the catalog has not connected this provider yet');
+    return this.#connection;
+  }
+}
+
+function keyOf(topic: string, ref: ResourceRef): string {
+  return `${topic}/${stringifyResourceRef(ref)}`;
+}
+
+function serialise(entities: readonly Entity[]): Map<string, string> {
+  return new Map(entities.map(entity => [stringifyEntityRef(entity), JSON.stringify(entity)]));
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

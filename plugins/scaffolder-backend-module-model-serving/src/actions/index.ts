@@ -1,0 +1,7 @@
+export * from './types';
+export * from './createConnectionCreateAction';
+export * from './createDeploymentCreateAction';
+export * from './createDeploymentWaitAction';
+export * from './createDeploymentStartAction';
+export * from './createDeploymentScaleAction';
+export * from './createDeploymentDeleteAction';

@@ -1,0 +1,90 @@
+import {
+  annotations as keys,
+  EnvVar,
+  INFERENCE_SERVICE_API_VERSION,
+  InferenceService,
+  Protocol,
+  ResourceRequirements,
+  VISIBILITY_LABEL,
+} from '@greenroom/backstage-plugin-model-serving-common';
+
+/** What the template's form asks for. */
+export interface DeploymentForm {
+  readonly name: string;
+  readonly namespace: string;
+  readonly title: string;
+  readonly description?: string;
+  /** Entity reference. */
+  readonly owner?: string;
+  readonly lifecycle?: string;
+  readonly system?: string;
+  readonly connection?: string;
+  readonly path?: string;
+  readonly modelUri?: string;
+  readonly format: { readonly name: string; readonly version?: string };
+  readonly protocol?: Protocol;
+  /** Empty or absent: chosen automatically. */
+  readonly runtime?: string;
+  readonly replicas?: { readonly min: number; readonly max?: number };
+  readonly resources?: ResourceRequirements;
+  readonly accelerator?: { readonly resource: string; readonly count: number };
+  /** False: no route, for other services only. */
+  readonly route?: boolean;
+  readonly args?: readonly string[];
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly timeoutSeconds?: number;
+}
+
+/** The InferenceService that a filled-in form means (screens.md §3.1: field by field, what it writes). */
+export function toInferenceService(form: DeploymentForm): InferenceService {
+  const resources = withAccelerator(form.resources, form.accelerator);
+  return {
+    apiVersion: INFERENCE_SERVICE_API_VERSION,
+    kind: 'InferenceService',
+    metadata: {
+      name: form.name,
+      namespace: form.namespace,
+      annotations: withoutEmpty({
+        [keys.displayName]: form.title,
+        [keys.description]: form.description,
+        [keys.owner]: form.owner,
+        [keys.lifecycle]: form.lifecycle,
+        [keys.system]: form.system,
+        [keys.modelType]: 'predictive',
+        [keys.connections]: form.connection,
+        [keys.connectionPath]: form.connection && form.path,
+      }),
+      ...(form.route === false && { labels: { [VISIBILITY_LABEL]: 'cluster-local' } }),
+    },
+    spec: {
+      predictor: {
+        ...(form.replicas && { minReplicas: form.replicas.min, maxReplicas: form.replicas.max ?? form.replicas.min }),
+        ...(form.timeoutSeconds !== undefined && { timeout: form.timeoutSeconds }),
+        model: {
+          modelFormat: { name: form.format.name, ...(form.format.version && { version: form.format.version }) },
+          ...(form.runtime && { runtime: form.runtime }),
+          ...(form.protocol && { protocolVersion: form.protocol }),
+          ...(form.connection ? { storage: { key: form.connection, path: form.path ?? '' } } : {}),
+          ...(form.modelUri && { storageUri: form.modelUri }),
+          ...(resources && { resources }),
+          ...(form.args?.length && { args: [...form.args] }),
+          ...(form.env?.length && { env: form.env.map(({ name, value }): EnvVar => ({ name, value })) }),
+        },
+      },
+    },
+  };
+}
+
+/** Accelerators are requested and limited alike: Kubernetes does not share them out in parts. */
+function withAccelerator(
+  resources: ResourceRequirements | undefined,
+  accelerator: DeploymentForm['accelerator'],
+): ResourceRequirements | undefined {
+  if (!accelerator || accelerator.count === 0) return resources;
+  const count = { [accelerator.resource]: String(accelerator.count) };
+  return { requests: { ...resources?.requests, ...count }, limits: { ...resources?.limits, ...count } };
+}
+
+function withoutEmpty(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
