@@ -1,0 +1,74 @@
+import { InputError } from '@backstage/errors';
+import { Endpoint } from '../api/types';
+import { VISIBILITY_LABEL } from '../constants';
+import { InferenceService, Protocol } from '../resources';
+import { ClusterSettings } from '../settings';
+import { hostNameOf, pathPrefixOf } from './hostName';
+import { inferPath } from './inferPath';
+
+/** Hosts that only this machine reaches (RFC 6761, loopback addresses). */
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Addresses of a service, the one to show first in front: the path form, which every client resolves, then the host
+ * form. Empty as long as the cluster has no gateway. Source: kserve-status-and-objects §4, screens §7.
+ * @public
+ */
+export function endpointsOf(options: {
+  readonly service: InferenceService;
+  readonly protocol: Protocol;
+  readonly modelName: string;
+  readonly settings: ClusterSettings;
+}): Endpoint[] {
+  const { service, protocol, modelName, settings } = options;
+  const { gatewayUrl } = settings;
+  if (!gatewayUrl || !URL.canParse(gatewayUrl)) return [];
+  const gateway = new URL(gatewayUrl);
+  const { name, namespace = 'default' } = service.metadata;
+  const bases: Pick<Endpoint, 'kind' | 'url'>[] = [
+    {
+      kind: 'path',
+      url: `${gatewayUrl.replace(/\/+$/, '')}${pathPrefixOf({ namespace, name })}`,
+    },
+  ];
+  const host = hostIfValid(name, namespace, settings);
+  if (host) {
+    const port = gateway.port && `:${gateway.port}`;
+    bases.push({
+      kind: 'host',
+      url: `${settings.ingress.urlScheme}://${host}${port}`,
+    });
+  }
+  return bases.map(base => ({
+    ...base,
+    inferUrl: `${base.url}${inferPath(protocol, modelName)}`,
+    protocol,
+    visibility: visibilityOf(service, new URL(base.url)),
+    preferred: base.kind === 'path',
+  }));
+}
+
+/** A name too long for a host name still has its path. */
+function hostIfValid(
+  name: string,
+  namespace: string,
+  settings: ClusterSettings,
+): string | undefined {
+  try {
+    return hostNameOf({ name, namespace, settings });
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function visibilityOf(
+  service: InferenceService,
+  url: URL,
+): Endpoint['visibility'] {
+  if (LOOPBACK.test(url.hostname)) return 'machine';
+  const isInternal =
+    service.metadata.labels?.[VISIBILITY_LABEL] === 'cluster-local' ||
+    url.hostname.endsWith('.svc.cluster.local');
+  return isInternal ? 'cluster' : 'external';
+}

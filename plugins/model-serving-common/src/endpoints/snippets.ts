@@ -1,0 +1,105 @@
+import { Endpoint, ModelMetadata } from '../api/types';
+import { Protocol } from '../resources';
+import { isGrpc } from './inferPath';
+import { sampleRequest } from './sampleRequest';
+
+/** Ways to call an endpoint, each to be pasted as it is. @public */
+export interface Snippets {
+  readonly curl: string;
+  /** Standard library only. */
+  readonly python: string;
+  /** `fetch`: a browser or Node. */
+  readonly javascript: string;
+}
+
+/**
+ * How to send one prediction to an endpoint. They work when pasted: nothing to install, real URL and tensors. A token is
+ * read from the variable `MODEL_TOKEN` and never part of the text. gRPC is shown with grpcurl.
+ * @public
+ */
+export function snippets(options: {
+  readonly endpoint: Endpoint;
+  readonly protocol: Protocol;
+  readonly metadata?: ModelMetadata;
+  readonly modelName: string;
+  readonly token?: boolean;
+}): Snippets {
+  const { endpoint, protocol, token = false } = options;
+  const body = JSON.stringify(sampleRequest(options));
+  if (isGrpc(protocol)) return grpcSnippets(endpoint, body, token);
+  return {
+    curl: curl(endpoint.inferUrl, body, token),
+    python: python(endpoint.inferUrl, body, token),
+    javascript: javascript(endpoint.inferUrl, body, token),
+  };
+}
+
+function curl(url: string, body: string, token: boolean): string {
+  return [
+    `curl -sS ${shellQuoted(url)}`,
+    `-H 'Content-Type: application/json'`,
+    ...(token ? ['-H "Authorization: Bearer $MODEL_TOKEN"'] : []),
+    `-d ${shellQuoted(body)}`,
+  ].join(' \\\n  ');
+}
+
+function python(url: string, body: string, token: boolean): string {
+  return `import json
+${token ? 'import os\n' : ''}import urllib.request
+
+request = urllib.request.Request(
+    ${JSON.stringify(url)},
+    data=json.dumps(json.loads(r'''${body}''')).encode(),
+    headers={
+        "Content-Type": "application/json",${
+          token
+            ? '\n        "Authorization": "Bearer " + os.environ["MODEL_TOKEN"],'
+            : ''
+        }
+    },
+)
+with urllib.request.urlopen(request) as response:
+    print(json.load(response))
+`;
+}
+
+function javascript(url: string, body: string, token: boolean): string {
+  return `const response = await fetch(${JSON.stringify(url)}, {
+  method: 'POST',
+  headers: {
+    'Content-Type': 'application/json',${
+      token
+        ? '\n    Authorization: `Bearer ${process.env.MODEL_TOKEN}`,'
+        : ''
+    }
+  },
+  body: JSON.stringify(${body}),
+});
+console.log(await response.json());
+`;
+}
+
+function grpcSnippets(
+  endpoint: Endpoint,
+  body: string,
+  token: boolean,
+): Snippets {
+  const { host, protocol, pathname } = new URL(endpoint.inferUrl);
+  const target = protocol === 'https:' ? `${host}:443` : host;
+  const command = [
+    `grpcurl ${protocol === 'https:' ? '' : '-plaintext '}`.trimEnd(),
+    ...(token ? ['-H "Authorization: Bearer $MODEL_TOKEN"'] : []),
+    `-d ${shellQuoted(body)}`,
+    `${target} ${pathname.slice(1)}`,
+  ].join(' \\\n  ');
+  return {
+    curl: command,
+    python: `# gRPC needs a client generated from the protocol's .proto file. With grpcurl:\n# ${command.split('\n').join('\n# ')}\n`,
+    javascript: `// gRPC needs a client generated from the protocol's .proto file. With grpcurl:\n// ${command.split('\n').join('\n// ')}\n`,
+  };
+}
+
+/** Single quotes keep everything as it is, save a single quote. */
+function shellQuoted(text: string): string {
+  return `'${text.replace(/'/g, `'\\''`)}'`;
+}

@@ -1,0 +1,5 @@
+export { UNKNOWN } from './formatNumber';
+export * from './formatDuration';
+export * from './formatCount';
+export * from './formatBytes';
+export * from './formatRelativeTime';

@@ -1,0 +1,2 @@
+export * from './deriveResourceName';
+export * from './resourceNameProblem';

@@ -1,0 +1,3 @@
+export * from './mergePatch';
+export * from './changedPaths';
+export * from './semanticEqual';

@@ -1,0 +1,4 @@
+export * from './assemblePod';
+export * from './modelUri';
+export * from './isStopped';
+export { componentNameOf } from './podMetadata';

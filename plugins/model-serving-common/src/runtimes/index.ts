@@ -1,0 +1,5 @@
+export * from './types';
+export * from './selectRuntimes';
+export * from './toRuntimeChoice';
+export { runtimeKey } from './rejection';
+export { serverTypeOf } from './protocols';
