@@ -5,16 +5,31 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Development } from './lib/development.mjs';
-import { ensureDependencies, ensureNode, ifChanged, root, run, step, toolEnv, yarn } from './lib/toolchain.mjs';
+import {
+  ensureDependencies,
+  ensureNode,
+  ifChanged,
+  root,
+  run,
+  step,
+  toolEnv,
+  yarn,
+} from './lib/toolchain.mjs';
 
 const checkOnly = process.argv.includes('--check');
 if (Number(process.versions.node.split('.')[0]) < 20) {
-  console.error(`Node ${process.versions.node} is too old to start from: install Node 20 or newer (24 is best).`);
+  console.error(
+    `Node ${process.versions.node} is too old to start from: install Node 20 or newer (24 is best).`,
+  );
   process.exit(1);
 }
 
 console.log('\nGreenroom\n');
-const node = await step('Node 22 or 24', ensureNode, 'check that the npm registry can be reached (npm ping), or install Node 24 yourself.');
+const node = await step(
+  'Node 22 or 24',
+  ensureNode,
+  'check that the npm registry can be reached (npm ping), or install Node 24 yourself.',
+);
 const env = toolEnv(node);
 await step(
   'Dependencies (the first time takes 2 to 4 minutes)',
@@ -24,17 +39,36 @@ await step(
 await step('Programs: gateway, model server, storage initializer, bucket', () =>
   ifChanged(
     'programs',
-    ['packages/gateway', 'packages/model-server', 'packages/storage-initializer', 'packages/dev-s3', 'plugins/model-serving-common/src', 'scripts/build-programs.mjs'],
-    ['packages/gateway/dist/main.js', 'packages/model-server/dist/main.js', 'packages/dev-s3/dist/main.js'],
+    [
+      'packages/gateway',
+      'packages/model-server',
+      'packages/storage-initializer',
+      'packages/dev-s3',
+      'plugins/model-serving-common/src',
+      'scripts/build-programs.mjs',
+    ],
+    [
+      'packages/gateway/dist/main.js',
+      'packages/model-server/dist/main.js',
+      'packages/dev-s3/dist/main.js',
+    ],
     () => run(node, ['scripts/build-programs.mjs'], { env }),
   ),
 );
 await step('Portal (the first time takes about a minute)', () =>
   ifChanged(
     'app',
-    ['packages/app', 'plugins/model-serving', 'plugins/model-serving-common/src', 'yarn.lock'],
+    [
+      'packages/app',
+      'plugins/model-serving',
+      'plugins/model-serving-common/src',
+      'yarn.lock',
+    ],
     ['packages/app/dist/index.html'],
-    () => run(node, [yarn, 'workspace', 'app', 'build'], { env: { ...env, ...Development.placeholderEnv() } }),
+    () =>
+      run(node, [yarn, 'workspace', 'app', 'build'], {
+        env: { ...env, ...Development.placeholderEnv() },
+      }),
   ),
 );
 if (checkOnly) {
@@ -44,7 +78,15 @@ if (checkOnly) {
 
 const development = await step(
   'Ports and data',
-  () => Development.create({ node, env, dataDir: path.resolve(root, process.env.GREENROOM_DATA_DIR ?? '.greenroom') }),
+  () =>
+    Development.create({
+      node,
+      env,
+      dataDir: path.resolve(
+        root,
+        process.env.GREENROOM_DATA_DIR ?? '.greenroom',
+      ),
+    }),
   'end what holds the port, or choose others with GREENROOM_PORT, GREENROOM_GATEWAY_PORT and GREENROOM_S3_PORT.',
 );
 
@@ -52,7 +94,11 @@ let ending = false;
 async function end(signal) {
   if (ending) return;
   ending = true;
-  console.log(signal === 'SIGINT' ? '\nStopping everything …' : '\nStopping the portal; models keep serving …');
+  console.log(
+    signal === 'SIGINT'
+      ? '\nStopping everything …'
+      : '\nStopping the portal; models keep serving …',
+  );
   await development.stop(signal);
   process.exit(0);
 }
@@ -60,12 +106,25 @@ process.on('SIGINT', () => end('SIGINT'));
 process.on('SIGTERM', () => end('SIGTERM'));
 
 await step('Development bucket', () => development.startBucket());
-await step('Backend', () => development.startBackend(code => ending || end(code)), `the log is ${path.relative(root, development.backendLog)}.`);
+await step(
+  'Backend',
+  () => development.startBackend(code => ending || end(code)),
+  `the log is ${path.relative(root, development.backendLog)}.`,
+);
 if (!development.isSeeded) {
-  await step('Sample model iris', () => development.seed(), `open the portal and look at the deployment's Status tab; the log is ${path.relative(root, development.backendLog)}.`);
+  await step(
+    'Sample model iris',
+    () => development.seed(),
+    `open the portal and look at the deployment's Status tab; the log is ${path.relative(
+      root,
+      development.backendLog,
+    )}.`,
+  );
 }
 
-const example = existsSync(path.join(root, 'packages')) ? development.curlLine() : '';
+const example = existsSync(path.join(root, 'packages'))
+  ? development.curlLine()
+  : '';
 console.log(`
 Greenroom is ready: ${development.portalUrl}   (sign in as guest)
 
@@ -73,5 +132,10 @@ A prediction from the sample model, to paste into another terminal:
 
   ${example}
 
-Data: ${path.relative(process.cwd(), development.dataDir) || '.'} · log: ${path.relative(process.cwd(), development.backendLog)} · Ctrl-C stops everything
+Data: ${
+  path.relative(process.cwd(), development.dataDir) || '.'
+} · log: ${path.relative(
+  process.cwd(),
+  development.backendLog,
+)} · Ctrl-C stops everything
 `);

@@ -1,13 +1,26 @@
 // The development portal as processes: a bucket, the backend, and the sample that is deployed once.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { putObject } from './s3put.mjs';
 import { root } from './toolchain.mjs';
 
-const SAMPLES = ['iris-logreg.onnx', 'iris-rf.onnx', 'iris-xgb.json', 'digits-mlp.onnx'];
+const SAMPLES = [
+  'iris-logreg.onnx',
+  'iris-rf.onnx',
+  'iris-xgb.json',
+  'digits-mlp.onnx',
+];
 
 export class Development {
   #node;
@@ -18,7 +31,11 @@ export class Development {
 
   /** Values that the configuration needs to be read while building; none of them ends up in the bundle. */
   static placeholderEnv() {
-    return { GREENROOM_DATA_DIR: '.greenroom', GREENROOM_START_TOKEN: 'unused-while-building', GREENROOM_SECRET_KEY: 'unused' };
+    return {
+      GREENROOM_DATA_DIR: '.greenroom',
+      GREENROOM_START_TOKEN: 'unused-while-building',
+      GREENROOM_SECRET_KEY: 'unused',
+    };
   }
 
   static async create({ node, env, dataDir }) {
@@ -29,7 +46,11 @@ export class Development {
     };
     mkdirSync(path.join(dataDir, 'db'), { recursive: true, mode: 0o700 });
     await assertFree(ports.portal, 'the portal', 'GREENROOM_PORT');
-    await assertFree(ports.bucket, 'the development bucket', 'GREENROOM_S3_PORT');
+    await assertFree(
+      ports.bucket,
+      'the development bucket',
+      'GREENROOM_S3_PORT',
+    );
     return new Development({ node, env, dataDir, ports });
   }
 
@@ -58,17 +79,38 @@ export class Development {
 
   async startBucket() {
     const credentialsFile = path.join(this.dataDir, 'bucket-credentials.json');
-    writeFileSync(credentialsFile, JSON.stringify([this.#bucketKeys()]), { mode: 0o600 });
+    writeFileSync(credentialsFile, JSON.stringify([this.#bucketKeys()]), {
+      mode: 0o600,
+    });
     this.#spawn(
-      [path.join(root, 'packages/dev-s3/dist/main.js'), '--dir', path.join(this.dataDir, 'bucket'), '--port', String(this.#ports.bucket), '--credentials-file', credentialsFile],
+      [
+        path.join(root, 'packages/dev-s3/dist/main.js'),
+        '--dir',
+        path.join(this.dataDir, 'bucket'),
+        '--port',
+        String(this.#ports.bucket),
+        '--credentials-file',
+        credentialsFile,
+      ],
       path.join(this.dataDir, 'bucket.log'),
     );
-    await until(async () => (await fetch(this.#bucketUrl())).status > 0, 10_000, 'the bucket did not answer');
+    await until(
+      async () => (await fetch(this.#bucketUrl())).status > 0,
+      10_000,
+      'the bucket did not answer',
+    );
   }
 
   async startBackend(onExit) {
     const child = this.#spawn(
-      ['--require', require_('@backstage/cli-node/config/nodeTransform.cjs'), 'src/index.ts', '--config', path.join(root, 'app-config.yaml'), ...localConfig()],
+      [
+        '--require',
+        require_('@backstage/cli-node/config/nodeTransform.cjs'),
+        'src/index.ts',
+        '--config',
+        path.join(root, 'app-config.yaml'),
+        ...localConfig(),
+      ],
       this.backendLog,
       path.join(root, 'packages/backend'),
     );
@@ -79,8 +121,12 @@ export class Development {
     });
     await until(
       async () => {
-        if (exited !== undefined) throw new Stop(`the backend ended (${exited}):\n${tail(this.backendLog, 15)}`);
-        return (await fetch(`${this.portalUrl}/.backstage/health/v1/readiness`)).ok;
+        if (exited !== undefined)
+          throw new Stop(
+            `the backend ended (${exited}):\n${tail(this.backendLog, 15)}`,
+          );
+        return (await fetch(`${this.portalUrl}/.backstage/health/v1/readiness`))
+          .ok;
       },
       120_000,
       'the backend did not become ready',
@@ -91,7 +137,13 @@ export class Development {
   async seed() {
     for (const file of SAMPLES) {
       const name = file.replace(/\.[a-z]+$/, '');
-      await putObject({ endpoint: this.#bucketUrl(), ...this.#bucketKeys(), bucket: 'models', key: `${name}/${file}`, body: readFileSync(path.join(root, 'examples/models', file)) });
+      await putObject({
+        endpoint: this.#bucketUrl(),
+        ...this.#bucketKeys(),
+        bucket: 'models',
+        key: `${name}/${file}`,
+        body: readFileSync(path.join(root, 'examples/models', file)),
+      });
     }
     const keys = this.#bucketKeys();
     await this.#api('POST', '/connections', {
@@ -101,24 +153,45 @@ export class Development {
       description: 'The development bucket of this machine',
       owner: 'group:default/ml-team',
       type: 's3',
-      values: { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey, AWS_S3_ENDPOINT: this.#bucketUrl(), AWS_DEFAULT_REGION: 'us-east-1', AWS_S3_BUCKET: 'models' },
+      values: {
+        AWS_ACCESS_KEY_ID: keys.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+        AWS_S3_ENDPOINT: this.#bucketUrl(),
+        AWS_DEFAULT_REGION: 'us-east-1',
+        AWS_S3_BUCKET: 'models',
+      },
     });
     const { default: yaml } = await import('yaml');
-    await this.#api('POST', '/deployments', yaml.parse(readFileSync(path.join(root, 'examples/services/iris.yaml'), 'utf8')));
+    await this.#api(
+      'POST',
+      '/deployments',
+      yaml.parse(
+        readFileSync(path.join(root, 'examples/services/iris.yaml'), 'utf8'),
+      ),
+    );
     await until(
       async () => {
-        const deployment = await this.#api('GET', '/deployments/local/demo/iris');
-        if (deployment.state.code === 'failed') throw new Stop(deployment.state.headline);
+        const deployment = await this.#api(
+          'GET',
+          '/deployments/local/demo/iris',
+        );
+        if (deployment.state.code === 'failed')
+          throw new Stop(deployment.state.headline);
         return deployment.state.code === 'ready';
       },
       60_000,
       'the sample model did not become ready within 60 s',
     );
-    writeFileSync(path.join(this.dataDir, 'seeded'), `${new Date().toISOString()}\n`);
+    writeFileSync(
+      path.join(this.dataDir, 'seeded'),
+      `${new Date().toISOString()}\n`,
+    );
   }
 
   curlLine() {
-    const url = `http://localhost:${this.#ports.gateway}/serving/demo/iris/v2/models/iris/infer`;
+    const url = `http://localhost:${
+      this.#ports.gateway
+    }/serving/demo/iris/v2/models/iris/infer`;
     return `curl -s ${url} -H 'content-type: application/json' -d '{"inputs":[{"name":"input","datatype":"FP32","shape":[1,4],"data":[5.1,3.5,1.4,0.2]}]}'`;
   }
 
@@ -135,7 +208,10 @@ export class Development {
   }
 
   #bucketKeys() {
-    return { accessKeyId: 'greenroom-development', secretAccessKey: this.#secrets.bucketSecret };
+    return {
+      accessKeyId: 'greenroom-development',
+      secretAccessKey: this.#secrets.bucketSecret,
+    };
   }
 
   #bucketUrl() {
@@ -143,21 +219,38 @@ export class Development {
   }
 
   async #api(method, apiPath, body) {
-    const response = await fetch(`${this.portalUrl}/api/model-serving${apiPath}`, {
-      method,
-      headers: { authorization: `Bearer ${this.#secrets.startToken}`, ...(body && { 'content-type': 'application/json' }) },
-      body: body && JSON.stringify(body),
-    });
+    const response = await fetch(
+      `${this.portalUrl}/api/model-serving${apiPath}`,
+      {
+        method,
+        headers: {
+          authorization: `Bearer ${this.#secrets.startToken}`,
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        body: body && JSON.stringify(body),
+      },
+    );
     const text = await response.text();
     if (response.status === 409 && method === 'POST') return undefined; // it is there from an earlier, broken-off start
-    if (!response.ok) throw new Error(`${method} ${apiPath} answered ${response.status}: ${text.slice(0, 500)}`);
+    if (!response.ok)
+      throw new Error(
+        `${method} ${apiPath} answered ${response.status}: ${text.slice(
+          0,
+          500,
+        )}`,
+      );
     return text ? JSON.parse(text) : undefined;
   }
 
   #spawn(args, logFile, cwd = root) {
     const log = openSync(logFile, 'a', 0o600);
     // Own process group: Ctrl-C in the terminal reaches only the start script, which tells its children in order.
-    const child = spawn(this.#node, args, { cwd, env: this.#env, stdio: ['ignore', log, log], detached: true });
+    const child = spawn(this.#node, args, {
+      cwd,
+      env: this.#env,
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
     closeSync(log);
     this.#children.push(child);
     return child;
@@ -175,7 +268,8 @@ async function until(condition, limitMs, message) {
     } catch (error) {
       if (error instanceof Stop) throw error;
     }
-    if (Date.now() > deadline) throw new Error(`${message} (waited ${limitMs / 1000} s)`);
+    if (Date.now() > deadline)
+      throw new Error(`${message} (waited ${limitMs / 1000} s)`);
     await new Promise(resolve => setTimeout(resolve, 200));
   }
 }
@@ -184,7 +278,13 @@ function assertFree(port, what, variable) {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', error =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port}, wanted for ${what} (${variable}), is in use by another program`) : error),
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `port ${port}, wanted for ${what} (${variable}), is in use by another program`,
+            )
+          : error,
+      ),
     );
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });

@@ -2,11 +2,21 @@
 // No dependency, runs on Node 20 or newer.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const root = path.resolve(
+  path.dirname(fileURLToPath(import.meta.url)),
+  '../..',
+);
 const toolchain = path.join(root, '.toolchain');
 
 /** The version that is fetched when the present one does not fit; the npm package holds the binary of one platform. */
@@ -35,9 +45,19 @@ export async function step(title, fn, wayOut) {
 }
 
 /** Runs a program; fails with the end of what it printed. */
-export function run(command, args, { cwd = root, env = process.env, inherit = false } = {}) {
+export function run(
+  command,
+  args,
+  { cwd = root, env = process.env, inherit = false } = {},
+) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: inherit ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: inherit
+        ? ['ignore', 'inherit', 'inherit']
+        : ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const keep = chunk => {
       output = (output + chunk).slice(-20_000);
@@ -47,7 +67,18 @@ export function run(command, args, { cwd = root, env = process.env, inherit = fa
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${path.basename(command)} ${args.slice(0, 3).join(' ')} ended with ${signal ?? code}:\n${output.trim().split('\n').slice(-25).join('\n')}`));
+      else
+        reject(
+          new Error(
+            `${path.basename(command)} ${args
+              .slice(0, 3)
+              .join(' ')} ended with ${signal ?? code}:\n${output
+              .trim()
+              .split('\n')
+              .slice(-25)
+              .join('\n')}`,
+          ),
+        );
     });
   });
 }
@@ -62,14 +93,36 @@ export async function ensureNode() {
   const platform = `${process.platform}-${process.arch}`;
   const [name, version] = NODE_PACKAGES[platform] ?? [];
   if (!name) {
-    throw new Error(`Node ${process.versions.node} is not supported and there is no Node package for ${platform}: install Node 24 or 22.`);
+    throw new Error(
+      `Node ${process.versions.node} is not supported and there is no Node package for ${platform}: install Node 24 or 22.`,
+    );
   }
-  const binary = path.join(toolchain, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const binary = path.join(
+    toolchain,
+    'node_modules',
+    name,
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   if (existsSync(binary)) return binary;
   mkdirSync(toolchain, { recursive: true });
   writeFileSync(path.join(toolchain, 'package.json'), '{"private":true}\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  await run(npm, ['install', '--prefix', toolchain, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`], { cwd: toolchain });
+  await run(
+    npm,
+    [
+      'install',
+      '--prefix',
+      toolchain,
+      '--no-save',
+      '--no-package-lock',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      `${name}@${version}`,
+    ],
+    { cwd: toolchain },
+  );
   return binary;
 }
 
@@ -79,7 +132,9 @@ export function toolEnv(node) {
     ...process.env,
     PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
     // A package with a native part must not ask the network for Node's headers.
-    ...(existsSync(path.join(path.dirname(node), '../include/node')) && { npm_config_nodedir: path.resolve(path.dirname(node), '..') }),
+    ...(existsSync(path.join(path.dirname(node), '../include/node')) && {
+      npm_config_nodedir: path.resolve(path.dirname(node), '..'),
+    }),
     SCARF_ANALYTICS: 'false',
     ONNXRUNTIME_NODE_INSTALL: 'skip',
   };
@@ -90,8 +145,19 @@ export const yarn = path.join(root, '.yarn/releases/yarn-4.13.0.cjs');
 /** Installs the dependencies when yarn.lock or a package.json changed since the last time. Returns whether it did. */
 export async function ensureDependencies(node) {
   const stamp = path.join(toolchain, 'installed');
-  const wanted = fingerprint(['yarn.lock', 'package.json', '.yarnrc.yml', ...workspaceManifests()]) + process.versions.modules;
-  if (existsSync(path.join(root, 'node_modules')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
+  const wanted =
+    fingerprint([
+      'yarn.lock',
+      'package.json',
+      '.yarnrc.yml',
+      ...workspaceManifests(),
+    ]) + process.versions.modules;
+  if (
+    existsSync(path.join(root, 'node_modules')) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === wanted
+  )
+    return false;
   await run(node, [yarn, 'install', '--immutable'], { env: toolEnv(node) });
   mkdirSync(toolchain, { recursive: true });
   writeFileSync(stamp, wanted);
@@ -114,7 +180,12 @@ export function fingerprint(entries) {
     if (!existsSync(full)) return;
     if (statSync(full).isDirectory()) {
       for (const name of readdirSync(full).sort()) {
-        if (name !== 'node_modules' && name !== 'dist' && !/\.test\.tsx?$/.test(name)) visit(path.join(relative, name));
+        if (
+          name !== 'node_modules' &&
+          name !== 'dist' &&
+          !/\.test\.tsx?$/.test(name)
+        )
+          visit(path.join(relative, name));
       }
       return;
     }
@@ -128,7 +199,12 @@ export function fingerprint(entries) {
 export async function ifChanged(name, inputs, outputs, fn) {
   const stamp = path.join(toolchain, `built-${name}`);
   const wanted = fingerprint(inputs);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && outputs.every(file => existsSync(path.join(root, file)))) return false;
+  if (
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === wanted &&
+    outputs.every(file => existsSync(path.join(root, file)))
+  )
+    return false;
   await fn();
   mkdirSync(toolchain, { recursive: true });
   writeFileSync(stamp, wanted);

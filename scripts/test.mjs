@@ -1,0 +1,175 @@
+// `npm test`: everything that says whether this tree is right, on a bare machine with Node 20 or newer and npm.
+//
+// Installs what it needs, then: type check, lint, format, API reports, unit and contract tests (SQLite, and PostgreSQL
+// where a server can be started), the browser test of the whole portal (where a Chromium is found). What is missing on
+// this machine is named as skipped; with `--require-all` (CI) that is a failure. Ends with one line `N passed, N failed`.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findChromium } from './lib/chromium.mjs';
+import { startPostgres } from './lib/postgres.mjs';
+import {
+  ensureDependencies,
+  ensureNode,
+  run,
+  step,
+  toolEnv,
+  yarn,
+} from './lib/toolchain.mjs';
+
+const requireAll = process.argv.includes('--require-all');
+const only = process.argv
+  .find(argument => argument.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
+let passed = 0;
+let failed = 0;
+const skipped = [];
+
+const node = await step('Node 22 or 24', ensureNode);
+await step('Dependencies', () => ensureDependencies(node));
+const scratch = mkdtempSync(path.join(tmpdir(), 'greenroom-test-'));
+const postgres = await startPostgres(scratch);
+const chromium = findChromium();
+const env = {
+  ...toolEnv(node),
+  CI: '1',
+  NODE_OPTIONS: '--max-old-space-size=6144',
+  ...(postgres && {
+    BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING:
+      postgres.connectionString,
+  }),
+  ...(chromium && { CHROMIUM_PATH: chromium }),
+};
+
+try {
+  await check('programs', 'Programs build', () =>
+    run(node, ['scripts/build-programs.mjs'], { env }),
+  );
+  await check('tsc', 'Types', () => run(node, [yarn, 'tsc'], { env }));
+  await check('lint', 'Lint', () =>
+    run(node, [yarn, 'backstage-cli', 'repo', 'lint', '--max-warnings', '0'], {
+      env,
+    }),
+  );
+  await check('format', 'Format', () =>
+    run(node, [yarn, 'prettier', '--check', '.'], { env }),
+  );
+  await check('config', 'Configuration schema', () =>
+    run(node, [yarn, 'backstage-cli', 'config:check', '--lax', '--strict'], {
+      env: {
+        ...env,
+        GREENROOM_DATA_DIR: scratch,
+        GREENROOM_START_TOKEN: 'x',
+        GREENROOM_SECRET_KEY: 'x',
+      },
+    }),
+  );
+  await check('api-reports', 'API reports', () =>
+    run(node, [yarn, 'api-reports', '--ci'], { env }),
+  );
+  await jest();
+  await browser();
+} finally {
+  await postgres?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+for (const reason of skipped) console.log(`skipped: ${reason}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+async function check(id, title, fn) {
+  if (only && !only.includes(id)) return;
+  const started = Date.now();
+  try {
+    await fn();
+    passed++;
+    console.log(`✓ ${title} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+  } catch (error) {
+    failed++;
+    console.log(`✗ ${title}\n${error.message}\n`);
+  }
+}
+
+async function jest() {
+  if (only && !only.includes('unit')) return;
+  if (!postgres)
+    missing(
+      'store contract on PostgreSQL: no server found (install postgresql, or set BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING)',
+    );
+  const report = path.join(scratch, 'jest.json');
+  await run(
+    node,
+    [
+      yarn,
+      'backstage-cli',
+      'repo',
+      'test',
+      '--maxWorkers=2',
+      '--json',
+      `--outputFile=${report}`,
+    ],
+    { env, inherit: true },
+  ).catch(() => undefined);
+  const result = readReport(report);
+  if (!result) {
+    failed++;
+    console.log('✗ Unit tests: the runner ended without a report');
+    return;
+  }
+  passed += result.numPassedTests;
+  // A suite that cannot even be loaded has no tests of its own to count.
+  failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+  if (result.numPendingTests > 0)
+    missing(`${result.numPendingTests} unit tests skip themselves`);
+}
+
+async function browser() {
+  if (only && !only.includes('e2e')) return;
+  if (!chromium) {
+    missing(
+      'browser test: no Chromium found (install it, or set CHROMIUM_PATH)',
+    );
+    return;
+  }
+  const report = path.join(scratch, 'e2e.tap');
+  await run(
+    node,
+    [
+      '--test',
+      '--test-concurrency=1',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=tap',
+      `--test-reporter-destination=${report}`,
+      'e2e/**/*.test.mjs',
+    ],
+    { env, inherit: true },
+  ).catch(() => undefined);
+  const count = word =>
+    Number(
+      readFileSync(report, 'utf8').match(
+        new RegExp(`^# ${word} (\\d+)$`, 'm'),
+      )?.[1] ?? 0,
+    );
+  passed += count('pass');
+  failed += count('fail') + count('cancelled') + (count('tests') === 0 ? 1 : 0);
+  if (count('skipped') + count('todo') > 0)
+    missing(
+      `${count('skipped') + count('todo')} browser tests skip themselves`,
+    );
+}
+
+function missing(reason) {
+  skipped.push(reason);
+  if (requireAll) failed++;
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
