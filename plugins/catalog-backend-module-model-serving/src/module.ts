@@ -5,7 +5,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { modelServingServiceRef, readDefaultCluster } from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  modelServingServiceRef,
+  readDefaultCluster,
+} from '@greenroom/backstage-plugin-model-serving-node';
 import { ModelServingEntityProvider } from './provider';
 
 /**
@@ -27,11 +30,27 @@ export const catalogModuleModelServing = createBackendModule({
         modelServing: modelServingServiceRef,
         scheduler: coreServices.scheduler,
       },
-      async init({ auth, catalog, config, events, logger, modelServing, scheduler }) {
-        const provider = config.getOptionalConfig('catalog.providers.modelServing');
+      async init({
+        auth,
+        catalog,
+        config,
+        events,
+        logger,
+        modelServing,
+        scheduler,
+      }) {
+        const provider = config.getOptionalConfig(
+          'catalog.providers.modelServing',
+        );
         const schedule = provider?.has('schedule')
-          ? readSchedulerServiceTaskScheduleDefinitionFromConfig(provider.getConfig('schedule'))
-          : { frequency: { minutes: 30 }, timeout: { minutes: 10 }, scope: 'local' as const };
+          ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
+              provider.getConfig('schedule'),
+            )
+          : {
+              frequency: { minutes: 30 },
+              timeout: { minutes: 10 },
+              scope: 'local' as const,
+            };
         catalog.addEntityProvider(
           ModelServingEntityProvider.create({
             auth,
@@ -39,7 +58,9 @@ export const catalogModuleModelServing = createBackendModule({
             logger,
             modelServing,
             taskRunner: scheduler.createScheduledTaskRunner(schedule),
-            platformTeam: provider?.getOptionalString('platformTeam') ?? 'group:default/platform',
+            platformTeam:
+              provider?.getOptionalString('platformTeam') ??
+              'group:default/platform',
             defaultCluster: readDefaultCluster(config),
           }),
         );

@@ -1,6 +1,12 @@
-import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
-import { modelServingServiceRef, readDefaultCluster } from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  modelServingServiceRef,
+  readDefaultCluster,
+} from '@greenroom/backstage-plugin-model-serving-node';
 import {
   createConnectionCreateAction,
   createDeploymentCreateAction,
@@ -27,7 +33,10 @@ export const scaffolderModuleModelServing = createBackendModule({
         scaffolder: scaffolderActionsExtensionPoint,
       },
       async init({ config, modelServing, scaffolder }) {
-        const options = { modelServing, defaultCluster: readDefaultCluster(config) };
+        const options = {
+          modelServing,
+          defaultCluster: readDefaultCluster(config),
+        };
         scaffolder.addActions(
           createConnectionCreateAction(options),
           createDeploymentCreateAction(options),

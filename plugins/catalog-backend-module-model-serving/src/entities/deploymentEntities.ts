@@ -1,4 +1,9 @@
-import { ApiEntity, ComponentEntity, Entity, ResourceEntity } from '@backstage/catalog-model';
+import {
+  ApiEntity,
+  ComponentEntity,
+  Entity,
+  ResourceEntity,
+} from '@backstage/catalog-model';
 import {
   annotations as keys,
   DeploymentDetail,
@@ -19,18 +24,33 @@ const UNOWNED = 'group:default/unowned';
  *
  * @param isDefaultCluster - entities of the default cluster carry no cluster in their name
  */
-export function deploymentEntities(deployment: DeploymentDetail, isDefaultCluster: boolean): Entity[] {
+export function deploymentEntities(
+  deployment: DeploymentDetail,
+  isDefaultCluster: boolean,
+): Entity[] {
   const { ref } = deployment;
-  const place = { cluster: ref.cluster, namespace: ref.namespace, isDefaultCluster };
-  const nameOf = (kind: Parameters<typeof entityNameOf>[0]['kind'], name: string) => entityNameOf({ kind, name, ...place });
-  const refOf = (kind: Parameters<typeof entityRefOf>[0]['kind'], name: string) => entityRefOf({ kind, name, ...place });
+  const place = {
+    cluster: ref.cluster,
+    namespace: ref.namespace,
+    isDefaultCluster,
+  };
+  const nameOf = (
+    kind: Parameters<typeof entityNameOf>[0]['kind'],
+    name: string,
+  ) => entityNameOf({ kind, name, ...place });
+  const refOf = (
+    kind: Parameters<typeof entityRefOf>[0]['kind'],
+    name: string,
+  ) => entityRefOf({ kind, name, ...place });
   const owner = deployment.owner ?? UNOWNED;
   const system = deployment.resource.metadata.annotations?.[keys.system];
   const name = nameOf('InferenceService', ref.name);
   const annotations = {
     ...commonAnnotations('InferenceService', ref, deployment.uid),
     ...(deployment.runtime && { [keys.runtime]: deployment.runtime.name }),
-    ...(deployment.model.format && { [keys.modelFormat]: deployment.model.format }),
+    ...(deployment.model.format && {
+      [keys.modelFormat]: deployment.model.format,
+    }),
   };
   const metadata = {
     namespace: ref.namespace,
@@ -39,11 +59,19 @@ export function deploymentEntities(deployment: DeploymentDetail, isDefaultCluste
     tags: entityTags(deployment),
     annotations,
   };
-  const spec = { lifecycle: deployment.lifecycle, owner, ...(system && { system }) };
+  const spec = {
+    lifecycle: deployment.lifecycle,
+    owner,
+    ...(system && { system }),
+  };
 
   const modelRef = refOf('Model', ref.name);
-  const connectionRef = deployment.model.connection && refOf('Connection', deployment.model.connection);
-  const runtimeRef = deployment.runtime && refOf(deployment.runtime.kind, deployment.runtime.name);
+  const connectionRef =
+    deployment.model.connection &&
+    refOf('Connection', deployment.model.connection);
+  const runtimeRef =
+    deployment.runtime &&
+    refOf(deployment.runtime.kind, deployment.runtime.name);
 
   const component: ComponentEntity = {
     apiVersion: 'backstage.io/v1alpha1',
@@ -53,7 +81,9 @@ export function deploymentEntities(deployment: DeploymentDetail, isDefaultCluste
       ...spec,
       type: 'inference-service',
       providesApis: [`api:${ref.namespace}/${name}`],
-      dependsOn: [modelRef, connectionRef, runtimeRef].filter(value => value !== undefined && value !== ''),
+      dependsOn: [modelRef, connectionRef, runtimeRef].filter(
+        value => value !== undefined && value !== '',
+      ),
     },
   };
   const api: ApiEntity = {
@@ -67,11 +97,15 @@ export function deploymentEntities(deployment: DeploymentDetail, isDefaultCluste
         openApiDocument({
           title: deployment.title,
           version: deployment.model.version ?? '1',
-          ...(deployment.description && { description: deployment.description }),
+          ...(deployment.description && {
+            description: deployment.description,
+          }),
           endpoints: deployment.endpoints,
           protocol: deployment.model.protocol ?? 'v2',
           modelName: deployment.model.name,
-          ...(deployment.modelMetadata && { metadata: deployment.modelMetadata }),
+          ...(deployment.modelMetadata && {
+            metadata: deployment.modelMetadata,
+          }),
         }),
       ),
     },
@@ -98,9 +132,17 @@ export function deploymentEntities(deployment: DeploymentDetail, isDefaultCluste
 
 /** Catalog tags are lower case letters, digits and `:+#-`; others would make the entity invalid. */
 function entityTags(deployment: DeploymentDetail): string[] {
-  const wanted = [...deployment.tags, deployment.model.format, deployment.model.type];
+  const wanted = [
+    ...deployment.tags,
+    deployment.model.format,
+    deployment.model.type,
+  ];
   const tags = wanted.flatMap(tag => {
-    const clean = tag?.toLowerCase().replace(/[^a-z0-9:+#-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 63);
+    const clean = tag
+      ?.toLowerCase()
+      .replace(/[^a-z0-9:+#-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 63);
     return clean ? [clean] : [];
   });
   return [...new Set(tags)];

@@ -1,7 +1,14 @@
-import type { AuthService, LoggerService, SchedulerServiceTaskRunner } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  LoggerService,
+  SchedulerServiceTaskRunner,
+} from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { assertError, ServiceUnavailableError } from '@backstage/errors';
-import type { EntityProvider, EntityProviderConnection } from '@backstage/plugin-catalog-node';
+import type {
+  EntityProvider,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import {
   CONNECTION_TOPIC,
@@ -11,7 +18,11 @@ import {
   stringifyResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
-import { connectionEntity, deploymentEntities, runtimeEntity } from '../entities';
+import {
+  connectionEntity,
+  deploymentEntities,
+  runtimeEntity,
+} from '../entities';
 import { SerialQueue } from './SerialQueue';
 
 /** Keys the provider's rows in the catalog's database: another name would delete and make again every entity. */
@@ -58,7 +69,9 @@ export class ModelServingEntityProvider implements EntityProvider {
     this.#options = options;
   }
 
-  static create(options: ModelServingEntityProviderOptions): ModelServingEntityProvider {
+  static create(
+    options: ModelServingEntityProviderOptions,
+  ): ModelServingEntityProvider {
     return new ModelServingEntityProvider(options);
   }
 
@@ -71,7 +84,8 @@ export class ModelServingEntityProvider implements EntityProvider {
     await this.#options.events.subscribe({
       id: 'catalog-model-serving',
       topics: [DEPLOYMENT_TOPIC, CONNECTION_TOPIC],
-      onEvent: async ({ topic, eventPayload }) => this.#changed(topic, eventPayload as ResourceChange),
+      onEvent: async ({ topic, eventPayload }) =>
+        this.#changed(topic, eventPayload as ResourceChange),
     });
     await this.#options.taskRunner.run({
       id: 'model-serving-catalog-full-pass',
@@ -88,33 +102,65 @@ export class ModelServingEntityProvider implements EntityProvider {
     const timer = setTimeout(() => {
       this.#waiting.delete(key);
       this.#queue
-        .add(() => (topic === DEPLOYMENT_TOPIC ? this.#refreshDeployment(ref) : this.#refreshConnection(ref)))
-        .catch(error => this.#options.logger.warn(`catalog entities of ${key} were not updated; the next full pass will`, error));
+        .add(() =>
+          topic === DEPLOYMENT_TOPIC
+            ? this.#refreshDeployment(ref)
+            : this.#refreshConnection(ref),
+        )
+        .catch(error =>
+          this.#options.logger.warn(
+            `catalog entities of ${key} were not updated; the next full pass will`,
+            error,
+          ),
+        );
     }, COALESCE_MS);
     timer.unref();
     this.#waiting.set(key, timer);
   }
 
   async #refreshDeployment(ref: ResourceRef): Promise<void> {
-    const deployment = await this.#options.modelServing.getDeployment(ref, await this.#call());
-    await this.#emit(keyOf(DEPLOYMENT_TOPIC, ref), deployment ? deploymentEntities(deployment, this.#isDefault(ref.cluster)) : []);
+    const deployment = await this.#options.modelServing.getDeployment(
+      ref,
+      await this.#call(),
+    );
+    await this.#emit(
+      keyOf(DEPLOYMENT_TOPIC, ref),
+      deployment
+        ? deploymentEntities(deployment, this.#isDefault(ref.cluster))
+        : [],
+    );
   }
 
   async #refreshConnection(ref: ResourceRef): Promise<void> {
-    const connection = await this.#options.modelServing.getConnection(ref, await this.#call());
-    await this.#emit(keyOf(CONNECTION_TOPIC, ref), connection ? [connectionEntity(connection, this.#isDefault(ref.cluster))] : []);
+    const connection = await this.#options.modelServing.getConnection(
+      ref,
+      await this.#call(),
+    );
+    await this.#emit(
+      keyOf(CONNECTION_TOPIC, ref),
+      connection
+        ? [connectionEntity(connection, this.#isDefault(ref.cluster))]
+        : [],
+    );
   }
 
   async #emit(key: string, entities: Entity[]): Promise<void> {
     const before = this.#emitted.get(key) ?? new Map<string, string>();
     const after = serialise(entities);
-    const added = entities.filter(entity => before.get(stringifyEntityRef(entity)) !== after.get(stringifyEntityRef(entity)));
+    const added = entities.filter(
+      entity =>
+        before.get(stringifyEntityRef(entity)) !==
+        after.get(stringifyEntityRef(entity)),
+    );
     const removed = [...before.keys()].filter(ref => !after.has(ref));
     if (added.length > 0 || removed.length > 0) {
       await this.#connected().applyMutation({
         type: 'delta',
         added: added.map(entity => ({ entity, locationKey: LOCATION_KEY })),
-        removed: removed.map(entityRef => ({ entityRef, locationKey: LOCATION_KEY })),
+        removed: removed.map(entityRef => ({
+          entityRef,
+          locationKey: LOCATION_KEY,
+        })),
       });
     }
     if (after.size > 0) this.#emitted.set(key, after);
@@ -129,7 +175,11 @@ export class ModelServingEntityProvider implements EntityProvider {
       } catch (error) {
         assertError(error);
         const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)];
-        this.#options.logger.info(`model-serving cannot be read yet, next attempt in ${wait / 1000} s: ${error.message}`);
+        this.#options.logger.info(
+          `model-serving cannot be read yet, next attempt in ${
+            wait / 1000
+          } s: ${error.message}`,
+        );
         await sleep(wait, signal);
       }
     }
@@ -140,31 +190,53 @@ export class ModelServingEntityProvider implements EntityProvider {
     const emitted = new Map<string, Entity[]>();
     let cursor: string | undefined;
     do {
-      const page = await modelServing.listDeployments({ limit: 200, ...(cursor && { cursor }) }, await this.#call());
+      const page = await modelServing.listDeployments(
+        { limit: 200, ...(cursor && { cursor }) },
+        await this.#call(),
+      );
       for (const { ref } of page.items) {
-        const deployment = await modelServing.getDeployment(ref, await this.#call());
-        if (deployment) emitted.set(keyOf(DEPLOYMENT_TOPIC, ref), deploymentEntities(deployment, this.#isDefault(ref.cluster)));
+        const deployment = await modelServing.getDeployment(
+          ref,
+          await this.#call(),
+        );
+        if (deployment)
+          emitted.set(
+            keyOf(DEPLOYMENT_TOPIC, ref),
+            deploymentEntities(deployment, this.#isDefault(ref.cluster)),
+          );
       }
       cursor = page.pageInfo.nextCursor;
     } while (cursor);
     do {
-      const page = await modelServing.listConnections({ ...(cursor && { cursor }) }, await this.#call());
+      const page = await modelServing.listConnections(
+        { ...(cursor && { cursor }) },
+        await this.#call(),
+      );
       for (const connection of page.items) {
-        emitted.set(keyOf(CONNECTION_TOPIC, connection.ref), [connectionEntity(connection, this.#isDefault(connection.ref.cluster))]);
+        emitted.set(keyOf(CONNECTION_TOPIC, connection.ref), [
+          connectionEntity(connection, this.#isDefault(connection.ref.cluster)),
+        ]);
       }
       cursor = page.pageInfo.nextCursor;
     } while (cursor);
     const runtimes = await modelServing.listRuntimes({}, await this.#call());
     for (const runtime of runtimes.items) {
-      const key = `runtime/${runtime.cluster}/${runtime.namespace ?? ''}/${runtime.name}`;
-      emitted.set(key, [runtimeEntity(runtime, this.#isDefault(runtime.cluster), platformTeam)]);
+      const key = `runtime/${runtime.cluster}/${runtime.namespace ?? ''}/${
+        runtime.name
+      }`;
+      emitted.set(key, [
+        runtimeEntity(runtime, this.#isDefault(runtime.cluster), platformTeam),
+      ]);
     }
     await this.#connected().applyMutation({
       type: 'full',
-      entities: [...emitted.values()].flat().map(entity => ({ entity, locationKey: LOCATION_KEY })),
+      entities: [...emitted.values()]
+        .flat()
+        .map(entity => ({ entity, locationKey: LOCATION_KEY })),
     });
     this.#emitted.clear();
-    for (const [key, entities] of emitted) this.#emitted.set(key, serialise(entities));
+    for (const [key, entities] of emitted)
+      this.#emitted.set(key, serialise(entities));
   }
 
   async #call() {
@@ -176,7 +248,10 @@ export class ModelServingEntityProvider implements EntityProvider {
   }
 
   #connected(): EntityProviderConnection {
-    if (!this.#connection) throw new ServiceUnavailableError('the catalog has not connected this provider yet');
+    if (!this.#connection)
+      throw new ServiceUnavailableError(
+        'the catalog has not connected this provider yet',
+      );
     return this.#connection;
   }
 }
@@ -186,7 +261,12 @@ function keyOf(topic: string, ref: ResourceRef): string {
 }
 
 function serialise(entities: readonly Entity[]): Map<string, string> {
-  return new Map(entities.map(entity => [stringifyEntityRef(entity), JSON.stringify(entity)]));
+  return new Map(
+    entities.map(entity => [
+      stringifyEntityRef(entity),
+      JSON.stringify(entity),
+    ]),
+  );
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

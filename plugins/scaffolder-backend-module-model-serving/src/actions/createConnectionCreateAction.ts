@@ -6,7 +6,10 @@ import { idempotencyKey } from './idempotencyKey';
 import { ModelServingActionOptions } from './types';
 
 /** Names of the scaffolder secrets that hold the keys; a template's `ui:field: Secret` properties are named so. */
-const SECRETS = { AWS_ACCESS_KEY_ID: 'accessKey', AWS_SECRET_ACCESS_KEY: 'secretKey' } as const;
+const SECRETS = {
+  AWS_ACCESS_KEY_ID: 'accessKey',
+  AWS_SECRET_ACCESS_KEY: 'secretKey',
+} as const;
 
 /**
  * `model-serving:connection:create`: a connection to an S3-compatible bucket. Access key and secret key come as
@@ -14,14 +17,18 @@ const SECRETS = { AWS_ACCESS_KEY_ID: 'accessKey', AWS_SECRET_ACCESS_KEY: 'secret
  *
  * @public
  */
-export function createConnectionCreateAction(options: ModelServingActionOptions) {
+export function createConnectionCreateAction(
+  options: ModelServingActionOptions,
+) {
   return createTemplateAction({
     id: 'model-serving:connection:create',
-    description: 'Creates a connection to an S3-compatible bucket; the keys are the secrets accessKey and secretKey',
+    description:
+      'Creates a connection to an S3-compatible bucket; the keys are the secrets accessKey and secretKey',
     supportsDryRun: true,
     examples: [
       {
-        description: 'A connection from a form with two Secret fields named accessKey and secretKey',
+        description:
+          'A connection from a form with two Secret fields named accessKey and secretKey',
         example: yaml.stringify({
           steps: [
             {
@@ -41,17 +48,34 @@ export function createConnectionCreateAction(options: ModelServingActionOptions)
     ],
     schema: {
       input: {
-        cluster: z => z.string().optional().describe('Cluster; the default one if absent'),
+        cluster: z =>
+          z.string().optional().describe('Cluster; the default one if absent'),
         namespace: z => z.string().describe('Project (namespace)'),
         name: z => z.string().describe('Resource name of the connection'),
         title: z => z.string().optional().describe('Name that people read'),
         description: z => z.string().optional(),
-        owner: z => z.string().optional().describe('Entity reference of the owner; the caller’s group if absent'),
-        endpoint: z => z.string().describe('Full URL of the S3 endpoint, with scheme, without a path'),
+        owner: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              'Entity reference of the owner; the caller’s group if absent',
+            ),
+        endpoint: z =>
+          z
+            .string()
+            .describe(
+              'Full URL of the S3 endpoint, with scheme, without a path',
+            ),
         region: z => z.string().optional().describe('us-east-1 if absent'),
         bucket: z => z.string(),
         privateTo: z =>
-          z.string().optional().describe('Resource name of the deployment that it lives and dies with; shared if absent'),
+          z
+            .string()
+            .optional()
+            .describe(
+              'Resource name of the deployment that it lives and dies with; shared if absent',
+            ),
       },
       output: {
         name: z => z.string(),
@@ -74,7 +98,9 @@ export function createConnectionCreateAction(options: ModelServingActionOptions)
       }
       if (missing.length > 0) {
         throw new InputError(
-          `${missing.join(' and ')} missing: the form must hold a field of this name with ui:field Secret. Fill it in and submit again.`,
+          `${missing.join(
+            ' and ',
+          )} missing: the form must hold a field of this name with ui:field Secret. Fill it in and submit again.`,
         );
       }
       const connection = await options.modelServing.createConnection(
@@ -88,11 +114,20 @@ export function createConnectionCreateAction(options: ModelServingActionOptions)
           ...(input.description && { description: input.description }),
           ...(input.owner && { owner: input.owner }),
           ...(input.privateTo && { privateTo: input.privateTo }),
-          ...(ctx.isDryRun ? { dryRun: true } : { idempotencyKey: idempotencyKey(ctx) }),
+          ...(ctx.isDryRun
+            ? { dryRun: true }
+            : { idempotencyKey: idempotencyKey(ctx) }),
         },
-        { credentials: await ctx.getInitiatorCredentials(), ...(ctx.signal && { signal: ctx.signal }) },
+        {
+          credentials: await ctx.getInitiatorCredentials(),
+          ...(ctx.signal && { signal: ctx.signal }),
+        },
       );
-      ctx.logger.info(`Connection ${connection.ref.namespace}/${connection.ref.name} ${ctx.isDryRun ? 'could be created' : 'is there'}`);
+      ctx.logger.info(
+        `Connection ${connection.ref.namespace}/${connection.ref.name} ${
+          ctx.isDryRun ? 'could be created' : 'is there'
+        }`,
+      );
       ctx.output('name', connection.ref.name);
       ctx.output('entityRef', connection.entityRef);
     },

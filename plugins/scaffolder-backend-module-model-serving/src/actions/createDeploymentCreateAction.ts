@@ -11,10 +11,13 @@ import { ModelServingActionOptions } from './types';
  *
  * @public
  */
-export function createDeploymentCreateAction(options: ModelServingActionOptions) {
+export function createDeploymentCreateAction(
+  options: ModelServingActionOptions,
+) {
   return createTemplateAction({
     id: 'model-serving:deployment:create',
-    description: 'Deploys a model: validates, submits and returns; model-serving:deployment:wait waits until it answers',
+    description:
+      'Deploys a model: validates, submits and returns; model-serving:deployment:wait waits until it answers',
     supportsDryRun: true,
     examples: [
       {
@@ -41,38 +44,101 @@ export function createDeploymentCreateAction(options: ModelServingActionOptions)
     ],
     schema: {
       input: {
-        cluster: z => z.string().optional().describe('Cluster; the default one if absent'),
+        cluster: z =>
+          z.string().optional().describe('Cluster; the default one if absent'),
         namespace: z => z.string().describe('Project (namespace)'),
         name: z => z.string().describe('Resource name, part of the URL'),
         title: z => z.string().describe('Name that people read'),
         description: z => z.string().optional(),
-        owner: z => z.string().optional().describe('Entity reference; the caller’s group if absent'),
-        lifecycle: z => z.string().optional().describe('experimental if absent'),
-        system: z => z.string().optional().describe('Entity reference of the system'),
-        connection: z => z.string().optional().describe('Name of a connection in the project'),
-        path: z => z.string().optional().describe('Path of the model in the connection’s bucket'),
-        modelUri: z => z.string().optional().describe('URI of the model, instead of connection and path'),
-        format: z => z.object({ name: z.string(), version: z.string().optional() }).describe('Model format'),
-        protocol: z => z.enum(['v1', 'v2', 'grpc-v1', 'grpc-v2']).optional().describe('Chosen with the runtime if absent'),
-        runtime: z => z.string().optional().describe('Name of a runtime; chosen automatically if absent or empty'),
-        replicas: z => z.object({ min: z.number().int(), max: z.number().int().optional() }).optional(),
+        owner: z =>
+          z
+            .string()
+            .optional()
+            .describe('Entity reference; the caller’s group if absent'),
+        lifecycle: z =>
+          z.string().optional().describe('experimental if absent'),
+        system: z =>
+          z.string().optional().describe('Entity reference of the system'),
+        connection: z =>
+          z.string().optional().describe('Name of a connection in the project'),
+        path: z =>
+          z
+            .string()
+            .optional()
+            .describe('Path of the model in the connection’s bucket'),
+        modelUri: z =>
+          z
+            .string()
+            .optional()
+            .describe('URI of the model, instead of connection and path'),
+        format: z =>
+          z
+            .object({ name: z.string(), version: z.string().optional() })
+            .describe('Model format'),
+        protocol: z =>
+          z
+            .enum(['v1', 'v2', 'grpc-v1', 'grpc-v2'])
+            .optional()
+            .describe('Chosen with the runtime if absent'),
+        runtime: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              'Name of a runtime; chosen automatically if absent or empty',
+            ),
+        replicas: z =>
+          z
+            .object({ min: z.number().int(), max: z.number().int().optional() })
+            .optional(),
         resources: z =>
           z
-            .object({ requests: z.record(z.string()).optional(), limits: z.record(z.string()).optional() })
+            .object({
+              requests: z.record(z.string()).optional(),
+              limits: z.record(z.string()).optional(),
+            })
             .optional()
             .describe('CPU and memory, Kubernetes quantities'),
-        accelerator: z => z.object({ resource: z.string(), count: z.number().int() }).optional(),
-        route: z => z.boolean().optional().describe('False: no route, only other services reach it. Default true'),
-        args: z => z.array(z.string()).optional().describe('Arguments after those of the runtime'),
-        env: z => z.array(z.object({ name: z.string(), value: z.string() })).optional(),
-        timeoutSeconds: z => z.number().int().optional().describe('Limit of one request in seconds'),
+        accelerator: z =>
+          z
+            .object({ resource: z.string(), count: z.number().int() })
+            .optional(),
+        route: z =>
+          z
+            .boolean()
+            .optional()
+            .describe(
+              'False: no route, only other services reach it. Default true',
+            ),
+        args: z =>
+          z
+            .array(z.string())
+            .optional()
+            .describe('Arguments after those of the runtime'),
+        env: z =>
+          z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+        timeoutSeconds: z =>
+          z
+            .number()
+            .int()
+            .optional()
+            .describe('Limit of one request in seconds'),
       },
       output: {
         cluster: z => z.string(),
         namespace: z => z.string(),
         name: z => z.string(),
-        entityRef: z => z.string().describe('The deployment in the catalog, visible a second or two later'),
-        url: z => z.string().optional().describe('Base address, once the cluster’s gateway is known'),
+        entityRef: z =>
+          z
+            .string()
+            .describe(
+              'The deployment in the catalog, visible a second or two later',
+            ),
+        url: z =>
+          z
+            .string()
+            .optional()
+            .describe('Base address, once the cluster’s gateway is known'),
         resourceVersion: z => z.string(),
       },
     },
@@ -80,30 +146,64 @@ export function createDeploymentCreateAction(options: ModelServingActionOptions)
       const { cluster: wanted, ...form } = ctx.input;
       const cluster = wanted ?? options.defaultCluster;
       const resource = toInferenceService(form as DeploymentForm);
-      const call = { credentials: await ctx.getInitiatorCredentials(), ...(ctx.signal && { signal: ctx.signal }) };
+      const call = {
+        credentials: await ctx.getInitiatorCredentials(),
+        ...(ctx.signal && { signal: ctx.signal }),
+      };
       ctx.output('cluster', cluster);
       ctx.output('namespace', form.namespace);
       ctx.output('name', form.name);
 
       if (ctx.isDryRun) {
-        const result = await options.modelServing.dryRunDeployment({ cluster, resource }, call);
-        for (const { path, message } of result.warnings) ctx.logger.warn(`${path}: ${message}`);
+        const result = await options.modelServing.dryRunDeployment(
+          { cluster, resource },
+          call,
+        );
+        for (const { path, message } of result.warnings)
+          ctx.logger.warn(`${path}: ${message}`);
         if (result.errors.length > 0) {
-          throw new InputError(result.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+          throw new InputError(
+            result.errors
+              .map(({ path, message }) => `${path}: ${message}`)
+              .join('\n'),
+          );
         }
-        ctx.logger.info(`Would deploy ${form.namespace}/${form.name} with runtime ${result.runtime?.chosen?.name ?? 'none'}`);
-        ctx.output('entityRef', entityRefOf({ kind: 'InferenceService', cluster, namespace: form.namespace, name: form.name, isDefaultCluster: cluster === options.defaultCluster }));
+        ctx.logger.info(
+          `Would deploy ${form.namespace}/${form.name} with runtime ${
+            result.runtime?.chosen?.name ?? 'none'
+          }`,
+        );
+        ctx.output(
+          'entityRef',
+          entityRefOf({
+            kind: 'InferenceService',
+            cluster,
+            namespace: form.namespace,
+            name: form.name,
+            isDefaultCluster: cluster === options.defaultCluster,
+          }),
+        );
         ctx.output('resourceVersion', '0');
         return;
       }
 
-      ctx.logger.info(`Submitting ${form.namespace}/${form.name} to cluster ${cluster}`);
-      const deployment = await options.modelServing.createDeployment({ cluster, resource, idempotencyKey: idempotencyKey(ctx) }, call);
-      for (const { path, message } of deployment.warnings) ctx.logger.warn(`${path}: ${message}`);
-      ctx.logger.info(`Accepted: ${deployment.state.word}. ${deployment.state.headline}`);
+      ctx.logger.info(
+        `Submitting ${form.namespace}/${form.name} to cluster ${cluster}`,
+      );
+      const deployment = await options.modelServing.createDeployment(
+        { cluster, resource, idempotencyKey: idempotencyKey(ctx) },
+        call,
+      );
+      for (const { path, message } of deployment.warnings)
+        ctx.logger.warn(`${path}: ${message}`);
+      ctx.logger.info(
+        `Accepted: ${deployment.state.word}. ${deployment.state.headline}`,
+      );
       ctx.output('entityRef', deployment.entityRef);
       ctx.output('resourceVersion', deployment.resourceVersion);
-      const url = deployment.endpoints.find(endpoint => endpoint.preferred)?.url;
+      const url = deployment.endpoints.find(
+        endpoint => endpoint.preferred,
+      )?.url;
       if (url) ctx.output('url', url);
     },
   });

@@ -4,16 +4,26 @@ import { refInput } from './refInput';
 import { ModelServingActionOptions } from './types';
 
 /** `model-serving:deployment:scale`. @public */
-export function createDeploymentScaleAction(options: ModelServingActionOptions) {
+export function createDeploymentScaleAction(
+  options: ModelServingActionOptions,
+) {
   return createTemplateAction({
     id: 'model-serving:deployment:scale',
-    description: 'Changes the number of replicas of a deployment; returns at once',
+    description:
+      'Changes the number of replicas of a deployment; returns at once',
     supportsDryRun: true,
     examples: [
       {
         description: 'Two replicas',
         example: yaml.stringify({
-          steps: [{ id: 'scale', action: 'model-serving:deployment:scale', name: 'Scale', input: { namespace: 'demo', name: 'iris', minReplicas: 2 } }],
+          steps: [
+            {
+              id: 'scale',
+              action: 'model-serving:deployment:scale',
+              name: 'Scale',
+              input: { namespace: 'demo', name: 'iris', minReplicas: 2 },
+            },
+          ],
         }),
       },
     ],
@@ -21,12 +31,24 @@ export function createDeploymentScaleAction(options: ModelServingActionOptions) 
       input: {
         ...refInput,
         minReplicas: z => z.number().int().min(0),
-        maxReplicas: z => z.number().int().min(0).optional().describe('As minReplicas if absent'),
+        maxReplicas: z =>
+          z
+            .number()
+            .int()
+            .min(0)
+            .optional()
+            .describe('As minReplicas if absent'),
       },
       output: { desired: z => z.number() },
     },
     async handler(ctx) {
-      const { cluster = options.defaultCluster, namespace, name, minReplicas, maxReplicas = minReplicas } = ctx.input;
+      const {
+        cluster = options.defaultCluster,
+        namespace,
+        name,
+        minReplicas,
+        maxReplicas = minReplicas,
+      } = ctx.input;
       if (ctx.isDryRun) {
         ctx.output('desired', minReplicas);
         return;
@@ -34,9 +56,14 @@ export function createDeploymentScaleAction(options: ModelServingActionOptions) 
       const deployment = await options.modelServing.scaleDeployment(
         { cluster, namespace, name },
         { minReplicas, maxReplicas },
-        { credentials: await ctx.getInitiatorCredentials(), ...(ctx.signal && { signal: ctx.signal }) },
+        {
+          credentials: await ctx.getInitiatorCredentials(),
+          ...(ctx.signal && { signal: ctx.signal }),
+        },
       );
-      ctx.logger.info(`${namespace}/${name}: ${minReplicas} to ${maxReplicas} replicas`);
+      ctx.logger.info(
+        `${namespace}/${name}: ${minReplicas} to ${maxReplicas} replicas`,
+      );
       ctx.output('desired', deployment.replicas.desired);
     },
   });

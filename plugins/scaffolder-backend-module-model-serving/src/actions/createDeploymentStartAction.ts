@@ -4,7 +4,11 @@ import { refInput } from './refInput';
 import { ModelServingActionOptions } from './types';
 
 /** Start and stop differ in one word each. */
-function createSwitchAction(options: ModelServingActionOptions, verb: 'start' | 'stop', description: string) {
+function createSwitchAction(
+  options: ModelServingActionOptions,
+  verb: 'start' | 'stop',
+  description: string,
+) {
   return createTemplateAction({
     id: `model-serving:deployment:${verb}`,
     description,
@@ -13,7 +17,14 @@ function createSwitchAction(options: ModelServingActionOptions, verb: 'start' | 
       {
         description,
         example: yaml.stringify({
-          steps: [{ id: verb, action: `model-serving:deployment:${verb}`, name: verb, input: { namespace: 'demo', name: 'iris' } }],
+          steps: [
+            {
+              id: verb,
+              action: `model-serving:deployment:${verb}`,
+              name: verb,
+              input: { namespace: 'demo', name: 'iris' },
+            },
+          ],
         }),
       },
     ],
@@ -27,10 +38,15 @@ function createSwitchAction(options: ModelServingActionOptions, verb: 'start' | 
         ctx.output('state', verb === 'start' ? 'starting' : 'stopping');
         return;
       }
-      const call = { credentials: await ctx.getInitiatorCredentials(), ...(ctx.signal && { signal: ctx.signal }) };
+      const call = {
+        credentials: await ctx.getInitiatorCredentials(),
+        ...(ctx.signal && { signal: ctx.signal }),
+      };
       const ref = { cluster, namespace, name };
       const deployment =
-        verb === 'start' ? await options.modelServing.startDeployment(ref, call) : await options.modelServing.stopDeployment(ref, call);
+        verb === 'start'
+          ? await options.modelServing.startDeployment(ref, call)
+          : await options.modelServing.stopDeployment(ref, call);
       ctx.logger.info(`${namespace}/${name}: ${deployment.state.word}`);
       ctx.output('state', deployment.state.code);
     },
@@ -38,11 +54,21 @@ function createSwitchAction(options: ModelServingActionOptions, verb: 'start' | 
 }
 
 /** `model-serving:deployment:start`. @public */
-export function createDeploymentStartAction(options: ModelServingActionOptions) {
-  return createSwitchAction(options, 'start', 'Starts a stopped deployment; returns at once');
+export function createDeploymentStartAction(
+  options: ModelServingActionOptions,
+) {
+  return createSwitchAction(
+    options,
+    'start',
+    'Starts a stopped deployment; returns at once',
+  );
 }
 
 /** `model-serving:deployment:stop`. @public */
 export function createDeploymentStopAction(options: ModelServingActionOptions) {
-  return createSwitchAction(options, 'stop', 'Stops a deployment: its endpoint goes off, its settings stay; returns at once');
+  return createSwitchAction(
+    options,
+    'stop',
+    'Stops a deployment: its endpoint goes off, its settings stay; returns at once',
+  );
 }

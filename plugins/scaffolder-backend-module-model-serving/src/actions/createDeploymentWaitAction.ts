@@ -1,4 +1,8 @@
-import { ConflictError, NotFoundError, stringifyError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotFoundError,
+  stringifyError,
+} from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { DeploymentDetail } from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
@@ -17,11 +21,14 @@ const DEFAULT_TIMEOUT_SECONDS = 600;
  *
  * @public
  */
-export function createDeploymentWaitAction(options: ModelServingActionOptions & { readonly clock?: Clock }) {
+export function createDeploymentWaitAction(
+  options: ModelServingActionOptions & { readonly clock?: Clock },
+) {
   const clock = options.clock ?? systemClock;
   return createTemplateAction({
     id: 'model-serving:deployment:wait',
-    description: 'Waits until a deployment is ready and says every few seconds what is happening',
+    description:
+      'Waits until a deployment is ready and says every few seconds what is happening',
     supportsDryRun: true,
     examples: [
       {
@@ -41,7 +48,8 @@ export function createDeploymentWaitAction(options: ModelServingActionOptions & 
     schema: {
       input: {
         ...refInput,
-        timeoutSeconds: z => z.number().int().positive().optional().describe('Default 600'),
+        timeoutSeconds: z =>
+          z.number().int().positive().optional().describe('Default 600'),
       },
       output: {
         state: z => z.string(),
@@ -54,7 +62,12 @@ export function createDeploymentWaitAction(options: ModelServingActionOptions & 
         ctx.output('state', 'ready');
         return;
       }
-      const { cluster = options.defaultCluster, namespace, name, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = ctx.input;
+      const {
+        cluster = options.defaultCluster,
+        namespace,
+        name,
+        timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
+      } = ctx.input;
       const ref = { cluster, namespace, name };
       const credentials = await ctx.getInitiatorCredentials();
       const call = { credentials, ...(ctx.signal && { signal: ctx.signal }) };
@@ -64,7 +77,10 @@ export function createDeploymentWaitAction(options: ModelServingActionOptions & 
 
       for (;;) {
         const deployment = await options.modelServing.getDeployment(ref, call);
-        if (!deployment) throw new NotFoundError(`deployment ${namespace}/${name} does not exist any more: somebody deleted it while this task waited.`);
+        if (!deployment)
+          throw new NotFoundError(
+            `deployment ${namespace}/${name} does not exist any more: somebody deleted it while this task waited.`,
+          );
         const line = progressOf(deployment);
         if (line !== told || clock.now() - toldAt >= REPEAT_MS) {
           ctx.logger.info(line);
@@ -73,21 +89,28 @@ export function createDeploymentWaitAction(options: ModelServingActionOptions & 
         }
         if (deployment.state.code === 'ready') {
           ctx.output('state', 'ready');
-          const endpoint = deployment.endpoints.find(({ preferred }) => preferred) ?? deployment.endpoints[0];
+          const endpoint =
+            deployment.endpoints.find(({ preferred }) => preferred) ??
+            deployment.endpoints[0];
           if (endpoint) {
             ctx.output('url', endpoint.url);
             ctx.output('inferUrl', endpoint.inferUrl);
           }
           return;
         }
-        if (deployment.state.code === 'failed') throw new ConflictError(failureOf(deployment));
+        if (deployment.state.code === 'failed')
+          throw new ConflictError(failureOf(deployment));
         if (clock.now() >= deadline) {
           throw new ConflictError(
             `${namespace}/${name} is not ready after ${timeoutSeconds} s: ${line}. It goes on starting; its page tells when it is ready.`,
           );
         }
         await clock.sleep(POLL_MS, ctx.signal).catch(error => {
-          throw new ConflictError(`waiting was cancelled; the deployment goes on (${stringifyError(error)})`);
+          throw new ConflictError(
+            `waiting was cancelled; the deployment goes on (${stringifyError(
+              error,
+            )})`,
+          );
         });
       }
     },
@@ -95,13 +118,21 @@ export function createDeploymentWaitAction(options: ModelServingActionOptions & 
 }
 
 function progressOf({ state, fullState }: DeploymentDetail): string {
-  const active = fullState.steps.find(step => step.state === 'active' || step.state === 'failed');
-  const step = active ? ` (${active.label}${active.message ? `: ${active.message}` : ''})` : '';
+  const active = fullState.steps.find(
+    step => step.state === 'active' || step.state === 'failed',
+  );
+  const step = active
+    ? ` (${active.label}${active.message ? `: ${active.message}` : ''})`
+    : '';
   return `${state.word}: ${state.headline}${step}`;
 }
 
 function failureOf({ ref, fullState }: DeploymentDetail): string {
   const [finding] = fullState.findings;
-  const what = finding ? `${finding.headline}. ${finding.detail ? `${finding.detail}. ` : ''}${finding.action}` : fullState.headline;
+  const what = finding
+    ? `${finding.headline}. ${finding.detail ? `${finding.detail}. ` : ''}${
+        finding.action
+      }`
+    : fullState.headline;
   return `${ref.namespace}/${ref.name} failed: ${what} The deployment exists; edit it on its page, or delete it there or with model-serving:deployment:delete.`;
 }

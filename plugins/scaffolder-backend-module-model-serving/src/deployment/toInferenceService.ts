@@ -54,21 +54,35 @@ export function toInferenceService(form: DeploymentForm): InferenceService {
         [keys.connections]: form.connection,
         [keys.connectionPath]: form.connection && form.path,
       }),
-      ...(form.route === false && { labels: { [VISIBILITY_LABEL]: 'cluster-local' } }),
+      ...(form.route === false && {
+        labels: { [VISIBILITY_LABEL]: 'cluster-local' },
+      }),
     },
     spec: {
       predictor: {
-        ...(form.replicas && { minReplicas: form.replicas.min, maxReplicas: form.replicas.max ?? form.replicas.min }),
-        ...(form.timeoutSeconds !== undefined && { timeout: form.timeoutSeconds }),
+        ...(form.replicas && {
+          minReplicas: form.replicas.min,
+          maxReplicas: form.replicas.max ?? form.replicas.min,
+        }),
+        ...(form.timeoutSeconds !== undefined && {
+          timeout: form.timeoutSeconds,
+        }),
         model: {
-          modelFormat: { name: form.format.name, ...(form.format.version && { version: form.format.version }) },
+          modelFormat: {
+            name: form.format.name,
+            ...(form.format.version && { version: form.format.version }),
+          },
           ...(form.runtime && { runtime: form.runtime }),
           ...(form.protocol && { protocolVersion: form.protocol }),
-          ...(form.connection ? { storage: { key: form.connection, path: form.path ?? '' } } : {}),
+          ...(form.connection
+            ? { storage: { key: form.connection, path: form.path ?? '' } }
+            : {}),
           ...(form.modelUri && { storageUri: form.modelUri }),
           ...(resources && { resources }),
           ...(form.args?.length && { args: [...form.args] }),
-          ...(form.env?.length && { env: form.env.map(({ name, value }): EnvVar => ({ name, value })) }),
+          ...(form.env?.length && {
+            env: form.env.map(({ name, value }): EnvVar => ({ name, value })),
+          }),
         },
       },
     },
@@ -82,9 +96,18 @@ function withAccelerator(
 ): ResourceRequirements | undefined {
   if (!accelerator || accelerator.count === 0) return resources;
   const count = { [accelerator.resource]: String(accelerator.count) };
-  return { requests: { ...resources?.requests, ...count }, limits: { ...resources?.limits, ...count } };
+  return {
+    requests: { ...resources?.requests, ...count },
+    limits: { ...resources?.limits, ...count },
+  };
 }
 
-function withoutEmpty(values: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1])));
+function withoutEmpty(
+  values: Record<string, string | undefined>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] =>
+      Boolean(entry[1]),
+    ),
+  );
 }

@@ -1,0 +1,217 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import type {
+  ConnectionView,
+  DeploymentDetail,
+  InferenceService,
+  StateCode,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
+
+/** A deployment in a given state, as the API would answer it. */
+export function deploymentIn(
+  code: StateCode,
+  headline = `it is ${code}`,
+): DeploymentDetail {
+  const state = {
+    code,
+    word: code,
+    tone: 'grey',
+    headline,
+    notes: [],
+  } as const;
+  return {
+    ref: { cluster: 'local', namespace: 'demo', name: 'iris' },
+    uid: 'u1',
+    resourceVersion: '1',
+    generation: 1,
+    title: 'Iris',
+    lifecycle: 'experimental',
+    tags: [],
+    entityRef: 'component:demo/iris',
+    state,
+    fullState: {
+      ...state,
+      findings:
+        code === 'failed'
+          ? [
+              {
+                code: 'StorageNotFound',
+                severity: 'error',
+                headline: 'The model was not found',
+                detail: 'no object below iris/',
+                action: 'Check the path.',
+                fixableBy: 'owner',
+              },
+            ]
+          : [],
+      steps: [
+        {
+          code: 'model-fetched',
+          label: 'Model fetched',
+          state: 'active',
+          message: '1 of 2 MiB',
+        },
+      ],
+    },
+    stateSince: '2026-01-01T00:00:00Z',
+    model: { type: 'predictive', name: 'iris' },
+    endpoints: [
+      {
+        kind: 'path',
+        url: 'http://localhost:8080/serving/demo/iris',
+        inferUrl:
+          'http://localhost:8080/serving/demo/iris/v2/models/iris/infer',
+        protocol: 'v2',
+        visibility: 'machine',
+        preferred: true,
+      },
+    ],
+    replicas: { ready: 1, desired: 1, min: 1, max: 1 },
+    access: 'open',
+    createdAt: '2026-01-01T00:00:00Z',
+    conditions: [],
+    resource: {
+      apiVersion: 'serving.kserve.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: { name: 'iris' },
+      spec: { predictor: {} },
+    },
+    revisions: [],
+    configuration: [],
+    warnings: [],
+  };
+}
+
+/**
+ * The plugin's API in memory, with the promises that the actions rely on: a repeated idempotency key gets the first
+ * result, a taken name is a conflict.
+ */
+export class MemoryModelServing implements ModelServingService {
+  readonly deployments = new Map<string, InferenceService>();
+  readonly connections = new Map<string, ConnectionView>();
+  readonly calls: { readonly method: string; readonly argument: unknown }[] =
+    [];
+  /** What getDeployment answers, one after the other; the last one stays. */
+  states: (DeploymentDetail | undefined)[] = [deploymentIn('ready')];
+  readonly #keys = new Map<string, string>();
+
+  async createDeployment(
+    request: Parameters<ModelServingService['createDeployment']>[0],
+  ) {
+    this.calls.push({ method: 'createDeployment', argument: request });
+    const { name } = request.resource.metadata;
+    if (
+      !(
+        request.idempotencyKey &&
+        this.#keys.get(request.idempotencyKey) === name
+      )
+    ) {
+      if (this.deployments.has(name))
+        throw new ConflictError(`deployment ${name} exists`);
+      this.deployments.set(name, request.resource);
+      if (request.idempotencyKey) this.#keys.set(request.idempotencyKey, name);
+    }
+    return deploymentIn('starting');
+  }
+
+  async dryRunDeployment(
+    request: Parameters<ModelServingService['dryRunDeployment']>[0],
+  ) {
+    const errors =
+      request.resource.spec.predictor.model?.modelFormat.name === 'unknown'
+        ? [
+            {
+              path: 'spec.predictor.model.modelFormat',
+              message: 'no runtime serves it',
+            },
+          ]
+        : [];
+    return { resource: request.resource, errors, warnings: [] };
+  }
+
+  async getDeployment() {
+    this.calls.push({ method: 'getDeployment', argument: undefined });
+    return this.states.length > 1 ? this.states.shift() : this.states[0];
+  }
+
+  async createConnection(
+    request: Parameters<ModelServingService['createConnection']>[0],
+  ) {
+    this.calls.push({ method: 'createConnection', argument: request });
+    const view: ConnectionView = {
+      ref: {
+        cluster: request.cluster ?? 'local',
+        namespace: request.namespace,
+        name: request.name,
+      },
+      title: request.title ?? request.name,
+      entityRef: `resource:${request.namespace}/${request.name}_connection`,
+      resource: {
+        apiVersion: 'greenroom/v1alpha1',
+        kind: 'Connection',
+        metadata: { name: request.name },
+        spec: { type: 's3', values: {}, secretKeys: [] },
+      },
+      hasCredentials: true,
+      usedBy: [],
+      createdAt: '2026-01-01T00:00:00Z',
+    };
+    if (!request.dryRun) this.connections.set(request.name, view);
+    return view;
+  }
+
+  async startDeployment() {
+    this.calls.push({ method: 'startDeployment', argument: undefined });
+    return deploymentIn('starting');
+  }
+
+  async stopDeployment() {
+    this.calls.push({ method: 'stopDeployment', argument: undefined });
+    return deploymentIn('stopping');
+  }
+
+  async scaleDeployment(
+    _ref: unknown,
+    replicas: { minReplicas: number; maxReplicas?: number },
+  ) {
+    this.calls.push({ method: 'scaleDeployment', argument: replicas });
+    return {
+      ...deploymentIn('ready'),
+      replicas: {
+        ready: 1,
+        desired: replicas.minReplicas,
+        min: replicas.minReplicas,
+        max: replicas.maxReplicas ?? replicas.minReplicas,
+      },
+    };
+  }
+
+  async deleteDeployment(ref: { name: string }) {
+    if (!this.deployments.delete(ref.name))
+      throw new NotFoundError(`deployment ${ref.name} does not exist`);
+  }
+
+  async listDeployments(): Promise<never> {
+    throw new Error('no action lists deployments');
+  }
+
+  async patchDeployment(): Promise<never> {
+    throw new Error('no action patches deployments');
+  }
+
+  async listConnections(): Promise<never> {
+    throw new Error('no action lists connections');
+  }
+
+  async getConnection(): Promise<never> {
+    throw new Error('no action reads connections');
+  }
+
+  async deleteConnection(): Promise<never> {
+    throw new Error('no action deletes connections');
+  }
+
+  async listRuntimes(): Promise<never> {
+    throw new Error('no action lists runtimes');
+  }
+}

@@ -1,0 +1,56 @@
+import { DeploymentForm, toInferenceService } from './toInferenceService';
+
+const form: DeploymentForm = {
+  name: 'iris',
+  namespace: 'demo',
+  title: 'Iris',
+  format: { name: 'onnx', version: '1' },
+};
+
+describe('toInferenceService', () => {
+  it('writes the smallest form as a KServe resource without empty fields', () => {
+    expect(toInferenceService(form)).toEqual({
+      apiVersion: 'serving.kserve.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: {
+        name: 'iris',
+        namespace: 'demo',
+        annotations: {
+          'openshift.io/display-name': 'Iris',
+          'opendatahub.io/model-type': 'predictive',
+        },
+      },
+      spec: {
+        predictor: { model: { modelFormat: { name: 'onnx', version: '1' } } },
+      },
+    });
+  });
+
+  it.each`
+    field                                    | value                                                              | path                                                       | written
+    ${'connection'}                          | ${{ connection: 'samples', path: 'iris' }}                         | ${['spec', 'predictor', 'model', 'storage']}               | ${{ key: 'samples', path: 'iris' }}
+    ${'URI'}                                 | ${{ modelUri: 's3://models/iris' }}                                | ${['spec', 'predictor', 'model', 'storageUri']}            | ${'s3://models/iris'}
+    ${'chosen runtime'}                      | ${{ runtime: 'greenroom-onnx' }}                                   | ${['spec', 'predictor', 'model', 'runtime']}               | ${'greenroom-onnx'}
+    ${'automatic runtime'}                   | ${{ runtime: '' }}                                                 | ${['spec', 'predictor', 'model', 'runtime']}               | ${undefined}
+    ${'fixed replicas'}                      | ${{ replicas: { min: 2 } }}                                        | ${['spec', 'predictor', 'maxReplicas']}                    | ${2}
+    ${'range of replicas'}                   | ${{ replicas: { min: 1, max: 3 } }}                                | ${['spec', 'predictor', 'maxReplicas']}                    | ${3}
+    ${'timeout'}                             | ${{ timeoutSeconds: 5 }}                                           | ${['spec', 'predictor', 'timeout']}                        | ${5}
+    ${'arguments'}                           | ${{ args: ['--threads=2'] }}                                       | ${['spec', 'predictor', 'model', 'args']}                  | ${['--threads=2']}
+    ${'no arguments'}                        | ${{ args: [] }}                                                    | ${['spec', 'predictor', 'model', 'args']}                  | ${undefined}
+    ${'environment'}                         | ${{ env: [{ name: 'A', value: '1' }] }}                            | ${['spec', 'predictor', 'model', 'env']}                   | ${[{ name: 'A', value: '1' }]}
+    ${'accelerator without a size'}          | ${{ accelerator: { resource: 'nvidia.com/gpu', count: 1 } }}       | ${['spec', 'predictor', 'model', 'resources', 'limits']}   | ${{ 'nvidia.com/gpu': '1' }}
+    ${'accelerator: request equal to limit'} | ${{ accelerator: { resource: 'nvidia.com/gpu', count: 2 } }}       | ${['spec', 'predictor', 'model', 'resources', 'requests']} | ${{ 'nvidia.com/gpu': '2' }}
+    ${'no accelerator'}                      | ${{ accelerator: { resource: 'x', count: 0 } }}                    | ${['spec', 'predictor', 'model', 'resources']}             | ${undefined}
+    ${'size'}                                | ${{ resources: { requests: { cpu: '1' }, limits: { cpu: '2' } } }} | ${['spec', 'predictor', 'model', 'resources', 'limits']}   | ${{ cpu: '2' }}
+    ${'no route'}                            | ${{ route: false }}                                                | ${['metadata', 'labels']}                                  | ${{ 'networking.kserve.io/visibility': 'cluster-local' }}
+    ${'route'}                               | ${{ route: true }}                                                 | ${['metadata', 'labels']}                                  | ${undefined}
+  `('$field is written where KServe reads it', ({ value, path, written }) => {
+    const resource = toInferenceService({ ...form, ...value }) as unknown;
+    expect(
+      (path as string[]).reduce<unknown>(
+        (node, key) => (node as Record<string, unknown>)?.[key],
+        resource,
+      ),
+    ).toEqual(written);
+  });
+});
