@@ -21,7 +21,11 @@ import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-nod
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 
 /** Kinds that the store holds. */
-export type StoredKind = 'InferenceService' | 'Connection' | 'ServingRuntime' | 'ClusterServingRuntime';
+export type StoredKind =
+  | 'InferenceService'
+  | 'Connection'
+  | 'ServingRuntime'
+  | 'ClusterServingRuntime';
 
 /** Object type by kind. */
 export interface ObjectOfKind {
@@ -64,7 +68,12 @@ export interface ObservedDeployment {
   readonly generation: number;
   readonly replicas: ReplicaCounts;
   readonly endpoints: readonly Endpoint[];
-  readonly runtime?: { readonly kind: ServingRuntime['kind']; readonly name: string; readonly title: string; readonly version?: string };
+  readonly runtime?: {
+    readonly kind: ServingRuntime['kind'];
+    readonly name: string;
+    readonly title: string;
+    readonly version?: string;
+  };
   readonly protocol?: Protocol;
   readonly modelName?: string;
   readonly modelUri?: string;
@@ -144,8 +153,16 @@ export interface ResourceStore {
   /**
    * @throws ConflictError if the name is taken; it names the resource.
    */
-  create<K extends StoredKind>(kind: K, cluster: string, object: ObjectOfKind[K], context: WriteContext): Promise<StoredResource<K>>;
-  get<K extends StoredKind>(kind: K, ref: ResourceRef): Promise<StoredResource<K> | undefined>;
+  create<K extends StoredKind>(
+    kind: K,
+    cluster: string,
+    object: ObjectOfKind[K],
+    context: WriteContext,
+  ): Promise<StoredResource<K>>;
+  get<K extends StoredKind>(
+    kind: K,
+    ref: ResourceRef,
+  ): Promise<StoredResource<K> | undefined>;
   getByUid(uid: string): Promise<StoredResource | undefined>;
   /**
    * Replaces metadata (labels, annotations) and spec.
@@ -166,19 +183,46 @@ export interface ResourceStore {
     observed: ObservedDeployment | undefined,
   ): Promise<boolean>;
   /** Marks as being deleted; a repeat changes nothing. */
-  requestDeletion(kind: StoredKind, ref: ResourceRef, context: WriteContext): Promise<StoredResource | undefined>;
+  requestDeletion(
+    kind: StoredKind,
+    ref: ResourceRef,
+    context: WriteContext,
+  ): Promise<StoredResource | undefined>;
   /** Removes the row and what hangs on it (revisions, secrets, events, samples). History stays. */
   remove(uid: string): Promise<void>;
   /** References of all resources of a kind, in pages, for a resync. */
-  listRefs(kind: StoredKind, after: string | undefined, limit: number): Promise<{ readonly refs: readonly ResourceRef[]; readonly after?: string }>;
-  listDeployments(filter: DeploymentFilter, page: PageRequest<DeploymentOrderField>): Promise<StorePage<StoredResource<'InferenceService'>>>;
-  countDeployments(criteria?: PermissionCriteria<ResourceCriterion>): Promise<DeploymentCounters>;
+  listRefs(
+    kind: StoredKind,
+    after: string | undefined,
+    limit: number,
+  ): Promise<{
+    readonly refs: readonly ResourceRef[];
+    readonly after?: string;
+  }>;
+  listDeployments(
+    filter: DeploymentFilter,
+    page: PageRequest<DeploymentOrderField>,
+  ): Promise<StorePage<StoredResource<'InferenceService'>>>;
+  countDeployments(
+    criteria?: PermissionCriteria<ResourceCriterion>,
+  ): Promise<DeploymentCounters>;
   listConnections(
-    filter: { readonly search?: string; readonly types?: readonly string[]; readonly clusters?: readonly string[]; readonly namespaces?: readonly string[]; readonly criteria?: PermissionCriteria<ResourceCriterion> },
+    filter: {
+      readonly search?: string;
+      readonly types?: readonly string[];
+      readonly clusters?: readonly string[];
+      readonly namespaces?: readonly string[];
+      readonly criteria?: PermissionCriteria<ResourceCriterion>;
+    },
     page: PageRequest<'name'>,
   ): Promise<StorePage<StoredResource<'Connection'>>>;
   /** All stored runtimes of a cluster: of the namespace, and cluster-wide ones. */
-  listRuntimes(cluster: string, namespace?: string): Promise<readonly StoredResource<'ServingRuntime' | 'ClusterServingRuntime'>[]>;
+  listRuntimes(
+    cluster: string,
+    namespace?: string,
+  ): Promise<
+    readonly StoredResource<'ServingRuntime' | 'ClusterServingRuntime'>[]
+  >;
   /** Deployments whose spec names the connection. */
   deploymentsUsingConnection(ref: ResourceRef): Promise<readonly ResourceRef[]>;
   /** How many deployments run on each runtime: key `<kind>/<namespace or ''>/<name>`. */
@@ -230,7 +274,15 @@ export interface SecretStore {
 
 /** Events of a resource; equal (type, reason, message, object) ones are counted, at most 200 are kept per resource. */
 export interface EventStore {
-  record(uid: string, event: { readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string; readonly object?: string }): Promise<void>;
+  record(
+    uid: string,
+    event: {
+      readonly type: 'Normal' | 'Warning';
+      readonly reason: string;
+      readonly message: string;
+      readonly object?: string;
+    },
+  ): Promise<void>;
   /** Newest first. */
   list(uid: string, limit: number): Promise<readonly EventView[]>;
 }
@@ -246,7 +298,14 @@ export interface IdempotencyStore {
    * Claims the key for this caller, or returns the reference that the first request made.
    * `pending`: another request with this key is under way.
    */
-  claim(key: string, caller: string): Promise<{ readonly kind: 'claimed' } | { readonly kind: 'pending' } | { readonly kind: 'done'; readonly ref: ResourceRef }>;
+  claim(
+    key: string,
+    caller: string,
+  ): Promise<
+    | { readonly kind: 'claimed' }
+    | { readonly kind: 'pending' }
+    | { readonly kind: 'done'; readonly ref: ResourceRef }
+  >;
   complete(key: string, caller: string, ref: ResourceRef): Promise<void>;
   /** The request failed: the key may be used again. */
   release(key: string, caller: string): Promise<void>;
@@ -277,7 +336,15 @@ export interface SampleStore {
   /** In time order. The resolution follows from `from`. */
   query(uid: string, from: number, to: number): Promise<readonly Sample[]>;
   /** Requests per second and share of server errors since `from` for each uid with samples. */
-  recentTraffic(uids: readonly string[], from: number): Promise<ReadonlyMap<string, { readonly requestsPerSecond: number; readonly errorRatio: number }>>;
+  recentTraffic(
+    uids: readonly string[],
+    from: number,
+  ): Promise<
+    ReadonlyMap<
+      string,
+      { readonly requestsPerSecond: number; readonly errorRatio: number }
+    >
+  >;
   /** Rolls fine samples up and drops what is too old. */
   compact(now: number): Promise<void>;
 }
@@ -288,7 +355,12 @@ export interface LeaseStore {
    * Takes or renews the lease.
    * @returns the fencing number while held, undefined while somebody else holds it
    */
-  acquire(name: string, holder: string, ttlMs: number, now: number): Promise<number | undefined>;
+  acquire(
+    name: string,
+    holder: string,
+    ttlMs: number,
+    now: number,
+  ): Promise<number | undefined>;
   release(name: string, holder: string): Promise<void>;
 }
 

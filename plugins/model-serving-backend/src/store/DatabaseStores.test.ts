@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import { describeStores } from './contract';
+import { DatabaseStores } from './DatabaseStores';
+import { createTestStores } from './testing';
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+/** A database of its own costs a second on PostgreSQL: one per file, emptied before each test. */
+async function empty(db: Knex): Promise<void> {
+  for (const table of [
+    'resources',
+    'revisions',
+    'secrets',
+    'events',
+    'history',
+    'idempotency',
+    'samples',
+    'leases',
+    'counters',
+    'identity',
+  ]) {
+    await db(table).delete();
+  }
+}
+
+describe.each(databases.eachSupportedId())('DatabaseStores on %s', id => {
+  let db: Knex;
+
+  beforeAll(async () => {
+    db = await databases.init(id);
+    await createTestStores(db);
+  });
+
+  describeStores('contract', async () => {
+    await empty(db);
+    return createTestStores(db);
+  });
+
+  it('keep no secret value readable in any table', async () => {
+    await empty(db);
+    const { stores } = await createTestStores(db);
+    await stores.secrets.put('u1', {
+      AWS_SECRET_ACCESS_KEY: 'find-me-if-you-can',
+    });
+    const rows = JSON.stringify(await db('secrets').select());
+    expect(rows).not.toContain('find-me');
+    expect(rows).not.toContain('AWS_SECRET_ACCESS_KEY');
+  });
+
+  it('read secrets of an older key, and refuse without it', async () => {
+    await empty(db);
+    const [a, b] = ['a', 'b'].map(keyId => ({
+      id: keyId,
+      key: randomBytes(32),
+    }));
+    const withKeys = (secretKeys: (typeof a)[]) =>
+      DatabaseStores.create({
+        database: mockServices.database.mock({ getClient: async () => db }),
+        secretKeys,
+        clock: Date.now,
+        logger: mockServices.logger.mock(),
+      });
+    const before = await withKeys([a]);
+    await before.secrets.put('u1', { k: 'v' });
+    const both = await withKeys([b, a]);
+    await expect(both.secrets.get('u1')).resolves.toEqual({ k: 'v' });
+    const after = await withKeys([b]);
+    await expect(after.secrets.get('u1')).rejects.toThrow(
+      /modelServing\.secretKeys/,
+    );
+    await both.secrets.put('u1', { k: 'v' });
+    await expect(after.secrets.get('u1')).resolves.toEqual({ k: 'v' });
+  });
+
+  it('are another epoch after the database was emptied', async () => {
+    const { stores } = await createTestStores(db);
+    const epoch = await stores.counters.epoch();
+    await empty(db);
+    await expect(stores.counters.epoch()).resolves.not.toBe(epoch);
+  });
+});

@@ -1,0 +1,77 @@
+import {
+  resolvePackagePath,
+  type DatabaseService,
+  type LoggerService,
+} from '@backstage/backend-plugin-api';
+import { SecretCipher, type SecretKey } from '../access';
+import { DatabaseCounterStore } from './DatabaseCounterStore';
+import { DatabaseEventStore } from './DatabaseEventStore';
+import { DatabaseHistoryStore } from './DatabaseHistoryStore';
+import { DatabaseIdempotencyStore } from './DatabaseIdempotencyStore';
+import { DatabaseLeaseStore } from './DatabaseLeaseStore';
+import { DatabaseRevisionStore } from './DatabaseRevisionStore';
+import { DatabaseSecretStore } from './DatabaseSecretStore';
+import { DatabaseResourceStore } from './resources';
+import { DatabaseSampleStore } from './samples';
+import type { Stores } from './types';
+
+/** Options of {@link DatabaseStores.create}. */
+export interface DatabaseStoresOptions {
+  readonly database: Pick<DatabaseService, 'getClient' | 'migrations'>;
+  /** The first encrypts, all decrypt; at least one. */
+  readonly secretKeys: readonly SecretKey[];
+  /** ms since epoch */
+  readonly clock: () => number;
+  readonly logger: LoggerService;
+}
+
+/** All stores on the plugin's database, SQLite or PostgreSQL. */
+export class DatabaseStores implements Stores {
+  readonly resources: DatabaseResourceStore;
+  readonly revisions: DatabaseRevisionStore;
+  readonly secrets: DatabaseSecretStore;
+  readonly events: DatabaseEventStore;
+  readonly history: DatabaseHistoryStore;
+  readonly idempotency: DatabaseIdempotencyStore;
+  readonly samples: DatabaseSampleStore;
+  readonly leases: DatabaseLeaseStore;
+  readonly counters: DatabaseCounterStore;
+
+  private constructor(stores: DatabaseStores) {
+    this.resources = stores.resources;
+    this.revisions = stores.revisions;
+    this.secrets = stores.secrets;
+    this.events = stores.events;
+    this.history = stores.history;
+    this.idempotency = stores.idempotency;
+    this.samples = stores.samples;
+    this.leases = stores.leases;
+    this.counters = stores.counters;
+  }
+
+  /** Brings the schema up to date, unless the installation migrates by itself, and opens the stores. */
+  static async create(options: DatabaseStoresOptions): Promise<DatabaseStores> {
+    const { database, clock, logger } = options;
+    const cipher = SecretCipher.create(options.secretKeys);
+    const db = await database.getClient();
+    if (!database.migrations?.skip) {
+      await db.migrate.latest({
+        directory: resolvePackagePath(
+          '@greenroom/backstage-plugin-model-serving-backend',
+          'migrations',
+        ),
+      });
+    }
+    return new DatabaseStores({
+      resources: new DatabaseResourceStore({ db, clock, logger }),
+      revisions: new DatabaseRevisionStore(db),
+      secrets: new DatabaseSecretStore({ db, cipher, clock }),
+      events: new DatabaseEventStore({ db, clock }),
+      history: new DatabaseHistoryStore(db),
+      idempotency: new DatabaseIdempotencyStore({ db, clock }),
+      samples: new DatabaseSampleStore({ db, clock }),
+      leases: new DatabaseLeaseStore(db),
+      counters: new DatabaseCounterStore(db),
+    });
+  }
+}

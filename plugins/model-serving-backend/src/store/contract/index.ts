@@ -1,0 +1,32 @@
+import type { Stores } from '../types';
+import type { TestClock } from '../testing';
+import { describeResourceLists } from './lists';
+import { describeOtherStores } from './others';
+import { describeResourceWrites } from './resources';
+
+/**
+ * What every implementation of {@link Stores} must do.
+ * @param create - fresh, empty stores and the clock that they read
+ */
+export function describeStores(
+  name: string,
+  create: () => Promise<{ readonly stores: Stores; readonly clock: TestClock }>,
+): void {
+  describe(name, () => {
+    let current: { readonly stores: Stores; readonly clock: TestClock };
+
+    beforeEach(async () => {
+      current = await create();
+    });
+
+    describeResourceWrites(() => current.stores);
+    describeResourceLists(
+      () => current.stores,
+      () => current.clock,
+    );
+    describeOtherStores(
+      () => current.stores,
+      () => current.clock,
+    );
+  });
+}

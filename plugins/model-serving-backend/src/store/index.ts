@@ -1,0 +1,4 @@
+export * from './types';
+export { DatabaseStores } from './DatabaseStores';
+export type { DatabaseStoresOptions } from './DatabaseStores';
+export { mergeHistograms, rollUp } from './samples';

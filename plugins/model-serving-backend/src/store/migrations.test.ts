@@ -1,0 +1,42 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { DatabaseStores } from './DatabaseStores';
+import { createTestStores, testService } from './testing';
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+const directory = resolvePackagePath(
+  '@greenroom/backstage-plugin-model-serving-backend',
+  'migrations',
+);
+
+describe.each(databases.eachSupportedId())('migrations on %s', id => {
+  it('20261121000000_init goes up, holds rows, comes down, and goes up again', async () => {
+    const db = await databases.init(id);
+    const { stores } = await createTestStores(db);
+    await stores.resources.create(
+      'InferenceService',
+      'local',
+      testService({}),
+      { action: 'create' },
+    );
+    await stores.counters.epoch();
+
+    await db.migrate.down({ directory });
+    await expect(db.schema.hasTable('resources')).resolves.toBe(false);
+    await expect(db.schema.hasTable('identity')).resolves.toBe(false);
+
+    await db.migrate.up({ directory });
+    await expect(db('resources').select()).resolves.toEqual([]);
+  });
+
+  it('are left to an installation that migrates by itself', async () => {
+    const db = await databases.init(id);
+    await DatabaseStores.create({
+      database: { getClient: async () => db, migrations: { skip: true } },
+      secretKeys: [{ id: 'k', key: Buffer.alloc(32) }],
+      clock: Date.now,
+      logger: mockServices.logger.mock(),
+    });
+    await expect(db.schema.hasTable('resources')).resolves.toBe(false);
+  });
+});

@@ -1,0 +1,1 @@
+export { DatabaseResourceStore } from './DatabaseResourceStore';

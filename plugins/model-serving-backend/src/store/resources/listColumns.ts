@@ -1,0 +1,135 @@
+import {
+  annotations,
+  InferenceService,
+  isStopped,
+  StateCode,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ObjectOfKind, ObservedDeployment, StoredKind } from '../types';
+import type { ListColumns } from './row';
+
+/**
+ * Order by state: what needs somebody first, what needs nobody last.
+ */
+const stateRanks: Record<StateCode, number> = {
+  failed: 0,
+  unknown: 1,
+  queued: 2,
+  starting: 3,
+  stopping: 4,
+  deleting: 5,
+  ready: 6,
+  idle: 7,
+  stopped: 8,
+};
+
+/** Order by last deployment: what is on its way first, what is off last (screens.md §2). */
+const deployRanks: Partial<Record<StateCode, number>> = {
+  starting: 0,
+  queued: 0,
+  stopped: 2,
+  stopping: 2,
+};
+
+/** What {@link listColumns} is computed from. */
+export interface ListedResource<K extends StoredKind> {
+  readonly kind: K;
+  readonly namespace: string;
+  readonly object: ObjectOfKind[K];
+  readonly observed: ObservedDeployment | undefined;
+  readonly deleting: boolean;
+  readonly createdAt: Date;
+}
+
+/** The columns by which a resource is found and sorted. */
+export function listColumns<K extends StoredKind>(
+  resource: ListedResource<K>,
+): ListColumns {
+  const { kind, object, observed, createdAt } = resource;
+  const notes = object.metadata.annotations ?? {};
+  const title = notes[annotations.displayName] ?? object.metadata.name;
+  const service =
+    kind === 'InferenceService' ? (object as InferenceService) : undefined;
+  const state = service ? stateOf(service, observed, resource.deleting) : '';
+  const runtime = observed?.runtime;
+  return {
+    owner: indexable(notes[annotations.owner] ?? ''),
+    sort_title: indexable(title.toLowerCase()),
+    search_text: withoutNul(
+      [
+        object.metadata.name,
+        title,
+        notes[annotations.description],
+        notes[annotations.tags],
+      ]
+        .filter(Boolean)
+        .join('\n')
+        .toLowerCase(),
+    ),
+    state,
+    state_rank: state === '' ? 0 : stateRanks[state],
+    deploy_rank: state === '' ? 0 : deployRanks[state] ?? 1,
+    last_deployed_at: observed?.lastDeployedAt
+      ? new Date(observed.lastDeployedAt)
+      : createdAt,
+    runtime: indexable(
+      runtime?.name ?? service?.spec.predictor.model?.runtime ?? '',
+    ),
+    runtime_key: runtime
+      ? runtimeKey(runtime.kind, resource.namespace, runtime.name)
+      : '',
+    format: indexable(service?.spec.predictor.model?.modelFormat?.name ?? ''),
+    type: object.kind === 'Connection' ? object.spec.type : '',
+    connections: service ? nameSet(connectionNames(service)) : '',
+  };
+}
+
+/** PostgreSQL refuses index entries above some 2,700 bytes, and text with NUL. */
+function indexable(text: string): string {
+  return withoutNul(text).slice(0, 500);
+}
+
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '');
+}
+
+/** Key of a runtime in use counts; a cluster-wide runtime has no namespace. */
+export function runtimeKey(
+  kind: 'ServingRuntime' | 'ClusterServingRuntime',
+  namespace: string,
+  name: string,
+): string {
+  return `${kind}/${kind === 'ServingRuntime' ? namespace : ''}/${name}`;
+}
+
+/** Names as one text in which each can be searched for with {@link nameInSet}. */
+function nameSet(names: readonly string[]): string {
+  return names.length === 0 ? '' : `|${[...new Set(names)].join('|')}|`;
+}
+
+/** Pattern that finds a name within `connections`. Names are DNS labels: they hold no wildcard. */
+export function nameInSet(name: string): string {
+  return `%|${name}|%`;
+}
+
+/** Until the first observation a deployment is on its way, or off. */
+function stateOf(
+  service: InferenceService,
+  observed: ObservedDeployment | undefined,
+  deleting: boolean,
+): StateCode {
+  if (deleting) return 'deleting';
+  if (observed) return observed.state.code;
+  return isStopped(service) ? 'stopped' : 'starting';
+}
+
+/** All connections that a spec refers to: by storage key of any predictor, and by Open Data Hub's annotation. */
+function connectionNames(service: InferenceService): string[] {
+  const predictors = [
+    service.spec.predictor,
+    ...(service.spec.canary ?? []).map(canary => canary.predictor),
+  ];
+  return [
+    ...predictors.map(predictor => predictor?.model?.storage?.key),
+    service.metadata.annotations?.[annotations.connections],
+  ].filter((name): name is string => typeof name === 'string' && name !== '');
+}

@@ -1,0 +1,2 @@
+export { DatabaseSampleStore } from './DatabaseSampleStore';
+export { mergeHistograms, rollUp } from './rollUp';
