@@ -1,1 +1,9 @@
-export {};
+/**
+ * Frontend of Greenroom.
+ *
+ * @packageDocumentation
+ */
+export { modelServingPlugin as default } from './plugin';
+export * from './api';
+export * from './routes';
+export { isModelServingAvailable } from './entity';

@@ -1,0 +1,77 @@
+import { FormEvent, ReactNode, useId, useState } from 'react';
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+  Flex,
+} from '@backstage/ui';
+
+/**
+ * A dialog that ends in one action. Esc and Cancel close it, Enter submits, the focus goes back to where it was. It stays
+ * open while the action runs, and after a refusal.
+ */
+export function ActionDialog(props: {
+  title: string;
+  /** The word on the button. */
+  action: string;
+  destructive?: boolean;
+  isDisabled?: boolean;
+  children: ReactNode;
+  /** Resolves to whether it was accepted. */
+  onAction: () => Promise<boolean>;
+  onClose: () => void;
+}) {
+  const { title, action, destructive, isDisabled, children } = props;
+  const { onAction, onClose } = props;
+  const [pending, setPending] = useState(false);
+  const formId = useId();
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isDisabled || pending) {
+      return;
+    }
+    setPending(true);
+    const accepted = await onAction();
+    setPending(false);
+    if (accepted) {
+      onClose();
+    }
+  };
+  return (
+    <Dialog
+      isOpen
+      width="min(32rem, 92vw)"
+      onOpenChange={isOpen => {
+        if (!isOpen) {
+          onClose();
+        }
+      }}
+    >
+      <DialogHeader>{title}</DialogHeader>
+      <DialogBody>
+        <form id={formId} onSubmit={submit}>
+          <Flex direction="column" gap="3">
+            {children}
+          </Flex>
+        </form>
+      </DialogBody>
+      <DialogFooter>
+        <Button variant="secondary" slot="close">
+          Cancel
+        </Button>
+        <Button
+          type="submit"
+          form={formId}
+          variant="primary"
+          destructive={destructive}
+          isDisabled={isDisabled}
+          isPending={pending}
+        >
+          {action}
+        </Button>
+      </DialogFooter>
+    </Dialog>
+  );
+}

@@ -1,0 +1,187 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import {
+  BrowsePage,
+  ClusterView,
+  ConnectionTestResult,
+  ConnectionView,
+  DeploymentDetail,
+  DeploymentMetrics,
+  DeploymentPage,
+  DeploymentQuery,
+  DryRunResult,
+  EventView,
+  HistoryView,
+  LogLine,
+  MetricRange,
+  Page,
+  ResourceRef,
+  RuntimeView,
+  TryRequest,
+  TryResponse,
+} from '@greenroom/backstage-plugin-model-serving-common';
+
+/**
+ * Options of every call.
+ * @public
+ */
+export interface RequestOptions {
+  /** Ends the call; its promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A JSON merge patch (RFC 7396) of an InferenceService: `null` removes a field. `metadata.resourceVersion` in it makes a
+ * write that is based on an old version a conflict (409).
+ * @public
+ */
+export type DeploymentPatch = Record<string, unknown>;
+
+/**
+ * Which log lines to read.
+ * @public
+ */
+export interface LogQuery {
+  /** Absent: all replicas, merged by time. */
+  readonly replica?: string;
+  /** Newest lines per replica. */
+  readonly tail?: number;
+  /** The instance before the last restart. */
+  readonly previous?: boolean;
+}
+
+/**
+ * Filter of `GET /connections`.
+ * @public
+ */
+export interface ConnectionQuery {
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly search?: string;
+  readonly type?: string;
+}
+
+/**
+ * Filter of `GET /runtimes`.
+ * @public
+ */
+export interface RuntimeQuery {
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly format?: string;
+}
+
+/**
+ * What the screens know of the backend: its REST API, one method a route. A refused call rejects with `ResponseError`.
+ * @public
+ */
+export interface ModelServingApi {
+  /** A page of deployments that the user may see, with counts over all of them. */
+  listDeployments(
+    query: DeploymentQuery,
+    options?: RequestOptions,
+  ): Promise<DeploymentPage>;
+  /** Everything about one deployment. */
+  getDeployment(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail>;
+  /** What a patch would do. Nothing is stored. */
+  previewDeployment(
+    ref: ResourceRef,
+    patch: DeploymentPatch,
+    options?: RequestOptions,
+  ): Promise<DryRunResult>;
+  /** Changes a deployment; answers once the change is accepted, not once it is live. */
+  patchDeployment(
+    ref: ResourceRef,
+    patch: DeploymentPatch,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail>;
+  /** Begins the deletion; the deployment stays visible until it is gone. */
+  deleteDeployment(ref: ResourceRef, options?: RequestOptions): Promise<void>;
+  /** Begins to start a stopped deployment. */
+  startDeployment(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail>;
+  /** Begins to stop a deployment; its settings are kept. */
+  stopDeployment(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail>;
+  /** Sets the bounds of the number of replicas. */
+  scaleDeployment(
+    ref: ResourceRef,
+    bounds: { readonly minReplicas: number; readonly maxReplicas?: number },
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail>;
+  /** Events, newest first. */
+  listEvents(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<readonly EventView[]>;
+  /** Who changed what, newest first. */
+  listHistory(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<readonly HistoryView[]>;
+  /** Log lines, oldest first. */
+  getLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+    options?: RequestOptions,
+  ): Promise<readonly LogLine[]>;
+  /** Log lines as they are written; ends when the replica does, or with the signal. */
+  followLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+    options?: RequestOptions,
+  ): AsyncIterable<LogLine>;
+  /** Metrics of a range that ends now. */
+  getMetrics(
+    ref: ResourceRef,
+    range: MetricRange,
+    options?: RequestOptions,
+  ): Promise<DeploymentMetrics>;
+  /** Calls the model through the portal. What the model answers, errors too, is a value; a rejection is the portal's. */
+  tryDeployment(
+    ref: ResourceRef,
+    request: TryRequest,
+    options?: RequestOptions,
+  ): Promise<TryResponse>;
+  /** Connections that the user may see. */
+  listConnections(
+    query: ConnectionQuery,
+    options?: RequestOptions,
+  ): Promise<Page<ConnectionView>>;
+  /** Tests a stored connection, and one path behind it if given. */
+  testConnection(
+    ref: ResourceRef,
+    path?: string,
+    options?: RequestOptions,
+  ): Promise<ConnectionTestResult>;
+  /** Deletes a connection; refused (409) while a deployment uses it. */
+  deleteConnection(ref: ResourceRef, options?: RequestOptions): Promise<void>;
+  /** One page of what lies behind a connection below a prefix. */
+  browseConnection(
+    ref: ResourceRef,
+    query: { readonly prefix: string; readonly cursor?: string },
+    options?: RequestOptions,
+  ): Promise<BrowsePage>;
+  /** Runtimes, in the order in which pickers show them. */
+  listRuntimes(
+    query: RuntimeQuery,
+    options?: RequestOptions,
+  ): Promise<Page<RuntimeView>>;
+  /** Clusters with their namespaces and capabilities. */
+  listClusters(options?: RequestOptions): Promise<readonly ClusterView[]>;
+}
+
+/**
+ * Reference of {@link ModelServingApi}.
+ * @public
+ */
+export const modelServingApiRef = createApiRef<ModelServingApi>().with({
+  id: 'plugin.model-serving.client',
+  pluginId: 'model-serving',
+});

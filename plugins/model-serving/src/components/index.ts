@@ -1,0 +1,13 @@
+export { CodeBlock } from './CodeBlock';
+export { copyText } from './copyText';
+export { CopyButton } from './CopyButton';
+export { DataTable } from './DataTable';
+export type { DataColumn } from './DataTable';
+export { EmptyNotice } from './EmptyNotice';
+export { LiveView, StaleNotice } from './LiveView';
+export { LoadingNotice } from './LoadingNotice';
+export { errorReason, isConflict, Problem } from './Problem';
+export { StateLabel } from './StateLabel';
+export { TimeAgo } from './TimeAgo';
+export { EndpointList } from './EndpointList';
+export { TemplateButton } from './TemplateButton';

@@ -1,0 +1,2 @@
+export { ConnectionsContent } from './ConnectionsContent';
+export { typeWords } from './connectionColumns';

@@ -1,0 +1,28 @@
+import { Button, DialogTrigger, Popover, Text } from '@backstage/ui';
+import { DeploymentSummary } from '@greenroom/backstage-plugin-model-serving-common';
+import { EndpointList } from '../components';
+
+/** The endpoints of a row; or why there is none to call. */
+export function EndpointsPopover(props: { deployment: DeploymentSummary }) {
+  const { endpoints, state, title } = props.deployment;
+  if (state.code === 'stopped' || state.code === 'failed') {
+    return <Text color="secondary">Not available</Text>;
+  }
+  if (endpoints.length === 0) {
+    return <Text color="secondary">Pending</Text>;
+  }
+  return (
+    <DialogTrigger>
+      <Button
+        size="small"
+        variant="secondary"
+        aria-label={`Endpoints of ${title}`}
+      >
+        {endpoints.length === 1 ? '1 endpoint' : `${endpoints.length} endpoints`}
+      </Button>
+      <Popover aria-label={`Endpoints of ${title}`}>
+        <EndpointList endpoints={endpoints} />
+      </Popover>
+    </DialogTrigger>
+  );
+}

@@ -1,0 +1,2 @@
+export { EndpointsCard } from './EndpointsCard';
+export { StateCard } from './StateCard';

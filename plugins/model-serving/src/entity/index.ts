@@ -1,0 +1,1 @@
+export { deploymentRefOf, isModelServingAvailable } from './deploymentRefOf';

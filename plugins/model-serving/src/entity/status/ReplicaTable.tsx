@@ -1,0 +1,109 @@
+import { Text } from '@backstage/ui';
+import {
+  formatBytes,
+  formatBytesOf,
+  formatCpu,
+  ReplicaFacts,
+  RevisionView,
+  UNKNOWN,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { DataColumn, DataTable, EmptyNotice, TimeAgo } from '../../components';
+
+interface ReplicaRow {
+  readonly revision: RevisionView;
+  readonly replica: ReplicaFacts;
+}
+
+const stateWords: Record<ReplicaFacts['state'], string> = {
+  starting: 'Starting',
+  ready: 'Ready',
+  unready: 'Not answering',
+  backoff: 'Ended, starts again',
+  draining: 'Draining',
+  ended: 'Ended',
+};
+
+const columns: readonly DataColumn<ReplicaRow>[] = [
+  {
+    id: 'replica',
+    label: 'Replica',
+    isRowHeader: true,
+    cell: ({ replica }) => replica.id,
+  },
+  { id: 'revision', label: 'Revision', cell: ({ revision }) => revision.name },
+  {
+    id: 'state',
+    label: 'State',
+    cell: ({ replica }) => stateWords[replica.state],
+  },
+  {
+    id: 'restarts',
+    label: 'Restarts',
+    cell: ({ replica }) => <Restarts replica={replica} />,
+  },
+  {
+    id: 'age',
+    label: 'Started',
+    cell: ({ replica }) => <TimeAgo iso={replica.startedAt} />,
+  },
+  {
+    id: 'cpu',
+    label: 'CPU',
+    cell: ({ replica }) => formatCpu(replica.cpuCores),
+  },
+  {
+    id: 'memory',
+    label: 'Memory',
+    cell: ({ replica: { memoryBytes, memoryLimitBytes } }) =>
+      memoryLimitBytes
+        ? formatBytesOf(memoryBytes, memoryLimitBytes)
+        : formatBytes(memoryBytes),
+  },
+  {
+    id: 'location',
+    label: 'Location',
+    cell: ({ replica }) => replica.location ?? UNKNOWN,
+  },
+];
+
+/** The running copies of every revision. */
+export function ReplicaTable(props: { revisions: readonly RevisionView[] }) {
+  const rows = props.revisions.flatMap(revision =>
+    (revision.facts?.replicas ?? []).map(replica => ({ revision, replica })),
+  );
+  return (
+    <section aria-label="Replicas">
+      <Text as="h3" variant="title-x-small">
+        Replicas
+      </Text>
+      <DataTable
+        label="Replicas"
+        columns={columns}
+        rows={rows}
+        getId={({ revision, replica }) => `${revision.name}/${replica.id}`}
+        empty={
+          <EmptyNotice
+            title="No replica runs"
+            description="A deployment has replicas while it starts or serves; a stopped one has none."
+          />
+        }
+      />
+    </section>
+  );
+}
+
+function Restarts(props: { replica: ReplicaFacts }) {
+  const { restarts, lastExit } = props.replica;
+  return (
+    <>
+      {restarts}
+      {lastExit && (
+        <Text variant="body-small" color="secondary">
+          {' '}
+          {lastExit.reason}
+          {lastExit.exitCode !== undefined && ` (${lastExit.exitCode})`}
+        </Text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { Flex, Text } from '@backstage/ui';
+import { DeploymentDetail } from '@greenroom/backstage-plugin-model-serving-common';
+import { StateLabel, TimeAgo } from '../../components';
+import { DeploymentButtons } from './DeploymentButtons';
+
+/** Word, reason, age and notes of a state, and what can be done now. Changes are announced. */
+export function StateSummary(props: {
+  deployment: DeploymentDetail;
+  onChanged: () => void;
+}) {
+  const { deployment, onChanged } = props;
+  const { fullState, stateSince } = deployment;
+  return (
+    <Flex direction="column" gap="3">
+      <Flex direction="column" gap="1">
+        <Flex role="status" gap="2" align="center" style={{ flexWrap: 'wrap' }}>
+          <Text variant="title-small">
+            <StateLabel state={fullState} size={22} />
+          </Text>
+          <Text>{fullState.headline}</Text>
+        </Flex>
+        <Text variant="body-small" color="secondary">
+          Since <TimeAgo iso={stateSince} />
+        </Text>
+      </Flex>
+      {fullState.notes.length > 0 && (
+        <ul aria-label="Notes" style={{ margin: 0, paddingInlineStart: '1.25rem' }}>
+          {fullState.notes.map(note => (
+            <li key={note}>
+              <Text>{note}</Text>
+            </li>
+          ))}
+        </ul>
+      )}
+      <DeploymentButtons deployment={deployment} onChanged={onChanged} />
+    </Flex>
+  );
+}

@@ -1,0 +1,24 @@
+import { Flex } from '@backstage/ui';
+import { EntityDeployment } from '../EntityDeployment';
+import { Conditions } from './Conditions';
+import { Findings } from './Findings';
+import { ReplicaTable } from './ReplicaTable';
+import { StateSummary } from './StateSummary';
+import { Steps } from './Steps';
+
+/** The tab Status: what the state is, how far it got, what is wrong, and the replicas behind it. */
+export function StatusContent() {
+  return (
+    <EntityDeployment>
+      {(deployment, live) => (
+        <Flex direction="column" gap="6">
+          <StateSummary deployment={deployment} onChanged={live.retry} />
+          <Findings findings={deployment.fullState.findings} />
+          <Steps steps={deployment.fullState.steps} />
+          <ReplicaTable revisions={deployment.revisions} />
+          <Conditions conditions={deployment.conditions} />
+        </Flex>
+      )}
+    </EntityDeployment>
+  );
+}

@@ -1,0 +1,2 @@
+export { StatusContent } from './StatusContent';
+export { StateSummary } from './StateSummary';

@@ -1,0 +1,138 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  ClusterView,
+  ConnectionView,
+  DeploymentDetail,
+  DeploymentMetrics,
+  DeploymentPage,
+  DeploymentQuery,
+  EventView,
+  HistoryView,
+  MetricRange,
+  Page,
+  ResourceRef,
+  RuntimeView,
+  stringifyResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  ConnectionQuery,
+  ModelServingApi,
+  modelServingApiRef,
+  RuntimeQuery,
+} from '../api';
+import { Live, LiveOptions, useLive } from './useLive';
+
+/** Lists that people change seldom. */
+const SLOW_POLL_MS = 10_000;
+
+function useApiValue<T>(
+  key: readonly unknown[] | undefined,
+  load: (api: ModelServingApi, signal: AbortSignal) => Promise<T>,
+  options?: LiveOptions,
+): Live<T> {
+  const api = useApi(modelServingApiRef);
+  return useLive(
+    key && JSON.stringify(key),
+    signal => load(api, signal),
+    options,
+  );
+}
+
+/**
+ * A page of deployments, live.
+ * @public
+ */
+export function useDeployments(query: DeploymentQuery): Live<DeploymentPage> {
+  return useApiValue(['deployments', query], (api, signal) =>
+    api.listDeployments(query, { signal }),
+  );
+}
+
+/**
+ * One deployment, live.
+ * @public
+ */
+export function useDeployment(
+  ref: ResourceRef | undefined,
+): Live<DeploymentDetail> {
+  return useApiValue(
+    ref && ['deployment', stringifyResourceRef(ref)],
+    (api, signal) => api.getDeployment(ref!, { signal }),
+  );
+}
+
+/**
+ * Metrics of a deployment, read again every `refreshMs`; `false`: only by hand.
+ * @public
+ */
+export function useMetrics(
+  ref: ResourceRef,
+  range: MetricRange,
+  refreshMs: number | false,
+): Live<DeploymentMetrics> {
+  return useApiValue(
+    ['metrics', stringifyResourceRef(ref), range],
+    (api, signal) => api.getMetrics(ref, range, { signal }),
+    { poll: refreshMs, signals: false },
+  );
+}
+
+/**
+ * Events of a deployment, live.
+ * @public
+ */
+export function useEvents(ref: ResourceRef): Live<readonly EventView[]> {
+  return useApiValue(['events', stringifyResourceRef(ref)], (api, signal) =>
+    api.listEvents(ref, { signal }),
+  );
+}
+
+/**
+ * History of a deployment, live.
+ * @public
+ */
+export function useHistory(ref: ResourceRef): Live<readonly HistoryView[]> {
+  return useApiValue(
+    ['history', stringifyResourceRef(ref)],
+    (api, signal) => api.listHistory(ref, { signal }),
+    { poll: SLOW_POLL_MS },
+  );
+}
+
+/**
+ * Connections, live. Without a query nothing is read.
+ * @public
+ */
+export function useConnections(
+  query: ConnectionQuery | undefined,
+): Live<Page<ConnectionView>> {
+  return useApiValue(
+    query && ['connections', query],
+    (api, signal) => api.listConnections(query!, { signal }),
+    { poll: SLOW_POLL_MS },
+  );
+}
+
+/**
+ * Runtimes, live.
+ * @public
+ */
+export function useRuntimes(query: RuntimeQuery): Live<Page<RuntimeView>> {
+  return useApiValue(
+    ['runtimes', query],
+    (api, signal) => api.listRuntimes(query, { signal }),
+    { poll: SLOW_POLL_MS },
+  );
+}
+
+/**
+ * Clusters, read once: what they can do changes with the configuration.
+ * @public
+ */
+export function useClusters(): Live<readonly ClusterView[]> {
+  return useApiValue(
+    ['clusters'],
+    (api, signal) => api.listClusters({ signal }),
+    { poll: false, signals: false },
+  );
+}

@@ -1,0 +1,4 @@
+export * from './hooks';
+export { useLive } from './useLive';
+export type { Live, LiveOptions } from './useLive';
+export { useDocumentVisible } from './useDocumentVisible';

@@ -1,0 +1,1 @@
+export { RuntimesContent } from './RuntimesContent';

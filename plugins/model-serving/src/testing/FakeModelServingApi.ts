@@ -1,0 +1,251 @@
+import {
+  BrowsePage,
+  ClusterView,
+  ConnectionTestResult,
+  ConnectionView,
+  DeploymentDetail,
+  DeploymentMetrics,
+  DeploymentPage,
+  DeploymentQuery,
+  DryRunResult,
+  EventView,
+  HistoryView,
+  LogLine,
+  MetricRange,
+  Page,
+  ResourceRef,
+  RuntimeView,
+  TryRequest,
+  TryResponse,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  DeploymentPatch,
+  LogQuery,
+  ModelServingApi,
+  RequestOptions,
+} from '../api';
+import {
+  clusterView,
+  connectionView,
+  deploymentDetail,
+  deploymentMetrics,
+  deploymentSummary,
+  runtimeView,
+  stoppedSummary,
+} from './fixtures';
+
+/** A backend in memory: answers with what a test put in, and remembers what was asked. */
+export class FakeModelServingApi implements ModelServingApi {
+  deployments = [deploymentSummary(), stoppedSummary()];
+  detail = deploymentDetail();
+  connections: ConnectionView[] = [connectionView()];
+  runtimes: RuntimeView[] = [runtimeView()];
+  clusters: ClusterView[] = [clusterView()];
+  events: EventView[] = [];
+  history: HistoryView[] = [];
+  logs: LogLine[] = [];
+  metrics: DeploymentMetrics = deploymentMetrics();
+  dryRun: Partial<DryRunResult> = {};
+  folders: Record<string, BrowsePage> = {};
+  testResult: ConnectionTestResult = { ok: true, steps: [], message: '' };
+  tryAnswer: TryResponse = {
+    status: 200,
+    headers: {},
+    body: '{}',
+    truncated: false,
+    latencyMs: 12,
+  };
+
+  /** Each write and each list query, as `[method, ...arguments]`. */
+  readonly calls: (readonly unknown[])[] = [];
+  /** Methods that fail, and how. */
+  readonly failures = new Map<keyof ModelServingApi, Error>();
+  /** Methods that never answer. */
+  readonly hanging = new Set<keyof ModelServingApi>();
+
+  callsOf(method: keyof ModelServingApi): (readonly unknown[])[] {
+    return this.calls.filter(([name]) => name === method);
+  }
+
+  async listDeployments(query: DeploymentQuery): Promise<DeploymentPage> {
+    await this.#asked('listDeployments', query);
+    const matching = this.deployments.filter(
+      ({ state, title }) =>
+        (!query.states?.length || query.states.includes(state.code)) &&
+        title.toLowerCase().includes((query.search ?? '').toLowerCase()),
+    );
+    const limit = query.limit ?? 50;
+    const from = Number(query.cursor ?? 0);
+    const count = (code: string) =>
+      this.deployments.filter(({ state }) => state.code === code).length;
+    return {
+      items: matching.slice(from, from + limit),
+      totalItems: matching.length,
+      pageInfo: {
+        nextCursor:
+          from + limit < matching.length ? String(from + limit) : undefined,
+      },
+      counters: {
+        all: this.deployments.length,
+        ready: count('ready'),
+        failed: count('failed'),
+        stopped: count('stopped'),
+        unowned: this.deployments.filter(({ owner }) => !owner).length,
+      },
+    };
+  }
+
+  async getDeployment(ref: ResourceRef): Promise<DeploymentDetail> {
+    await this.#asked('getDeployment', ref);
+    return this.detail;
+  }
+
+  async previewDeployment(
+    ref: ResourceRef,
+    patch: DeploymentPatch,
+  ): Promise<DryRunResult> {
+    await this.#asked('previewDeployment', ref, patch);
+    return {
+      resource: this.detail.resource,
+      errors: [],
+      warnings: [],
+      ...this.dryRun,
+    };
+  }
+
+  async patchDeployment(
+    ref: ResourceRef,
+    patch: DeploymentPatch,
+  ): Promise<DeploymentDetail> {
+    await this.#asked('patchDeployment', ref, patch);
+    return this.detail;
+  }
+
+  async deleteDeployment(ref: ResourceRef): Promise<void> {
+    await this.#asked('deleteDeployment', ref);
+  }
+
+  async startDeployment(ref: ResourceRef): Promise<DeploymentDetail> {
+    await this.#asked('startDeployment', ref);
+    return this.detail;
+  }
+
+  async stopDeployment(ref: ResourceRef): Promise<DeploymentDetail> {
+    await this.#asked('stopDeployment', ref);
+    return this.detail;
+  }
+
+  async scaleDeployment(
+    ref: ResourceRef,
+    bounds: { minReplicas: number; maxReplicas?: number },
+  ): Promise<DeploymentDetail> {
+    await this.#asked('scaleDeployment', ref, bounds);
+    return this.detail;
+  }
+
+  async listEvents(ref: ResourceRef): Promise<readonly EventView[]> {
+    await this.#asked('listEvents', ref);
+    return this.events;
+  }
+
+  async listHistory(ref: ResourceRef): Promise<readonly HistoryView[]> {
+    await this.#asked('listHistory', ref);
+    return this.history;
+  }
+
+  async getLogs(ref: ResourceRef, query: LogQuery): Promise<readonly LogLine[]> {
+    await this.#asked('getLogs', ref, query);
+    return this.logs;
+  }
+
+  async *followLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+    options?: RequestOptions,
+  ): AsyncIterable<LogLine> {
+    await this.#asked('followLogs', ref, query);
+    for (const line of this.logs) {
+      if (options?.signal?.aborted) {
+        return;
+      }
+      yield line;
+    }
+  }
+
+  async getMetrics(
+    ref: ResourceRef,
+    range: MetricRange,
+  ): Promise<DeploymentMetrics> {
+    await this.#asked('getMetrics', ref, range);
+    return this.metrics;
+  }
+
+  async tryDeployment(
+    ref: ResourceRef,
+    request: TryRequest,
+  ): Promise<TryResponse> {
+    await this.#asked('tryDeployment', ref, request);
+    return this.tryAnswer;
+  }
+
+  async listConnections(query: {
+    namespace?: string;
+  }): Promise<Page<ConnectionView>> {
+    await this.#asked('listConnections', query);
+    const items = this.connections.filter(
+      ({ ref }) => !query.namespace || ref.namespace === query.namespace,
+    );
+    return { items, totalItems: items.length, pageInfo: {} };
+  }
+
+  async testConnection(
+    ref: ResourceRef,
+    path?: string,
+  ): Promise<ConnectionTestResult> {
+    await this.#asked('testConnection', ref, path);
+    return this.testResult;
+  }
+
+  async deleteConnection(ref: ResourceRef): Promise<void> {
+    await this.#asked('deleteConnection', ref);
+  }
+
+  async browseConnection(
+    ref: ResourceRef,
+    query: { prefix: string; cursor?: string },
+  ): Promise<BrowsePage> {
+    await this.#asked('browseConnection', ref, query);
+    return (
+      this.folders[query.prefix] ?? {
+        prefix: query.prefix,
+        folders: [],
+        files: [],
+      }
+    );
+  }
+
+  async listRuntimes(query: object): Promise<Page<RuntimeView>> {
+    await this.#asked('listRuntimes', query);
+    return {
+      items: this.runtimes,
+      totalItems: this.runtimes.length,
+      pageInfo: {},
+    };
+  }
+
+  async listClusters(): Promise<readonly ClusterView[]> {
+    await this.#asked('listClusters');
+    return this.clusters;
+  }
+
+  async #asked(method: keyof ModelServingApi, ...args: unknown[]) {
+    this.calls.push([method, ...args]);
+    if (this.hanging.has(method)) {
+      await new Promise(() => {});
+    }
+    const failure = this.failures.get(method);
+    if (failure) {
+      throw failure;
+    }
+  }
+}

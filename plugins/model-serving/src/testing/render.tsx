@@ -1,0 +1,75 @@
+import { ReactElement } from 'react';
+import { Entity } from '@backstage/catalog-model';
+import { toastApiRef } from '@backstage/frontend-plugin-api';
+import {
+  mockApis,
+  renderInTestApp,
+} from '@backstage/frontend-test-utils';
+import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { modelServingApiRef } from '../api';
+import { rootRouteRef } from '../routes';
+import { FakeModelServingApi } from './FakeModelServingApi';
+
+/** The entity of the deployment `iris`, as the provider writes it. */
+export const irisEntity: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'iris',
+    namespace: 'demo',
+    annotations: {
+      'greenroom/cluster': 'local',
+      'greenroom/namespace': 'demo',
+      'greenroom/name': 'iris',
+    },
+  },
+  spec: { type: 'inference-service' },
+};
+
+/** Renders in an app of the new frontend system, over a fake backend. */
+export function renderScreen(
+  element: ReactElement,
+  options: {
+    api?: FakeModelServingApi;
+    path?: string;
+    entity?: Entity;
+    mountPath?: string;
+  } = {},
+) {
+  const { api = new FakeModelServingApi(), path, entity, mountPath } = options;
+  const toasts: { title: unknown; description?: unknown; status?: string }[] =
+    [];
+  const rendered = renderInTestApp(
+    entity ? (
+      <EntityProvider entity={entity}>{element}</EntityProvider>
+    ) : (
+      element
+    ),
+    {
+      apis: [
+        [modelServingApiRef, api],
+        [
+          toastApiRef,
+          {
+            post: toast => {
+              toasts.push(toast);
+              return { close: () => undefined };
+            },
+          },
+        ],
+        mockApis.permission(),
+        mockApis.identity({
+          userEntityRef: 'user:default/ada',
+          ownershipEntityRefs: ['user:default/ada', 'group:default/ml'],
+        }),
+      ],
+      mountedRoutes: {
+        '/model-serving': rootRouteRef,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
+      initialRouteEntries: path ? [path] : undefined,
+      mountPath,
+    },
+  );
+  return { api, toasts, ...rendered };
+}
