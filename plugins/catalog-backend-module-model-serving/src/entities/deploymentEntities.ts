@@ -69,9 +69,19 @@ export function deploymentEntities(
   const connectionRef =
     deployment.model.connection &&
     refOf('Connection', deployment.model.connection);
+  // Cluster-wide runtimes have no namespace: their entities live in `default`.
   const runtimeRef =
     deployment.runtime &&
-    refOf(deployment.runtime.kind, deployment.runtime.name);
+    entityRefOf({
+      kind: deployment.runtime.kind,
+      name: deployment.runtime.name,
+      cluster: ref.cluster,
+      isDefaultCluster,
+      ...(deployment.runtime.kind === 'ServingRuntime' && { namespace: ref.namespace }),
+    });
+  const dependsOn = [modelRef];
+  if (connectionRef) dependsOn.push(connectionRef);
+  if (runtimeRef) dependsOn.push(runtimeRef);
 
   const component: ComponentEntity = {
     apiVersion: 'backstage.io/v1alpha1',
@@ -81,9 +91,7 @@ export function deploymentEntities(
       ...spec,
       type: 'inference-service',
       providesApis: [`api:${ref.namespace}/${name}`],
-      dependsOn: [modelRef, connectionRef, runtimeRef].filter(
-        value => value !== undefined && value !== '',
-      ),
+      dependsOn,
     },
   };
   const api: ApiEntity = {
