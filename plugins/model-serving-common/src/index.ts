@@ -16,6 +16,7 @@ export * from './naming';
 export * from './patch';
 export * from './runtimes';
 export * from './pod';
+export * from './validation';
 export * from './endpoints';
 export * from './catalog';
 export * from './format';

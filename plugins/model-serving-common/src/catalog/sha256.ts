@@ -14,7 +14,8 @@ export function sha256(text: string): string {
     for (let i = 16; i < 64; i++) {
       const s0 =
         rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ (w[i - 15] >>> 3);
-      const s1 = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ (w[i - 2] >>> 10);
+      const s1 =
+        rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ (w[i - 2] >>> 10);
       w[i] = w[i - 16] + s0 + w[i - 7] + s1;
     }
     compress(state, w);
@@ -79,6 +80,6 @@ const PRIMES = Array.from({ length: 310 }, (_, i) => i + 2).filter(n =>
   Array.from({ length: n - 2 }, (_, i) => i + 2).every(d => n % d !== 0),
 );
 /** First 32 bits of the fractional parts of the square roots of the first 8 primes. */
-const INITIAL = PRIMES.slice(0, 8).map(p => (Math.sqrt(p) % 1) * 2 ** 32 | 0);
+const INITIAL = PRIMES.slice(0, 8).map(p => ((Math.sqrt(p) % 1) * 2 ** 32) | 0);
 /** First 32 bits of the fractional parts of the cube roots of the first 64 primes. */
-const ROUND = PRIMES.slice(0, 64).map(p => (Math.cbrt(p) % 1) * 2 ** 32 | 0);
+const ROUND = PRIMES.slice(0, 64).map(p => ((Math.cbrt(p) % 1) * 2 ** 32) | 0);

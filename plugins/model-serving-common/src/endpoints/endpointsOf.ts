@@ -28,7 +28,10 @@ export function endpointsOf(options: {
   const bases: Pick<Endpoint, 'kind' | 'url'>[] = [
     {
       kind: 'path',
-      url: `${gatewayUrl.replace(/\/+$/, '')}${pathPrefixOf({ namespace, name })}`,
+      url: `${gatewayUrl.replace(/\/+$/, '')}${pathPrefixOf({
+        namespace,
+        name,
+      })}`,
     },
   ];
   const host = hostIfValid(name, namespace, settings);

@@ -45,7 +45,9 @@ function pathsOf(options: {
 }): Schema {
   const { protocol, modelName } = options;
   const name = encodeURIComponent(modelName);
-  const infer = { [inferPath(protocol, modelName)]: { post: inferOf(options) } };
+  const infer = {
+    [inferPath(protocol, modelName)]: { post: inferOf(options) },
+  };
   if (isGrpc(protocol)) return infer;
   if (protocol === 'v1') {
     return {
@@ -124,8 +126,7 @@ function exampleOf(options: {
   readonly metadata?: ModelMetadata;
 }): Schema | undefined {
   const size = (options.metadata?.inputs ?? []).reduce(
-    (sum, input) =>
-      sum + input.shape.reduce((p, d) => p * Math.max(1, d), 1),
+    (sum, input) => sum + input.shape.reduce((p, d) => p * Math.max(1, d), 1),
     0,
   );
   return size > MAX_EXAMPLE_LENGTH ? undefined : sampleRequest(options);
@@ -171,7 +172,9 @@ function tensorSchema(tensor: TensorMetadata): Schema {
   return {
     type: 'object',
     title: tensor.name,
-    description: `${tensor.datatype} ${JSON.stringify(tensor.shape)}; -1 is a free dimension`,
+    description: `${tensor.datatype} ${JSON.stringify(
+      tensor.shape,
+    )}; -1 is a free dimension`,
     required: ['name', 'shape', 'datatype', 'data'],
     properties: {
       name: { const: tensor.name },

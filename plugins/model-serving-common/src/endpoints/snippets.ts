@@ -68,9 +68,7 @@ function javascript(url: string, body: string, token: boolean): string {
   method: 'POST',
   headers: {
     'Content-Type': 'application/json',${
-      token
-        ? '\n    Authorization: `Bearer ${process.env.MODEL_TOKEN}`,'
-        : ''
+      token ? '\n    Authorization: `Bearer ${process.env.MODEL_TOKEN}`,' : ''
     }
   },
   body: JSON.stringify(${body}),
@@ -94,8 +92,12 @@ function grpcSnippets(
   ].join(' \\\n  ');
   return {
     curl: command,
-    python: `# gRPC needs a client generated from the protocol's .proto file. With grpcurl:\n# ${command.split('\n').join('\n# ')}\n`,
-    javascript: `// gRPC needs a client generated from the protocol's .proto file. With grpcurl:\n// ${command.split('\n').join('\n// ')}\n`,
+    python: `# gRPC needs a client generated from the protocol's .proto file. With grpcurl:\n# ${command
+      .split('\n')
+      .join('\n# ')}\n`,
+    javascript: `// gRPC needs a client generated from the protocol's .proto file. With grpcurl:\n// ${command
+      .split('\n')
+      .join('\n// ')}\n`,
   };
 }
 

@@ -39,10 +39,7 @@ export function formatCpu(cores: number | undefined): string {
 /** The largest unit in which the rounded amount is at least 1 and below 1024. */
 function unitOf(bytes: number): number {
   let unit = 0;
-  while (
-    unit < UNITS.length - 1 &&
-    Math.round(bytes / 1024 ** unit) >= 1024
-  ) {
+  while (unit < UNITS.length - 1 && Math.round(bytes / 1024 ** unit) >= 1024) {
     unit += 1;
   }
   return unit;

@@ -35,7 +35,9 @@ export function formatPercent(ratio: number | undefined): string {
   const percent = ratio * 100;
   if (percent === 0) return '0 %';
   if (percent < 0.1) return '<0.1 %';
-  return percent < 9.95 ? `${percent.toFixed(1)} %` : `${rounded(percent, 0)} %`;
+  return percent < 9.95
+    ? `${percent.toFixed(1)} %`
+    : `${rounded(percent, 0)} %`;
 }
 
 function threeDigits(value: number): string {

@@ -83,7 +83,9 @@ function assembleFromRuntime(
   const { profile } = settings;
   const base = runtime.spec.containers.find(c => c.name === KSERVE_CONTAINER);
   if (!base) {
-    return invalid('failed to find kserve-container in ServingRuntime containers');
+    return invalid(
+      'failed to find kserve-container in ServingRuntime containers',
+    );
   }
   const serverType = serverTypeOf(runtime);
   const protocol =
@@ -102,7 +104,8 @@ function assembleFromRuntime(
     return {
       ok: false,
       failure: {
-        reason: profile === 'kserve' ? 'ReconcileFailed' : 'InvalidPredictorSpec',
+        reason:
+          profile === 'kserve' ? 'ReconcileFailed' : 'InvalidPredictorSpec',
         message: problem,
       },
     };
@@ -144,7 +147,10 @@ function assembleFromRuntime(
       .map(field => [field, runtime.spec[field]]),
   );
   const spec: PodSpec = strategicMerge(inherited, own);
-  const all = [container, ...withMerged(sidecars, own.containers ?? [], profile)];
+  const all = [
+    container,
+    ...withMerged(sidecars, own.containers ?? [], profile),
+  ];
   return {
     ok: true,
     pod: {
@@ -169,9 +175,9 @@ function assembleCustom(options: PodAssemblyOptions): PodAssembly {
   const { service, settings } = options;
   const spec = inlinePodSpec(service.spec.predictor);
   const [first, ...rest] = spec.containers ?? [];
-  if (!first) return invalid('the predictor has neither a model nor a container');
-  const main =
-    spec.containers?.find(c => c.name === KSERVE_CONTAINER) ?? first;
+  if (!first)
+    return invalid('the predictor has neither a model nor a container');
+  const main = spec.containers?.find(c => c.name === KSERVE_CONTAINER) ?? first;
   const containers = [main, ...[first, ...rest].filter(c => c !== main)];
   for (const container of containers) {
     const problem = probeProblem(container) ?? resourceProblem(container);
@@ -213,7 +219,10 @@ function withMerged(
 }
 
 /** Variables that the user set win; arguments come last. */
-function withDefaults(container: Container, defaults: ServerDefaults): Container {
+function withDefaults(
+  container: Container,
+  defaults: ServerDefaults,
+): Container {
   const set = (container.env ?? []).map(entry => entry.name);
   const env = defaults.env.filter(entry => !set.includes(entry.name));
   return {

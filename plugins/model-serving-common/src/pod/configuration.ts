@@ -36,12 +36,22 @@ export function configurationOf(
     ),
     ...argumentLines(container, origins),
     ...(container.env ?? []).flatMap(entry =>
-      line('environment', entry.name, envValue(entry), envOrigin(entry, origins)),
+      line(
+        'environment',
+        entry.name,
+        envValue(entry),
+        envOrigin(entry, origins),
+      ),
     ),
     ...resourceLines(container, origins),
     ...(['readinessProbe', 'livenessProbe', 'startupProbe'] as const).flatMap(
       field =>
-        line('probes', field, probeInWords(container[field]), fieldOrigin(field)),
+        line(
+          'probes',
+          field,
+          probeInWords(container[field]),
+          fieldOrigin(field),
+        ),
     ),
     ...(container.ports ?? []).flatMap(port =>
       line(
@@ -75,7 +85,12 @@ function argumentLines(
   const fromDeployment = fromRuntime + (origins.deployment?.args?.length ?? 0);
   return (container.args ?? []).flatMap((arg, i) => {
     const own: Origin = i < fromDeployment ? 'deployment' : 'platform';
-    return line('arguments', `${i + 1}`, arg, i < fromRuntime ? 'runtime' : own);
+    return line(
+      'arguments',
+      `${i + 1}`,
+      arg,
+      i < fromRuntime ? 'runtime' : own,
+    );
   });
 }
 

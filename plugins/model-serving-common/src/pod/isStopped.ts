@@ -6,7 +6,9 @@ import { InferenceService } from '../resources';
  * compares it.
  * @public
  */
-export function isStopped(service: Pick<InferenceService, 'metadata'>): boolean {
+export function isStopped(
+  service: Pick<InferenceService, 'metadata'>,
+): boolean {
   return (
     service.metadata.annotations?.[annotations.stop]?.toLowerCase() === 'true'
   );

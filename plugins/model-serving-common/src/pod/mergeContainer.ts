@@ -15,7 +15,8 @@ export function mergeContainer(
   user: Container,
   profile: Profile,
 ): Container {
-  const base = profile === 'kserve' ? runtime : withProbesMadeRoom(runtime, user);
+  const base =
+    profile === 'kserve' ? runtime : withProbesMadeRoom(runtime, user);
   const merged: Container = strategicMerge(base, user);
   const args = [...(runtime.args ?? []), ...(user.args ?? [])];
   return args.length > 0 ? { ...merged, args } : merged;

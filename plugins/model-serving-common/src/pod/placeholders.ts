@@ -40,7 +40,9 @@ export function replacePlaceholders<T>(
     );
     // Looked for in what remains of the text, not in the inserted values.
     if (text.replace(ACTION, '').includes('{{')) {
-      throw new PlaceholderError(`"${text}" opens a placeholder and does not close it`);
+      throw new PlaceholderError(
+        `"${text}" opens a placeholder and does not close it`,
+      );
     }
     return replaced;
   };
@@ -56,7 +58,11 @@ function mapTexts(value: unknown, map: (text: string) => string): unknown {
   );
 }
 
-function valueOf(field: string, metadata: ObjectMeta, profile: Profile): string {
+function valueOf(
+  field: string,
+  metadata: ObjectMeta,
+  profile: Profile,
+): string {
   const match = FIELD.exec(field);
   if (!match) {
     throw new PlaceholderError(
@@ -66,12 +72,16 @@ function valueOf(field: string, metadata: ObjectMeta, profile: Profile): string 
   const [, plain, map, key] = match;
   const value = plain
     ? { Name: metadata.name, Namespace: metadata.namespace }[plain]
-    : { Labels: metadata.labels, Annotations: metadata.annotations }[map]?.[key];
+    : { Labels: metadata.labels, Annotations: metadata.annotations }[map]?.[
+        key
+      ];
   if (profile === 'kserve') return escaped(value ?? '');
   if (value === undefined) {
     throw new PlaceholderError(
       map
-        ? `the ${map === 'Labels' ? 'label' : 'annotation'} "${key}" is not set on the InferenceService`
+        ? `the ${
+            map === 'Labels' ? 'label' : 'annotation'
+          } "${key}" is not set on the InferenceService`
         : `metadata.${plain?.toLowerCase()} is not set on the InferenceService`,
     );
   }

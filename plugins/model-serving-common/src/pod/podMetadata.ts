@@ -1,5 +1,10 @@
 import { SERVING_GROUP } from '../constants';
-import { InferenceService, PodSpec, PredictorSpec, ServingRuntime } from '../resources';
+import {
+  InferenceService,
+  PodSpec,
+  PredictorSpec,
+  ServingRuntime,
+} from '../resources';
 import { ServerDefaults } from './serverDefaults';
 
 /** Annotations of a service that its pods never get. Source: kserve-resources §1. */
@@ -70,7 +75,9 @@ export function podMetadata(options: {
  */
 export function componentNameOf(service: InferenceService): string {
   const { name } = service.spec.predictor;
-  return [service.metadata.name, ...(name ? [name] : []), 'predictor'].join('-');
+  return [service.metadata.name, ...(name ? [name] : []), 'predictor'].join(
+    '-',
+  );
 }
 
 /** The Kubernetes pod spec that is written inline in a predictor. */

@@ -22,7 +22,10 @@ const MERGE_KEYS: Readonly<Record<string, string>> = {
  * Kubernetes' strategic merge of `patch` over `base`: maps merge key by key, `null` removes, lists with a merge key
  * merge by it (in the order of the base, new entries at the end), everything else is replaced. Arguments are kept.
  */
-export function strategicMerge(base: JsonObject, patch: JsonObject): JsonObject {
+export function strategicMerge(
+  base: JsonObject,
+  patch: JsonObject,
+): JsonObject {
   const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) continue;

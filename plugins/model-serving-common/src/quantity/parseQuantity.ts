@@ -39,5 +39,9 @@ export function parseQuantity(text: string | number): number | undefined {
   const value = binary
     ? Number(digits) * BINARY[binary]
     : Number(`${digits}e${power}`);
-  return Number.isFinite(value) ? (sign === '-' ? 0 - value : value) : undefined;
+  return Number.isFinite(value)
+    ? sign === '-'
+      ? 0 - value
+      : value
+    : undefined;
 }

@@ -62,5 +62,7 @@ export function defaultProtocolOf(
   if (byType && (offered.length === 0 || offered.includes(byType))) {
     return byType;
   }
-  return [...offered].sort((a, b) => (ORDER[a] ?? LAST) - (ORDER[b] ?? LAST))[0];
+  return [...offered].sort(
+    (a, b) => (ORDER[a] ?? LAST) - (ORDER[b] ?? LAST),
+  )[0];
 }

@@ -43,14 +43,18 @@ export function rejectionOf(
   if (entries.length === 0) {
     return {
       reason: 'format',
-      sentence: `${name} does not serve the format ${model.modelFormat.name}; it serves ${formatsOf(runtime)}.`,
+      sentence: `${name} does not serve the format ${
+        model.modelFormat.name
+      }; it serves ${formatsOf(runtime)}.`,
     };
   }
   if (!entries.some(entry => servesVersion(entry, model, relaxed))) {
     const versions = entries.map(entry => formatInWords(entry));
     return {
       reason: 'version',
-      sentence: `${name} does not serve ${wanted}; it serves ${list(versions)}.`,
+      sentence: `${name} does not serve ${wanted}; it serves ${list(
+        versions,
+      )}.`,
     };
   }
   if (matchingEntries(runtime, model, relaxed).length === 0) {

@@ -21,7 +21,12 @@ export function selectNamedRuntime(query: RuntimeQuery): RuntimeSelection {
     .filter(other => other !== runtime)
     .map(other => rejectionOfOther(other, query));
   if (!runtime) {
-    return failed(rejected, 'RuntimeNotRecognized', 'Waiting for runtime to become available', 'runtime');
+    return failed(
+      rejected,
+      'RuntimeNotRecognized',
+      'Waiting for runtime to become available',
+      'runtime',
+    );
   }
   const failure = failureOf(runtime, query);
   if (failure) {
@@ -38,7 +43,9 @@ export function selectNamedRuntime(query: RuntimeQuery): RuntimeSelection {
     rejected,
     relaxations: isStrict
       ? []
-      : ['The format or version of the model was compared leniently, because the runtime is named.'],
+      : [
+          'The format or version of the model was compared leniently, because the runtime is named.',
+        ],
   };
 }
 

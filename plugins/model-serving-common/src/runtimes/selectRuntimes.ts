@@ -79,11 +79,13 @@ function attempt(query: RuntimeQuery, relaxed: Relaxed): RuntimeSelection {
       protocol: query.model.protocolVersion || defaultProtocolOf(runtime),
     })),
     rejected: [
-      ...others.map((runtime): RejectedRuntime => ({
-        runtime,
-        reason: 'outranked',
-        sentence: outrankedSentence(runtime, winner, query, relaxed),
-      })),
+      ...others.map(
+        (runtime): RejectedRuntime => ({
+          runtime,
+          reason: 'outranked',
+          sentence: outrankedSentence(runtime, winner, query, relaxed),
+        }),
+      ),
       ...rejected,
     ],
     relaxations: inWords(relaxed),

@@ -92,7 +92,10 @@ export interface DeploymentWorld {
   /** All revisions that still matter, oldest first. */
   readonly revisions: readonly RevisionInWorld[];
   /** Runtime of the newest revision. */
-  readonly runtime?: { readonly kind: 'ServingRuntime' | 'ClusterServingRuntime'; readonly name: string };
+  readonly runtime?: {
+    readonly kind: 'ServingRuntime' | 'ClusterServingRuntime';
+    readonly name: string;
+  };
   /** Why no revision could be made of the current spec (no runtime, bad placeholder, missing connection, …). */
   readonly planFailure?: Failure;
   readonly route: {
@@ -104,7 +107,10 @@ export interface DeploymentWorld {
     readonly endpoints: readonly Endpoint[];
   };
   /** The cluster cannot be observed. */
-  readonly clusterProblem?: { readonly message: string; readonly since: string };
+  readonly clusterProblem?: {
+    readonly message: string;
+    readonly since: string;
+  };
   /** Whether it was serving at any time since the last stop (from the status kept so far). */
   readonly wasReady: boolean;
   /** ms since epoch */

@@ -1,0 +1,4 @@
+export * from './defaultInferenceService';
+export * from './validateInferenceService';
+export * from './validateConnection';
+export type { ValidationFacts } from './rule';

@@ -1,0 +1,28 @@
+import { Rule } from './rule';
+
+/** Fields of KServe that are kept but not acted on by native clusters. */
+const COMPONENT_FIELDS = [
+  'autoScaling',
+  'batcher',
+  'canaryTrafficPercent',
+  'logger',
+  'storageContainerName',
+  'storageUris',
+  'workerSpec',
+] as const;
+
+/** Says of each field that a native cluster does not act on that it has no effect, instead of ignoring it silently. */
+export const unservedFieldRules: Rule = ({ service, profile, messages }) => {
+  if (profile === 'kserve') return;
+  const paths = [
+    ...(['transformer', 'explainer', 'canary'] as const)
+      .filter(field => service.spec[field] !== undefined)
+      .map(field => `spec.${field}`),
+    ...COMPONENT_FIELDS.filter(
+      field => service.spec.predictor[field] !== undefined,
+    ).map(field => `spec.predictor.${field}`),
+  ];
+  for (const path of paths) {
+    messages.warn(path, 'is kept, but this cluster does not act on it');
+  }
+};
