@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventView } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
+import type { Clock } from '../time';
 import { toIso, type DatabaseTime } from './time';
 import type { EventStore } from './types';
 
@@ -22,9 +23,12 @@ interface EventRow {
 /** {@link EventStore} on SQLite or PostgreSQL. */
 export class DatabaseEventStore implements EventStore {
   readonly #db: Knex;
-  readonly #clock: () => number;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(options: { readonly db: Knex; readonly clock: () => number }) {
+  constructor(options: {
+    readonly db: Knex;
+    readonly clock: Pick<Clock, 'now'>;
+  }) {
     this.#db = options.db;
     this.#clock = options.clock;
   }
@@ -33,7 +37,7 @@ export class DatabaseEventStore implements EventStore {
     uid: string,
     event: Parameters<EventStore['record']>[1],
   ): Promise<void> {
-    const at = new Date(this.#clock());
+    const at = new Date(this.#clock.now());
     await this.#db('events')
       .insert({
         uid,

@@ -4,6 +4,7 @@ import {
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
+import type { Clock } from '../time';
 import type { DatabaseTime } from './time';
 import type { IdempotencyStore } from './types';
 
@@ -22,9 +23,12 @@ interface IdempotencyRow {
 /** {@link IdempotencyStore} on SQLite or PostgreSQL. */
 export class DatabaseIdempotencyStore implements IdempotencyStore {
   readonly #db: Knex;
-  readonly #clock: () => number;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(options: { readonly db: Knex; readonly clock: () => number }) {
+  constructor(options: {
+    readonly db: Knex;
+    readonly clock: Pick<Clock, 'now'>;
+  }) {
     this.#db = options.db;
     this.#clock = options.clock;
   }
@@ -33,7 +37,7 @@ export class DatabaseIdempotencyStore implements IdempotencyStore {
     key: string,
     caller: string,
   ): ReturnType<IdempotencyStore['claim']> {
-    const now = this.#clock();
+    const now = this.#clock.now();
     await this.#forget(now);
     const claimed = await this.#rows()
       .insert({ caller, key, ref: null, created_at: new Date(now) })

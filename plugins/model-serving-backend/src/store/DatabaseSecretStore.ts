@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { SecretCipher } from '../access';
+import type { Clock } from '../time';
 import type { SecretStore } from './types';
 
 interface SecretRow {
@@ -13,12 +14,12 @@ interface SecretRow {
 export class DatabaseSecretStore implements SecretStore {
   readonly #db: Knex;
   readonly #cipher: SecretCipher;
-  readonly #clock: () => number;
+  readonly #clock: Pick<Clock, 'now'>;
 
   constructor(options: {
     readonly db: Knex;
     readonly cipher: SecretCipher;
-    readonly clock: () => number;
+    readonly clock: Pick<Clock, 'now'>;
   }) {
     this.#db = options.db;
     this.#cipher = options.cipher;
@@ -35,7 +36,7 @@ export class DatabaseSecretStore implements SecretStore {
         uid,
         key_id: sealed.keyId,
         ciphertext: sealed.ciphertext,
-        updated_at: new Date(this.#clock()),
+        updated_at: new Date(this.#clock.now()),
       })
       .onConflict('uid')
       .merge();

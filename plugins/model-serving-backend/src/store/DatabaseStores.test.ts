@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { describeStores } from './contract';
+import { systemClock } from '../time';
 import { DatabaseStores } from './DatabaseStores';
-import { createTestStores } from './testing';
+import { createTestStores } from './__testUtils__';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
@@ -59,7 +60,7 @@ describe.each(databases.eachSupportedId())('DatabaseStores on %s', id => {
       DatabaseStores.create({
         database: mockServices.database.mock({ getClient: async () => db }),
         secretKeys,
-        clock: Date.now,
+        clock: systemClock,
         logger: mockServices.logger.mock(),
       });
     const before = await withKeys([a]);

@@ -4,6 +4,7 @@ import {
   type LoggerService,
 } from '@backstage/backend-plugin-api';
 import { SecretCipher, type SecretKey } from '../access';
+import type { Clock } from '../time';
 import { DatabaseCounterStore } from './DatabaseCounterStore';
 import { DatabaseEventStore } from './DatabaseEventStore';
 import { DatabaseHistoryStore } from './DatabaseHistoryStore';
@@ -21,7 +22,7 @@ export interface DatabaseStoresOptions {
   /** The first encrypts, all decrypt; at least one. */
   readonly secretKeys: readonly SecretKey[];
   /** ms since epoch */
-  readonly clock: () => number;
+  readonly clock: Pick<Clock, 'now'>;
   readonly logger: LoggerService;
 }
 

@@ -1,7 +1,8 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { systemClock } from '../time';
 import { DatabaseStores } from './DatabaseStores';
-import { createTestStores, testService } from './testing';
+import { createTestStores, testService } from './__testUtils__';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const directory = resolvePackagePath(
@@ -34,7 +35,7 @@ describe.each(databases.eachSupportedId())('migrations on %s', id => {
     await DatabaseStores.create({
       database: { getClient: async () => db, migrations: { skip: true } },
       secretKeys: [{ id: 'k', key: Buffer.alloc(32) }],
-      clock: Date.now,
+      clock: systemClock,
       logger: mockServices.logger.mock(),
     });
     await expect(db.schema.hasTable('resources')).resolves.toBe(false);

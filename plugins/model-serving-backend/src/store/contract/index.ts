@@ -1,5 +1,5 @@
 import type { Stores } from '../types';
-import type { TestClock } from '../testing';
+import type { FakeClock } from '../../testing';
 import { describeResourceLists } from './lists';
 import { describeOtherStores } from './others';
 import { describeResourceWrites } from './resources';
@@ -10,10 +10,10 @@ import { describeResourceWrites } from './resources';
  */
 export function describeStores(
   name: string,
-  create: () => Promise<{ readonly stores: Stores; readonly clock: TestClock }>,
+  create: () => Promise<{ readonly stores: Stores; readonly clock: FakeClock }>,
 ): void {
   describe(name, () => {
-    let current: { readonly stores: Stores; readonly clock: TestClock };
+    let current: { readonly stores: Stores; readonly clock: FakeClock };
 
     beforeEach(async () => {
       current = await create();

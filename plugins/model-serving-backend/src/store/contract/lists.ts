@@ -3,12 +3,8 @@ import type {
   DeploymentOrderField,
   StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import {
-  testConnection,
-  testObserved,
-  testService,
-  type TestClock,
-} from '../testing';
+import type { FakeClock } from '../../testing';
+import { testConnection, testObserved, testService } from '../__testUtils__';
 import type { DeploymentFilter, ResourceCriterion, Stores } from '../types';
 
 const system = { action: 'create' };
@@ -17,7 +13,7 @@ const NAMES = ['ant', 'bee', 'cat', 'dog', 'eel'] as const;
 /** Filters, orders, pages and counters of {@link Stores.resources}. */
 export function describeResourceLists(
   stores: () => Stores,
-  clock: () => TestClock,
+  clock: () => FakeClock,
 ): void {
   describe('lists', () => {
     const states: StateCode[] = [
@@ -38,7 +34,7 @@ export function describeResourceLists(
     beforeEach(async () => {
       const { resources } = stores();
       for (const [i, name] of NAMES.entries()) {
-        clock().advance(1000);
+        await clock().advance(1000);
         const { uid, createdAt } = await resources.create(
           'InferenceService',
           i === 4 ? 'far' : 'local',

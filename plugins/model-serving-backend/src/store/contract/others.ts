@@ -1,5 +1,5 @@
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
-import type { TestClock } from '../testing';
+import type { FakeClock } from '../../testing';
 import type { Sample, StoredRevision, Stores } from '../types';
 
 const MINUTE = 60_000;
@@ -52,7 +52,7 @@ function sample(at: number, more: Partial<Sample> = {}): Sample {
 /** Everything of {@link Stores} beside the resources. */
 export function describeOtherStores(
   stores: () => Stores,
-  clock: () => TestClock,
+  clock: () => FakeClock,
 ): void {
   describe('revisions', () => {
     it('come back as they were added, oldest first, until removed', async () => {
@@ -103,10 +103,10 @@ export function describeOtherStores(
         object: 'r1',
       } as const;
       await events.record('u1', event);
-      clock().advance(MINUTE);
+      await clock().advance(MINUTE);
       await events.record('u1', event);
       await events.record('u1', { ...event, object: 'r2' });
-      clock().advance(MINUTE);
+      await clock().advance(MINUTE);
       await events.record('u1', {
         type: 'Normal',
         reason: 'Started',
@@ -131,7 +131,7 @@ export function describeOtherStores(
     it('are at most 200 per resource: the oldest go', async () => {
       const { events } = stores();
       for (let i = 0; i < 203; i++) {
-        clock().advance(1);
+        await clock().advance(1);
         await events.record('u1', {
           type: 'Normal',
           reason: 'R',
@@ -180,18 +180,18 @@ export function describeOtherStores(
       await expect(idempotency.claim('k', 'alice')).resolves.toEqual({
         kind: 'claimed',
       });
-      clock().advance(2 * MINUTE);
+      await clock().advance(2 * MINUTE);
       await expect(idempotency.claim('k', 'alice')).resolves.toEqual({
         kind: 'claimed',
       });
       await idempotency.complete('k', 'alice', ref);
       await idempotency.release('k', 'alice');
-      clock().advance(23 * HOUR);
+      await clock().advance(23 * HOUR);
       await expect(idempotency.claim('k', 'alice')).resolves.toEqual({
         kind: 'done',
         ref,
       });
-      clock().advance(2 * HOUR);
+      await clock().advance(2 * HOUR);
       await expect(idempotency.claim('k', 'alice')).resolves.toEqual({
         kind: 'claimed',
       });
@@ -201,7 +201,7 @@ export function describeOtherStores(
   describe('samples', () => {
     it('come back fine for the last hour', async () => {
       const { samples } = stores();
-      const now = clock().now;
+      const now = clock().now();
       const written = [
         sample(now - 20_000),
         sample(now - 10_000, { cpuCores: undefined }),
@@ -219,18 +219,18 @@ export function describeOtherStores(
 
     it('add up to the same totals after they are rolled up, and keep what is not yet', async () => {
       const { samples } = stores();
-      const start = clock().now;
+      const start = clock().now();
       const written = Array.from({ length: 180 }, (_, i) =>
         sample(start + (i + 1) * 10_000, { inflight: i % 2 }),
       );
       await samples.append(written);
-      clock().advance(30 * MINUTE + 10_000);
-      await samples.compact(clock().now);
-      await samples.compact(clock().now);
+      await clock().advance(30 * MINUTE + 10_000);
+      await samples.compact(clock().now());
+      await samples.compact(clock().now());
       const coarse = await samples.query(
         'u1',
-        clock().now - 24 * HOUR,
-        clock().now,
+        clock().now() - 24 * HOUR,
+        clock().now(),
       );
       expect(coarse.map(({ at }) => at)).toEqual(
         [5, 10, 15, 20, 25, 30].map(m => start + m * MINUTE),
@@ -246,21 +246,21 @@ export function describeOtherStores(
 
     it('go when they are too old', async () => {
       const { samples } = stores();
-      const start = clock().now;
+      const start = clock().now();
       await samples.append([sample(start)]);
-      clock().advance(2 * HOUR);
-      await samples.compact(clock().now);
+      await clock().advance(2 * HOUR);
+      await samples.compact(clock().now());
       await expect(
-        samples.query('u1', clock().now - 24 * HOUR, clock().now),
+        samples.query('u1', clock().now() - 24 * HOUR, clock().now()),
       ).resolves.toHaveLength(1);
-      clock().advance(31 * 24 * HOUR);
-      await samples.compact(clock().now);
-      await expect(samples.query('u1', 0, clock().now)).resolves.toEqual([]);
+      await clock().advance(31 * 24 * HOUR);
+      await samples.compact(clock().now());
+      await expect(samples.query('u1', 0, clock().now())).resolves.toEqual([]);
     });
 
     it('tell recent traffic over the measured time', async () => {
       const { samples } = stores();
-      const now = clock().now;
+      const now = clock().now();
       await samples.append([
         sample(now - 20_000, { ok: 0, client: 0, server: 0 }),
         sample(now),
@@ -281,7 +281,7 @@ export function describeOtherStores(
   describe('leases', () => {
     it('are held by one, renewed under the same number, and taken over with a higher one', async () => {
       const { leases } = stores();
-      const now = clock().now;
+      const now = clock().now();
       const first = await leases.acquire('loop', 'a', 10_000, now);
       expect(first).toEqual(expect.any(Number));
       await expect(
@@ -302,7 +302,7 @@ export function describeOtherStores(
 
     it('that are released go at once, and only by their holder', async () => {
       const { leases } = stores();
-      const now = clock().now;
+      const now = clock().now();
       const first = await leases.acquire('loop', 'a', 10_000, now);
       await leases.release('loop', 'b');
       await expect(
@@ -316,7 +316,7 @@ export function describeOtherStores(
 
     it('go to one of many who ask at once', async () => {
       const { leases } = stores();
-      const now = clock().now;
+      const now = clock().now();
       const ask = (at: number) =>
         Promise.all(
           ['a', 'b', 'c', 'd'].map(holder =>

@@ -4,7 +4,7 @@ import {
   testObserved,
   testRuntime,
   testService,
-} from '../testing';
+} from '../__testUtils__';
 import type { StoreChange, Stores } from '../types';
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
@@ -204,10 +204,10 @@ export function describeResourceWrites(stores: () => Stores): void {
       expect(
         results.filter(result => result.status === 'fulfilled'),
       ).toHaveLength(1);
-      for (const result of results) {
-        if (result.status === 'rejected')
-          expect(result.reason.name).toBe('ConflictError');
-      }
+      const refusals = results.flatMap(result =>
+        result.status === 'rejected' ? [result.reason.name] : [],
+      );
+      expect(refusals).toEqual(Array(3).fill('ConflictError'));
       const stored = await resources.get('InferenceService', ref);
       expect(stored?.object.metadata.generation).toBe(2);
     });

@@ -28,6 +28,7 @@ import type {
   StorePage,
   WriteContext,
 } from '../types';
+import type { Clock } from '../../time';
 import { countDeployments, countRuntimeUse } from './counts';
 import { deploymentOrder } from './deploymentOrder';
 import { applyFilter } from './filter';
@@ -54,13 +55,13 @@ const DEPENDENTS = [
 /** {@link ResourceStore} on SQLite or PostgreSQL. */
 export class DatabaseResourceStore implements ResourceStore {
   readonly #db: Knex;
-  readonly #clock: () => number;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #logger: LoggerService;
   readonly #listeners = new Set<(change: StoreChange) => void>();
 
   constructor(options: {
     readonly db: Knex;
-    readonly clock: () => number;
+    readonly clock: Pick<Clock, 'now'>;
     readonly logger: LoggerService;
   }) {
     this.#db = options.db;
@@ -74,7 +75,7 @@ export class DatabaseResourceStore implements ResourceStore {
     object: ObjectOfKind[K],
     context: WriteContext,
   ): Promise<StoredResource<K>> {
-    const createdAt = new Date(this.#clock());
+    const createdAt = new Date(this.#clock.now());
     const { name, namespace = '' } = object.metadata;
     const form = storedForm<K>(object);
     const row: ResourceRow = {
@@ -195,7 +196,7 @@ export class DatabaseResourceStore implements ResourceStore {
         uid,
         ref,
         generation: Number(next.generation),
-        at: new Date(this.#clock()),
+        at: new Date(this.#clock.now()),
         context,
         changes,
       });
@@ -255,7 +256,7 @@ export class DatabaseResourceStore implements ResourceStore {
     ref: ResourceRef,
     context: WriteContext,
   ): Promise<StoredResource | undefined> {
-    const at = new Date(this.#clock());
+    const at = new Date(this.#clock.now());
     const marked = await this.#db.transaction(async tx => {
       const row = await this.#row(tx, kind, ref);
       if (!row || row.deletion_requested_at !== null)

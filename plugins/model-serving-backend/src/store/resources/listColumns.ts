@@ -2,6 +2,8 @@ import {
   annotations,
   InferenceService,
   isStopped,
+  modelUriOf,
+  runtimeKey,
   StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ObjectOfKind, ObservedDeployment, StoredKind } from '../types';
@@ -75,7 +77,10 @@ export function listColumns<K extends StoredKind>(
       runtime?.name ?? service?.spec.predictor.model?.runtime ?? '',
     ),
     runtime_key: runtime
-      ? runtimeKey(runtime.kind, resource.namespace, runtime.name)
+      ? runtimeKey({
+          kind: runtime.kind,
+          metadata: { name: runtime.name, namespace: resource.namespace },
+        })
       : '',
     format: indexable(service?.spec.predictor.model?.modelFormat?.name ?? ''),
     type: object.kind === 'Connection' ? object.spec.type : '',
@@ -90,15 +95,6 @@ function indexable(text: string): string {
 
 function withoutNul(text: string): string {
   return text.replaceAll('\0', '');
-}
-
-/** Key of a runtime in use counts; a cluster-wide runtime has no namespace. */
-export function runtimeKey(
-  kind: 'ServingRuntime' | 'ClusterServingRuntime',
-  namespace: string,
-  name: string,
-): string {
-  return `${kind}/${kind === 'ServingRuntime' ? namespace : ''}/${name}`;
 }
 
 /** Names as one text in which each can be searched for with {@link nameInSet}. */
@@ -122,14 +118,15 @@ function stateOf(
   return isStopped(service) ? 'stopped' : 'starting';
 }
 
-/** All connections that a spec refers to: by storage key of any predictor, and by Open Data Hub's annotation. */
+/** All connections that a spec refers to, of the predictor and its canaries. */
 function connectionNames(service: InferenceService): string[] {
   const predictors = [
     service.spec.predictor,
     ...(service.spec.canary ?? []).map(canary => canary.predictor),
   ];
-  return [
-    ...predictors.map(predictor => predictor?.model?.storage?.key),
-    service.metadata.annotations?.[annotations.connections],
-  ].filter((name): name is string => typeof name === 'string' && name !== '');
+  return predictors
+    .map(
+      predictor => modelUriOf({ ...service, spec: { predictor } }).connection,
+    )
+    .filter((name): name is string => name !== undefined);
 }

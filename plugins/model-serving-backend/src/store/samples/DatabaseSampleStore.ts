@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Sample, SampleStore } from '../types';
+import type { Clock } from '../../time';
 import { rollUp } from './rollUp';
 import { rowOf, sampleOf, type SampleRow } from './row';
 
@@ -25,9 +26,12 @@ interface TrafficRow {
 /** {@link SampleStore} on SQLite or PostgreSQL. */
 export class DatabaseSampleStore implements SampleStore {
   readonly #db: Knex;
-  readonly #clock: () => number;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(options: { readonly db: Knex; readonly clock: () => number }) {
+  constructor(options: {
+    readonly db: Knex;
+    readonly clock: Pick<Clock, 'now'>;
+  }) {
     this.#db = options.db;
     this.#clock = options.clock;
   }
@@ -41,7 +45,7 @@ export class DatabaseSampleStore implements SampleStore {
     from: number,
     to: number,
   ): Promise<readonly Sample[]> {
-    if (from >= this.#clock() - FINE_KEPT_MS) {
+    if (from >= this.#clock.now() - FINE_KEPT_MS) {
       return this.#read(uid, FINE_SECONDS, from, to);
     }
     const coarse = await this.#read(uid, COARSE_SECONDS, from, to);

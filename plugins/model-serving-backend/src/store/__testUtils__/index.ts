@@ -7,34 +7,20 @@ import {
   type ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
-import { DatabaseStores } from './DatabaseStores';
-import type { ObservedDeployment } from './types';
-
-/** A clock that tests move. */
-export class TestClock {
-  now: number;
-
-  constructor(now: number) {
-    this.now = now;
-  }
-
-  advance(ms: number): void {
-    this.now += ms;
-  }
-
-  readonly read = (): number => this.now;
-}
+import { FakeClock } from '../../testing';
+import { DatabaseStores } from '../DatabaseStores';
+import type { ObservedDeployment } from '../types';
 
 /** Stores on a database of `TestDatabases`, with a clock that the test moves. */
 export async function createTestStores(db: Knex): Promise<{
   readonly stores: DatabaseStores;
-  readonly clock: TestClock;
+  readonly clock: FakeClock;
 }> {
-  const clock = new TestClock(Date.parse('2026-11-21T12:00:00.000Z'));
+  const clock = new FakeClock(Date.parse('2026-11-21T12:00:00.000Z'));
   const stores = await DatabaseStores.create({
     database: mockServices.database.mock({ getClient: async () => db }),
     secretKeys: [{ id: 'test', key: randomBytes(32) }],
-    clock: clock.read,
+    clock,
     logger: mockServices.logger.mock(),
   });
   return { stores, clock };
