@@ -1,0 +1,66 @@
+export interface Config {
+  modelServing?: {
+    /** Clusters with `driver: local` read this; there can be one. */
+    local?: {
+      /**
+       * Folder for models, replicas, records and the gateway's state. Relative to the working directory.
+       * Default `.greenroom/local`.
+       */
+      dataDir?: string;
+      /**
+       * Programs that runtimes may name in `containers[0].command[0]`, by that name. Built in: `greenroom-model-server`.
+       * People who deploy choose arguments behind those given here, so never list a bare shell or interpreter.
+       */
+      programs?: {
+        [name: string]: {
+          /** Path of the executable, or its name if it is found on PATH. */
+          command: string;
+          /** Come before the arguments of the runtime. */
+          args?: string[];
+          /**
+           * Win over the variables of the runtime.
+           * @deepVisibility secret
+           */
+          env?: { [name: string]: string };
+        };
+      };
+      /** Further ClusterServingRuntimes of this machine, as objects. */
+      runtimes?: Array<object>;
+      gateway?: {
+        /** Port for requests to models, 1 to 65535. Default 8080. */
+        port?: number;
+        /** Host in URLs and address to listen on; `localhost` listens on 127.0.0.1. Default `localhost`. */
+        host?: string;
+        /** Processes that share the port, ≥ 1. Default 2. */
+        workers?: number;
+      };
+      cache?: {
+        /** Size of the model cache, e.g. `20Gi`. Default: what the disk has. */
+        limit?: string;
+      };
+      memory?: {
+        /** Sum of what all replicas may request, e.g. `16Gi`. Default: 80 % of the machine's memory. */
+        limit?: string;
+      };
+      replicas?: {
+        /** Most replicas of one deployment, ≥ 1. Default: 8 per CPU. */
+        max?: number;
+      };
+      /** Ports for programs that cannot choose their own. Default: what the system gives. */
+      ports?: { from: number; to: number };
+      /** From the start of a process to its first readiness, in seconds. Default 120. */
+      startTimeoutSeconds?: number;
+      /**
+       * What happens to replicas and gateway when the backend ends. Default by signal: SIGTERM keeps, SIGINT stops.
+       */
+      onShutdown?: 'keep' | 'stop';
+    };
+    /** What URLs that people give (buckets, model URIs) may point at. */
+    addresses?: {
+      /** Loopback and private addresses as well. Default false. */
+      allowPrivate?: boolean;
+      /** Hosts that are allowed whatever they resolve to. */
+      allowHosts?: string[];
+    };
+  };
+}

@@ -1,0 +1,142 @@
+import { resolve } from 'node:path';
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import {
+  SERVING_RUNTIME_API_VERSION,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { PortRange } from '../host';
+import { parseQuantity, Program } from '../launch';
+
+/** `modelServing.local`, with defaults. */
+export interface LocalConfig {
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Programs that the platform team allows, beside those built in. */
+  readonly programs: ReadonlyMap<string, Program>;
+  readonly runtimes: readonly ServingRuntime[];
+  readonly gateway: {
+    readonly port: number;
+    readonly host: string;
+    readonly workers: number;
+  };
+  readonly cacheLimitBytes?: number;
+  /** Sum of what all replicas may ask for. */
+  readonly memoryBytes: number;
+  readonly maxReplicas: number;
+  readonly ports?: PortRange;
+  readonly startTimeoutMs: number;
+  readonly addresses: {
+    readonly allowPrivate: boolean;
+    readonly allowHosts: readonly string[];
+  };
+}
+
+/** What the machine has, where the configuration does not say. */
+export interface MachineSize {
+  readonly cpus: number;
+  readonly memoryBytes: number;
+}
+
+/**
+ * Reads the part of the configuration that is about this machine.
+ * @param root - the whole configuration
+ * @throws InputError naming the key
+ */
+export function readLocalConfig(
+  root: Config,
+  machine: MachineSize,
+): LocalConfig {
+  const local = root.getOptionalConfig('modelServing.local');
+  const addresses = root.getOptionalConfig('modelServing.addresses');
+  const bytes = (key: string) => readBytes(local, key);
+  return {
+    dataDir: resolve(local?.getOptionalString('dataDir') ?? '.greenroom/local'),
+    programs: readPrograms(local?.getOptionalConfig('programs')),
+    runtimes: (local?.getOptionalConfigArray('runtimes') ?? []).map(
+      readRuntime,
+    ),
+    gateway: {
+      port: readPort(local, 'gateway.port') ?? 8080,
+      host: local?.getOptionalString('gateway.host') ?? 'localhost',
+      workers: local?.getOptionalNumber('gateway.workers') ?? 2,
+    },
+    cacheLimitBytes: bytes('cache.limit'),
+    memoryBytes: bytes('memory.limit') ?? machine.memoryBytes * 0.8,
+    maxReplicas:
+      local?.getOptionalNumber('replicas.max') ?? machine.cpus * 8,
+    ports: readRange(local),
+    startTimeoutMs:
+      (local?.getOptionalNumber('startTimeoutSeconds') ?? 120) * 1000,
+    addresses: {
+      allowPrivate: addresses?.getOptionalBoolean('allowPrivate') ?? false,
+      allowHosts: addresses?.getOptionalStringArray('allowHosts') ?? [],
+    },
+  };
+}
+
+function readPrograms(config?: Config): ReadonlyMap<string, Program> {
+  return new Map(
+    (config?.keys() ?? []).map(name => {
+      const entry = config!.getConfig(name);
+      const env = entry.getOptionalConfig('env');
+      const program: Program = {
+        command: entry.getString('command'),
+        args: entry.getOptionalStringArray('args') ?? [],
+        env: Object.fromEntries(
+          (env?.keys() ?? []).map(key => [key, env!.getString(key)]),
+        ),
+        reportsState: false,
+      };
+      return [name, program];
+    }),
+  );
+}
+
+function readRuntime(config: Config): ServingRuntime {
+  const name = config.getString('metadata.name');
+  return {
+    ...config.get<ServingRuntime>(),
+    apiVersion: SERVING_RUNTIME_API_VERSION,
+    kind: 'ClusterServingRuntime',
+    metadata: { ...config.get<ServingRuntime['metadata']>('metadata'), name },
+    spec: config.get<ServingRuntime['spec']>('spec'),
+  };
+}
+
+function readRange(config?: Config): PortRange | undefined {
+  const from = readPort(config, 'ports.from');
+  const to = readPort(config, 'ports.to');
+  if (from === undefined && to === undefined) return undefined;
+  if (from === undefined || to === undefined || from > to) {
+    throw new InputError(
+      'modelServing.local.ports: needs both from and to, from not above to',
+    );
+  }
+  return { from, to };
+}
+
+function readPort(config: Config | undefined, key: string): number | undefined {
+  const port = config?.getOptionalNumber(key);
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
+    throw new InputError(
+      `modelServing.local.${key}: ${port} is not a port, expected 1 to 65535`,
+    );
+  }
+  return port;
+}
+
+function readBytes(
+  config: Config | undefined,
+  key: string,
+): number | undefined {
+  const text = config?.getOptional(key);
+  if (text === undefined) return undefined;
+  const bytes = parseQuantity(String(text));
+  if (bytes === undefined) {
+    throw new InputError(
+      `modelServing.local.${key}: '${text}' is not a size such as 10Gi`,
+    );
+  }
+  return bytes;
+}

@@ -1,0 +1,348 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { GatewayAddress } from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  Clock,
+  ProcessExit,
+  ProcessHost,
+  ProcessIdentity,
+  readJsonFile,
+  signalTree,
+  writeJsonFile,
+} from '../host';
+import { Program } from '../launch';
+import { ReplicaLog } from '../logs';
+import { gatewayRestartDelay } from './gatewayRestartDelay';
+
+/** Exit code by which the gateway says that its public port is taken. */
+const PORT_TAKEN_EXIT = 98;
+
+/** How the gateway is looked after, in ms. */
+export interface GatewayTiming {
+  /** Between two looks while it starts. */
+  readonly startingEveryMs: number;
+  /** Between two looks at one that answers. */
+  readonly healthyEveryMs: number;
+  /** Time for one answer. */
+  readonly timeoutMs: number;
+  /** How long callers wait for a gateway that is not there yet. */
+  readonly waitMs: number;
+  /** From SIGTERM to SIGKILL. */
+  readonly stopGraceMs: number;
+}
+
+/** What the gateway needs. */
+export interface GatewayOptions {
+  readonly host: ProcessHost;
+  readonly clock: Clock;
+  readonly logger: LoggerService;
+  readonly timing: GatewayTiming;
+  readonly program: Program;
+  /** Its data folder; ours to fill. */
+  readonly folder: string;
+  readonly port: number;
+  /** What URLs name; `localhost` listens on the loopback interface only. */
+  readonly publicHost: string;
+  readonly workers: number;
+  readonly path: string;
+}
+
+/** Failed looks in a row after which a gateway counts as hung. */
+const HUNG_AFTER = 5;
+
+interface Running {
+  readonly process: ProcessIdentity;
+  readonly exited?: Promise<ProcessExit>;
+}
+
+interface Connected {
+  readonly instance: string;
+  readonly controlPort: number;
+}
+
+/**
+ * The gateway program of this machine: started apart from the backend, found again by the next one, started anew when it
+ * ends.
+ */
+export class GatewayProcess {
+  readonly #options: GatewayOptions;
+  readonly #log: ReplicaLog;
+  #token = '';
+  #running?: Running;
+  #connected?: Connected;
+  #problem = 'it is starting';
+  #failures = 0;
+  #isOver = false;
+  #loop: Promise<void> = Promise.resolve();
+  #waiting: (() => void)[] = [];
+  #wake?: () => void;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#log = new ReplicaLog(options.folder);
+  }
+
+  /** Takes over a running gateway, or begins to start one. */
+  async start(): Promise<void> {
+    const { folder } = this.#options;
+    await mkdir(`${folder}/tmp`, { recursive: true, mode: 0o700 });
+    this.#token = await this.#readToken();
+    this.#running = await this.#recorded();
+    if (this.#running) await this.#look();
+    this.#loop = this.#supervise();
+  }
+
+  /** Stops looking after the gateway, which goes on. */
+  async abandon(): Promise<void> {
+    this.#isOver = true;
+    this.#wake?.();
+    await this.#loop;
+  }
+
+  /** Ends the gateway: it finishes the requests it has, within its grace. */
+  async stop(): Promise<void> {
+    await this.abandon();
+    await this.#end();
+    await rm(this.#recordFile, { force: true });
+  }
+
+  /**
+   * The gateway, once it answers.
+   * @throws ServiceUnavailableError with the reason, after some seconds without
+   */
+  async address(): Promise<GatewayAddress> {
+    if (!this.#connected) await this.#waitForConnection();
+    const connected = this.#connected;
+    if (!connected) {
+      throw new ServiceUnavailableError(
+        `the gateway of this machine does not answer: ${this.#problem}`,
+      );
+    }
+    const { publicHost, port } = this.#options;
+    return {
+      id: connected.instance,
+      publicUrl: `http://${publicHost}:${port}`,
+      request: (path, init) => this.#request(connected, path, init),
+    };
+  }
+
+  async #supervise(): Promise<void> {
+    const { timing, logger } = this.#options;
+    while (!this.#isOver) {
+      try {
+        if (!this.#running) await this.#launch();
+        await this.#look();
+      } catch (error) {
+        this.#problem = error instanceof Error ? error.message : String(error);
+        logger.error(`gateway: ${this.#problem}`);
+      }
+      await this.#log.rotate().catch(() => undefined);
+      await this.#sleep(this.#pauseMs(timing));
+    }
+  }
+
+  #pauseMs(timing: GatewayTiming): number {
+    if (!this.#running) return gatewayRestartDelay(this.#failures);
+    return this.#connected ? timing.healthyEveryMs : timing.startingEveryMs;
+  }
+
+  async #launch(): Promise<void> {
+    const { host, folder, port, publicHost, workers, program, path } =
+      this.#options;
+    await rm(`${folder}/state.json`, { force: true });
+    await this.#log.nextInstance();
+    const bind = publicHost === 'localhost' ? '127.0.0.1' : publicHost;
+    const { exited, ...process } = await host.spawn({
+      file: program.command,
+      args: [
+        ...program.args,
+        ...['--data_dir', folder],
+        ...['--host', bind],
+        ...['--port', String(port)],
+        ...['--workers', String(workers)],
+        ...['--control_port', '0'],
+        ...['--metrics_port', '0'],
+      ],
+      env: {
+        PATH: path,
+        LANG: 'C.UTF-8',
+        HOME: folder,
+        TMPDIR: `${folder}/tmp`,
+        ...program.env,
+      },
+      cwd: folder,
+      logFile: this.#log.file,
+    });
+    const running = { process, exited };
+    this.#running = running;
+    this.#problem = 'it is starting';
+    void exited.then(exit => this.#exited(running, exit));
+    await writeJsonFile(this.#recordFile, { process, port });
+  }
+
+  /** Whether the gateway answers, and what follows if it does not. */
+  async #look(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    const holder = await this.#options.host.identify(running.process.pid);
+    if (holder?.startTime !== running.process.startTime) {
+      if (!running.exited) this.#exited(running, {});
+      return;
+    }
+    const connected = await this.#connect();
+    if (running !== this.#running) return;
+    if (connected) {
+      this.#connected = connected;
+      this.#failures = 0;
+      this.#waiting.splice(0).forEach(resolve => resolve());
+      return;
+    }
+    if (!this.#connected) return;
+    this.#failures++;
+    if (this.#failures < HUNG_AFTER) return;
+    this.#problem = 'it stopped answering on its control port';
+    this.#options.logger.warn(`gateway: ${this.#problem}; starting it anew`);
+    await signalTree(this.#options.host, running.process, 'SIGKILL');
+  }
+
+  async #connect(): Promise<Connected | undefined> {
+    const { folder, timing } = this.#options;
+    const state = await readJsonFile(`${folder}/state.json`);
+    const { instance, controlPort } = state ?? {};
+    if (typeof instance !== 'string' || typeof controlPort !== 'number') {
+      return undefined;
+    }
+    try {
+      const response = await this.#request({ instance, controlPort }, '/health', {
+        signal: AbortSignal.timeout(timing.timeoutMs),
+      });
+      const health: unknown = await response.json();
+      const answered = Object(health) as { instance?: unknown };
+      return response.ok && answered.instance === instance
+        ? { instance, controlPort }
+        : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #request(
+    { controlPort }: Connected,
+    path: string,
+    init: Parameters<GatewayAddress['request']>[1] = {},
+  ): Promise<Response> {
+    return fetch(new URL(path, `http://127.0.0.1:${controlPort}`), {
+      ...init,
+      redirect: 'error',
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(init.body === undefined
+          ? {}
+          : { 'content-type': 'application/json' }),
+      },
+    });
+  }
+
+  #exited(running: Running, { code, signal }: ProcessExit): void {
+    if (running !== this.#running) return;
+    this.#running = undefined;
+    this.#connected = undefined;
+    if (this.#isOver) return;
+    this.#failures++;
+    this.#problem =
+      code === PORT_TAKEN_EXIT
+        ? `PortTaken: port ${this.#options.port} is in use by another process; end that or choose another port in modelServing.local.gateway.port`
+        : `it ended with ${signal ?? `code ${code ?? 'unknown'}`}; see ${this.#log.file}`;
+    this.#options.logger.warn(`gateway: ${this.#problem}`);
+    this.#wake?.();
+  }
+
+  async #end(): Promise<void> {
+    const { host, clock, timing } = this.#options;
+    const process = this.#running?.process;
+    if (!process) return;
+    const holder = await host.identify(process.pid);
+    if (holder?.startTime === process.startTime) {
+      host.signal(process.pid, 'SIGTERM');
+    }
+    const limit = clock.now() + timing.stopGraceMs;
+    while (
+      clock.now() < limit &&
+      (await host.identify(process.pid))?.startTime === process.startTime
+    ) {
+      await this.#pause(timing.startingEveryMs);
+    }
+    while ((await signalTree(host, process, 'SIGKILL')) > 0) {
+      await this.#pause(timing.startingEveryMs);
+    }
+  }
+
+  /** A gateway of an earlier backend, if it is alive and listens where it should. */
+  async #recorded(): Promise<Running | undefined> {
+    const { host, port } = this.#options;
+    const record = await readJsonFile(this.#recordFile);
+    const { pid, startTime } = Object(record?.process) as {
+      pid?: unknown;
+      startTime?: unknown;
+    };
+    if (typeof pid !== 'number' || typeof startTime !== 'string') {
+      return undefined;
+    }
+    const holder = await host.identify(pid);
+    if (holder?.startTime !== startTime) return undefined;
+    const running = { process: { pid, startTime } };
+    if (record?.port === port) return running;
+    this.#running = running;
+    await this.#end();
+    this.#running = undefined;
+    return undefined;
+  }
+
+  async #readToken(): Promise<string> {
+    const file = `${this.#options.folder}/control-token`;
+    try {
+      const token = (await readFile(file, 'utf8')).trim();
+      if (token !== '') return token;
+    } catch {
+      // the first start on this machine
+    }
+    const token = randomBytes(32).toString('base64url');
+    await writeFile(file, token, { mode: 0o600 });
+    return token;
+  }
+
+  get #recordFile(): string {
+    return `${this.#options.folder}/process.json`;
+  }
+
+  #waitForConnection(): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = this.#options.clock.after(
+        this.#options.timing.waitMs,
+        resolve,
+      );
+      this.#waiting.push(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = this.#options.clock.after(delayMs, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise(resolve => {
+      this.#options.clock.after(delayMs, resolve);
+    });
+  }
+}

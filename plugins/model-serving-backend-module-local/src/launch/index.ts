@@ -1,0 +1,4 @@
+export * from './programs';
+export * from './launchPlan';
+export * from './readinessCheck';
+export * from './quantity';

@@ -1,0 +1,220 @@
+import {
+  Container,
+  Failure,
+  KSERVE_CONTAINER,
+  MODEL_MOUNT_PATH,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import { containerEnvironment } from './environment';
+import { expandVariables, refersTo } from './expandVariables';
+import { Program, ProgramCatalog } from './programs';
+import { parseQuantity } from './quantity';
+import { ReadinessCheck, readinessCheck } from './readinessCheck';
+
+/** What all replicas of a revision have in common. */
+export interface LaunchTemplate {
+  readonly container: Container;
+  readonly program: Program;
+  readonly port: PortChoice;
+  /** Whether the program is given a second port, for gRPC. */
+  readonly grpc: boolean;
+  readonly readiness: ReadinessCheck;
+  readonly memoryLimitBytes?: number;
+  /** What a replica is counted with against the machine's memory. */
+  readonly memoryRequestBytes: number;
+}
+
+/** `reported`: the program binds 0 and reports; `picked`: we pick a free one; `fixed`: only one replica can run. */
+export type PortChoice =
+  | { readonly kind: 'reported' }
+  | { readonly kind: 'picked' }
+  | { readonly kind: 'fixed'; readonly port: number };
+
+/** Why no replica of a revision can be started. */
+export type LaunchProblem = Pick<Failure, 'code' | 'message'>;
+
+/** What is particular about one start of one replica. */
+export interface LaunchSite {
+  readonly folder: string;
+  readonly modelFolder?: string;
+  readonly instanceId: string;
+  readonly port: number;
+  readonly grpcPort: number;
+  /** `PATH` of the program. */
+  readonly path: string;
+}
+
+/** A program call, ready for the system. */
+export interface LaunchCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/**
+ * Reads a revision's pod as this machine can run it.
+ */
+export function launchTemplate(
+  revision: Pick<RevisionSpec, 'pod' | 'modelName' | 'protocol'>,
+  programs: ProgramCatalog,
+): { readonly template: LaunchTemplate } | { readonly problem: LaunchProblem } {
+  const containers = revision.pod.spec.containers ?? [];
+  const container =
+    containers.find(({ name }) => name === KSERVE_CONTAINER) ?? containers[0];
+  if (!container) {
+    return invalid('containers: there is none, so there is nothing to start');
+  }
+  if (containers.length > 1) {
+    return invalid(
+      `containers: this machine runs one program per replica, not ${containers.length}`,
+    );
+  }
+  const program = findProgram(container, programs);
+  if ('problem' in program) return program;
+  const env = containerEnvironment(container.env ?? [], {});
+  if ('problem' in env) return invalid(env.problem);
+  const zero = (container.args ?? []).findIndex(arg => arg.includes('\0'));
+  if (zero >= 0) return invalid(`containers[0].args[${zero}]: holds a zero byte`);
+
+  const memory = memoryOf(container);
+  if ('problem' in memory) return memory;
+  return {
+    template: {
+      container,
+      program: program.program,
+      port: portChoice(container, program.program),
+      grpc:
+        revision.protocol.startsWith('grpc') ||
+        mentions(container, 'GRPC_PORT'),
+      readiness: readinessCheck(
+        container,
+        revision.modelName,
+        program.program,
+      ),
+      ...memory,
+    },
+  };
+}
+
+/**
+ * The program call of one start: variables replaced, `/mnt/models` replaced by the folder that holds the model.
+ */
+export function launchCommand(
+  { container, program }: LaunchTemplate,
+  site: LaunchSite,
+): LaunchCommand {
+  const provided = {
+    PORT: String(site.port),
+    GRPC_PORT: String(site.grpcPort),
+    INSTANCE_ID: site.instanceId,
+    STATE_FILE: `${site.folder}/state.json`,
+    ...(site.modelFolder ? { MODEL_DIR: site.modelFolder } : {}),
+  };
+  const environment = containerEnvironment(container.env ?? [], provided);
+  // The template was made from the same container, so there is no problem left to have.
+  const own = 'variables' in environment ? environment.variables : provided;
+  const place = (text: string) => placeModel(text, site.modelFolder);
+  return {
+    file: program.command,
+    args: [
+      ...program.args,
+      ...[
+        ...(container.command ?? []).slice(1),
+        ...(container.args ?? []),
+        ...(program.trailingArgs ?? []),
+      ].map(arg => place(expandVariables(arg, own))),
+    ],
+    env: {
+      PATH: site.path,
+      LANG: 'C.UTF-8',
+      ...mapValues(own, place),
+      ...program.env,
+      // A program writes where it is told to, and what it leaves there goes with the replica.
+      HOME: site.folder,
+      TMPDIR: `${site.folder}/tmp`,
+    },
+    cwd: site.folder,
+  };
+}
+
+/** `/mnt/models` as a whole path, or the start of one, becomes the model's folder. */
+export function placeModel(text: string, modelFolder?: string): string {
+  return modelFolder === undefined
+    ? text
+    : text.replace(
+        new RegExp(`(?<![\\w.-])${MODEL_MOUNT_PATH}(?![\\w.-])`, 'g'),
+        () => modelFolder,
+      );
+}
+
+function findProgram(
+  { command, image }: Container,
+  programs: ProgramCatalog,
+): { readonly program: Program } | { readonly problem: LaunchProblem } {
+  const name = command?.[0];
+  const program = name === undefined ? undefined : programs.get(name);
+  if (program) return { program };
+  const allowed = [...programs.keys()].join(', ');
+  const message =
+    name === undefined
+      ? `containers[0].command: ${
+          image ? `the image ${image} alone` : 'nothing'
+        } cannot be run on this machine; a runtime for it names one of these programs: ${allowed}`
+      : `containers[0].command[0]: the program '${name}' is not allowed on this machine; allowed: ${allowed}. The platform team adds programs in modelServing.local.programs`;
+  return { problem: { code: 'ProgramNotAllowed', message } };
+}
+
+function portChoice(container: Container, program: Program): PortChoice {
+  if (program.reportsState) return { kind: 'reported' };
+  const declared = container.ports?.[0]?.containerPort;
+  return declared === undefined || mentions(container, 'PORT')
+    ? { kind: 'picked' }
+    : { kind: 'fixed', port: declared };
+}
+
+function mentions(container: Container, variable: string): boolean {
+  return [
+    ...(container.command ?? []),
+    ...(container.args ?? []),
+    ...(container.env ?? []).map(({ value }) => value ?? ''),
+  ].some(text => refersTo(text, variable));
+}
+
+function memoryOf({
+  resources,
+}: Container):
+  | Pick<LaunchTemplate, 'memoryLimitBytes' | 'memoryRequestBytes'>
+  | { readonly problem: LaunchProblem } {
+  const read: Record<'limits' | 'requests', number | undefined> = {
+    limits: undefined,
+    requests: undefined,
+  };
+  for (const kind of ['limits', 'requests'] as const) {
+    const text = resources?.[kind]?.memory;
+    if (text === undefined) continue;
+    read[kind] = parseQuantity(String(text));
+    if (read[kind] === undefined) {
+      return invalid(
+        `containers[0].resources.${kind}.memory: '${text}' is not a quantity such as 512Mi`,
+      );
+    }
+  }
+  return {
+    memoryLimitBytes: read.limits,
+    memoryRequestBytes: read.requests ?? read.limits ?? 0,
+  };
+}
+
+function invalid(message: string): { readonly problem: LaunchProblem } {
+  return { problem: { code: 'InvalidSpec', message } };
+}
+
+function mapValues(
+  values: Readonly<Record<string, string>>,
+  change: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, change(value)]),
+  );
+}

@@ -1,0 +1,3 @@
+export * from './types';
+export * from './fetchFailure';
+export * from './ModelFetch';

@@ -1,0 +1,231 @@
+import {
+  Clock,
+  isPortFree,
+  ProcessExit,
+  ProcessHost,
+  ProcessIdentity,
+  processTree,
+  readJsonFile,
+  signalTree,
+} from '../host';
+import { ReplicaLog } from '../logs';
+import { ReplicaRecord } from '../records';
+import { probe } from './probe';
+import { ReplicaEvent } from './state';
+
+/** How often a run looks, in ms. */
+export interface RunTiming {
+  /** Between two looks at a process that is not ready yet. */
+  readonly startingEveryMs: number;
+  /** Time for one answer of such a process. */
+  readonly startingTimeoutMs: number;
+  /** Between two looks at one that has been ready. */
+  readonly readyEveryMs: number;
+  /** Between two looks whether an adopted process still lives: it is not our child, so nobody tells. */
+  readonly aliveEveryMs: number;
+}
+
+/** Looks at a starting process that get only the short time for an answer. */
+const SHORT_LOOKS = 100;
+/** Lines of the log that go with an exit. */
+const EXIT_LINES = 20;
+
+/** What a run needs. */
+export interface RunOptions {
+  readonly host: ProcessHost;
+  readonly clock: Clock;
+  readonly timing: RunTiming;
+  readonly record: ReplicaRecord & { readonly process: ProcessIdentity };
+  readonly folder: string;
+  readonly log: ReplicaLog;
+  /** Absent for a process that an earlier backend started. */
+  readonly exited?: Promise<ProcessExit>;
+  /** Whether its readiness has been seen before. */
+  readonly wasReady?: boolean;
+  emit(event: ReplicaEvent): void;
+}
+
+/**
+ * Watches one process from its start to its end, and reports what happens. Decides nothing.
+ */
+export class ReplicaRun {
+  readonly #options: RunOptions;
+  #port?: number;
+  #isVerified = false;
+  #wasReady: boolean;
+  #isReady: boolean;
+  #looks = 0;
+  #failures = 0;
+  #isOver = false;
+  #wake?: () => void;
+
+  static start(options: RunOptions): ReplicaRun {
+    const run = new ReplicaRun(options);
+    if (options.exited) void options.exited.then(exit => run.#finish(exit));
+    else void run.#watchAlive();
+    void run.#watchReadiness();
+    return run;
+  }
+
+  private constructor(options: RunOptions) {
+    this.#options = options;
+    this.#port = options.record.port;
+    this.#wasReady = options.wasReady ?? false;
+    this.#isReady = this.#wasReady;
+  }
+
+  get process(): ProcessIdentity {
+    return this.#options.record.process;
+  }
+
+  /** The process has ended, and that has been told. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get record(): ReplicaRecord {
+    return this.#options.record;
+  }
+
+  get log(): ReplicaLog {
+    return this.#options.log;
+  }
+
+  /** Asks the process to end. Only the process itself: it knows what its children still have to finish. */
+  async terminate(): Promise<void> {
+    const { host } = this.#options;
+    const holder = await host.identify(this.process.pid);
+    if (holder?.startTime !== this.process.startTime) return;
+    host.signal(this.process.pid, 'SIGTERM');
+    // A stopped process gets the signal only when it goes on.
+    host.signal(this.process.pid, 'SIGCONT');
+  }
+
+  /** Ends the process and everything it started. */
+  async kill(): Promise<void> {
+    await signalTree(this.#options.host, this.process, 'SIGKILL');
+  }
+
+  /** Stops watching; the process goes on. */
+  abandon(): void {
+    this.#isOver = true;
+    this.#wake?.();
+  }
+
+  async #watchReadiness(): Promise<void> {
+    const { timing } = this.#options;
+    while (!this.#isOver) {
+      await this.#look();
+      await this.#sleep(
+        this.#wasReady ? timing.readyEveryMs : timing.startingEveryMs,
+      );
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { record, timing, emit } = this.#options;
+    this.#port ??= await this.#reportedPort();
+    if (this.#port === undefined) return;
+    this.#looks++;
+    const isShort = !this.#wasReady && this.#looks <= SHORT_LOOKS;
+    const answer = await probe(
+      this.#port,
+      record.readiness.path,
+      isShort ? timing.startingTimeoutMs : record.readiness.timeoutMs,
+    );
+    if (this.#isOver) return;
+    if (answer && !(await this.#isOurs(answer.instance))) {
+      if (record.port !== undefined && !this.#isOver) {
+        emit({ type: 'end', reason: 'PortTaken' });
+      }
+      return;
+    }
+    if (answer?.ok) this.#answered();
+    else if (this.#isReady) this.#failed();
+  }
+
+  #answered(): void {
+    this.#failures = 0;
+    this.#wasReady = true;
+    if (this.#isReady) return;
+    this.#isReady = true;
+    this.#options.emit({ type: 'ready' });
+  }
+
+  #failed(): void {
+    this.#failures++;
+    if (this.#failures < this.#options.record.readiness.failures) return;
+    this.#isReady = false;
+    this.#options.emit({ type: 'unready' });
+  }
+
+  async #reportedPort(): Promise<number | undefined> {
+    const { folder, record, emit } = this.#options;
+    const state = await readJsonFile(`${folder}/state.json`);
+    if (state?.instanceId !== record.instanceId) return undefined;
+    if (typeof state.httpPort !== 'number' || this.#isOver) return undefined;
+    emit({
+      type: 'listening',
+      port: state.httpPort,
+      ...(typeof state.grpcPort === 'number'
+        ? { grpcPort: state.grpcPort }
+        : {}),
+    });
+    return state.httpPort;
+  }
+
+  /** A program of ours says who it is on each answer; of another one the listening socket must belong to its tree. */
+  async #isOurs(instance: string | undefined): Promise<boolean> {
+    const { host, record } = this.#options;
+    if (record.reportsState) return instance === record.instanceId;
+    if (this.#isVerified) return true;
+    const tree = processTree(await host.table(), record.process);
+    this.#isVerified = await host.listens(
+      tree.map(({ pid }) => pid),
+      this.#port!,
+    );
+    return this.#isVerified;
+  }
+
+  async #watchAlive(): Promise<void> {
+    const { host, timing } = this.#options;
+    while (!this.#isOver) {
+      const holder = await host.identify(this.process.pid);
+      if (holder?.startTime !== this.process.startTime) {
+        await this.#finish({});
+        return;
+      }
+      await new Promise<void>(resolve => {
+        this.#options.clock.after(timing.aliveEveryMs, resolve);
+      });
+    }
+  }
+
+  async #finish(exit: ProcessExit): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#wake?.();
+    // What the process started and left behind goes with it, before anything is said.
+    while ((await signalTree(this.#options.host, this.process, 'SIGKILL')) > 0) {
+      await new Promise<void>(resolve => {
+        this.#options.clock.after(this.#options.timing.startingEveryMs, resolve);
+      });
+    }
+    const lines = await this.log.tail(EXIT_LINES);
+    const { port } = this.record;
+    const isPortTaken =
+      port !== undefined && !this.#wasReady && !(await isPortFree(port));
+    if (isPortTaken) this.#options.emit({ type: 'end', reason: 'PortTaken' });
+    this.#options.emit({ type: 'exited', ...exit, logTail: lines.join('\n') });
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = this.#options.clock.after(delayMs, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}

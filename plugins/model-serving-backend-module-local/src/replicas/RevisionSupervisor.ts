@@ -1,0 +1,408 @@
+import {
+  FetchFacts,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Clock } from '../host';
+import {
+  LaunchProblem,
+  LaunchTemplate,
+  launchTemplate,
+  ProgramCatalog,
+} from '../launch';
+import { ModelFetch, ModelFetchOptions, ModelSource } from '../models';
+import { RecordStore, RevisionRecord } from '../records';
+import { replicaId } from './names';
+import { planReplicas, ReplicaLimits, ReplicaStep } from './planReplicas';
+import { isRunning, replicaAfter } from './replicaAfter';
+import { replicaFacts, replicasFailure } from './replicaFacts';
+import {
+  LaunchRefused,
+  ReplicaLauncher,
+  RunningRecord,
+} from './ReplicaLauncher';
+import { ReplicaRun } from './ReplicaRun';
+import { newReplica, ReplicaEvent, ReplicaState } from './state';
+
+/** What a supervisor is lent by the driver. */
+export interface SupervisorOptions {
+  readonly clock: Clock;
+  readonly logger: LoggerService;
+  readonly limits: ReplicaLimits;
+  readonly programs: ProgramCatalog;
+  readonly models: ModelSource;
+  readonly records: RecordStore;
+  readonly launcher: ReplicaLauncher;
+  random(): number;
+  credentials(
+    revision: RevisionSpec,
+    connection: string,
+  ): ReturnType<NonNullable<ModelFetchOptions['credentials']>>;
+  /** Why there is no memory for a replica that asks for so much, or undefined. */
+  admit(bytes: number): string | undefined;
+  onChange(key: string): void;
+}
+
+/** A replica whose process was found alive. */
+export interface AdoptedReplica {
+  readonly record: RunningRecord;
+  readonly isReady: boolean;
+}
+
+/**
+ * Keeps the replicas of one revision as {@link planReplicas} says.
+ *
+ * Everything that happens comes in as an event, changes one state, and is followed by a new plan; the plan's steps are
+ * the only effects.
+ */
+export class RevisionSupervisor {
+  readonly key: string;
+  readonly #options: SupervisorOptions;
+  readonly #replicas = new Map<string, ReplicaState>();
+  readonly #runs = new Map<string, ReplicaRun>();
+  #spec?: RevisionSpec;
+  #template?: LaunchTemplate;
+  #problem?: LaunchProblem & { readonly at: string };
+  #fetch?: ModelFetch;
+  #desired: number;
+  #isRemoved = false;
+  #isAbandoned = false;
+  #isPlanning = false;
+  #cancelWake?: () => void;
+  #saved: Promise<void> = Promise.resolve();
+  readonly #emptied: (() => void)[] = [];
+
+  /** A revision that is new, or known from an earlier backend. */
+  constructor(key: string, options: SupervisorOptions, desired: number = 0) {
+    this.key = key;
+    this.#options = options;
+    this.#desired = desired;
+  }
+
+  /** Whether somebody asked for this revision since the backend started. */
+  get isClaimed(): boolean {
+    return this.#spec !== undefined;
+  }
+
+  get replicas(): readonly ReplicaState[] {
+    return [...this.#replicas.values()];
+  }
+
+  /** Live processes by replica. */
+  get runs(): ReadonlyMap<string, ReplicaRun> {
+    return this.#runs;
+  }
+
+  /** Memory that its replicas are counted with. */
+  get reservedBytes(): number {
+    return this.replicas.filter(isRunning).reduce((sum, { id }) => {
+      const record = this.#runs.get(id)?.record ?? this.#template;
+      return sum + (record?.memoryRequestBytes ?? 0);
+    }, 0);
+  }
+
+  /** Takes over a process. */
+  adopt({ record, isReady }: AdoptedReplica): void {
+    const { clock, launcher } = this.#options;
+    const events: ReplicaEvent[] = [
+      { type: 'launching', memoryLimitBytes: record.memoryLimitBytes },
+      { type: 'spawned', pid: record.process.pid },
+    ];
+    if (record.port !== undefined) {
+      events.push({ type: 'listening', port: record.port, grpcPort: record.grpcPort });
+    }
+    if (isReady) events.push({ type: 'ready' });
+    const state = events.reduce<ReplicaState>(
+      (replica, event) => replicaAfter(replica, event, clock.now()),
+      {
+        ...newReplica(record.id, record.createdAt),
+        restarts: record.restarts,
+      },
+    );
+    this.#replicas.set(record.id, { ...state, startedAt: record.startedAt });
+    this.#runs.set(
+      record.id,
+      launcher.adopt(record, isReady, event => this.#on(record.id, event)),
+    );
+  }
+
+  /** Keeps the model that an earlier backend fetched, so that nothing is fetched again. */
+  async adoptModel(model: NonNullable<RevisionRecord['model']>): Promise<void> {
+    const held = await this.#options.models.reacquire(model);
+    if (!held) return;
+    this.#fetch = ModelFetch.held(this.#fetchOptions(''), held);
+  }
+
+  /** Converges to that many replicas. */
+  async apply(spec: RevisionSpec, desired: number): Promise<void> {
+    const { programs, clock } = this.#options;
+    this.#spec = spec;
+    this.#desired = desired;
+    this.#isRemoved = false;
+    const read = launchTemplate(spec, programs);
+    if ('problem' in read) {
+      this.#problem = {
+        ...read.problem,
+        at: this.#problem?.at ?? new Date(clock.now()).toISOString(),
+      };
+      this.#template = undefined;
+    } else {
+      this.#problem = undefined;
+      this.#template = read.template;
+      this.#startFetch(spec);
+    }
+    await this.#saveRecord();
+    this.#changed();
+    await this.#fetch?.reconsider();
+  }
+
+  /** No gateway sends that replica new requests any more. */
+  drained(id: string): void {
+    this.#on(id, { type: 'drained' });
+  }
+
+  /** Ends all replicas; resolves when they are gone. */
+  async remove(): Promise<void> {
+    this.#desired = 0;
+    this.#isRemoved = true;
+    const emptied = new Promise<void>(resolve => this.#emptied.push(resolve));
+    this.#changed();
+    await this.#saveRecord();
+    await emptied;
+  }
+
+  /** Nobody waits for requests any more: ends all replicas now, within their grace. */
+  async stop(): Promise<void> {
+    const gone = this.remove();
+    for (const id of this.#replicas.keys()) this.drained(id);
+    await gone;
+  }
+
+  /** Stops looking after the replicas, which go on. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.#cancelWake?.();
+    for (const run of this.#runs.values()) run.abandon();
+    this.#fetch?.close();
+  }
+
+  /** Whether it was removed and nothing of it is left. */
+  get isGone(): boolean {
+    return this.#isRemoved && this.#replicas.size === 0;
+  }
+
+  /** News about a replica from outside, e.g. what it uses. */
+  report(id: string, event: ReplicaEvent): void {
+    this.#on(id, event);
+  }
+
+  facts(): RevisionFacts {
+    const now = this.#options.clock.now();
+    const failure =
+      this.#problem ??
+      (this.#desired > 0 ? replicasFailure(this.replicas) : undefined);
+    return {
+      key: this.key,
+      desired: this.#desired,
+      fetch: this.#fetchFacts(),
+      replicas: this.replicas.map(replica => replicaFacts(replica, now)),
+      ...(failure ? { failure } : {}),
+      observedAt: new Date(now).toISOString(),
+    };
+  }
+
+  #fetchFacts(): FetchFacts {
+    if (this.#fetch) return this.#fetch.facts;
+    return { state: this.#spec && !this.#spec.model ? 'not-needed' : 'waiting' };
+  }
+
+  #startFetch(spec: RevisionSpec): void {
+    if (this.#fetch || !spec.model) return;
+    this.#fetch = ModelFetch.start(this.#fetchOptions(spec.model.uri));
+  }
+
+  #fetchOptions(uri: string): ModelFetchOptions {
+    const { models, clock, credentials } = this.#options;
+    const connection = this.#spec?.model?.connection;
+    const spec = this.#spec;
+    return {
+      source: models,
+      clock,
+      uri,
+      ...(spec && connection !== undefined
+        ? { credentials: () => credentials(spec, connection) }
+        : {}),
+      onChange: () => {
+        if (this.#fetch?.model) void this.#saveRecord();
+        this.#changed();
+      },
+    };
+  }
+
+  #on(id: string, event: ReplicaEvent): void {
+    const before = this.#replicas.get(id);
+    if (!before || this.#isAbandoned) return;
+    const after = replicaAfter(before, event, this.#options.clock.now());
+    if (after === before) return;
+    this.#replicas.set(id, after);
+    if (event.type === 'exited') this.#runs.delete(id);
+    // A failure found by the run itself is acted on as if it had been planned.
+    if (event.type === 'end' && event.reason !== 'Stopped') this.#kill(id);
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#isPlanning || this.#isAbandoned) return;
+    this.#isPlanning = true;
+    try {
+      while (this.#planOnce());
+    } finally {
+      this.#isPlanning = false;
+    }
+    if (this.isGone) {
+      this.#fetch?.close();
+      this.#fetch = undefined;
+      for (const resolve of this.#emptied.splice(0)) resolve();
+    }
+    this.#options.onChange(this.key);
+  }
+
+  /** Whether there was anything to do. */
+  #planOnce(): boolean {
+    const { clock, limits } = this.#options;
+    this.#cancelWake?.();
+    const { steps, wakeAt } = planReplicas({
+      desired: this.#problem ? 0 : this.#desired,
+      canStart: this.#canStart,
+      replicas: this.replicas,
+      limits,
+      now: clock.now(),
+    });
+    for (const step of steps) this.#do(step);
+    if (wakeAt !== undefined) {
+      this.#cancelWake = clock.after(wakeAt - clock.now(), () =>
+        this.#changed(),
+      );
+    }
+    return steps.length > 0;
+  }
+
+  get #canStart(): boolean {
+    return (
+      this.#template !== undefined &&
+      (!this.#spec?.model || this.#fetch?.model !== undefined)
+    );
+  }
+
+  #do(step: ReplicaStep): void {
+    const { clock, records, random } = this.#options;
+    switch (step.do) {
+      case 'create': {
+        const id = replicaId(this.key.split('/').at(-1)!, random);
+        this.#replicas.set(id, newReplica(id, clock.now()));
+        break;
+      }
+      case 'launch':
+        this.#launch(step.id);
+        break;
+      case 'end':
+        this.#on(step.id, { type: 'end', reason: step.reason });
+        if (step.reason === 'Stopped') this.#attempt(this.#runs.get(step.id)?.terminate());
+        break;
+      case 'kill':
+        this.#kill(step.id);
+        break;
+      case 'forget':
+        this.#replicas.delete(step.id);
+        this.#attempt(records.removeReplica(step.id));
+        break;
+      default:
+        this.#on(step.id, { type: step.do });
+    }
+  }
+
+  #kill(id: string): void {
+    this.#on(id, { type: 'killed' });
+    this.#attempt(this.#runs.get(id)?.kill());
+  }
+
+  #launch(id: string): void {
+    const { launcher, admit } = this.#options;
+    const template = this.#template;
+    const replica = this.#replicas.get(id);
+    if (!template || !replica) return;
+    const shortage = admit(template.memoryRequestBytes);
+    if (shortage !== undefined) {
+      const failure = { code: 'NoCapacity', message: shortage } as const;
+      this.#on(id, { type: 'refused', failure });
+      return;
+    }
+    this.#on(id, {
+      type: 'launching',
+      memoryLimitBytes: template.memoryLimitBytes,
+    });
+    const emit = (event: ReplicaEvent) => this.#on(id, event);
+    this.#attempt(
+      launcher
+        .launch({
+          key: this.key,
+          replica,
+          template,
+          modelFolder: this.#fetch?.model?.dir,
+          emit,
+        })
+        .then(
+          run => this.#started(id, run),
+          (error: LaunchRefused) =>
+            emit({ type: 'refused', failure: error.failure }),
+        ),
+    );
+  }
+
+  #started(id: string, run: ReplicaRun): void {
+    if (this.#isAbandoned) {
+      run.abandon();
+      return;
+    }
+    if (run.isOver) return;
+    this.#runs.set(id, run);
+    const state = this.#replicas.get(id);
+    if (!state) return;
+    // It was told to end before there was a process to tell.
+    if (state.ending?.killed) this.#attempt(run.kill());
+    else if (state.ending) this.#attempt(run.terminate());
+  }
+
+  /** One write after the other: the file ends up with what holds last. */
+  #saveRecord(): Promise<void> {
+    this.#saved = this.#saved.then(() => this.#writeRecord());
+    return this.#saved;
+  }
+
+  async #writeRecord(): Promise<void> {
+    const { records, logger } = this.#options;
+    const model = this.#fetch?.model;
+    try {
+      if (this.#isRemoved) {
+        await records.removeRevision(this.key);
+        return;
+      }
+      await records.saveRevision({
+        key: this.key,
+        desired: this.#desired,
+        ...(model ? { model: { dir: model.dir, digest: model.digest } } : {}),
+      });
+    } catch (error) {
+      // The replicas run without it; only a backend that starts anew would fetch the model again.
+      logger.warn(`record of revision ${this.key} was not written: ${error}`);
+    }
+  }
+
+  /** An effect that runs beside; the plan looks at what came of it. */
+  #attempt(effect: Promise<unknown> | undefined): void {
+    effect?.catch(error =>
+      this.#options.logger.warn(`replica of ${this.key}: ${error}`),
+    );
+  }
+}

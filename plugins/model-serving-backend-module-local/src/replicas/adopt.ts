@@ -1,0 +1,89 @@
+import { ProcessHost, processTree, readJsonFile } from '../host';
+import { RecordStore, ReplicaRecord } from '../records';
+import { probe } from './probe';
+import { AdoptedReplica } from './RevisionSupervisor';
+
+/** Time for a recorded process to say who it is. */
+const IDENTITY_TIMEOUT_MS = 1_000;
+
+/**
+ * The recorded replica if its process lives and provably is the one that was recorded: same pid, same start time, and
+ * where it says who it is, the same instance. What is left of one that ended is ended too, as far as each process
+ * carries the instance id. Undefined if nothing is to be taken over.
+ *
+ * A pid that names another process now is never touched.
+ */
+export async function adoptReplica(
+  record: ReplicaRecord,
+  records: RecordStore,
+  host: ProcessHost,
+): Promise<AdoptedReplica | undefined> {
+  const found = record.process ?? (await findUnrecorded(record, host));
+  const holder = found && (await host.identify(found.pid));
+  if (!found || holder?.startTime !== found.startTime) {
+    await endLeftovers(record, host);
+    return undefined;
+  }
+  const running = { ...record, process: found };
+  const port = record.port ?? (await reportedPort(record, records));
+  const answer =
+    port === undefined
+      ? undefined
+      : await probe(port, record.readiness.path, IDENTITY_TIMEOUT_MS);
+  if (!answer) return { record: running, isReady: false };
+  const isOurs = record.reportsState
+    ? answer.instance === record.instanceId
+    : await ownsPort(running, port!, host);
+  // Somebody else on its port: our process has lost it and cannot serve, so it is watched until its budget is spent.
+  return { record: running, isReady: isOurs && answer.ok };
+}
+
+/** The backend ended between the start and the record: the process carries its instance id. */
+async function findUnrecorded(
+  { instanceId }: ReplicaRecord,
+  host: ProcessHost,
+): Promise<ReplicaRecord['process']> {
+  for (const { pid, startTime, group } of await host.table()) {
+    if (
+      group === pid &&
+      (await host.variable(pid, 'INSTANCE_ID')) === instanceId
+    ) {
+      return { pid, startTime };
+    }
+  }
+  return undefined;
+}
+
+async function endLeftovers(
+  record: ReplicaRecord,
+  host: ProcessHost,
+): Promise<void> {
+  if (!record.process) return;
+  for (const { pid } of processTree(await host.table(), record.process)) {
+    if ((await host.variable(pid, 'INSTANCE_ID')) === record.instanceId) {
+      host.signal(pid, 'SIGKILL');
+    }
+  }
+}
+
+async function reportedPort(
+  { id, instanceId }: ReplicaRecord,
+  records: RecordStore,
+): Promise<number | undefined> {
+  const state = await readJsonFile(`${records.replicaFolder(id)}/state.json`);
+  return state?.instanceId === instanceId && typeof state.httpPort === 'number'
+    ? state.httpPort
+    : undefined;
+}
+
+async function ownsPort(
+  { process }: AdoptedReplica['record'],
+  port: number,
+  host: ProcessHost,
+): Promise<boolean> {
+  const tree = processTree(await host.table(), process);
+  return host.listens(
+    tree.map(({ pid }) => pid),
+    port,
+  );
+}

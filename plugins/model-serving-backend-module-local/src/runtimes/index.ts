@@ -1,0 +1,3 @@
+export * from './builtinRuntimes';
+export * from './runtimeProblem';
+export * from './packagePrograms';
