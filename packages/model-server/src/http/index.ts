@@ -1,0 +1,2 @@
+export * from './modelHttpServer';
+export * from './body';

@@ -1,0 +1,5 @@
+export * from './errors';
+export * from './types';
+export * from './checkRequest';
+export * from './host';
+export * from './descriptions';

@@ -1,0 +1,2 @@
+export * from './locateModel';
+export * from './loadModel';

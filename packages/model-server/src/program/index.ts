@@ -1,0 +1,4 @@
+export * from './arguments';
+export * from './announce';
+export * from './startModelServer';
+export * from './runProgram';

@@ -1,0 +1,7 @@
+export * from './datatypes';
+export * from './tensor';
+export * from './shape';
+export * from './decodeJson';
+export * from './encodeJson';
+export * from './parseJson';
+export * from './binary';
