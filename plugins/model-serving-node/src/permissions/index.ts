@@ -1,1 +1,3 @@
-export {};
+export * from './resourceRefs';
+export * from './rules';
+export * from './conditions';

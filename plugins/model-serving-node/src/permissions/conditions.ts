@@ -1,0 +1,43 @@
+import { createConditionExports } from '@backstage/plugin-permission-node';
+import {
+  modelConnectionResourceRef,
+  modelDeploymentResourceRef,
+} from './resourceRefs';
+import { modelConnectionRules, modelDeploymentRules } from './rules';
+
+const deployments = createConditionExports({
+  resourceRef: modelDeploymentResourceRef,
+  rules: modelDeploymentRules,
+});
+
+const connections = createConditionExports({
+  resourceRef: modelConnectionResourceRef,
+  rules: modelConnectionRules,
+});
+
+/**
+ * Conditions on deployments for policy authors, e.g. `modelDeploymentConditions.isOwner({ claims })`.
+ * @public
+ */
+export const modelDeploymentConditions = deployments.conditions;
+
+/**
+ * A policy decision that depends on the deployment:
+ * `createModelDeploymentConditionalDecision(permission, modelDeploymentConditions.isOwner({ claims }))`.
+ * @public
+ */
+export const createModelDeploymentConditionalDecision =
+  deployments.createConditionalDecision;
+
+/**
+ * Conditions on connections for policy authors.
+ * @public
+ */
+export const modelConnectionConditions = connections.conditions;
+
+/**
+ * A policy decision that depends on the connection.
+ * @public
+ */
+export const createModelConnectionConditionalDecision =
+  connections.createConditionalDecision;
