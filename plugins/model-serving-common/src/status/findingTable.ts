@@ -1,0 +1,220 @@
+import { FindingCode } from '../facts';
+import { formatBytes } from '../format';
+import { Finding } from './types';
+
+/** What the headline of a finding is built from; each builder uses what its sentence needs. @public */
+export interface FindingContext {
+  /** UpdateFailing: headline of what fails, and what serves meanwhile (`v1`). */
+  readonly inner?: string;
+  readonly serving?: string;
+  /** OutOfMemory: the limit. */
+  readonly memoryLimitBytes?: number;
+  /** Storage and secrets: name of the connection. */
+  readonly connection?: string;
+}
+
+/** @public */
+export interface FindingRow {
+  /** Place in the table: of several findings the first is the headline. */
+  readonly order: number;
+  readonly severity: Finding['severity'];
+  readonly headline: (context: FindingContext) => string;
+  /** What to do now. */
+  readonly action: string;
+  readonly fixableBy: Finding['fixableBy'];
+}
+
+type Row = Omit<FindingRow, 'order' | 'headline'> & {
+  readonly headline: string | FindingRow['headline'];
+};
+
+/** In table order. */
+const ROWS: Readonly<Record<FindingCode, Row>> = {
+  ClusterUnreachable: {
+    severity: 'error',
+    headline: 'The cluster cannot be observed',
+    action:
+      'Try again; if it stays, tell the platform team. What is shown is the last known state.',
+    fixableBy: 'platform',
+  },
+  InvalidSpec: {
+    severity: 'error',
+    headline: 'The deployment is not valid',
+    action: 'Edit the field that the message names.',
+    fixableBy: 'owner',
+  },
+  RuntimeNotFound: {
+    severity: 'error',
+    headline: 'The chosen runtime does not exist',
+    action: 'Choose another runtime, or ask the platform team to add this one.',
+    fixableBy: 'owner',
+  },
+  RuntimeDisabled: {
+    severity: 'error',
+    headline: 'The chosen runtime is switched off',
+    action: 'Choose another runtime, or ask the platform team to switch it on.',
+    fixableBy: 'owner',
+  },
+  NoRuntime: {
+    severity: 'error',
+    headline: 'No runtime serves this model',
+    action:
+      'Look at why each runtime was not picked; change format, version or protocol, or ask the platform team for a runtime.',
+    fixableBy: 'owner',
+  },
+  ProgramNotAllowed: {
+    severity: 'error',
+    headline: 'This cluster cannot start the server of the runtime',
+    action:
+      'Choose another runtime, or ask the platform team to install and allow its program.',
+    fixableBy: 'platform',
+  },
+  QuotaExceeded: {
+    severity: 'error',
+    headline: 'The quota of the project is used up',
+    action:
+      'Ask for less CPU, memory or accelerators, stop another deployment, or ask the platform team for more.',
+    fixableBy: 'owner',
+  },
+  NoCapacity: {
+    severity: 'error',
+    headline: 'There is no free capacity for a replica',
+    action:
+      'Ask for less CPU or memory, or stop another deployment; it is tried again by itself.',
+    fixableBy: 'owner',
+  },
+  SecretMissing: {
+    severity: 'error',
+    headline: ({ connection }) =>
+      connection
+        ? `The credentials of the connection "${connection}" are missing`
+        : 'Credentials are missing',
+    action: 'Open the connection and enter its keys again.',
+    fixableBy: 'owner',
+  },
+  StorageDenied: {
+    severity: 'error',
+    headline: ({ connection }) =>
+      `The storage refused the credentials${of(connection)}`,
+    action:
+      'Test the connection; correct its keys, or the rights of its account on the bucket.',
+    fixableBy: 'owner',
+  },
+  StorageNotFound: {
+    severity: 'error',
+    headline: 'There is no model at its location',
+    action: 'Browse the connection and correct bucket or path.',
+    fixableBy: 'owner',
+  },
+  StorageUnreachable: {
+    severity: 'error',
+    headline: ({ connection }) =>
+      `The storage cannot be reached${of(connection)}`,
+    action:
+      'Test the connection; correct its endpoint. It is tried again by itself.',
+    fixableBy: 'owner',
+  },
+  DiskFull: {
+    severity: 'error',
+    headline: 'The model does not fit on the disk',
+    action: 'Ask the platform team for room, or deploy a smaller model.',
+    fixableBy: 'platform',
+  },
+  OutOfMemory: {
+    severity: 'error',
+    headline: ({ memoryLimitBytes }) =>
+      memoryLimitBytes
+        ? `The server needed more than its ${formatBytes(
+            memoryLimitBytes,
+          )} of memory`
+        : 'The server ran out of memory',
+    action: 'Raise the memory limit, or deploy a smaller model.',
+    fixableBy: 'owner',
+  },
+  PortTaken: {
+    severity: 'error',
+    headline: 'A port that the server needs is taken',
+    action:
+      'Start again; if it stays, tell the platform team which program holds the port.',
+    fixableBy: 'platform',
+  },
+  ModelLoadFailed: {
+    severity: 'error',
+    headline: 'The model could not be loaded',
+    action:
+      'Read the last lines of the log; check that format and version fit the file.',
+    fixableBy: 'owner',
+  },
+  CrashLoop: {
+    severity: 'error',
+    headline: 'The server keeps ending while it serves',
+    action:
+      'Read the log of the previous run; the request that ended it is often the last one there.',
+    fixableBy: 'owner',
+  },
+  ProbeFailing: {
+    severity: 'error',
+    headline: 'The server runs, but does not answer its readiness check',
+    action: 'Read the log; check the path of the readiness check and the load.',
+    fixableBy: 'owner',
+  },
+  StartTimeout: {
+    severity: 'error',
+    headline: 'The server was not ready in time',
+    action:
+      'Read the log for what took so long; raise CPU, or the time that the runtime allows.',
+    fixableBy: 'owner',
+  },
+  RouteNotReady: {
+    severity: 'error',
+    headline: 'Replicas are ready, but no route leads to them',
+    action:
+      'Tell the platform team that the gateway does not take its configuration.',
+    fixableBy: 'platform',
+  },
+  UpdateFailing: {
+    severity: 'warning',
+    headline: ({
+      inner = 'the new version fails',
+      serving = 'the old version',
+    }) => `Update failing: ${inner}; ${serving} still serves`,
+    action: 'Correct the deployment, or roll back to what serves.',
+    fixableBy: 'owner',
+  },
+  ControllerSilent: {
+    severity: 'error',
+    headline: 'Nothing acts on this deployment',
+    action: 'Tell the platform team; the control plane may be down.',
+    fixableBy: 'platform',
+  },
+  NoAutoscaler: {
+    severity: 'warning',
+    headline: 'The number of replicas does not follow the load',
+    action:
+      'Set the number of replicas by hand: this cluster has no autoscaler for this deployment.',
+    fixableBy: 'owner',
+  },
+  OpenRoute: {
+    severity: 'warning',
+    headline: 'Anyone who reaches the address may call this deployment',
+    action: 'Require a token.',
+    fixableBy: 'owner',
+  },
+};
+
+/** Severity, words, way out and place of every finding. Source: screens §5. @public */
+export const findingTable: Readonly<Record<FindingCode, FindingRow>> =
+  Object.fromEntries(
+    Object.entries(ROWS).map(([code, { headline, ...row }], order) => [
+      code,
+      {
+        ...row,
+        order,
+        headline: typeof headline === 'string' ? () => headline : headline,
+      },
+    ]),
+  ) as Record<FindingCode, FindingRow>;
+
+function of(connection: string | undefined): string {
+  return connection ? ` of the connection "${connection}"` : '';
+}

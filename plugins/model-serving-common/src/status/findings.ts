@@ -1,0 +1,98 @@
+import { annotations } from '../constants';
+import { findingTable } from './findingTable';
+import { Observation } from './observation';
+import { findingOf, Problem } from './problems';
+import { Finding } from './types';
+
+/**
+ * What people have to know, in table order. What goes wrong with a revision while another serves is one warning
+ * (UpdateFailing) and does not compete; what goes wrong with some replicas of what serves is a warning too.
+ */
+export function findingsOf(
+  observation: Observation,
+  problems: readonly Problem[],
+): Finding[] {
+  const { world, hasReadyReplicas, serving, routeNotReady } = observation;
+  const findings: Finding[] = [];
+  const { unobservedSince } = observation;
+  if (unobservedSince) {
+    findings.push(
+      findingOf({
+        code: 'ClusterUnreachable',
+        since: unobservedSince,
+        detail: world.clusterProblem?.message ?? 'no observation since',
+        context: {},
+      }),
+    );
+  }
+  const ofUpdate = problems.filter(
+    ({ revision }) =>
+      hasReadyReplicas && (!revision || !serving.includes(revision)),
+  );
+  for (const problem of problems.filter(entry => !ofUpdate.includes(entry))) {
+    findings.push(findingOf(problem, hasReadyReplicas ? 'warning' : undefined));
+  }
+  if (ofUpdate.length > 0) findings.push(updateFailing(ofUpdate, observation));
+  if (routeNotReady) {
+    findings.push(
+      findingOf({
+        code: 'RouteNotReady',
+        since: world.route.problem?.since,
+        detail: world.route.problem?.message,
+        context: {},
+      }),
+    );
+  }
+  return [...findings, ...noticesOf(observation)].sort(byTable);
+}
+
+function updateFailing(
+  problems: readonly Problem[],
+  { serving, world }: Observation,
+): Finding {
+  const [first] = [...problems].sort(byTable);
+  const inner = findingOf(first);
+  const numbers = serving.map(revision => revision.number);
+  return {
+    ...findingOf({
+      ...first,
+      code: 'UpdateFailing',
+      since: first.since ?? new Date(world.now).toISOString(),
+      context: {
+        inner: inner.headline.charAt(0).toLowerCase() + inner.headline.slice(1),
+        serving: `v${Math.max(...numbers)}`,
+      },
+    }),
+    action: `${inner.action} Or roll back to what serves.`,
+    fixableBy: inner.fixableBy,
+  };
+}
+
+function noticesOf({ world, stopRequested }: Observation): Finding[] {
+  if (stopRequested) return [];
+  const { service, route, hasAutoscaler } = world;
+  const { minReplicas = 1, maxReplicas = 0 } = service.spec.predictor;
+  const notices: Finding[] = [];
+  if (hasAutoscaler === false && maxReplicas > Math.max(1, minReplicas)) {
+    notices.push(findingOf({ code: 'NoAutoscaler', context: {} }));
+  }
+  if (
+    isOpen(service.metadata.annotations) &&
+    route.endpoints.some(isExternal)
+  ) {
+    notices.push(findingOf({ code: 'OpenRoute', context: {} }));
+  }
+  return notices;
+}
+
+function isExternal(endpoint: { readonly visibility: string }): boolean {
+  return endpoint.visibility === 'external';
+}
+
+function isOpen(notes: Record<string, string> | undefined): boolean {
+  return notes?.[annotations.enableAuth] !== 'true';
+}
+
+function byTable(a: Pick<Finding, 'code'>, b: Pick<Finding, 'code'>): number {
+  return findingTable[a.code].order - findingTable[b.code].order;
+}

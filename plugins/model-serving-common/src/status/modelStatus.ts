@@ -1,0 +1,70 @@
+import { ModelState, ModelStatus } from '../resources';
+import { failureReasonOf } from './failureWords';
+import { liveReplicas, Observation, readyReplicas } from './observation';
+import { Problem } from './problems';
+import { findingTable } from './findingTable';
+
+/**
+ * KServe's `modelStatus`: the state of the copy that serves and of the one that shall.
+ *
+ * As KServe derives it from pods, with its defects fixed: a failing newest revision is judged before what serves, and
+ * the last failure goes once the model is loaded. Source: kserve-status-and-objects §6.3, profile `greenroom`.
+ */
+export function modelStatusOf(
+  observation: Observation,
+  problems: readonly Problem[],
+): ModelStatus {
+  const { world, newest, serving } = observation;
+  if (observation.stopRequested) return { transitionStatus: '' };
+  const target = newest.find(revision => revision.component === 'predictor');
+  const own = problems
+    .filter(problem => !problem.revision || problem.revision === target)
+    .sort((a, b) => findingTable[a.code].order - findingTable[b.code].order);
+  const replicas = target ? liveReplicas(target) : [];
+  const isLoaded = target !== undefined && readyReplicas(target).length > 0;
+  const failure = own.find(problem => !isLoaded || !problem.revision);
+  const active: ModelState =
+    isLoaded || serving.length > 0
+      ? 'Loaded'
+      : world.service.status?.modelStatus?.states?.activeModelState ?? '';
+  const copies = {
+    totalCopies: world.revisions.flatMap(readyReplicas).length,
+    failedCopies: replicas.filter(({ id }) =>
+      own.some(problem => problem.replica === id),
+    ).length,
+  };
+  if (failure) {
+    return {
+      transitionStatus: failure.revision
+        ? 'BlockedByFailedLoad'
+        : 'InvalidSpec',
+      states: { activeModelState: active, targetModelState: 'FailedToLoad' },
+      lastFailureInfo: {
+        reason: failureReasonOf(failure.code),
+        message: failure.detail,
+        location: failure.replica,
+        modelRevisionName: failure.revision?.name,
+        time: failure.since,
+        exitCode: failure.exitCode,
+      },
+      copies,
+    };
+  }
+  if (isLoaded) {
+    return {
+      transitionStatus: 'UpToDate',
+      states: { activeModelState: 'Loaded', targetModelState: 'Loaded' },
+      copies,
+    };
+  }
+  const isFetching = target?.facts?.fetch.state === 'fetching';
+  return {
+    transitionStatus: 'InProgress',
+    states: {
+      activeModelState: active,
+      targetModelState: isFetching ? 'Loading' : 'Pending',
+    },
+    lastFailureInfo: world.service.status?.modelStatus?.lastFailureInfo,
+    copies,
+  };
+}

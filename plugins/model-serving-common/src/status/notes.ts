@@ -1,0 +1,68 @@
+import { formatRelativeTime } from '../format';
+import { Observation, readyReplicas } from './observation';
+import { Finding, RevisionInWorld } from './types';
+
+/** A restart this long ago is history. */
+const RECENT_RESTART_MS = 10 * 60_000;
+
+/**
+ * Facts beside Ready: serving and rolled out are two things. Any of them turns green into amber. Source: screens §5.
+ */
+export function notesOf(
+  observation: Observation,
+  findings: readonly Finding[],
+): string[] {
+  const { newest, serving, world } = observation;
+  const failing = findings.find(finding => finding.code === 'UpdateFailing');
+  return [
+    ...(failing ? [failing.headline] : newest.flatMap(r => update(r, serving))),
+    ...replicas(serving),
+    ...restarts(serving, world.now),
+    ...(findings.some(finding => finding.code === 'OpenRoute')
+      ? ['Open without a token']
+      : []),
+  ];
+}
+
+function update(
+  newest: RevisionInWorld,
+  serving: readonly RevisionInWorld[],
+): string[] {
+  const hasOlder = serving.some(
+    other =>
+      other.component === newest.component && other.number < newest.number,
+  );
+  if (!serving.includes(newest)) {
+    return hasOlder ? [`Updating to v${newest.number}`] : [];
+  }
+  return hasOlder && newest.percent < 100
+    ? [`Canary v${newest.number} ${newest.percent} %`]
+    : [];
+}
+
+function replicas(serving: readonly RevisionInWorld[]): string[] {
+  const ready = serving.flatMap(readyReplicas).length;
+  const desired = serving.reduce(
+    (sum, revision) => sum + (revision.facts?.desired ?? 0),
+    0,
+  );
+  return ready < desired ? [`${ready} of ${desired} replicas ready`] : [];
+}
+
+function restarts(serving: readonly RevisionInWorld[], now: number): string[] {
+  const recent = serving
+    .flatMap(revision => revision.facts?.replicas ?? [])
+    .filter(
+      ({ restarts: count, lastExit }) =>
+        count > 0 &&
+        lastExit &&
+        now - Date.parse(lastExit.at) < RECENT_RESTART_MS,
+    );
+  const count = recent.reduce((sum, replica) => sum + replica.restarts, 0);
+  if (count === 0) return [];
+  const [last] = recent
+    .flatMap(({ lastExit }) => (lastExit ? [lastExit.at] : []))
+    .sort((a, b) => Date.parse(b) - Date.parse(a));
+  const times = count === 1 ? 'once' : `${count} times`;
+  return [`Restarted ${times}, last ${formatRelativeTime(last, now)}`];
+}

@@ -1,0 +1,99 @@
+import { isStopped } from '../pod';
+import { ReplicaFacts } from '../facts';
+import { DeploymentWorld, RevisionInWorld } from './types';
+
+/** Without an observation for this long nothing is known: three intervals of 10 s. */
+const STALE_AFTER_MS = 30_000;
+/** A route may lag behind its replicas for this long before that is a fault. */
+export const ROUTE_GRACE_MS = 60_000;
+
+/** What a world means, worked out once and read by every rule of this folder. */
+export interface Observation {
+  readonly world: DeploymentWorld;
+  readonly stopRequested: boolean;
+  /** Replicas that exist, of all revisions. */
+  readonly live: readonly ReplicaFacts[];
+  /** Newest revision of each component. */
+  readonly newest: readonly RevisionInWorld[];
+  /** Revisions with traffic and a ready replica. */
+  readonly serving: readonly RevisionInWorld[];
+  /** Every component has a revision that serves. */
+  readonly hasReadyReplicas: boolean;
+  readonly routeNotReady: boolean;
+  readonly isServing: boolean;
+  /** Since when nothing was observed; undefined while it is. */
+  readonly unobservedSince?: string;
+}
+
+/** Reads a world. */
+export function observe(world: DeploymentWorld): Observation {
+  const { revisions, route, now } = world;
+  const components = new Set(revisions.map(revision => revision.component));
+  const newest = [...components].flatMap(component =>
+    revisions
+      .filter(revision => revision.component === component)
+      .sort((a, b) => b.number - a.number)
+      .slice(0, 1),
+  );
+  const serving = revisions.filter(
+    revision => revision.percent > 0 && readyReplicas(revision).length > 0,
+  );
+  const hasReadyReplicas =
+    components.size > 0 &&
+    [...components].every(component =>
+      serving.some(revision => revision.component === component),
+    );
+  const routeNotReady =
+    hasReadyReplicas &&
+    !route.live &&
+    now - routeWaitStart(world) > ROUTE_GRACE_MS;
+  // A route that changes under a service that was already reachable does not interrupt it.
+  const isReachable =
+    route.endpoints.length > 0 &&
+    !routeNotReady &&
+    (route.live || world.wasReady);
+  return {
+    world,
+    stopRequested: isStopped(world.service),
+    live: revisions.flatMap(liveReplicas),
+    newest,
+    serving,
+    hasReadyReplicas,
+    routeNotReady,
+    isServing: hasReadyReplicas && isReachable,
+    unobservedSince: unobservedSince(world),
+  };
+}
+
+/** Replicas of a revision that exist: not ended. */
+export function liveReplicas(revision: RevisionInWorld): ReplicaFacts[] {
+  return (revision.facts?.replicas ?? []).filter(
+    replica => replica.state !== 'ended',
+  );
+}
+
+/** Replicas of a revision that answer. */
+export function readyReplicas(revision: RevisionInWorld): ReplicaFacts[] {
+  return liveReplicas(revision).filter(replica => replica.state === 'ready');
+}
+
+/** When the route began to lack, in ms since epoch: as reported, else when the last replica turned ready. */
+function routeWaitStart({ route, revisions, now }: DeploymentWorld): number {
+  if (route.problem) return Date.parse(route.problem.since);
+  const readyTimes = revisions
+    .flatMap(readyReplicas)
+    .map(replica => Date.parse(replica.readyAt ?? ''))
+    .filter(time => !Number.isNaN(time));
+  return readyTimes.length > 0 ? Math.max(...readyTimes) : now;
+}
+
+function unobservedSince(world: DeploymentWorld): string | undefined {
+  if (world.clusterProblem) return world.clusterProblem.since;
+  const times = world.revisions.flatMap(({ facts }) =>
+    facts ? [facts.observedAt] : [],
+  );
+  const [latest] = times.sort((a, b) => Date.parse(b) - Date.parse(a));
+  return latest && world.now - Date.parse(latest) > STALE_AFTER_MS
+    ? latest
+    : undefined;
+}

@@ -1,0 +1,133 @@
+import { FindingCode, ReplicaExit, ReplicaFacts } from '../facts';
+import { modelUriOf } from '../pod';
+import { FindingContext, findingTable } from './findingTable';
+import { liveReplicas, Observation } from './observation';
+import { Finding, RevisionInWorld } from './types';
+
+/** A crash this long ago no longer says anything about a server that starts again. */
+const RECENT_MS = 10 * 60_000;
+
+/** Something that goes wrong, before it is weighed against what serves. */
+export interface Problem {
+  readonly code: FindingCode;
+  readonly revision?: RevisionInWorld;
+  readonly replica?: string;
+  readonly since?: string;
+  readonly detail?: string;
+  readonly exitCode?: number;
+  readonly context: FindingContext;
+}
+
+/** Everything that goes wrong with the plan and the revisions that matter: the newest ones, and those with traffic. */
+export function problemsOf(observation: Observation): Problem[] {
+  const { world, newest } = observation;
+  const { connection } = modelUriOf(world.service);
+  const plan: Problem[] = world.planFailure
+    ? [
+        {
+          code: world.planFailure.code,
+          since: world.planFailure.at,
+          detail: world.planFailure.message,
+          context: { connection },
+        },
+      ]
+    : [];
+  const relevant = world.revisions.filter(
+    revision => newest.includes(revision) || revision.percent > 0,
+  );
+  return [
+    ...plan,
+    ...relevant.flatMap(revision =>
+      problemsOfRevision(revision, connection, world.now),
+    ),
+  ];
+}
+
+function problemsOfRevision(
+  revision: RevisionInWorld,
+  connection: string | undefined,
+  now: number,
+): Problem[] {
+  const { facts } = revision;
+  if (!facts) return [];
+  const failures = [
+    facts.failure,
+    facts.fetch.state === 'fetched' ? undefined : facts.fetch.failure,
+  ].filter(failure => failure !== undefined);
+  return [
+    ...failures.map(failure => ({
+      code: failure.code,
+      revision,
+      since: failure.at,
+      detail: failure.message,
+      exitCode: failure.exitCode,
+      context: { connection },
+    })),
+    ...liveReplicas(revision).flatMap(replica => {
+      const problem = problemOfReplica(replica, now);
+      return problem ? [{ ...problem, revision, replica: replica.id }] : [];
+    }),
+  ];
+}
+
+function problemOfReplica(
+  replica: ReplicaFacts,
+  now: number,
+): Omit<Problem, 'revision' | 'replica'> | undefined {
+  const { state, lastExit, memoryLimitBytes } = replica;
+  if (state === 'unready') {
+    return { code: 'ProbeFailing', since: replica.readyAt, context: {} };
+  }
+  const isDown = state === 'backoff' || state === 'starting';
+  if (!isDown || !lastExit) return undefined;
+  // One end while serving, and it starts again: that is a start. Only a repeated one, or one before it ever was ready,
+  // says that the next start will not help either.
+  const isFirstEnd = lastExit.wasReady && replica.restarts <= 1;
+  const isOld = now - Date.parse(lastExit.at) > RECENT_MS;
+  if (state === 'starting' && (isFirstEnd || isOld)) return undefined;
+  return {
+    code: codeOfExit(lastExit),
+    since: lastExit.at,
+    detail: exitInWords(lastExit),
+    exitCode: lastExit.exitCode,
+    context: { memoryLimitBytes },
+  };
+}
+
+function codeOfExit(exit: ReplicaExit): FindingCode {
+  if (exit.reason === 'OOMKilled') return 'OutOfMemory';
+  if (isFindingCode(exit.reason)) return exit.reason;
+  return exit.wasReady ? 'CrashLoop' : 'ModelLoadFailed';
+}
+
+function isFindingCode(word: string): word is FindingCode {
+  return Object.hasOwn(findingTable, word);
+}
+
+function exitInWords(exit: ReplicaExit): string {
+  const how =
+    exit.signal === undefined
+      ? `exit code ${exit.exitCode ?? 'unknown'}`
+      : `signal ${exit.signal}`;
+  return [`${exit.reason}, ${how}`, exit.logTail].filter(Boolean).join('\n');
+}
+
+/** A problem as people see it. */
+export function findingOf(
+  problem: Problem,
+  severity: Finding['severity'] = findingTable[problem.code].severity,
+): Finding {
+  const row = findingTable[problem.code];
+  return {
+    code: problem.code,
+    severity,
+    component: problem.revision?.component,
+    revision: problem.revision?.name,
+    replica: problem.replica,
+    since: problem.since,
+    headline: row.headline(problem.context),
+    detail: problem.detail,
+    action: row.action,
+    fixableBy: row.fixableBy,
+  };
+}
