@@ -50,10 +50,6 @@ export interface Config {
       ports?: { from: number; to: number };
       /** From the start of a process to its first readiness, in seconds. Default 120. */
       startTimeoutSeconds?: number;
-      /**
-       * What happens to replicas and gateway when the backend ends. Default by signal: SIGTERM keeps, SIGINT stops.
-       */
-      onShutdown?: 'keep' | 'stop';
     };
     /** What URLs that people give (buckets, model URIs) may point at. */
     addresses?: {

@@ -17,6 +17,7 @@ import {
 } from '../driver';
 import { createHost, ProcessHost, systemClock } from '../host';
 import { Program } from '../launch';
+import { RecordStore, ReplicaRecord } from '../records';
 import { FolderModels } from './FolderModels';
 import { until } from './until';
 
@@ -121,6 +122,12 @@ export class LocalTestBed {
   /** A driver that runs. */
   async started(overrides: TestBedOverrides = {}): Promise<LocalClusterDriver> {
     const driver = this.driver(overrides);
+    await this.start(driver);
+    return driver;
+  }
+
+  /** Starts a driver. */
+  async start(driver: LocalClusterDriver): Promise<void> {
     await driver.start({
       cluster: 'local',
       logger: mockServices.logger.mock(),
@@ -129,7 +136,13 @@ export class LocalTestBed {
         values: { AWS_SECRET_ACCESS_KEY: 'hush-hush' },
       }),
     });
-    return driver;
+  }
+
+  /** Leaves a record as an earlier backend would have. */
+  async placeRecord(id: string, record: ReplicaRecord): Promise<void> {
+    const records = await RecordStore.create(join(this.folder, 'data'));
+    await mkdir(records.replicaFolder(id), { recursive: true });
+    await records.saveReplica(record);
   }
 
   /** Ends everything that any of the drivers started. */

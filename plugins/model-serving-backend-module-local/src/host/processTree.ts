@@ -49,3 +49,20 @@ export async function signalTree(
   }
   return members.length;
 }
+
+/**
+ * Ends every process that carries an instance id in its environment: what a replica started and moved out of its tree.
+ * Returns how many there were; 0 where environments cannot be read.
+ */
+export async function killInstance(
+  host: ProcessHost,
+  instanceId: string,
+): Promise<number> {
+  const table = await host.table();
+  const strays = await Promise.all(
+    table.map(async ({ pid }) =>
+      (await host.variable(pid, 'INSTANCE_ID')) === instanceId ? pid : [],
+    ),
+  );
+  return strays.flat().filter(pid => host.signal(pid, 'SIGKILL')).length;
+}

@@ -1,6 +1,7 @@
 import {
   Clock,
   isPortFree,
+  killInstance,
   ProcessExit,
   ProcessHost,
   ProcessIdentity,
@@ -205,18 +206,27 @@ export class ReplicaRun {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#wake?.();
-    // What the process started and left behind goes with it, before anything is said.
-    while ((await signalTree(this.#options.host, this.process, 'SIGKILL')) > 0) {
-      await new Promise<void>(resolve => {
-        this.#options.clock.after(this.#options.timing.startingEveryMs, resolve);
-      });
-    }
+    await this.#endLeftovers();
     const lines = await this.log.tail(EXIT_LINES);
     const { port } = this.record;
     const isPortTaken =
       port !== undefined && !this.#wasReady && !(await isPortFree(port));
     if (isPortTaken) this.#options.emit({ type: 'end', reason: 'PortTaken' });
     this.#options.emit({ type: 'exited', ...exit, logTail: lines.join('\n') });
+  }
+
+  /** What the process started and left behind goes with it, before anything is said. */
+  async #endLeftovers(): Promise<void> {
+    const { host, clock, timing, record } = this.#options;
+    while (
+      (await signalTree(host, this.process, 'SIGKILL')) +
+        (await killInstance(host, record.instanceId)) >
+      0
+    ) {
+      await new Promise<void>(resolve => {
+        clock.after(timing.startingEveryMs, resolve);
+      });
+    }
   }
 
   #sleep(delayMs: number): Promise<void> {

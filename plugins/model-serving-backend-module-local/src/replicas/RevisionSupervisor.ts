@@ -254,11 +254,14 @@ export class RevisionSupervisor {
 
   #changed(): void {
     if (this.#isPlanning || this.#isAbandoned) return;
-    this.#isPlanning = true;
-    try {
-      while (this.#planOnce());
-    } finally {
-      this.#isPlanning = false;
+    // What was found from before stays as it is until somebody says what should be.
+    if (this.isClaimed || this.#isRemoved) {
+      this.#isPlanning = true;
+      try {
+        while (this.#planOnce());
+      } finally {
+        this.#isPlanning = false;
+      }
     }
     if (this.isGone) {
       this.#fetch?.close();

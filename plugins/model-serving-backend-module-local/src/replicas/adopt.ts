@@ -1,4 +1,9 @@
-import { ProcessHost, processTree, readJsonFile } from '../host';
+import {
+  killInstance,
+  ProcessHost,
+  processTree,
+  readJsonFile,
+} from '../host';
 import { RecordStore, ReplicaRecord } from '../records';
 import { probe } from './probe';
 import { AdoptedReplica } from './RevisionSupervisor';
@@ -21,7 +26,7 @@ export async function adoptReplica(
   const found = record.process ?? (await findUnrecorded(record, host));
   const holder = found && (await host.identify(found.pid));
   if (!found || holder?.startTime !== found.startTime) {
-    await endLeftovers(record, host);
+    await killInstance(host, record.instanceId);
     return undefined;
   }
   const running = { ...record, process: found };
@@ -52,18 +57,6 @@ async function findUnrecorded(
     }
   }
   return undefined;
-}
-
-async function endLeftovers(
-  record: ReplicaRecord,
-  host: ProcessHost,
-): Promise<void> {
-  if (!record.process) return;
-  for (const { pid } of processTree(await host.table(), record.process)) {
-    if ((await host.variable(pid, 'INSTANCE_ID')) === record.instanceId) {
-      host.signal(pid, 'SIGKILL');
-    }
-  }
 }
 
 async function reportedPort(
