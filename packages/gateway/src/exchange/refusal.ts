@@ -1,0 +1,134 @@
+/** Why the gateway itself answers a request. */
+export interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+  /** One sentence for the caller. */
+  readonly message: string;
+  /** Whole seconds ≥ 1. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Answers of the gateway that need no more than their name. */
+export const refusals = {
+  badRequest: {
+    status: 400,
+    reason: 'BadRequest',
+    message: 'The request is not valid HTTP/1.1.',
+  },
+  transferEncoding: {
+    status: 501,
+    reason: 'TransferEncodingUnsupported',
+    message: 'Of the transfer encodings only chunked is supported.',
+  },
+  upgrade: {
+    status: 501,
+    reason: 'UpgradeUnsupported',
+    message: 'WebSocket connections are not supported.',
+  },
+  routeNotFound: {
+    status: 404,
+    reason: 'RouteNotFound',
+    message: 'There is no service at this host and path.',
+  },
+  serviceDeleted: {
+    status: 404,
+    reason: 'ServiceDeleted',
+    message: 'The service was deleted while the request waited.',
+  },
+  notConfigured: {
+    status: 503,
+    reason: 'NotReady',
+    message: 'The gateway has not received its configuration yet.',
+    retryAfterSeconds: 1,
+  },
+  notReady: {
+    status: 503,
+    reason: 'NotReady',
+    message: 'No replica of the service is ready yet; one is being started.',
+    retryAfterSeconds: 5,
+  },
+  allReplicasDead: {
+    status: 502,
+    reason: 'UpstreamUnavailable',
+    message: 'No replica of the service accepts connections.',
+    retryAfterSeconds: 1,
+  },
+  upstreamUnreachable: {
+    status: 502,
+    reason: 'UpstreamUnavailable',
+    message: 'The replica did not accept the connection.',
+    retryAfterSeconds: 1,
+  },
+  upstreamReset: {
+    status: 502,
+    reason: 'UpstreamReset',
+    message: 'The replica closed the connection before it answered.',
+  },
+  upstreamProtocol: {
+    status: 502,
+    reason: 'UpstreamProtocolError',
+    message: 'The replica sent an answer that is not valid HTTP/1.1.',
+  },
+  upstreamTimeout: {
+    status: 504,
+    reason: 'UpstreamTimeout',
+    message: 'The replica did not answer in time.',
+  },
+  bodyTimeout: {
+    status: 408,
+    reason: 'BodyTimeout',
+    message: 'The request body did not arrive in time.',
+  },
+  headerTimeout: {
+    status: 408,
+    reason: 'HeaderTimeout',
+    message: 'The request headers did not arrive in time.',
+  },
+  headersTooLarge: {
+    status: 431,
+    reason: 'HeadersTooLarge',
+    message: 'The request headers are larger than 16 KiB.',
+  },
+  bodyTooLarge: {
+    status: 413,
+    reason: 'BodyTooLarge',
+    message: 'The request body is larger than the gateway accepts.',
+  },
+} as const satisfies Record<string, Refusal>;
+
+const openAiPath =
+  /^(?:\/openai)?\/v1\/(?:chat\/|completions|embeddings|responses|rerank|audio\/|images\/)/;
+
+/** Whether clients of this path (after the prefix) expect errors in OpenAI's shape. */
+export function isOpenAiPath(path: string): boolean {
+  return path.startsWith('/openai/') || openAiPath.test(path);
+}
+
+/** The JSON body of a refusal; on OpenAI-style paths in the shape that those clients read. */
+export function refusalBody(refusal: Refusal, path: string): string {
+  if (isOpenAiPath(path)) {
+    return JSON.stringify({
+      error: {
+        message: refusal.message,
+        type: refusal.status < 500 ? 'invalid_request_error' : 'server_error',
+        code: refusal.reason,
+      },
+    });
+  }
+  return JSON.stringify({
+    error: refusal.message,
+    reason: refusal.reason,
+    retryAfterSeconds: refusal.retryAfterSeconds,
+  });
+}
+
+/** A whole answer as bytes, for a connection whose request was not even parsed. */
+export function rawRefusal(refusal: Refusal): string {
+  const body = refusalBody(refusal, '/');
+  return (
+    `HTTP/1.1 ${refusal.status} ${refusal.reason}\r\n` +
+    'content-type: application/json\r\n' +
+    `content-length: ${body.length}\r\n` +
+    `connection: close\r\n\r\n${body}`
+  );
+}

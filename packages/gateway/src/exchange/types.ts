@@ -1,0 +1,85 @@
+import { RouteUnavailable } from '@greenroom/backstage-plugin-model-serving-common';
+import { RouteIndex, SmoothSplit } from '../routing';
+import { TimerWheel } from '../timing';
+import { Ledger, TrafficRecord } from '../traffic';
+import { Upstream, UpstreamFailure } from '../upstream';
+
+/** A replica as an exchange sees it. */
+export interface LiveReplica {
+  readonly id: string;
+  readonly upstream: Upstream;
+  /** Requests of this worker under way there; counted by the exchange. */
+  inflight: number;
+  readonly isOut: boolean;
+}
+
+/** A revision of one snapshot. */
+export interface LiveRevision {
+  /** `<namespace>/<revision name>` */
+  readonly key: string;
+  readonly replicas: readonly LiveReplica[];
+  readonly traffic: TrafficRecord;
+}
+
+/** A route of one snapshot. */
+export interface LiveRoute {
+  readonly id: string;
+  readonly hosts: readonly string[];
+  readonly pathPrefix?: string;
+  readonly unavailable?: RouteUnavailable;
+  readonly timeoutMs: number;
+  readonly targets: readonly LiveRevision[];
+  readonly split: SmoothSplit;
+  readonly traffic: TrafficRecord;
+}
+
+/** A whole snapshot, ready to route. Never changes; a new snapshot is a new one. */
+export interface LiveSnapshot {
+  readonly version: number;
+  readonly epoch: string;
+  readonly routes: RouteIndex<LiveRoute>;
+}
+
+/** What all exchanges of a worker share. */
+export interface ExchangeContext {
+  /** Undefined before the first snapshot. */
+  readonly snapshot: LiveSnapshot | undefined;
+  readonly wheel: TimerWheel;
+  readonly ledger: Ledger;
+  readonly limits: ExchangeLimits;
+  /** Answers carry `Connection: close`. */
+  readonly isDraining: boolean;
+  /** [0, 1) */
+  readonly random: () => number;
+  /** Monotonic ms. */
+  readonly now: () => number;
+  readonly newRequestId: () => string;
+  /** A request found no replica of the revision. */
+  wantActivation(revision: LiveRevision): void;
+  /** A call to the replica went wrong before its answer. */
+  replicaFailed(
+    revision: LiveRevision,
+    replica: LiveReplica,
+    failure: UpstreamFailure,
+  ): void;
+}
+
+/** Bounds of an exchange. */
+export interface ExchangeLimits {
+  /** Larger request bodies are refused. */
+  readonly maxBodyBytes: number;
+  /** Bodies up to this length are read whole before they are sent, so that they can be sent again. */
+  readonly maxBufferedBytes: number;
+  /** Silence of an event stream before it is cut, in ms. */
+  readonly streamIdleMs: number;
+  /** How long a request body is still read and thrown away after an early answer, in ms. */
+  readonly lingerMs: number;
+}
+
+/** Limits in production: dataplane.md §2. */
+export const defaultLimits: ExchangeLimits = {
+  maxBodyBytes: 100 * 1024 * 1024,
+  maxBufferedBytes: 64 * 1024,
+  streamIdleMs: 300_000,
+  lingerMs: 2_000,
+};

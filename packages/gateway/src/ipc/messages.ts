@@ -1,0 +1,59 @@
+import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
+import { TrafficReport } from '../traffic';
+
+/** What a worker needs to know to start. */
+export interface WorkerStart {
+  readonly type: 'start';
+  /** Of the supervisor: names who owns the data directory. */
+  readonly instance: string;
+  readonly stateFile: string;
+  readonly host: string;
+  readonly port: number;
+  readonly accept: AcceptMode;
+  readonly upstream: UpstreamKind;
+  /** Position among the workers, for the phase of splits. */
+  readonly index: number;
+  readonly workers: number;
+  readonly snapshot?: GatewaySnapshot;
+}
+
+/**
+ * How workers get connections: each listens itself and the kernel spreads them (`reuse-port`), or the supervisor
+ * listens and passes them on in turn (`pass`).
+ */
+export type AcceptMode = 'reuse-port' | 'pass';
+
+/** Which client talks to replicas. */
+export type UpstreamKind = 'native' | 'undici';
+
+/** From the supervisor to a worker. `connection` carries a socket. */
+export type SupervisorMessage =
+  | WorkerStart
+  | { readonly type: 'snapshot'; readonly snapshot: GatewaySnapshot }
+  | { readonly type: 'connection' }
+  | { readonly type: 'drain' };
+
+/** From a worker to the supervisor. */
+export type WorkerMessage =
+  /** Ready to be started. */
+  | { readonly type: 'hello' }
+  | { readonly type: 'listening'; readonly port: number }
+  | {
+      readonly type: 'listen-failed';
+      readonly code: string;
+      readonly message: string;
+    }
+  /** The snapshot of this version routes from now on. */
+  | { readonly type: 'live'; readonly version: number; readonly epoch: string }
+  | { readonly type: 'traffic'; readonly report: TrafficReport }
+  | {
+      readonly type: 'activate';
+      readonly revision: string;
+      readonly waiting: number;
+    }
+  | {
+      readonly type: 'replica-dead';
+      readonly revision: string;
+      readonly replica: string;
+      readonly reason: string;
+    };

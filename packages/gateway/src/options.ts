@@ -1,0 +1,122 @@
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { AcceptMode, UpstreamKind } from './ipc';
+
+/** How a gateway was asked to run. */
+export interface GatewayOptions {
+  readonly dataDir: string;
+  /** Address of the public listener. */
+  readonly host: string;
+  /** Port of the public listener; 0 chooses a free one. */
+  readonly port: number;
+  readonly workers: number;
+  /** Address of the control and metrics listeners. */
+  readonly controlHost: string;
+  readonly controlPort: number;
+  readonly metricsPort: number;
+  readonly accept: AcceptMode;
+  readonly upstream: UpstreamKind;
+}
+
+/** The machine that options are read for. */
+export interface Platform {
+  readonly platform: NodeJS.Platform;
+  /** As `process.versions.node`. */
+  readonly nodeVersion: string;
+  readonly cores: number;
+}
+
+/** The machine this process runs on. */
+export function thisPlatform(): Platform {
+  return {
+    platform: process.platform,
+    nodeVersion: process.versions.node,
+    cores: os.availableParallelism(),
+  };
+}
+
+/** The arguments cannot be used. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/**
+ * Reads the program's arguments.
+ *
+ * @throws UsageError naming the argument.
+ */
+export function parseOptions(
+  args: readonly string[],
+  machine: Platform,
+): GatewayOptions {
+  const values = parse(args);
+  if (!values.data_dir)
+    throw new UsageError('--data_dir is missing: a folder of this gateway');
+  return {
+    dataDir: values.data_dir,
+    host: values.host,
+    port: integer('port', values.port, 0, 65_535),
+    workers: values.workers
+      ? integer('workers', values.workers, 1, 256)
+      : Math.min(2, machine.cores),
+    controlHost: values.control_host,
+    controlPort: integer('control_port', values.control_port, 0, 65_535),
+    metricsPort: integer('metrics_port', values.metrics_port, 0, 65_535),
+    accept: oneOf('accept', values.accept ?? acceptModeOf(machine), [
+      'reuse-port',
+      'pass',
+    ]),
+    upstream: oneOf('upstream', values.upstream, ['native', 'undici']),
+  };
+}
+
+/** Workers share a port themselves where kernel and Node can do it. */
+export function acceptModeOf(machine: Platform): AcceptMode {
+  const [major, minor] = machine.nodeVersion.split('.').map(Number);
+  const isKnownToNode =
+    major > 23 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12);
+  return machine.platform === 'linux' && isKnownToNode ? 'reuse-port' : 'pass';
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        data_dir: { type: 'string' },
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string', default: '8080' },
+        workers: { type: 'string' },
+        control_host: { type: 'string', default: '127.0.0.1' },
+        control_port: { type: 'string', default: '0' },
+        metrics_port: { type: 'string', default: '0' },
+        accept: { type: 'string' },
+        upstream: { type: 'string', default: 'native' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function integer(name: string, text: string, min: number, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(value >= min && value <= max))
+    throw new UsageError(
+      `--${name} is '${text}', which is not an integer from ${min} to ${max}`,
+    );
+  return value;
+}
+
+function oneOf<T extends string>(
+  name: string,
+  value: string,
+  allowed: readonly T[],
+): T {
+  const found = allowed.find(candidate => candidate === value);
+  if (!found)
+    throw new UsageError(
+      `--${name} is '${value}', which is none of ${allowed.join(', ')}`,
+    );
+  return found;
+}

@@ -1,0 +1,4 @@
+export * from './requestTarget';
+export * from './routeIndex';
+export * from './smoothSplit';
+export * from './pickReplica';

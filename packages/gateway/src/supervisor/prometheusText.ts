@@ -1,0 +1,159 @@
+import {
+  latencyBucketsMs,
+  TrafficCounters,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { TrafficByKey } from './keyedTotals';
+import { TrafficView } from './trafficTotals';
+
+/** All that the metrics port tells. */
+export interface GatewayMetrics {
+  readonly traffic: TrafficView;
+  /** Answers without a route, by reason. */
+  readonly unrouted: ReadonlyMap<string, number>;
+  readonly workers: number;
+  readonly workerRestarts: number;
+  readonly snapshotVersion: number;
+}
+
+/** One bound per doubling: an eighth of what is counted, and enough for alerts. */
+const boundsPerDoubling = 8;
+
+/**
+ * Prometheus text format 0.0.4. Labels are bounded by the snapshot: routes, revisions, and three classes of answers
+ * (`2xx` with redirects, `4xx` with clients that left, `5xx` with broken streams).
+ */
+export function prometheusText(metrics: GatewayMetrics): string {
+  const { routes, revisions } = metrics.traffic;
+  return [
+    ...trafficFamilies('route', routes),
+    ...trafficFamilies('revision', revisions),
+    ...family(
+      'greenroom_gateway_unrouted_requests_total',
+      'counter',
+      'Requests answered without a route.',
+      [...metrics.unrouted].map(([reason, count]) =>
+        sample('', { reason }, count),
+      ),
+    ),
+    ...family(
+      'greenroom_gateway_workers',
+      'gauge',
+      'Worker processes that serve.',
+      [sample('', {}, metrics.workers)],
+    ),
+    ...family(
+      'greenroom_gateway_worker_restarts_total',
+      'counter',
+      'Worker processes that ended unexpectedly.',
+      [sample('', {}, metrics.workerRestarts)],
+    ),
+    ...family(
+      'greenroom_gateway_snapshot_version',
+      'gauge',
+      'Version of the live snapshot; 0 before the first.',
+      [sample('', {}, metrics.snapshotVersion)],
+    ),
+    '',
+  ].join('\n');
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+interface Sample {
+  readonly suffix: string;
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+function sample(suffix: string, labels: Labels, value: number): Sample {
+  return { suffix, labels, value };
+}
+
+function trafficFamilies(kind: 'route' | 'revision', totals: TrafficByKey) {
+  const entries = Object.entries(totals);
+  const samples = (
+    of: (labels: Labels, counters: TrafficCounters) => readonly Sample[],
+  ) => entries.flatMap(([key, counters]) => of({ [kind]: key }, counters));
+  const prefix = `greenroom_gateway_${kind}`;
+  return [
+    ...family(
+      `${prefix}_requests_total`,
+      'counter',
+      `Requests by ${kind} and class of the answer.`,
+      samples((labels, counters) => [
+        sample('', { ...labels, code_class: '2xx' }, counters.ok),
+        sample('', { ...labels, code_class: '4xx' }, counters.client),
+        sample('', { ...labels, code_class: '5xx' }, counters.server),
+      ]),
+    ),
+    ...family(
+      `${prefix}_inflight_requests`,
+      'gauge',
+      `Requests in flight by ${kind}.`,
+      samples((labels, counters) => [sample('', labels, counters.inflight)]),
+    ),
+    ...family(
+      `${prefix}_request_bytes_total`,
+      'counter',
+      `Bytes of request bodies by ${kind}.`,
+      samples((labels, counters) => [sample('', labels, counters.bytesIn)]),
+    ),
+    ...family(
+      `${prefix}_response_bytes_total`,
+      'counter',
+      `Bytes of response bodies by ${kind}.`,
+      samples((labels, counters) => [sample('', labels, counters.bytesOut)]),
+    ),
+    ...family(
+      `${prefix}_request_duration_seconds`,
+      'histogram',
+      `Time from the request's head to the answer's end by ${kind}.`,
+      samples(histogram),
+    ),
+  ];
+}
+
+function histogram(labels: Labels, counters: TrafficCounters): Sample[] {
+  const samples: Sample[] = [];
+  let count = 0;
+  counters.latency.forEach((inBucket, i) => {
+    count += inBucket;
+    if (i >= latencyBucketsMs.length || i % boundsPerDoubling !== 0) return;
+    const le = String(latencyBucketsMs[i] / 1000);
+    samples.push(sample('_bucket', { ...labels, le }, count));
+  });
+  samples.push(sample('_bucket', { ...labels, le: '+Inf' }, count));
+  samples.push(sample('_sum', labels, counters.latencySumMs / 1000));
+  samples.push(sample('_count', labels, count));
+  return samples;
+}
+
+function family(
+  name: string,
+  type: string,
+  help: string,
+  samples: readonly Sample[],
+): string[] {
+  return [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...samples.map(
+      ({ suffix, labels, value }) =>
+        `${name}${suffix}${labelText(labels)} ${value}`,
+    ),
+  ];
+}
+
+function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${escapeLabel(value)}"`,
+  );
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+function escapeLabel(value: string): string {
+  return value
+    .replace(/\\/g, '\\\\')
+    .replace(/"/g, '\\"')
+    .replace(/\n/g, '\\n');
+}

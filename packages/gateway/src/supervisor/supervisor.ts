@@ -1,0 +1,309 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import http, { ServerResponse } from 'node:http';
+import net from 'node:net';
+import path from 'node:path';
+import {
+  GatewayEvent,
+  GatewaySnapshot,
+  SnapshotAnswer,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { WorkerMessage } from '../ipc';
+import { GatewayOptions } from '../options';
+import { gatewayFiles } from '../state';
+import { Activations } from './activations';
+import { ControlTarget, createControlServer } from './controlServer';
+import { ControlToken } from './controlToken';
+import { EventHub } from './eventHub';
+import { createMetricsServer, MetricsSource } from './metricsServer';
+import { prometheusText } from './prometheusText';
+import { claimPort, PortTakenError } from './publicPort';
+import { isNewer, SnapshotStore } from './snapshotStore';
+import { StateFile } from './stateFile';
+import { TrafficTotals, TrafficView } from './trafficTotals';
+import { WorkerProgram } from './workerHandle';
+import { createPassingListener, WorkerPool } from './workerPool';
+
+const countersIntervalMs = 1_000;
+
+/** Workers cut their streams after 30 s; one that has not ended by then is killed. */
+const drainLimitMs = 35_000;
+
+/** The main process of a gateway: workers, control port, metrics port, files. It carries no traffic itself. */
+export class Supervisor implements ControlTarget, MetricsSource {
+  /** Resolves when the gateway has drained. */
+  readonly ended: Promise<void>;
+  readonly #resolveEnded: () => void;
+  readonly #options: GatewayOptions;
+  readonly #instance = randomUUID();
+  readonly #startedAt = new Date();
+  readonly #events = new EventHub();
+  readonly #totals = new TrafficTotals();
+  readonly #activations = new Activations(Date.now);
+  readonly #store: SnapshotStore;
+  readonly #state: StateFile;
+  readonly #servers: net.Server[] = [];
+  #pool: WorkerPool | undefined;
+  #snapshot: GatewaySnapshot | undefined;
+  /** Snapshots are taken one after the other. */
+  #accepting: Promise<unknown> = Promise.resolve();
+  #ports = { port: 0, controlPort: 0, metricsPort: 0 };
+  #isDraining = false;
+
+  private constructor(options: GatewayOptions) {
+    this.#options = options;
+    const file = (name: string) => path.resolve(options.dataDir, name);
+    this.#store = new SnapshotStore(file(gatewayFiles.snapshot));
+    this.#state = new StateFile(file(gatewayFiles.state));
+    let resolveEnded = () => {};
+    this.ended = new Promise(resolve => {
+      resolveEnded = resolve;
+    });
+    this.#resolveEnded = resolveEnded;
+  }
+
+  /**
+   * Starts a gateway; resolves when it serves.
+   *
+   * @throws PortTakenError if somebody else has one of the ports.
+   */
+  static async start(
+    options: GatewayOptions,
+    program: WorkerProgram,
+  ): Promise<Supervisor> {
+    const supervisor = new Supervisor(options);
+    await supervisor.#start(program);
+    return supervisor;
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  accept(snapshot: GatewaySnapshot): Promise<SnapshotAnswer> {
+    const answer = this.#accepting.then(() => this.#accept(snapshot));
+    this.#accepting = answer.catch(() => {});
+    return answer;
+  }
+
+  subscribe(response: ServerResponse): void {
+    this.#events.subscribe(response, [
+      {
+        type: 'hello',
+        instance: this.#instance,
+        startedAt: this.#startedAt.toISOString(),
+        version: this.#snapshot?.version ?? 0,
+        epoch: this.#snapshot?.epoch ?? '',
+        port: this.#ports.port,
+        metricsPort: this.#ports.metricsPort,
+      },
+      this.#counters(this.#totals.all()),
+    ]);
+  }
+
+  startDraining(): void {
+    void this.drain();
+  }
+
+  health(): unknown {
+    return {
+      instance: this.#instance,
+      version: this.#snapshot?.version ?? 0,
+      epoch: this.#snapshot?.epoch ?? '',
+      workers: this.#pool?.serving ?? 0,
+    };
+  }
+
+  metrics(): string {
+    return prometheusText({
+      traffic: this.#totals.all(),
+      unrouted: this.#totals.unrouted,
+      workers: this.#pool?.serving ?? 0,
+      workerRestarts: this.#pool?.restarts ?? 0,
+      snapshotVersion: this.#snapshot?.version ?? 0,
+    });
+  }
+
+  /** Finishes what is in flight and ends; resolves with {@link Supervisor.ended}. */
+  async drain(): Promise<void> {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    for (const server of this.#servers)
+      if (!(server instanceof http.Server)) server.close();
+    await this.#pool?.drain(drainLimitMs);
+    this.#publishCounters();
+    this.#events.publish({ type: 'drained' });
+    await this.#events.close();
+    await this.#state.remove(this.#instance);
+    this.#resolveEnded();
+  }
+
+  async #start(program: WorkerProgram): Promise<void> {
+    const { dataDir, host, controlHost, controlPort, metricsPort, accept } =
+      this.#options;
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const token = await ControlToken.obtain(
+      path.join(dataDir, gatewayFiles.controlToken),
+    );
+    this.#snapshot = await this.#load();
+    const control = createControlServer(token, this);
+    // The event stream stays open for as long as its reader wants.
+    control.requestTimeout = 0;
+    this.#ports.port =
+      accept === 'pass'
+        ? await this.#listen(
+            createPassingListener(() => this.#pool),
+            host,
+            this.#options.port,
+          )
+        : await claimPort(host, this.#options.port, await this.#state.read());
+    this.#ports.controlPort = await this.#listen(
+      control,
+      controlHost,
+      controlPort,
+    );
+    this.#ports.metricsPort = await this.#listen(
+      createMetricsServer(this),
+      controlHost,
+      metricsPort,
+    );
+    this.#pool = await this.#startWorkers(program);
+    await this.#state.write({
+      instance: this.#instance,
+      pid: process.pid,
+      ...this.#ports,
+    });
+    setInterval(() => this.#publishCounters(), countersIntervalMs);
+  }
+
+  async #startWorkers(program: WorkerProgram): Promise<WorkerPool> {
+    const { host, workers, accept, upstream } = this.#options;
+    try {
+      return await WorkerPool.start({
+        program,
+        workers,
+        instance: this.#instance,
+        stateFile: this.#state.path,
+        host,
+        port: this.#ports.port,
+        accept,
+        upstream,
+        snapshot: this.#snapshot,
+        onMessage: (worker, message) => this.#hear(worker, message),
+        onGone: worker => this.#totals.workerGone(worker),
+        log,
+        now: Date.now,
+      });
+    } catch (error) {
+      throw listenError(error as Error, host, this.#ports.port);
+    }
+  }
+
+  /** A stored snapshot that cannot be used must not keep the gateway from starting: the control plane sends a new one. */
+  async #load(): Promise<GatewaySnapshot | undefined> {
+    try {
+      return await this.#store.load();
+    } catch (error) {
+      log(`the stored snapshot is not used: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  async #listen(
+    server: net.Server,
+    host: string,
+    port: number,
+  ): Promise<number> {
+    this.#servers.push(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', error => reject(listenError(error, host, port)));
+      server.listen({ host, port }, resolve);
+    });
+    return (server.address() as net.AddressInfo).port;
+  }
+
+  async #accept(snapshot: GatewaySnapshot): Promise<SnapshotAnswer> {
+    const accepted = isNewer(snapshot, this.#snapshot);
+    if (accepted) {
+      const before = this.#snapshot;
+      this.#snapshot = snapshot;
+      await Promise.all([
+        this.#save(snapshot),
+        this.#pool?.distribute(snapshot),
+      ]);
+      this.#totals.prune(...namesIn(snapshot, before));
+      this.#events.publish({
+        type: 'live',
+        version: snapshot.version,
+        epoch: snapshot.epoch,
+      });
+    } else {
+      await this.#pool?.confirm();
+    }
+    const live = this.#snapshot ?? snapshot;
+    return { version: live.version, epoch: live.epoch, accepted };
+  }
+
+  /** A full disk must not stop a change of routes; it is said, and the next snapshot tries again. */
+  async #save(snapshot: GatewaySnapshot): Promise<void> {
+    try {
+      await this.#store.save(snapshot);
+    } catch (error) {
+      log(
+        `version ${snapshot.version} is live but could not be stored: ${
+          (error as Error).message
+        }`,
+      );
+    }
+  }
+
+  #hear(worker: number, message: WorkerMessage): void {
+    switch (message.type) {
+      case 'traffic':
+        this.#totals.add(worker, message.report);
+        break;
+      case 'activate': {
+        const { revision } = message;
+        const waiting = this.#activations.report(revision, message.waiting);
+        if (waiting !== undefined)
+          this.#events.publish({ type: 'activate', revision, waiting });
+        break;
+      }
+      case 'replica-dead':
+        this.#events.publish(message);
+        break;
+      default:
+    }
+  }
+
+  #publishCounters(): void {
+    this.#events.publish(this.#counters(this.#totals.takeChanged()));
+  }
+
+  #counters(traffic: TrafficView): GatewayEvent {
+    return { type: 'counters', at: new Date().toISOString(), ...traffic };
+  }
+}
+
+function namesIn(
+  ...snapshots: (GatewaySnapshot | undefined)[]
+): [routes: Set<string>, revisions: Set<string>] {
+  const routes = new Set<string>();
+  const revisions = new Set<string>();
+  for (const snapshot of snapshots) {
+    for (const route of snapshot?.routes ?? []) routes.add(route.id);
+    for (const key of Object.keys(snapshot?.revisions ?? {}))
+      revisions.add(key);
+  }
+  return [routes, revisions];
+}
+
+function listenError(error: Error, host: string, port: number): Error {
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    ? new PortTakenError(host, port)
+    : error;
+}
+
+function log(line: string): void {
+  process.stderr.write(`greenroom-gateway: ${line}\n`);
+}

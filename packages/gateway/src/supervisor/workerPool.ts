@@ -1,0 +1,238 @@
+import net, { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
+import { AcceptMode, UpstreamKind, WorkerMessage } from '../ipc';
+import { WorkerHandle, WorkerListener, WorkerProgram } from './workerHandle';
+
+/** A worker that lived shorter than this, in ms, did not die of a request: the next start waits. */
+const quickDeathMs = 1_000;
+
+const firstBackoffMs = 100;
+const maxBackoffMs = 5_000;
+
+/** How long a worker may take to confirm a snapshot, in ms. */
+const confirmTimeoutMs = 10_000;
+
+/** What workers are started with. */
+export interface WorkerPoolOptions {
+  readonly program: WorkerProgram;
+  readonly workers: number;
+  readonly instance: string;
+  readonly stateFile: string;
+  readonly host: string;
+  readonly port: number;
+  readonly accept: AcceptMode;
+  readonly upstream: UpstreamKind;
+  readonly snapshot: GatewaySnapshot | undefined;
+  /** What a worker said that is not about the pool. */
+  readonly onMessage: (worker: number, message: WorkerMessage) => void;
+  /** A worker ended; all it said was heard before. */
+  readonly onGone: (worker: number) => void;
+  readonly log: (line: string) => void;
+  /** ms */
+  readonly now: () => number;
+}
+
+/** Keeps the wanted number of workers alive, each with the newest snapshot. */
+export class WorkerPool implements WorkerListener {
+  readonly #options: WorkerPoolOptions;
+  readonly #workers: (WorkerHandle | undefined)[];
+  readonly #startedAt: number[];
+  readonly #quickDeaths: number[];
+  /** Called whenever something changed that somebody may wait for. */
+  readonly #watchers = new Set<() => void>();
+  #snapshot: GatewaySnapshot | undefined;
+  #listenError: (Error & { code?: string }) | undefined;
+  #isDraining = false;
+  #restarts = 0;
+  #next = 0;
+
+  private constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    this.#snapshot = options.snapshot;
+    this.#workers = new Array(options.workers).fill(undefined);
+    this.#startedAt = new Array(options.workers).fill(0);
+    this.#quickDeaths = new Array(options.workers).fill(0);
+  }
+
+  /**
+   * Starts the workers; resolves when all serve.
+   *
+   * @throws Error with the system's `code` if one cannot listen.
+   */
+  static async start(options: WorkerPoolOptions): Promise<WorkerPool> {
+    const pool = new WorkerPool(options);
+    for (let i = 0; i < options.workers; i++) pool.#fork(i);
+    await pool.#until(
+      () => pool.#listenError !== undefined || pool.serving === options.workers,
+    );
+    if (pool.#listenError) {
+      const error = pool.#listenError;
+      await pool.drain(0);
+      throw error;
+    }
+    return pool;
+  }
+
+  /** Workers that serve. */
+  get serving(): number {
+    return this.#workers.filter(worker => worker?.isListening).length;
+  }
+
+  /** Workers that ended unexpectedly. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /**
+   * Gives a snapshot to all workers; resolves when it is live in every one.
+   *
+   * @throws Error if a worker does not confirm in time.
+   */
+  async distribute(snapshot: GatewaySnapshot): Promise<void> {
+    this.#snapshot = snapshot;
+    for (const worker of this.#workers)
+      worker?.order({ type: 'snapshot', snapshot });
+    await this.confirm();
+  }
+
+  /**
+   * Resolves when the newest snapshot is live in every worker.
+   *
+   * @throws Error if a worker does not confirm in time.
+   */
+  async confirm(): Promise<void> {
+    const snapshot = this.#snapshot;
+    if (!snapshot) return;
+    const isLive = () =>
+      this.#snapshot !== snapshot ||
+      this.#workers.every(
+        worker => worker?.isLive(snapshot.version, snapshot.epoch) ?? true,
+      );
+    const timeout = new AbortController();
+    await Promise.race([
+      this.#until(isLive),
+      sleep(confirmTimeoutMs, undefined, { signal: timeout.signal }),
+    ]).finally(() => timeout.abort());
+    if (!isLive())
+      throw new Error(
+        `A worker has not confirmed version ${snapshot.version} within ${confirmTimeoutMs} ms.`,
+      );
+  }
+
+  /** Hands a connection to the workers in turn. */
+  pass(socket: Socket): void {
+    for (let i = 0; i < this.#workers.length; i++) {
+      const worker = this.#workers[this.#next++ % this.#workers.length];
+      if (!worker?.isListening) continue;
+      worker.pass(socket);
+      return;
+    }
+    socket.destroy();
+  }
+
+  /** Lets all workers finish; resolves when they have ended. They are killed after `limitMs`. */
+  async drain(limitMs: number): Promise<void> {
+    this.#isDraining = true;
+    for (const worker of this.#workers) {
+      worker?.order({ type: 'drain' });
+      if (worker && !worker.isListening) worker.kill('SIGKILL');
+    }
+    const timeout = new AbortController();
+    const ended = this.#until(() => this.#workers.every(worker => !worker));
+    void sleep(limitMs, undefined, { signal: timeout.signal }).then(
+      () => {
+        for (const worker of this.#workers) worker?.kill('SIGKILL');
+      },
+      () => {},
+    );
+    await ended;
+    timeout.abort();
+  }
+
+  onHello(worker: WorkerHandle): void {
+    const { instance, stateFile, host, port, accept, upstream, workers } =
+      this.#options;
+    worker.start({
+      type: 'start',
+      instance,
+      stateFile,
+      host,
+      port,
+      accept,
+      upstream,
+      workers,
+      index: worker.index,
+      snapshot: this.#snapshot,
+    });
+  }
+
+  onMessage(worker: WorkerHandle, message: WorkerMessage): void {
+    if (message.type === 'listen-failed') {
+      this.#listenError = Object.assign(new Error(message.message), {
+        code: message.code,
+      });
+      worker.kill('SIGKILL');
+    }
+    this.#options.onMessage(worker.index, message);
+    this.#changed();
+  }
+
+  onGone(worker: WorkerHandle, cause: string): void {
+    const { index } = worker;
+    this.#workers[index] = undefined;
+    this.#options.onGone(index);
+    this.#changed();
+    if (this.#isDraining) return;
+    this.#restarts++;
+    const lived = this.#options.now() - this.#startedAt[index];
+    const deaths = lived < quickDeathMs ? this.#quickDeaths[index] + 1 : 0;
+    this.#quickDeaths[index] = deaths;
+    const delay =
+      deaths === 0
+        ? 0
+        : Math.min(maxBackoffMs, firstBackoffMs * 2 ** (deaths - 1));
+    this.#options.log(
+      `worker ${index} ended (${cause}); another starts in ${delay} ms`,
+    );
+    void sleep(delay).then(() => {
+      if (!this.#isDraining) this.#fork(index);
+    });
+  }
+
+  #fork(index: number): void {
+    this.#startedAt[index] = this.#options.now();
+    this.#workers[index] = WorkerHandle.fork(
+      index,
+      this.#options.program,
+      this,
+    );
+  }
+
+  #until(condition: () => boolean): Promise<void> {
+    return new Promise(resolve => {
+      const check = () => {
+        if (!condition()) return;
+        this.#watchers.delete(check);
+        resolve();
+      };
+      this.#watchers.add(check);
+      check();
+    });
+  }
+
+  #changed(): void {
+    for (const check of [...this.#watchers]) check();
+  }
+}
+
+/** Listens in the supervisor and hands connections to workers, where they cannot share a port. */
+export function createPassingListener(
+  pool: () => WorkerPool | undefined,
+): net.Server {
+  return net.createServer({ pauseOnConnect: true, noDelay: true }, socket => {
+    const workers = pool();
+    if (workers) workers.pass(socket);
+    else socket.destroy();
+  });
+}

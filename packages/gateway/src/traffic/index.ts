@@ -1,0 +1,3 @@
+export * from './latencyBucket';
+export * from './trafficRecord';
+export * from './ledger';

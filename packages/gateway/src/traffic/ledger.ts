@@ -1,0 +1,79 @@
+import { TrafficDelta, TrafficRecord } from './trafficRecord';
+
+/** One worker's report: what changed since the one before. */
+export interface TrafficReport {
+  readonly routes: Readonly<Record<string, TrafficDelta>>;
+  readonly revisions: Readonly<Record<string, TrafficDelta>>;
+  /** Answers to requests that reached no route, by reason. */
+  readonly unrouted: Readonly<Record<string, number>>;
+}
+
+/** All counters of one worker. */
+export class Ledger {
+  readonly #routes = new Map<string, TrafficRecord>();
+  readonly #revisions = new Map<string, TrafficRecord>();
+  #unrouted = new Map<string, number>();
+
+  /** The record of a route; it lives as long as the ledger or until pruned. */
+  route(id: string): TrafficRecord {
+    return obtain(this.#routes, id);
+  }
+
+  /** The record of a revision by its key. */
+  revision(key: string): TrafficRecord {
+    return obtain(this.#revisions, key);
+  }
+
+  /** A request was answered without a route. */
+  countUnrouted(reason: string): void {
+    this.#unrouted.set(reason, (this.#unrouted.get(reason) ?? 0) + 1);
+  }
+
+  /** What changed since the last call, or undefined. */
+  takeReport(): TrafficReport | undefined {
+    const report = {
+      routes: takeDeltas(this.#routes),
+      revisions: takeDeltas(this.#revisions),
+      unrouted: Object.fromEntries(this.#unrouted),
+    };
+    this.#unrouted = new Map();
+    const isEmpty = Object.values(report).every(
+      part => Object.keys(part).length === 0,
+    );
+    return isEmpty ? undefined : report;
+  }
+
+  /** Forgets records that are named no more and have nothing in flight. Call after {@link Ledger.takeReport}. */
+  prune(routes: ReadonlySet<string>, revisions: ReadonlySet<string>): void {
+    pruneRecords(this.#routes, routes);
+    pruneRecords(this.#revisions, revisions);
+  }
+}
+
+function obtain(
+  records: Map<string, TrafficRecord>,
+  key: string,
+): TrafficRecord {
+  let record = records.get(key);
+  if (!record) records.set(key, (record = new TrafficRecord()));
+  return record;
+}
+
+function takeDeltas(
+  records: ReadonlyMap<string, TrafficRecord>,
+): Record<string, TrafficDelta> {
+  const deltas: Record<string, TrafficDelta> = {};
+  for (const [key, record] of records) {
+    const delta = record.takeDelta();
+    if (delta) deltas[key] = delta;
+  }
+  return deltas;
+}
+
+function pruneRecords(
+  records: Map<string, TrafficRecord>,
+  named: ReadonlySet<string>,
+): void {
+  for (const [key, record] of records)
+    if (!named.has(key) && record.inflight === 0) records.delete(key);
+}

@@ -1,0 +1,2 @@
+export * from './nativeUpstream';
+export * from './nativeConnection';

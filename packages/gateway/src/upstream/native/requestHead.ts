@@ -1,0 +1,22 @@
+import { UpstreamRequest } from '../types';
+
+/** Request line, headers and framing up to the empty line, for one latin1 write. */
+export function serializeHead(request: UpstreamRequest): string {
+  let head = `${request.method} ${request.path} HTTP/1.1\r\n`;
+  const { headers, body } = request;
+  for (let i = 0; i < headers.length; i += 2)
+    head += `${headers[i]}: ${headers[i + 1]}\r\n`;
+  if (body === undefined) return `${head}\r\n`;
+  const length = Buffer.isBuffer(body) ? body.length : body.contentLength;
+  return length === undefined
+    ? `${head}transfer-encoding: chunked\r\n\r\n`
+    : `${head}content-length: ${length}\r\n\r\n`;
+}
+
+/** Last chunk and trailers of a chunked body. */
+export function serializeChunkEnd(trailers: readonly string[]): string {
+  let end = '0\r\n';
+  for (let i = 0; i < trailers.length; i += 2)
+    end += `${trailers[i]}: ${trailers[i + 1]}\r\n`;
+  return `${end}\r\n`;
+}

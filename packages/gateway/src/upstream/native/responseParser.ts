@@ -1,0 +1,162 @@
+import { ChunkedDecoder } from './chunkedDecoder';
+import {
+  chunked,
+  parseResponseHead,
+  ProtocolError,
+  ResponseHead,
+  untilClose,
+} from './responseHead';
+
+/** Hears what the parser finds. */
+export interface ResponseSink {
+  onHead(head: ResponseHead): void;
+  /** A piece of the body; the sink owns the buffer. */
+  onBody(chunk: Buffer): void;
+  /** The answer is complete; nothing follows. */
+  onComplete(trailers: readonly string[]): void;
+}
+
+/** Longest head or trailer block in bytes; Node's own limit. */
+export const maxHeadBytes = 16 * 1024;
+
+const emptyLine = Buffer.from('\r\n\r\n');
+const versionPrefix = 'HTTP/1.';
+const noTrailers: readonly string[] = [];
+
+/**
+ * Cuts the bytes of a connection into one answer: head, then a body by length, by chunks or until close. Bytes may
+ * come in pieces of any size. Interim answers (1xx) are skipped.
+ *
+ * Usable again for the next answer after {@link ResponseParser.start}.
+ */
+export class ResponseParser {
+  readonly #sink: ResponseSink;
+  readonly #chunks: ChunkedDecoder;
+  #state: 'idle' | 'head' | 'length' | 'chunked' | 'until-close' = 'idle';
+  #isAnswerToHead = false;
+  /** Bytes of an incomplete head. */
+  #partial: Buffer | undefined = undefined;
+  #remaining = 0;
+
+  private constructor(sink: ResponseSink) {
+    this.#sink = sink;
+    this.#chunks = new ChunkedDecoder(maxHeadBytes, chunk =>
+      this.#sink.onBody(chunk),
+    );
+  }
+
+  static create(sink: ResponseSink): ResponseParser {
+    return new ResponseParser(sink);
+  }
+
+  /** Expects an answer. */
+  start(isAnswerToHead: boolean): void {
+    this.#state = 'head';
+    this.#isAnswerToHead = isAnswerToHead;
+    this.#partial = undefined;
+  }
+
+  /**
+   * Takes bytes, which are valid only during the call.
+   *
+   * @returns how many bytes belong to the answer; fewer than given means that it is complete and something follows.
+   * @throws ProtocolError naming the defect.
+   */
+  execute(bytes: Buffer): number {
+    let position = 0;
+    while (position < bytes.length && this.#state !== 'idle') {
+      switch (this.#state) {
+        case 'head':
+          position = this.#executeHead(bytes, position);
+          break;
+        case 'length':
+          position = this.#executeLength(bytes, position);
+          break;
+        case 'chunked':
+          position = this.#chunks.execute(bytes, position);
+          if (this.#chunks.isComplete) this.#complete(this.#chunks.trailers);
+          break;
+        default:
+          this.#sink.onBody(copyOf(bytes, position, bytes.length));
+          position = bytes.length;
+      }
+    }
+    return position;
+  }
+
+  /** The connection ended cleanly. True if that completes the answer, which is then announced. */
+  finish(): boolean {
+    if (this.#state !== 'until-close') return false;
+    this.#complete(noTrailers);
+    return true;
+  }
+
+  #executeHead(bytes: Buffer, position: number): number {
+    const before = this.#partial?.length ?? 0;
+    let block: Buffer;
+    if (this.#partial) {
+      block = Buffer.concat([this.#partial, bytes.subarray(position)]);
+    } else {
+      block = position === 0 ? bytes : bytes.subarray(position);
+    }
+    const end = block.indexOf(emptyLine, Math.max(0, before - 3));
+    if (end > maxHeadBytes || (end < 0 && block.length > maxHeadBytes))
+      throw new ProtocolError(
+        `the headers are longer than ${maxHeadBytes} bytes`,
+      );
+    if (end < 0) {
+      const start = block.toString(
+        'latin1',
+        0,
+        Math.min(block.length, versionPrefix.length),
+      );
+      if (!versionPrefix.startsWith(start))
+        throw new ProtocolError('the status line is malformed');
+      this.#partial = Buffer.from(block);
+      return bytes.length;
+    }
+    this.#partial = undefined;
+    this.#begin(
+      parseResponseHead(block.toString('latin1', 0, end), this.#isAnswerToHead),
+    );
+    return position + end + emptyLine.length - before;
+  }
+
+  #begin(head: ResponseHead): void {
+    if (head.status === 101)
+      throw new ProtocolError('a protocol switch was not asked for');
+    if (head.status < 200) return;
+    this.#sink.onHead(head);
+    if (head.bodyLength === 0) {
+      this.#complete(noTrailers);
+    } else if (head.bodyLength === chunked) {
+      this.#state = 'chunked';
+      this.#chunks.reset();
+    } else if (head.bodyLength === untilClose) {
+      this.#state = 'until-close';
+    } else {
+      this.#state = 'length';
+      this.#remaining = head.bodyLength;
+    }
+  }
+
+  #executeLength(bytes: Buffer, position: number): number {
+    const end = Math.min(bytes.length, position + this.#remaining);
+    this.#remaining -= end - position;
+    this.#sink.onBody(copyOf(bytes, position, end));
+    if (this.#remaining === 0) this.#complete(noTrailers);
+    return end;
+  }
+
+  #complete(trailers: readonly string[]): void {
+    this.#state = 'idle';
+    this.#sink.onComplete(trailers);
+  }
+}
+
+/** The read buffer is used again at once, so what is handed on is copied. */
+export function copyOf(bytes: Buffer, start: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafe(end - start);
+  bytes.copy(copy, 0, start, end);
+  return copy;
+}

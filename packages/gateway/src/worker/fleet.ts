@@ -1,0 +1,97 @@
+import {
+  GatewayRevision,
+  GatewaySnapshot,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { LiveRevision, LiveRoute, LiveSnapshot } from '../exchange';
+import { RouteIndex, SmoothSplit } from '../routing';
+import { Ledger } from '../traffic';
+import { Replica, ReplicaOptions } from './replica';
+
+/** Total time for an answer's headers where the route does not say, in ms. */
+const defaultTimeoutMs = 300_000;
+
+/** What the fleet needs from its worker. */
+export interface FleetOptions extends ReplicaOptions {
+  readonly ledger: Ledger;
+  /** Part of a split's cycle at which this worker starts, [0, 1). */
+  readonly splitOffset: number;
+}
+
+/**
+ * The replicas that this worker talks to, across snapshots: connections to a replica that stays are kept, one that
+ * left gets no new call and its connections close when their calls are over.
+ */
+export class Fleet {
+  readonly #options: FleetOptions;
+  #replicas = new Map<string, Replica>();
+  #splits = new Map<string, SmoothSplit>();
+
+  private constructor(options: FleetOptions) {
+    this.#options = options;
+  }
+
+  static create(options: FleetOptions): Fleet {
+    return new Fleet(options);
+  }
+
+  /** Makes a snapshot routable and drops what it does not name. Every replica it names is in rotation again. */
+  adopt(snapshot: GatewaySnapshot): LiveSnapshot {
+    const replicas = new Map<string, Replica>();
+    const revisions = new Map<string, LiveRevision>();
+    for (const [key, revision] of Object.entries(snapshot.revisions))
+      revisions.set(key, this.#adoptRevision(key, revision, replicas));
+    for (const [identity, replica] of this.#replicas)
+      if (!replicas.has(identity)) replica.retire();
+    this.#replicas = replicas;
+
+    const splits = new Map<string, SmoothSplit>();
+    const routes = snapshot.routes.map((route): LiveRoute => {
+      const shares = route.targets.map(target => ({
+        key: target.revision,
+        weight: target.weight,
+      }));
+      const split =
+        this.#splits.get(route.id)?.withShares(shares) ??
+        SmoothSplit.create(shares, this.#options.splitOffset);
+      splits.set(route.id, split);
+      return {
+        id: route.id,
+        hosts: route.hosts,
+        pathPrefix: route.pathPrefix,
+        unavailable: route.unavailable,
+        timeoutMs: route.timeoutMs ?? defaultTimeoutMs,
+        targets: route.targets.map(target => revisions.get(target.revision)!),
+        split,
+        traffic: this.#options.ledger.route(route.id),
+      };
+    });
+    this.#splits = splits;
+    return {
+      version: snapshot.version,
+      epoch: snapshot.epoch,
+      routes: RouteIndex.create(routes),
+    };
+  }
+
+  /** Closes idle connections and stops probing. */
+  close(): void {
+    for (const replica of this.#replicas.values()) replica.retire();
+  }
+
+  #adoptRevision(
+    key: string,
+    revision: GatewayRevision,
+    into: Map<string, Replica>,
+  ): LiveRevision {
+    const replicas = revision.replicas.map(described => {
+      const identity = `${key} ${described.id} ${described.host} ${described.port}`;
+      const replica =
+        this.#replicas.get(identity) ??
+        new Replica(key, described, this.#options);
+      replica.restore();
+      into.set(identity, replica);
+      return replica;
+    });
+    return { key, replicas, traffic: this.#options.ledger.revision(key) };
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  defaultLimits,
+  ExchangeContext,
+  ExchangeLimits,
+  LiveReplica,
+  LiveRevision,
+  LiveSnapshot,
+} from '../exchange';
+import { TimerWheel } from '../timing';
+import { Ledger } from '../traffic';
+import { UpstreamFactory, UpstreamFailure } from '../upstream';
+import { Fleet } from './fleet';
+import { Replica } from './replica';
+
+/** One revision asks for activation at most this often, in ms. */
+const activationIntervalMs = 1_000;
+
+/** What a gateway tells the outside. */
+export interface GatewayListener {
+  onActivate(revision: string, waiting: number): void;
+  onReplicaDead(revision: string, replica: string, reason: string): void;
+}
+
+/** What a gateway is made of. */
+export interface GatewayOptions {
+  readonly wheel: TimerWheel;
+  readonly connect: UpstreamFactory;
+  readonly listener: GatewayListener;
+  /** Monotonic ms. */
+  readonly now: () => number;
+  /** [0, 1) */
+  readonly random: () => number;
+  /** Part of a split's cycle at which this worker starts, [0, 1). */
+  readonly splitOffset: number;
+  readonly limits?: ExchangeLimits;
+}
+
+/** The data plane of one worker, without its listener: the live snapshot and what exchanges share. */
+export class Gateway implements ExchangeContext {
+  readonly wheel: TimerWheel;
+  readonly ledger = new Ledger();
+  readonly limits: ExchangeLimits;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly newRequestId = randomUUID;
+  readonly #fleet: Fleet;
+  readonly #listener: GatewayListener;
+  readonly #activations = new Map<string, Activation>();
+  #snapshot: LiveSnapshot | undefined;
+  #isDraining = false;
+
+  private constructor(options: GatewayOptions) {
+    this.wheel = options.wheel;
+    this.limits = options.limits ?? defaultLimits;
+    this.now = options.now;
+    this.random = options.random;
+    this.#listener = options.listener;
+    this.#fleet = Fleet.create({
+      wheel: options.wheel,
+      ledger: this.ledger,
+      connect: options.connect,
+      splitOffset: options.splitOffset,
+      onDead: (revision, replica, reason) =>
+        this.#listener.onReplicaDead(revision, replica, reason),
+    });
+  }
+
+  static create(options: GatewayOptions): Gateway {
+    return new Gateway(options);
+  }
+
+  get snapshot(): LiveSnapshot | undefined {
+    return this.#snapshot;
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** Every request from now on sees this snapshot. */
+  adopt(snapshot: GatewaySnapshot): void {
+    this.#snapshot = this.#fleet.adopt(snapshot);
+  }
+
+  /** Answers close their connections from now on. */
+  startDraining(): void {
+    this.#isDraining = true;
+  }
+
+  /** Closes connections to replicas. */
+  close(): void {
+    this.#fleet.close();
+  }
+
+  wantActivation(revision: LiveRevision): void {
+    const now = this.now();
+    const last = this.#activations.get(revision.key);
+    const waiting = (last?.waiting ?? 0) + 1;
+    if (last && now - last.reportedAt < activationIntervalMs) {
+      last.waiting = waiting;
+      return;
+    }
+    this.#activations.set(revision.key, { reportedAt: now, waiting: 0 });
+    this.#listener.onActivate(revision.key, waiting);
+  }
+
+  replicaFailed(
+    _revision: LiveRevision,
+    replica: LiveReplica,
+    failure: UpstreamFailure,
+  ): void {
+    if (!(replica instanceof Replica)) return;
+    if (failure.kind === 'unreachable') replica.markDead(failure.message);
+    else if (failure.kind === 'reset' && !failure.wasStale)
+      replica.suspect(failure.message);
+  }
+}
+
+interface Activation {
+  readonly reportedAt: number;
+  /** Requests since then. */
+  waiting: number;
+}

@@ -1,0 +1,181 @@
+import http, { IncomingMessage, ServerResponse } from 'node:http';
+import { Duplex } from 'node:stream';
+import { AddressInfo, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import {
+  Exchange,
+  ExchangeContext,
+  rawRefusal,
+  Refusal,
+  refusals,
+} from '../exchange';
+
+/** How often a draining server looks for connections that have become idle, in ms. */
+const drainCheckMs = 25;
+
+/** Bounds of the public listener. */
+export interface PublicServerLimits {
+  /** Header block in bytes. */
+  readonly maxHeaderBytes: number;
+  /** Time for a whole header block, in ms. */
+  readonly headersTimeoutMs: number;
+  /** How often that is checked, in ms. */
+  readonly checkIntervalMs: number;
+  /** Idle time of a connection: above that of common clients and load balancers. */
+  readonly keepAliveTimeoutMs: number;
+}
+
+/** Limits in production. */
+export const defaultServerLimits: PublicServerLimits = {
+  maxHeaderBytes: 16 * 1024,
+  headersTimeoutMs: 15_000,
+  checkIntervalMs: 2_000,
+  keepAliveTimeoutMs: 75_000,
+};
+
+/** The public HTTP/1.1 listener of a worker: Node's strict parser in front of exchanges. */
+export class PublicServer {
+  /** Not listening yet; the worker decides how it gets connections. */
+  readonly server: http.Server;
+  readonly #context: ExchangeContext;
+  /** Open connections and the exchanges on them (several if a client pipelines). */
+  readonly #connections = new Map<Duplex, Set<Exchange>>();
+
+  #isDraining = false;
+
+  private constructor(context: ExchangeContext, limits: PublicServerLimits) {
+    this.#context = context;
+    this.server = http.createServer({
+      insecureHTTPParser: false,
+      maxHeaderSize: limits.maxHeaderBytes,
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.checkIntervalMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      // Exchanges have their own timers: a long stream is not a slow request.
+      requestTimeout: 0,
+      noDelay: true,
+    });
+    this.server
+      .on('connection', (socket: Socket) => this.#onConnection(socket))
+      .on('request', (request, response) =>
+        this.#begin(request, response, false),
+      )
+      .on('checkContinue', (request, response) =>
+        this.#begin(request, response, true),
+      )
+      .on('clientError', (error, socket) => this.#onClientError(error, socket));
+  }
+
+  static create(
+    context: ExchangeContext,
+    limits: PublicServerLimits = defaultServerLimits,
+  ): PublicServer {
+    return new PublicServer(context, limits);
+  }
+
+  /** Listens on a port that other workers share; resolves with the port. */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen({ host, port, reusePort: true }, () => {
+        this.server.off('error', reject);
+        resolve((this.server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Serves connections that someone else accepts and hands to {@link PublicServer.accept}. */
+  listenToNothing(): void {
+    // Node begins to watch slow headers and idle connections with this event.
+    this.server.emit('listening');
+  }
+
+  /** Takes over a connection. */
+  accept(socket: Socket): void {
+    this.server.emit('connection', socket);
+  }
+
+  /**
+   * Takes no new connections, closes idle ones as they become so, and resolves when none is left. What is still under
+   * way after `limitMs` is cut.
+   */
+  async drain(limitMs: number): Promise<void> {
+    const deadline = this.#context.now() + limitMs;
+    this.#isDraining = true;
+    if (this.server.listening) this.server.close();
+    while (this.#connections.size > 0) {
+      this.server.closeIdleConnections();
+      if (this.#context.now() >= deadline) this.#abortAll();
+      await setTimeout(drainCheckMs);
+    }
+  }
+
+  #abortAll(): void {
+    for (const [socket, exchanges] of this.#connections) {
+      for (const exchange of exchanges) if (!exchange.isOver) exchange.abort();
+      socket.destroy();
+    }
+  }
+
+  #onConnection(socket: Socket): void {
+    if (this.#isDraining) {
+      socket.destroy();
+      return;
+    }
+    const exchanges = new Set<Exchange>();
+    this.#connections.set(socket, exchanges);
+    socket.on('close', () => {
+      this.#connections.delete(socket);
+      // Node tells only the answer that was being written; pipelined ones behind it hear it here.
+      for (const exchange of exchanges) exchange.clientClosed();
+    });
+  }
+
+  #begin(
+    request: IncomingMessage,
+    response: ServerResponse,
+    awaitsContinue: boolean,
+  ): void {
+    const exchanges = this.#connections.get(request.socket);
+    if (exchanges) {
+      for (const exchange of exchanges)
+        if (exchange.isOver) exchanges.delete(exchange);
+    }
+    const exchange = Exchange.begin(
+      this.#context,
+      request,
+      response,
+      awaitsContinue,
+    );
+    if (!exchange.isOver) exchanges?.add(exchange);
+  }
+
+  #onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const exchanges = [...(this.#connections.get(socket) ?? [])].filter(
+      exchange => !exchange.isOver,
+    );
+    if (exchanges.length > 0) {
+      // The one that is being answered first decides; whatever follows on this connection is void.
+      exchanges[0].requestMalformed();
+      return;
+    }
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const refusal = refusalOf(error);
+    this.#context.ledger.countUnrouted(refusal.reason);
+    socket.end(rawRefusal(refusal), () => socket.destroy());
+  }
+}
+
+function refusalOf(error: NodeJS.ErrnoException): Refusal {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return refusals.headersTooLarge;
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return refusals.headerTimeout;
+    default:
+      return refusals.badRequest;
+  }
+}

@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  SupervisorMessage,
+  UpstreamKind,
+  WorkerMessage,
+  WorkerStart,
+} from '../ipc';
+import { tickMs, TimerWheel } from '../timing';
+import { NativeUpstream, UpstreamFactory } from '../upstream';
+import { Gateway } from './gateway';
+import { PublicServer } from './publicServer';
+
+/** How long streams may go on after a drain began, in ms. */
+const drainLimitMs = 30_000;
+
+const reportIntervalMs = 1_000;
+
+/** How often an orphan looks whether it has been succeeded, in ms. */
+const successionIntervalMs = 250;
+
+/** Size of the buffer that all sockets to replicas read into. */
+const readBufferBytes = 64 * 1024;
+
+/** One worker: the process around a {@link Gateway}, in the hands of its supervisor. */
+export class WorkerProcess {
+  readonly #start: WorkerStart;
+  readonly #gateway: Gateway;
+  readonly #server: PublicServer;
+  #isDraining = false;
+  #namedRoutes = new Set<string>();
+  #namedRevisions = new Set<string>();
+
+  private constructor(
+    start: WorkerStart,
+    wheel: TimerWheel,
+    connect: UpstreamFactory,
+  ) {
+    this.#start = start;
+    this.#gateway = Gateway.create({
+      wheel,
+      connect,
+      now: () => performance.now(),
+      random: Math.random,
+      splitOffset: start.index / start.workers,
+      listener: {
+        onActivate: (revision, waiting) =>
+          this.#send({ type: 'activate', revision, waiting }),
+        onReplicaDead: (revision, replica, reason) =>
+          this.#send({ type: 'replica-dead', revision, replica, reason }),
+      },
+    });
+    this.#server = PublicServer.create(this.#gateway);
+  }
+
+  /** Waits for the supervisor's orders; returns at once. */
+  static run(): void {
+    let worker: Promise<WorkerProcess> | undefined;
+    const whenStarted = (act: (started: WorkerProcess) => void) => {
+      // Through the promise, so that orders which come while the worker is being made keep their place.
+      if (worker) void worker.then(act);
+      else process.exit(0);
+    };
+    process.on('message', (message: SupervisorMessage, handle: unknown) => {
+      if (message.type === 'start') {
+        worker = WorkerProcess.#create(message);
+        whenStarted(started => void started.#listen());
+      } else {
+        whenStarted(started => started.#obey(message, handle));
+      }
+    });
+    process.on('disconnect', () => whenStarted(it => it.#orphaned()));
+    process.on('SIGTERM', () => whenStarted(it => void it.#drain()));
+    // Ctrl-C reaches the whole group; the supervisor says what to do. An orphan has none.
+    process.on('SIGINT', () => {
+      if (!process.connected) whenStarted(it => void it.#drain());
+    });
+    const hello: WorkerMessage = { type: 'hello' };
+    process.send?.(hello);
+  }
+
+  static async #create(start: WorkerStart): Promise<WorkerProcess> {
+    const wheel = TimerWheel.create(performance.now());
+    const connect = await upstreamFactory(start.upstream, wheel);
+    return new WorkerProcess(start, wheel, connect);
+  }
+
+  async #listen(): Promise<void> {
+    const { host, port, accept, snapshot } = this.#start;
+    setInterval(() => this.#gateway.wheel.advance(performance.now()), tickMs);
+    setInterval(() => this.#report(), reportIntervalMs);
+    if (snapshot) this.#adopt(snapshot);
+    if (accept === 'pass') {
+      this.#server.listenToNothing();
+      this.#send({ type: 'listening', port });
+      return;
+    }
+    try {
+      const actual = await this.#server.listen(host, port);
+      this.#send({ type: 'listening', port: actual });
+    } catch (error) {
+      const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException;
+      this.#send({ type: 'listen-failed', code, message });
+    }
+  }
+
+  #obey(message: SupervisorMessage, handle: unknown): void {
+    switch (message.type) {
+      case 'snapshot':
+        this.#adopt(message.snapshot);
+        break;
+      case 'connection':
+        if (handle instanceof Socket) this.#server.accept(handle);
+        break;
+      case 'drain':
+        void this.#drain();
+        break;
+      default:
+    }
+  }
+
+  #adopt(snapshot: GatewaySnapshot): void {
+    const routes = new Set(snapshot.routes.map(route => route.id));
+    const revisions = new Set(Object.keys(snapshot.revisions));
+    this.#report();
+    // What the snapshot before named may still have changed since; it is forgotten one snapshot later.
+    this.#gateway.ledger.prune(
+      new Set([...routes, ...this.#namedRoutes]),
+      new Set([...revisions, ...this.#namedRevisions]),
+    );
+    this.#namedRoutes = routes;
+    this.#namedRevisions = revisions;
+    this.#gateway.adopt(snapshot);
+    this.#send({
+      type: 'live',
+      version: snapshot.version,
+      epoch: snapshot.epoch,
+    });
+  }
+
+  #report(): void {
+    const report = this.#gateway.ledger.takeReport();
+    if (report) this.#send({ type: 'traffic', report });
+  }
+
+  /**
+   * The supervisor is gone. The worker serves on with its last snapshot until the state file names another instance,
+   * or none: then somebody else has the port, or wants nobody to have it.
+   */
+  #orphaned(): void {
+    if (this.#isDraining) return;
+    if (this.#start.accept === 'pass') {
+      void this.#drain();
+      return;
+    }
+    setInterval(() => {
+      if (instanceIn(this.#start.stateFile) !== this.#start.instance)
+        void this.#drain();
+    }, successionIntervalMs);
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    this.#gateway.startDraining();
+    await this.#server.drain(drainLimitMs);
+    this.#gateway.close();
+    const report = this.#gateway.ledger.takeReport();
+    if (!process.connected || !report) process.exit(0);
+    const message: WorkerMessage = { type: 'traffic', report };
+    process.send!(message, () => process.exit(0));
+  }
+
+  #send(message: WorkerMessage): void {
+    if (process.connected) process.send!(message);
+  }
+}
+
+async function upstreamFactory(
+  kind: UpstreamKind,
+  wheel: TimerWheel,
+): Promise<UpstreamFactory> {
+  if (kind === 'undici') {
+    // Only who asks for it pays for loading it.
+    const { UndiciUpstream } = await import('../upstream/undiciUpstream');
+    return address => UndiciUpstream.create(address);
+  }
+  const environment = {
+    wheel,
+    readBuffer: Buffer.allocUnsafeSlow(readBufferBytes),
+  };
+  return address => NativeUpstream.create(environment, address);
+}
+
+/** The instance that a state file names, or undefined if there is no such file. */
+function instanceIn(stateFile: string): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(stateFile, 'utf8')) as GatewayOwner)
+      .instance;
+  } catch {
+    return undefined;
+  }
+}
+
+interface GatewayOwner {
+  readonly instance: string;
+}
