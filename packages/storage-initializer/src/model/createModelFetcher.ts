@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAddressGuard } from '../address/AddressGuard';
+import { AddressPolicy } from '../address/addressProblem';
+import { createS3Fetcher } from '../s3/createS3Fetcher';
+import { StorageError } from '../StorageError';
+import { downloadObject } from './downloadObject';
+import { checkPaths } from './objectPath';
+import { retry } from './retry';
+import { Fetcher, FetchLimits, ModelSource, ResolvedModel } from './types';
+import { Wait, waitForReal } from './wait';
+
+/** Files in flight at once. KServe's initializer has the same. */
+const parallelFiles = 4;
+const defaultMaxObjects = 10_000;
+
+/**
+ * Finds and fetches models.
+ * @public
+ */
+export interface ModelFetcher {
+  /** URI schemes that can be fetched, without `://`. */
+  readonly schemes: readonly string[];
+  /**
+   * What a URI stands for now. Retries what may pass.
+   * @throws StorageError
+   */
+  resolve(
+    request: ModelSource & { readonly signal: AbortSignal },
+  ): Promise<ResolvedModel>;
+  /**
+   * Fetches a resolved model into a folder. `dir` must belong to this identity alone: files in it are taken as whole and
+   * verified, and beginnings of files in `<dir>.partial` are continued. Both stay when it fails; `<dir>.partial` is
+   * removed when it succeeds.
+   * @throws StorageError
+   */
+  download(
+    request: ModelSource & {
+      readonly resolved: ResolvedModel;
+      readonly dir: string;
+      readonly signal: AbortSignal;
+      /** Bytes that are there, those of earlier attempts included, of all bytes. */
+      readonly onProgress?: (done: number, total: number) => void;
+    },
+  ): Promise<void>;
+}
+
+/**
+ * Options of {@link createModelFetcher}.
+ * @public
+ */
+export interface ModelFetcherOptions {
+  readonly policy: AddressPolicy;
+  /** Default: S3. */
+  readonly fetchers?: readonly Fetcher[];
+  readonly limits?: FetchLimits;
+  /** Between attempts: milliseconds. Default: real time. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Makes a fetcher for all schemes that are supported.
+ * @public
+ */
+export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
+  const wait: Wait = options.wait ?? waitForReal;
+  const fetchers = options.fetchers ?? [
+    createS3Fetcher({
+      guard: createAddressGuard(options.policy),
+      maxObjects: options.limits?.maxObjects ?? defaultMaxObjects,
+    }),
+  ];
+  const schemes = fetchers.flatMap(fetcher => fetcher.schemes);
+
+  function fetcherOf({ uri }: ModelSource): Fetcher {
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(uri)?.[1].toLowerCase();
+    const fetcher = fetchers.find(({ schemes: own }) =>
+      own.some(name => name === scheme),
+    );
+    if (!fetcher) {
+      throw new StorageError(
+        'InvalidUri',
+        `Models cannot be fetched from ${
+          scheme ? `"${scheme}://"` : 'a location without a scheme'
+        }. Use one of ${schemes.map(name => `${name}://`).join(', ')}.`,
+      );
+    }
+    return fetcher;
+  }
+
+  return {
+    schemes,
+    async resolve({ signal, ...source }) {
+      const fetcher = fetcherOf(source);
+      const location = fetcher.locate(source);
+      const objects = await retry(() => fetcher.list(source, signal), {
+        signal,
+        wait,
+      });
+      checkPaths(objects.map(object => object.path));
+      const totalBytes = objects.reduce((sum, { size }) => sum + size, 0);
+      checkLimits(source.uri, objects.length, totalBytes, options.limits);
+      const content = objects
+        .map(({ path, size, etag = '' }) => [path, size, etag] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      const identity = createHash('sha256')
+        .update(JSON.stringify([location, content]))
+        .digest('hex');
+      return { objects, totalBytes, identity };
+    },
+    async download({ resolved, dir, signal, onProgress, ...source }) {
+      const fetcher = fetcherOf(source);
+      const partials = `${dir}.partial`;
+      await mkdir(dir, { recursive: true });
+      await mkdir(partials, { recursive: true });
+      let done = 0;
+      onProgress?.(done, resolved.totalBytes);
+      await inParallel(resolved.objects, signal, (object, own) =>
+        downloadObject({
+          fetcher,
+          source,
+          object,
+          target: join(dir, object.path),
+          partial: join(partials, nameOf(object.path)),
+          signal: own,
+          wait,
+          onBytes: change => {
+            done += change;
+            if (change !== 0) onProgress?.(done, resolved.totalBytes);
+          },
+        }),
+      );
+      await rm(partials, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A flat name: a beginning must not stand in the way of another file's folder. */
+function nameOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex');
+}
+
+/** Works on some items at once; the first failure ends all others before it is passed on. */
+async function inParallel<T>(
+  items: readonly T[],
+  signal: AbortSignal,
+  work: (item: T, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failed = new AbortController();
+  const own = AbortSignal.any([signal, failed.signal]);
+  const queue = items.values();
+  const workers = Array.from({ length: parallelFiles }, async () => {
+    for (const item of queue) {
+      if (own.aborted) return;
+      try {
+        await work(item, own);
+      } catch (error) {
+        // Only the first reason is kept.
+        failed.abort(error);
+        return;
+      }
+    }
+  });
+  await Promise.all(workers);
+  own.throwIfAborted();
+}
+
+function checkLimits(
+  uri: string,
+  count: number,
+  bytes: number,
+  limits: FetchLimits = {},
+): void {
+  const { maxObjects = defaultMaxObjects, maxBytes = Infinity } = limits;
+  if (count > maxObjects) {
+    throw new StorageError(
+      'TooLarge',
+      `${uri} has ${count} files, at most ${maxObjects} are allowed. Name the model's own folder.`,
+    );
+  }
+  if (bytes > maxBytes) {
+    throw new StorageError(
+      'TooLarge',
+      `${uri} has ${bytes} bytes, at most ${maxBytes} are allowed. Use a smaller model, or ask the platform team for a higher limit.`,
+    );
+  }
+}

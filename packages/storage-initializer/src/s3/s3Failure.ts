@@ -1,0 +1,236 @@
+import { StorageError, StorageErrorCode } from '../StorageError';
+
+/** Why a call to an S3 service failed. */
+export type S3FailureReason =
+  | 'wrong-key'
+  | 'wrong-secret'
+  | 'clock'
+  | 'denied'
+  | 'no-bucket'
+  | 'no-key'
+  | 'changed'
+  | 'other-region'
+  | 'host-not-found'
+  | 'refused'
+  | 'unroutable'
+  | 'tls'
+  | 'timeout'
+  | 'cut'
+  | 'busy'
+  | 'not-s3'
+  | 'other';
+
+/** Where it failed, for the message. */
+export interface S3Place {
+  /** `host:port` of the endpoint. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly key?: string;
+}
+
+const byName: Readonly<Record<string, S3FailureReason>> = {
+  InvalidAccessKeyId: 'wrong-key',
+  SignatureDoesNotMatch: 'wrong-secret',
+  RequestTimeTooSkewed: 'clock',
+  AccessDenied: 'denied',
+  AllAccessDisabled: 'denied',
+  NoSuchBucket: 'no-bucket',
+  InvalidBucketName: 'no-bucket',
+  NoSuchKey: 'no-key',
+  NotFound: 'no-key',
+  PreconditionFailed: 'changed',
+  InvalidRange: 'changed',
+  PermanentRedirect: 'other-region',
+  TemporaryRedirect: 'other-region',
+  AuthorizationHeaderMalformed: 'other-region',
+  SlowDown: 'busy',
+  InternalError: 'busy',
+  ServiceUnavailable: 'busy',
+  TimeoutError: 'timeout',
+  NotS3Error: 'not-s3',
+};
+
+const bySystemCode: Readonly<Record<string, S3FailureReason>> = {
+  ENOTFOUND: 'host-not-found',
+  EAI_AGAIN: 'host-not-found',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unroutable',
+  ENETUNREACH: 'unroutable',
+  ETIMEDOUT: 'timeout',
+  ECONNRESET: 'cut',
+  EPIPE: 'cut',
+  ECONNABORTED: 'cut',
+  ERR_STREAM_PREMATURE_CLOSE: 'cut',
+  EPROTO: 'tls',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+};
+
+const byStatus: Readonly<Record<number, S3FailureReason>> = {
+  301: 'other-region',
+  401: 'denied',
+  403: 'denied',
+  404: 'no-key',
+  412: 'changed',
+  416: 'changed',
+  429: 'busy',
+  500: 'busy',
+  502: 'busy',
+  503: 'busy',
+  504: 'busy',
+};
+
+/** The reason of an error of the SDK or of a connection. */
+export function s3FailureReason(error: unknown): S3FailureReason {
+  const { name, code, status, isUnreadable } = describe(error);
+  if (byName[name]) return byName[name];
+  if (bySystemCode[code]) return bySystemCode[code];
+  if (/^(CERT_|UNABLE_TO_|ERR_SSL_|ERR_TLS_|HOSTNAME_MISMATCH)/.test(code)) {
+    return 'tls';
+  }
+  if (code.startsWith('HPE_')) return 'not-s3';
+  if (status !== undefined && byStatus[status]) return byStatus[status];
+  if (isUnreadable) return 'not-s3';
+  return 'other';
+}
+
+interface Explanation {
+  readonly code: StorageErrorCode;
+  readonly retryable?: boolean;
+  readonly text: (place: S3Place, detail: string) => string;
+}
+
+const explanations: Readonly<Record<S3FailureReason, Explanation>> = {
+  'wrong-key': {
+    code: 'StorageDenied',
+    text: at =>
+      `${at.endpoint} does not know this access key. Check the access key of the connection.`,
+  },
+  'wrong-secret': {
+    code: 'StorageDenied',
+    text: at =>
+      `${at.endpoint} refused the signature: the secret key does not belong to the access key. Enter the secret key again.`,
+  },
+  clock: {
+    code: 'StorageDenied',
+    retryable: true,
+    text: at =>
+      `${at.endpoint} refused the request because the clocks differ by more than 15 minutes. Correct the time of this machine or of the storage.`,
+  },
+  denied: {
+    code: 'StorageDenied',
+    text: at =>
+      `Access to ${placeText(
+        at,
+      )} was denied. Give this key the right to list and read there, or use another connection.`,
+  },
+  'no-bucket': {
+    code: 'StorageNotFound',
+    text: at =>
+      `There is no bucket "${at.bucket}" at ${at.endpoint}. Check its name and the endpoint.`,
+  },
+  'no-key': {
+    code: 'StorageNotFound',
+    text: at =>
+      `There is nothing at ${placeText(
+        at,
+      )}. Check the path; it is case-sensitive.`,
+  },
+  changed: {
+    code: 'DigestMismatch',
+    text: at =>
+      `${placeText(
+        at,
+      )} changed while it was fetched. Try again when writing has ended.`,
+  },
+  'other-region': {
+    code: 'StorageDenied',
+    text: at =>
+      `Bucket "${at.bucket}" is in another region than the connection says. Set the connection's region to the bucket's.`,
+  },
+  'host-not-found': {
+    code: 'StorageUnreachable',
+    retryable: true,
+    text: at =>
+      `Host ${at.endpoint} was not found. Check the endpoint's spelling, and that the name resolves where models are fetched.`,
+  },
+  refused: {
+    code: 'StorageUnreachable',
+    retryable: true,
+    text: at =>
+      `${at.endpoint} refused the connection. Check that the storage runs and that the port is right.`,
+  },
+  unroutable: {
+    code: 'StorageUnreachable',
+    retryable: true,
+    text: at =>
+      `There is no way to ${at.endpoint} in the network. Check the endpoint, routes and firewalls.`,
+  },
+  tls: {
+    code: 'StorageUnreachable',
+    text: (at, detail) =>
+      `No secure connection to ${at.endpoint}${detail}: its certificate is not trusted or it does not speak TLS. Check https:// in the endpoint, or have its certificate authority trusted.`,
+  },
+  timeout: {
+    code: 'StorageUnreachable',
+    retryable: true,
+    text: at =>
+      `${at.endpoint} did not answer in time. Check the endpoint, firewalls and the load of the storage.`,
+  },
+  cut: {
+    code: 'StorageUnreachable',
+    retryable: true,
+    text: at =>
+      `The connection to ${at.endpoint} was cut off at ${placeText(
+        at,
+      )}. Check the storage and the network if it happens again.`,
+  },
+  busy: {
+    code: 'StorageUnreachable',
+    retryable: true,
+    text: (at, detail) =>
+      `${at.endpoint} cannot answer now${detail}. Try again later.`,
+  },
+  'not-s3': {
+    code: 'StorageUnreachable',
+    text: at =>
+      `What answers at ${at.endpoint} does not speak S3. Check the endpoint: it must be the storage's API, not its console.`,
+  },
+  other: {
+    code: 'StorageUnreachable',
+    text: (at, detail) =>
+      `${at.endpoint} could not serve ${placeText(
+        at,
+      )}${detail}. Check the endpoint and the storage's own log.`,
+  },
+};
+
+/** An error as people should read it. Storage errors pass through; nothing else of the cause is repeated but its code. */
+export function explainS3Failure(error: unknown, place: S3Place): StorageError {
+  if (error instanceof StorageError) return error;
+  const { code, retryable, text } = explanations[s3FailureReason(error)];
+  const about = describe(error);
+  const detail = about.code || about.name;
+  return new StorageError(code, text(place, detail ? ` (${detail})` : ''), {
+    retryable,
+  });
+}
+
+function placeText({ endpoint, bucket, key }: S3Place): string {
+  return `s3://${bucket}${key ? `/${key}` : ''} at ${endpoint}`;
+}
+
+function describe(error: unknown) {
+  const fields = new Map(Object.entries(Object(error)));
+  const metadata = Object(fields.get('$metadata'));
+  const code = fields.get('code');
+  const status: unknown = metadata.httpStatusCode;
+  return {
+    name: error instanceof Error ? error.name : '',
+    code: typeof code === 'string' ? code : '',
+    status: typeof status === 'number' ? status : undefined,
+    isUnreadable:
+      error instanceof Error && /deserialization|parse/i.test(error.message),
+  };
+}
