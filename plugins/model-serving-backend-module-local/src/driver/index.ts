@@ -1,2 +1,3 @@
+export * from './createLocalDriver';
 export * from './LocalClusterDriver';
 export * from './options';

@@ -71,12 +71,14 @@ export class GatewayProcess {
   readonly #log: ReplicaLog;
   #token = '';
   #running?: Running;
+  /** The one before, which has ended. */
+  #last?: ProcessIdentity;
   #connected?: Connected;
   #problem = 'it is starting';
   #failures = 0;
   #isOver = false;
   #loop: Promise<void> = Promise.resolve();
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   #wake?: () => void;
 
   constructor(options: GatewayOptions) {
@@ -152,6 +154,8 @@ export class GatewayProcess {
     const { host, folder, port, publicHost, workers, program, path } =
       this.#options;
     await rm(`${folder}/state.json`, { force: true });
+    // Workers that outlived their supervisor would share the port with the new ones.
+    if (this.#last) await signalTree(host, this.#last, 'SIGKILL');
     await this.#log.nextInstance();
     const bind = publicHost === 'localhost' ? '127.0.0.1' : publicHost;
     const { exited, ...process } = await host.spawn({
@@ -196,7 +200,7 @@ export class GatewayProcess {
     if (connected) {
       this.#connected = connected;
       this.#failures = 0;
-      this.#waiting.splice(0).forEach(resolve => resolve());
+      for (const resolve of this.#waiting.splice(0)) resolve();
       return;
     }
     if (!this.#connected) return;
@@ -247,6 +251,7 @@ export class GatewayProcess {
 
   #exited(running: Running, { code, signal }: ProcessExit): void {
     if (running !== this.#running) return;
+    this.#last = running.process;
     this.#running = undefined;
     this.#connected = undefined;
     if (this.#isOver) return;

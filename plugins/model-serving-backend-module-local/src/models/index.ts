@@ -1,3 +1,4 @@
 export * from './types';
 export * from './fetchFailure';
 export * from './ModelFetch';
+export * from './CachedModels';

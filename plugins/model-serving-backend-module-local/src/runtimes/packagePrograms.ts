@@ -31,19 +31,27 @@ export function packageProgram(
 }
 
 /**
- * Our model server. Runs on the Node that runs the backend, with none of the backend's options: in development those
+ * A script of ours. Runs on the Node that runs the backend, with none of the backend's options: in development those
  * would transpile every file it loads.
  */
-export function modelServerProgram(script: string): Program {
+export function nodeProgram(script: string): Program {
   return {
     command: process.execPath,
     args: [script],
+    env: {},
+    reportsState: false,
+  };
+}
+
+/** Our model server: says where it listens, and who it is. */
+export function modelServerProgram(script: string): Program {
+  return {
+    ...nodeProgram(script),
     trailingArgs: [
       '--host=127.0.0.1',
       '--state_file=$(STATE_FILE)',
       '--instance_id=$(INSTANCE_ID)',
     ],
-    env: {},
     reportsState: true,
   };
 }

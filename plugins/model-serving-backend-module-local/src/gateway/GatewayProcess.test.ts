@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import { createHost, pickPort, systemClock } from '../host';
+import { GatewayProcess } from './GatewayProcess';
+import { until } from '../__testUtils__/until';
+
+jest.setTimeout(60_000);
+
+describe('GatewayProcess', () => {
+  const host = createHost();
+  let folder: string;
+  let port: number;
+  let gateways: GatewayProcess[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'local-gateway-'));
+    port = (await pickPort(undefined, Math.random))!;
+    gateways = [];
+  });
+
+  afterEach(async () => {
+    for (const gateway of gateways) await gateway.abandon();
+    await (await started()).stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function started(): Promise<GatewayProcess> {
+    const gateway = new GatewayProcess({
+      host,
+      clock: systemClock,
+      logger: mockServices.logger.mock(),
+      timing: {
+        startingEveryMs: 20,
+        healthyEveryMs: 50,
+        timeoutMs: 200,
+        waitMs: 2_000,
+        stopGraceMs: 1_000,
+      },
+      program: {
+        command: process.execPath,
+        args: [resolve(__dirname, '../__fixtures__/gateway.js')],
+        env: {},
+        reportsState: false,
+      },
+      folder,
+      port,
+      publicHost: 'localhost',
+      workers: 1,
+      path: process.env.PATH ?? '',
+    });
+    gateways.push(gateway);
+    await gateway.start();
+    return gateway;
+  }
+
+  async function pid(): Promise<number> {
+    return JSON.parse(await readFile(`${folder}/state.json`, 'utf8')).pid;
+  }
+
+  it('gives the address of a gateway that answers, with the token that only we can read', async () => {
+    const gateway = await started();
+    const address = await gateway.address();
+    expect(address.publicUrl).toBe(`http://localhost:${port}`);
+    const response = await address.request('/snapshot', {
+      method: 'PUT',
+      body: '{}',
+    });
+    expect(await response.json()).toEqual({
+      instance: address.id,
+      url: '/snapshot',
+      method: 'PUT',
+    });
+    const { mode } = await stat(`${folder}/control-token`);
+    expect((mode % 0o1000).toString(8)).toBe('600');
+  });
+
+  it.each(['SIGKILL', 'SIGSTOP'] as const)(
+    'starts another one after %s',
+    async signal => {
+      const gateway = await started();
+      const before = await gateway.address();
+      process.kill(await pid(), signal);
+      const after = await until(async () => {
+        const now = await gateway.address();
+        return now.id === before.id ? undefined : now;
+      });
+      expect((await after.request('/health')).ok).toBe(true);
+    },
+  );
+
+  it('goes on without the backend, and is found by the next one', async () => {
+    const first = await started();
+    const before = await first.address();
+    await first.abandon();
+    const second = await started();
+    expect((await second.address()).id).toBe(before.id);
+  });
+
+  it('watches one that it found', async () => {
+    const first = await started();
+    const before = await first.address();
+    await first.abandon();
+    const second = await started();
+    process.kill(await pid(), 'SIGKILL');
+    await until(async () => {
+      const { id } = await second.address();
+      return id === before.id ? undefined : id;
+    });
+  });
+
+  it('moves to another port when the configuration names one', async () => {
+    const first = await started();
+    const before = await first.address();
+    const beforePid = await pid();
+    await first.abandon();
+    port = (await pickPort(undefined, Math.random))!;
+    const address = await (await started()).address();
+    expect(address.id).not.toBe(before.id);
+    expect(address.publicUrl).toBe(`http://localhost:${port}`);
+    expect(await host.identify(beforePid)).toBeUndefined();
+  });
+
+  it('ends with a stop', async () => {
+    const gateway = await started();
+    await gateway.address();
+    const running = await pid();
+    await gateway.stop();
+    expect(await host.identify(running)).toBeUndefined();
+  });
+
+  describe('with another process on the port', () => {
+    let squatter: Server;
+
+    beforeEach(async () => {
+      squatter = createServer();
+      await new Promise<void>(done => {
+        squatter.listen(0, '127.0.0.1', done);
+      });
+      ({ port } = squatter.address() as AddressInfo);
+    });
+
+    it('names the port and the setting, and starts once the port is free', async () => {
+      const gateway = await started();
+      await expect(gateway.address()).rejects.toThrow(
+        `PortTaken: port ${port} is in use by another process; end that or choose another port in modelServing.local.gateway.port`,
+      );
+      await new Promise(done => {
+        squatter.close(done);
+      });
+      const address = await until(() =>
+        gateway.address().catch(() => undefined),
+      );
+      expect((await address.request('/health')).ok).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import {
+  AddressPolicy,
+  ArtifactCache,
+  createModelFetcher,
+} from '@greenroom/storage-initializer';
+import { FetchRequest, HeldModel, ModelSource } from './types';
+
+/** Models from buckets, kept in a content-addressed cache on this machine. */
+export class CachedModels implements ModelSource {
+  readonly schemes: readonly string[];
+  readonly #cache: ArtifactCache;
+
+  static async create(options: {
+    /** Folder of the cache. */
+    readonly dir: string;
+    /** Most bytes of all models together; undefined: what the disk has. */
+    readonly limitBytes?: number;
+    /** Where connections may go. */
+    readonly addresses: AddressPolicy;
+  }): Promise<CachedModels> {
+    const fetcher = createModelFetcher({ policy: options.addresses });
+    const cache = await ArtifactCache.create({
+      dir: options.dir,
+      fetcher,
+      limitBytes: options.limitBytes,
+    });
+    return new CachedModels(fetcher.schemes, cache);
+  }
+
+  private constructor(schemes: readonly string[], cache: ArtifactCache) {
+    this.schemes = schemes;
+    this.#cache = cache;
+  }
+
+  acquire(request: FetchRequest): Promise<HeldModel> {
+    return this.#cache.acquire(request);
+  }
+
+  reacquire({ digest }: { digest: string }): Promise<HeldModel | undefined> {
+    return this.#cache.pin(digest);
+  }
+}
