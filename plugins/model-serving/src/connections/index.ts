@@ -1,2 +1,1 @@
 export { ConnectionsContent } from './ConnectionsContent';
-export { typeWords } from './connectionColumns';

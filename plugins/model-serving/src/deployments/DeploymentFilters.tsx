@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Flex, SearchField, Select } from '@backstage/ui';
-const stateTable = { ready: { word: 'Ready' }, failed: { word: 'Failed' }, stopped: { word: 'Stopped' }, starting: { word: 'Starting' } };
+import { stateTable } from '@greenroom/backstage-plugin-model-serving-common';
 import { useClusters, useRuntimes } from '../live';
 import { DeploymentFilter, isFiltering } from './useDeploymentFilter';
 

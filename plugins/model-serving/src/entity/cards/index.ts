@@ -1,2 +1,3 @@
+export { ActivityCard } from './ActivityCard';
 export { EndpointsCard } from './EndpointsCard';
 export { StateCard } from './StateCard';

@@ -1,0 +1,85 @@
+/**
+ * Fields for software templates, by the names that `ui:field` takes.
+ *
+ * @packageDocumentation
+ */
+import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+
+const projectPicker = FormFieldBlueprint.make({
+  name: 'project-picker',
+  params: { field: async () => (await import('./fields')).projectPicker },
+});
+
+const modelResourceName = FormFieldBlueprint.make({
+  name: 'model-resource-name',
+  params: { field: async () => (await import('./fields')).modelResourceName },
+});
+
+const connectionPicker = FormFieldBlueprint.make({
+  name: 'connection-picker',
+  params: { field: async () => (await import('./fields')).connectionPicker },
+});
+
+const modelPathPicker = FormFieldBlueprint.make({
+  name: 'model-path-picker',
+  params: { field: async () => (await import('./fields')).modelPathPicker },
+});
+
+const modelFormatPicker = FormFieldBlueprint.make({
+  name: 'model-format-picker',
+  params: { field: async () => (await import('./fields')).modelFormatPicker },
+});
+
+const runtimePicker = FormFieldBlueprint.make({
+  name: 'runtime-picker',
+  params: { field: async () => (await import('./fields')).runtimePicker },
+});
+
+const replicasField = FormFieldBlueprint.make({
+  name: 'replicas-field',
+  params: { field: async () => (await import('./fields')).replicasField },
+});
+
+const modelSizePicker = FormFieldBlueprint.make({
+  name: 'model-size-picker',
+  params: { field: async () => (await import('./fields')).modelSizePicker },
+});
+
+const acceleratorPicker = FormFieldBlueprint.make({
+  name: 'accelerator-picker',
+  params: { field: async () => (await import('./fields')).acceleratorPicker },
+});
+
+const keyValueField = FormFieldBlueprint.make({
+  name: 'key-value-field',
+  params: { field: async () => (await import('./fields')).keyValueField },
+});
+
+const linesField = FormFieldBlueprint.make({
+  name: 'lines-field',
+  params: { field: async () => (await import('./fields')).linesField },
+});
+
+/**
+ * Module of the scaffolder with Greenroom's fields.
+ * @alpha
+ */
+export const modelServingFieldsModule = createFrontendModule({
+  pluginId: 'scaffolder',
+  extensions: [
+    projectPicker,
+    modelResourceName,
+    connectionPicker,
+    modelPathPicker,
+    modelFormatPicker,
+    runtimePicker,
+    replicasField,
+    modelSizePicker,
+    acceleratorPicker,
+    keyValueField,
+    linesField,
+  ],
+});
+
+export { modelServingFieldsModule as default };

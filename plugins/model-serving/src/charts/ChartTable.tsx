@@ -1,0 +1,51 @@
+import { DateTime } from 'luxon';
+import { UNKNOWN } from '@greenroom/backstage-plugin-model-serving-common';
+import styles from './table.module.css';
+import { rowsOf } from './scale';
+import type { LineChartProps } from './LineChart';
+
+/** The values of a chart as a table, newest first. A gap reads as a dash, never as zero. */
+export function ChartTable(props: LineChartProps) {
+  const { title, series, format } = props;
+  return (
+    // What scrolls has to be reachable by keyboard.
+    <div
+      className={styles.frame}
+      role="region"
+      aria-label={`${title}, table`}
+      tabIndex={0}
+    >
+      <table className={styles.table}>
+        <caption>{title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            {series.map(({ name, label }) => (
+              <th key={name} scope="col">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rowsOf(series)
+            .reverse()
+            .map(({ at, values }) => (
+              <tr key={at}>
+                <th scope="row">
+                  {DateTime.fromMillis(at).toLocaleString(
+                    DateTime.DATETIME_SHORT_WITH_SECONDS,
+                  )}
+                </th>
+                {values.map((value, i) => (
+                  <td key={series[i].name}>
+                    {value === undefined ? UNKNOWN : format(value)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

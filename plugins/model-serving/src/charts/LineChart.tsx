@@ -1,0 +1,190 @@
+import { PointerEvent, useId, useRef, useState } from 'react';
+import { Button, Flex, Text } from '@backstage/ui';
+import { DateTime } from 'luxon';
+import { MetricSeries } from '@greenroom/backstage-plugin-model-serving-common';
+import styles from './charts.module.css';
+import { ChartTable } from './ChartTable';
+import { ChartLegend } from './ChartLegend';
+import { dashes, SeriesLines, seriesClass } from './SeriesLines';
+import { isMeasured, largest, lastValue, rowsOf, ticks, timeSpan } from './scale';
+import { useWidth } from './useWidth';
+
+const HEIGHT = 180;
+const MARGIN = { top: 8, right: 8, bottom: 22, left: 64 };
+
+/** A series with its name for people. */
+export type NamedSeries = MetricSeries & { readonly label: string };
+
+/** Properties of {@link LineChart}. */
+export interface LineChartProps {
+  readonly title: string;
+  readonly series: readonly NamedSeries[];
+  readonly format: (value: number) => string;
+  /** Base of the round numbers on the axis: 2 for bytes. */
+  readonly base?: 2 | 10;
+  /** Said instead of a chart when nothing was measured. */
+  readonly absence: string;
+}
+
+/**
+ * Lines over time with a legend, a crosshair, and the same values as a table. Series differ by dash as well as by colour.
+ */
+export function LineChart(props: LineChartProps) {
+  const { title, series, absence } = props;
+  const [asTable, setAsTable] = useState(false);
+  const titleId = useId();
+  const measured = isMeasured(series);
+  return (
+    <section aria-labelledby={titleId}>
+      <Flex justify="between" align="center">
+        <Text as="h3" id={titleId} variant="title-x-small">
+          {title}
+        </Text>
+        {measured && (
+          <Button
+            size="small"
+            variant="tertiary"
+            aria-label={`${title} as ${asTable ? 'chart' : 'table'}`}
+            onPress={() => setAsTable(!asTable)}
+          >
+            {asTable ? 'Chart' : 'Table'}
+          </Button>
+        )}
+      </Flex>
+      {!measured && <Text color="secondary">{absence}</Text>}
+      {measured && (asTable ? <ChartTable {...props} /> : <Plot {...props} />)}
+    </section>
+  );
+}
+
+function Plot(props: LineChartProps) {
+  const { title, series, format, base = 10 } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame, 560);
+  const [pointed, setPointed] = useState<number>();
+  const [from, to] = timeSpan(series) ?? [0, 1];
+  const yTicks = ticks(largest(series), 4, base);
+  const top = yTicks.at(-1) ?? 1;
+  const inner = Math.max(1, width - MARGIN.left - MARGIN.right);
+  const x = (at: number) =>
+    MARGIN.left + ((at - from) / Math.max(1, to - from)) * inner;
+  const y = (value: number) =>
+    MARGIN.top + (1 - value / top) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const rows = rowsOf(series);
+  const point = (event: PointerEvent<SVGSVGElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const at =
+      from + ((event.clientX - box.left - MARGIN.left) / inner) * (to - from);
+    setPointed(nearest(rows.map(row => row.at), at));
+  };
+  const row = pointed === undefined ? undefined : rows[pointed];
+  const summary = series
+    .map(one => `${one.label} ${format(lastValue(one) ?? NaN)}`)
+    .join(', ');
+  return (
+    <div ref={frame}>
+      <svg
+        className={styles.chart}
+        role="img"
+        aria-label={`${title}, last values: ${summary}`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
+        height={HEIGHT}
+        onPointerMove={point}
+        onPointerLeave={() => setPointed(undefined)}
+      >
+        {yTicks.map(value => (
+          <g key={value}>
+            <line
+              className={styles.grid}
+              x1={MARGIN.left}
+              x2={width - MARGIN.right}
+              y1={y(value)}
+              y2={y(value)}
+            />
+            <text
+              className={styles.label}
+              x={MARGIN.left - 6}
+              y={y(value) + 4}
+              textAnchor="end"
+            >
+              {format(value)}
+            </text>
+          </g>
+        ))}
+        <TimeAxis from={from} to={to} x={x} width={width} />
+        {series.map((one, i) => (
+          <SeriesLines
+            key={one.name}
+            series={one}
+            className={seriesClass(i)}
+            dash={dashes[i % dashes.length]}
+            x={x}
+            y={y}
+          />
+        ))}
+        {row && (
+          <line
+            className={styles.cursor}
+            x1={x(row.at)}
+            x2={x(row.at)}
+            y1={MARGIN.top}
+            y2={HEIGHT - MARGIN.bottom}
+          />
+        )}
+      </svg>
+      <ChartLegend
+        labels={series.map(({ label }) => label)}
+        values={
+          row
+            ? row.values
+            : series.map(one => lastValue(one))
+        }
+        at={row?.at}
+        format={format}
+      />
+    </div>
+  );
+}
+
+function TimeAxis(props: {
+  from: number;
+  to: number;
+  x: (at: number) => number;
+  width: number;
+}) {
+  const { from, to, x, width } = props;
+  const count = width < 420 ? 2 : 4;
+  const format =
+    to - from > 36 * 3_600_000
+      ? { day: 'numeric' as const, month: 'short' as const }
+      : DateTime.TIME_SIMPLE;
+  return (
+    <>
+      {Array.from({ length: count + 1 }, (_, i) => {
+        const at = from + ((to - from) * i) / count;
+        const anchors = { 0: 'start', [count]: 'end' } as const;
+        return (
+          <text
+            key={i}
+            className={styles.label}
+            x={x(at)}
+            y={HEIGHT - 6}
+            textAnchor={anchors[i] ?? 'middle'}
+          >
+            {DateTime.fromMillis(at).toLocaleString(format)}
+          </text>
+        );
+      })}
+    </>
+  );
+}
+
+function nearest(moments: readonly number[], at: number): number {
+  let best = 0;
+  for (let i = 1; i < moments.length; i++) {
+    if (Math.abs(moments[i] - at) < Math.abs(moments[best] - at)) {
+      best = i;
+    }
+  }
+  return best;
+}

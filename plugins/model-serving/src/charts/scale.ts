@@ -1,0 +1,96 @@
+import { MetricSeries } from '@greenroom/backstage-plugin-model-serving-common';
+
+/** A measured point: `[ms since epoch, value]`. */
+export type Point = readonly [number, number];
+
+/**
+ * The stretches of a series without a gap. What was not measured stays a gap: it is never drawn over, nor as zero.
+ */
+export function segments(series: MetricSeries): Point[][] {
+  const found: Point[][] = [];
+  let open: Point[] | undefined;
+  for (const [at, value] of series.points) {
+    if (value === null || !Number.isFinite(value)) {
+      open = undefined;
+      continue;
+    }
+    if (!open) {
+      open = [];
+      found.push(open);
+    }
+    open.push([at, value]);
+  }
+  return found;
+}
+
+/** Whether anything was measured. */
+export function isMeasured(series: readonly MetricSeries[]): boolean {
+  return series.some(one => segments(one).length > 0);
+}
+
+/**
+ * Round numbers from 0 to at least `max`, at most `count` steps: 1, 2 or 5 times a power of ten (of two for bytes), as
+ * people read axes.
+ */
+export function ticks(max: number, count = 4, base: 2 | 10 = 10): number[] {
+  if (!(max > 0)) {
+    return [0, 1];
+  }
+  const raw = max / count;
+  const magnitude = base ** Math.floor(Math.log(raw) / Math.log(base));
+  const factors = base === 10 ? [1, 2, 5, 10] : [1, 2];
+  const factor = factors.find(one => one * magnitude >= raw * (1 - 1e-9));
+  const step = (factor ?? base) * magnitude;
+  const steps = Math.ceil(max / step - 1e-9);
+  return Array.from({ length: steps + 1 }, (_, i) =>
+    Number((i * step).toPrecision(12)),
+  );
+}
+
+/** The largest measured value, 0 if there is none. */
+export function largest(series: readonly MetricSeries[]): number {
+  let max = 0;
+  for (const { points } of series) {
+    for (const [, value] of points) {
+      max = Math.max(max, value ?? 0);
+    }
+  }
+  return max;
+}
+
+/** First and last moment of all series; undefined if they have no points. */
+export function timeSpan(
+  series: readonly MetricSeries[],
+): readonly [number, number] | undefined {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { points } of series) {
+    for (const [at] of points) {
+      from = Math.min(from, at);
+      to = Math.max(to, at);
+    }
+  }
+  return from <= to ? [from, to] : undefined;
+}
+
+/** The last measured value of a series. */
+export function lastValue(series: MetricSeries): number | undefined {
+  return segments(series).at(-1)?.at(-1)?.[1];
+}
+
+/** All moments of the series in order, each with the values of the series in their order. */
+export function rowsOf(
+  series: readonly MetricSeries[],
+): { readonly at: number; readonly values: (number | undefined)[] }[] {
+  const rows = new Map<number, (number | undefined)[]>();
+  for (const [column, { points }] of series.entries()) {
+    for (const [at, value] of points) {
+      const row = rows.get(at) ?? Array(series.length).fill(undefined);
+      row[column] = value ?? undefined;
+      rows.set(at, row);
+    }
+  }
+  return [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([at, values]) => ({ at, values }));
+}

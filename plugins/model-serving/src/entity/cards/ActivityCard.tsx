@@ -1,0 +1,55 @@
+import { Flex, Text } from '@backstage/ui';
+import {
+  DeploymentDetail,
+  formatPercent,
+  formatRate,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { boundsInWords } from '../../actions';
+import { isMeasured, Sparkline } from '../../charts';
+import { useMetrics } from '../../live';
+import { EntityDeployment } from '../EntityDeployment';
+import { DeploymentCard } from './DeploymentCard';
+
+/** A glance needs no more. */
+const REFRESH_MS = 60_000;
+
+/** Overview: replicas now, and the requests of the last hour. */
+export function ActivityCard() {
+  return (
+    <DeploymentCard title="Activity">
+      <EntityDeployment>
+        {deployment => <Activity deployment={deployment} />}
+      </EntityDeployment>
+    </DeploymentCard>
+  );
+}
+
+function Activity(props: { deployment: DeploymentDetail }) {
+  const { replicas, traffic, ref } = props.deployment;
+  const { value: metrics } = useMetrics(ref, '1h', REFRESH_MS);
+  const ok = metrics?.requests.find(({ name }) => name === 'ok');
+  return (
+    <Flex direction="column" gap="3">
+      <Text>
+        <strong>
+          {replicas.ready} of {replicas.desired}
+        </strong>{' '}
+        replicas ready ({boundsInWords(replicas)})
+      </Text>
+      <Text>
+        <strong>{formatRate(traffic?.requestsPerSecond)}</strong> requests
+        {traffic && `, ${formatPercent(traffic.errorRatio)} errors`} in the last
+        5 min
+      </Text>
+      {ok && isMeasured([ok]) ? (
+        <Sparkline label="Requests in the last hour" series={ok} />
+      ) : (
+        metrics && (
+          <Text color="secondary">
+            {metrics.absence ?? 'No requests in the last hour.'}
+          </Text>
+        )
+      )}
+    </Flex>
+  );
+}

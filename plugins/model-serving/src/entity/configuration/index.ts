@@ -1,0 +1,1 @@
+export { ConfigurationContent } from './ConfigurationContent';

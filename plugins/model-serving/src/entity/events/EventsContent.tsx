@@ -1,0 +1,113 @@
+import { useMemo, useState } from 'react';
+import { Flex, Switch, Text } from '@backstage/ui';
+import { RiErrorWarningFill, RiInformationLine } from '@remixicon/react';
+import {
+  EventView,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  DataColumn,
+  DataTable,
+  EmptyNotice,
+  LiveView,
+  TimeAgo,
+} from '../../components';
+import { useEvents } from '../../live';
+import { EntityDeploymentRef } from '../EntityDeployment';
+
+const columns: readonly DataColumn<EventView>[] = [
+  {
+    id: 'type',
+    label: 'Type',
+    cell: ({ type }) => (
+      <Flex gap="1" align="center">
+        {type === 'Warning' ? (
+          <RiErrorWarningFill size={16} aria-hidden="true" />
+        ) : (
+          <RiInformationLine size={16} aria-hidden="true" />
+        )}
+        {type}
+      </Flex>
+    ),
+  },
+  {
+    id: 'reason',
+    label: 'Reason',
+    isRowHeader: true,
+    cell: ({ reason }) => reason,
+  },
+  { id: 'object', label: 'Object', cell: ({ object }) => object },
+  {
+    id: 'message',
+    label: 'Message',
+    cell: ({ message }) => (
+      <Text style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+        {message}
+      </Text>
+    ),
+  },
+  { id: 'count', label: 'Count', cell: ({ count }) => count },
+  {
+    id: 'first',
+    label: 'First seen',
+    cell: ({ firstSeen }) => <TimeAgo iso={firstSeen} />,
+  },
+  {
+    id: 'last',
+    label: 'Last seen',
+    cell: ({ lastSeen }) => <TimeAgo iso={lastSeen} />,
+  },
+];
+
+/** The tab Events: what happened, newest first. */
+export function EventsContent() {
+  return (
+    <EntityDeploymentRef>{ref => <Events deploymentRef={ref} />}</EntityDeploymentRef>
+  );
+}
+
+function Events(props: { deploymentRef: ResourceRef }) {
+  const live = useEvents(props.deploymentRef);
+  const [warningsOnly, setWarningsOnly] = useState(false);
+  const rows = useMemo(
+    () =>
+      [...(live.value ?? [])]
+        .filter(({ type }) => !warningsOnly || type === 'Warning')
+        .sort((a, b) => b.lastSeen.localeCompare(a.lastSeen)),
+    [live.value, warningsOnly],
+  );
+  return (
+    <LiveView live={live} what="the events">
+      {() => (
+        <>
+          <Switch
+            label="Warnings only"
+            isSelected={warningsOnly}
+            onChange={setWarningsOnly}
+          />
+          <DataTable
+            label="Events"
+            columns={columns}
+            rows={rows}
+            getId={event =>
+              [event.reason, event.object, event.firstSeen, event.message].join()
+            }
+            empty={
+              warningsOnly ? (
+                <EmptyNotice
+                  title="No warnings"
+                  description="Nothing went wrong in the time that is kept."
+                />
+              ) : (
+                <EmptyNotice
+                  title="No events"
+                  description="Starts, stops, scaling and failures appear here when they happen."
+                />
+              )
+            }
+          />
+        </>
+      )}
+    </LiveView>
+  );
+}

@@ -1,0 +1,60 @@
+import { useMemo } from 'react';
+import { Tab, TabList, TabPanel, Tabs, Text } from '@backstage/ui';
+import {
+  DeploymentDetail,
+  Endpoint,
+  snippets,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { CodeBlock } from '../../components';
+
+const languages = [
+  { id: 'curl', label: 'curl' },
+  { id: 'python', label: 'Python' },
+  { id: 'javascript', label: 'JavaScript' },
+] as const;
+
+/** Code that sends one prediction, ready to paste. */
+export function SnippetTabs(props: {
+  deployment: DeploymentDetail;
+  endpoint: Endpoint;
+}) {
+  const { deployment, endpoint } = props;
+  const { model, modelMetadata, access } = deployment;
+  const texts = useMemo(
+    () =>
+      snippets({
+        endpoint,
+        protocol: endpoint.protocol,
+        metadata: modelMetadata,
+        modelName: model.name,
+        token: access === 'token',
+      }),
+    [endpoint, modelMetadata, model.name, access],
+  );
+  return (
+    <section aria-label="Code">
+      <Text as="h3" variant="title-x-small">
+        Call it from code
+      </Text>
+      {access === 'token' && (
+        <Text color="secondary">
+          The token is read from the variable MODEL_TOKEN.
+        </Text>
+      )}
+      <Tabs>
+        <TabList aria-label="Language">
+          {languages.map(({ id, label }) => (
+            <Tab key={id} id={id}>
+              {label}
+            </Tab>
+          ))}
+        </TabList>
+        {languages.map(({ id, label }) => (
+          <TabPanel key={id} id={id}>
+            <CodeBlock label={`${label} code`} text={texts[id]} />
+          </TabPanel>
+        ))}
+      </Tabs>
+    </section>
+  );
+}

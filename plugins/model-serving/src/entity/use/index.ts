@@ -1,0 +1,1 @@
+export { UseItContent } from './UseItContent';

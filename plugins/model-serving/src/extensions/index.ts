@@ -1,0 +1,2 @@
+export { entityExtensions } from './entityExtensions';
+export { pageExtensions } from './pageExtensions';

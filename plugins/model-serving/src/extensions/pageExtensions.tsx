@@ -1,0 +1,56 @@
+import { PageBlueprint, SubPageBlueprint } from '@backstage/frontend-plugin-api';
+import { RiCpuLine } from '@remixicon/react';
+import { rootRouteRef } from '../routes';
+
+const page = PageBlueprint.make({
+  params: {
+    path: '/model-serving',
+    title: 'Model serving',
+    icon: <RiCpuLine />,
+    routeRef: rootRouteRef,
+  },
+});
+
+const deploymentsPage = SubPageBlueprint.make({
+  name: 'deployments',
+  params: {
+    path: 'deployments',
+    title: 'Deployments',
+    loader: async () => {
+      const { DeploymentsPage } = await import('../deployments');
+      return <DeploymentsPage />;
+    },
+  },
+});
+
+const connectionsPage = SubPageBlueprint.make({
+  name: 'connections',
+  params: {
+    path: 'connections',
+    title: 'Connections',
+    loader: async () => {
+      const { ConnectionsContent } = await import('../connections');
+      return <ConnectionsContent />;
+    },
+  },
+});
+
+const runtimesPage = SubPageBlueprint.make({
+  name: 'runtimes',
+  params: {
+    path: 'runtimes',
+    title: 'Runtimes',
+    loader: async () => {
+      const { RuntimesContent } = await import('../runtimes');
+      return <RuntimesContent />;
+    },
+  },
+});
+
+/** The page `/model-serving` with its sub-pages; the first one is its start. */
+export const pageExtensions = [
+  page,
+  deploymentsPage,
+  connectionsPage,
+  runtimesPage,
+];

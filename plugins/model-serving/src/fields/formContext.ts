@@ -1,0 +1,47 @@
+import {
+  ModelFormat,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+
+/** Fields of the template that others depend on, by the names that `ui:options` may change. */
+export interface SiblingFields {
+  readonly cluster?: string;
+  readonly namespace: string;
+  readonly title: string;
+  readonly connection?: string;
+  readonly modelFormat?: ModelFormat;
+}
+
+/** What other fields of the same form hold; anything of another type counts as empty. */
+export function siblingsOf(formData: unknown): SiblingFields {
+  const fields = isRecord(formData) ? formData : {};
+  const format = isRecord(fields.modelFormat) ? fields.modelFormat : {};
+  return {
+    cluster: text(fields.cluster),
+    namespace: text(fields.namespace) ?? '',
+    title: text(fields.title) ?? '',
+    connection: text(fields.connection),
+    modelFormat: text(format.name)
+      ? { name: String(format.name), version: text(format.version) }
+      : undefined,
+  };
+}
+
+/** The chosen connection, once everything that names it is known. */
+export function connectionRefOf(
+  siblings: SiblingFields,
+  cluster: string | undefined,
+): ResourceRef | undefined {
+  const { namespace, connection } = siblings;
+  return cluster && namespace && connection
+    ? { cluster, namespace, name: connection }
+    : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,44 @@
+import { ReactNode, useId } from 'react';
+import { FieldLabel, Flex, Text } from '@backstage/ui';
+import { InputProps } from './types';
+
+/** Label, description and error around inputs that consist of several controls. */
+export function InputFrame(
+  props: Pick<
+    InputProps<unknown>,
+    'label' | 'description' | 'isRequired' | 'error' | 'errorId'
+  > & { children: ReactNode },
+) {
+  const { label, description, isRequired, error, errorId, children } = props;
+  const id = useId();
+  const labelId = `${id}-label`;
+  const ownErrorId = `${id}-error`;
+  return (
+    <Flex
+      direction="column"
+      gap="2"
+      role="group"
+      aria-labelledby={labelId}
+      aria-describedby={error ? ownErrorId : errorId}
+    >
+      <FieldLabel
+        id={labelId}
+        label={label}
+        secondaryLabel={isRequired ? 'Required' : undefined}
+        description={description}
+      />
+      {children}
+      <InputError id={ownErrorId} error={error} />
+    </Flex>
+  );
+}
+
+/** What is wrong with an input, announced when it appears. */
+export function InputError(props: { id?: string; error: string | undefined }) {
+  const { id, error } = props;
+  return error ? (
+    <Text id={id} role="alert" variant="body-small" color="danger">
+      {error}
+    </Text>
+  ) : null;
+}

@@ -1,0 +1,71 @@
+import { useId, useState } from 'react';
+import { Button, Flex, TextField } from '@backstage/ui';
+import { RiFolderOpenLine } from '@remixicon/react';
+import {
+  ResourceRef,
+  s3PathProblem,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { BrowseDialog } from './BrowseDialog';
+import { InputError } from './InputFrame';
+import { InputProps } from './types';
+
+/** The path of a model behind a connection: typed, or picked in a dialog. */
+export function ModelPathInput(
+  props: InputProps<string> & {
+    /** Absent: none is chosen, so that there is nothing to browse. */
+    connection?: ResourceRef;
+  },
+) {
+  const { label, description, value, onChange, isRequired, isDisabled } = props;
+  const { error, errorId, connection } = props;
+  const [browsing, setBrowsing] = useState(false);
+  const ownErrorId = useId();
+  const rule = value === undefined ? undefined : s3PathProblem(value);
+  const problem = error ?? (rule && `Not a path: ${rule}`);
+  return (
+    <Flex direction="column" gap="1">
+      <Flex gap="2" align="end">
+        <TextField
+          style={{ flex: 1 }}
+          label={label}
+          description={
+            description ?? 'Folder or file inside the bucket, e.g. models/iris'
+          }
+          isRequired={isRequired}
+          isDisabled={isDisabled}
+          isInvalid={problem !== undefined || errorId !== undefined}
+          aria-describedby={problem ? ownErrorId : errorId}
+          validationBehavior="aria"
+          autoComplete="off"
+          value={value ?? ''}
+          onChange={typed => onChange(typed || undefined)}
+        />
+        <Button
+          variant="secondary"
+          iconStart={<RiFolderOpenLine />}
+          isDisabled={isDisabled || !connection}
+          onPress={() => setBrowsing(true)}
+        >
+          Browse
+        </Button>
+      </Flex>
+      <InputError id={ownErrorId} error={problem} />
+      {browsing && connection && (
+        <BrowseDialog
+          connection={connection}
+          start={folderOf(value ?? '')}
+          onPick={path => {
+            onChange(path);
+            setBrowsing(false);
+          }}
+          onClose={() => setBrowsing(false)}
+        />
+      )}
+    </Flex>
+  );
+}
+
+/** The folder that holds a path: `models/` of `models/iris`, `` of `iris`. */
+function folderOf(path: string): string {
+  return path.slice(0, path.replace(/\/+$/, '').lastIndexOf('/') + 1);
+}

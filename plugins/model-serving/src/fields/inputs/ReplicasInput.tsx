@@ -1,0 +1,45 @@
+import {
+  MAX_REPLICAS,
+  ReplicaBounds,
+  ReplicaBoundsInput,
+  replicaBoundsProblem,
+} from '../../actions';
+import { useClusters } from '../../live';
+import { clusterNamed } from './clusterNamed';
+import { InputFrame } from './InputFrame';
+import { InputProps } from './types';
+
+/** One replica that stays. */
+export const DEFAULT_REPLICAS: ReplicaBounds = { min: 1, max: 1 };
+
+/** Bounds of the number of replicas, within what the cluster can do. */
+export function ReplicasInput(
+  props: InputProps<ReplicaBounds> & { cluster?: string },
+) {
+  const { value = DEFAULT_REPLICAS, onChange, cluster, ...frame } = props;
+  const capabilities = clusterNamed(useClusters().value, cluster)?.capabilities;
+  const limit = capabilities?.maxReplicas ?? MAX_REPLICAS;
+  const idle =
+    value.min === 0 && capabilities?.scaleToZero === false
+      ? 'This cluster cannot start a replica on the first request, so the minimum is at least 1'
+      : undefined;
+  const fixed =
+    value.max > value.min &&
+    capabilities?.autoscalerClasses.every(name => name === 'none')
+      ? 'Nothing scales on this cluster: the minimum runs, and the maximum bounds what you may scale to by hand.'
+      : undefined;
+  return (
+    <InputFrame
+      {...frame}
+      error={frame.error ?? (replicaBoundsProblem(value, limit) ? undefined : idle)}
+      description={[frame.description, fixed].filter(Boolean).join(' ')}
+    >
+      <ReplicaBoundsInput
+        value={value}
+        onChange={onChange}
+        limit={limit}
+        isDisabled={frame.isDisabled}
+      />
+    </InputFrame>
+  );
+}

@@ -1,0 +1,16 @@
+export { AcceleratorInput } from './AcceleratorInput';
+export type { Accelerators } from './AcceleratorInput';
+export { ConnectionInput } from './ConnectionInput';
+export { clusterNamed } from './clusterNamed';
+export { environmentProblems } from './environment';
+export { KeyValueInput } from './KeyValueInput';
+export { LinesInput } from './LinesInput';
+export { formatLabel, ModelFormatInput } from './ModelFormatInput';
+export { ModelPathInput } from './ModelPathInput';
+export { amountsInWords, ModelSizeInput } from './ModelSizeInput';
+export { resourcesProblem } from './modelSizes';
+export { ProjectInput } from './ProjectInput';
+export { ReplicasInput } from './ReplicasInput';
+export { nameTaken, ResourceNameInput } from './ResourceNameInput';
+export { RuntimeInput } from './RuntimeInput';
+export type { InputProps } from './types';

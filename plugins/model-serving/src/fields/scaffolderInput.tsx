@@ -1,0 +1,56 @@
+import { ReactNode } from 'react';
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { Flex, Text } from '@backstage/ui';
+import { siblingsOf, SiblingFields } from './formContext';
+import { InputProps } from './inputs';
+
+/** What a field of the scaffolder gets. */
+export type FieldProps<T> = FieldExtensionComponentProps<T>;
+
+/**
+ * A field of the scaffolder around an input that knows nothing of it: label, description and state come from the
+ * template; the form itself shows the errors below, so that the input only points to them. A field that is `readonly`
+ * shows its value as text.
+ */
+export function scaffolderInput<T>(options: {
+  /** Label where the template gives none. */
+  label: string;
+  /** The value as text, for review. */
+  toText: (value: T) => string;
+  render: (input: InputProps<T>, siblings: SiblingFields) => ReactNode;
+}) {
+  return function ScaffolderInput(props: FieldProps<T>) {
+    const { schema, uiSchema, formData, formContext, rawErrors, idSchema } =
+      props;
+    const label = uiSchema?.['ui:title'] ?? schema?.title ?? options.label;
+    if (props.readonly) {
+      return (
+        <Flex direction="column" gap="1">
+          <Text variant="body-small" color="secondary">
+            {label}
+          </Text>
+          <Text>{formData === undefined ? '–' : options.toText(formData)}</Text>
+        </Flex>
+      );
+    }
+    return (
+      <>
+        {options.render(
+          {
+            label,
+            description: uiSchema?.['ui:description'] ?? schema?.description,
+            value: formData,
+            onChange: props.onChange,
+            isRequired: props.required,
+            isDisabled: props.disabled || uiSchema?.['ui:disabled'] === true,
+            errorId:
+              rawErrors && rawErrors.length > 0
+                ? `${idSchema?.$id}__error`
+                : undefined,
+          },
+          siblingsOf(formContext?.formData),
+        )}
+      </>
+    );
+  };
+}
