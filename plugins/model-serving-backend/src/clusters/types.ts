@@ -1,4 +1,8 @@
-import type { ClusterSettings, ClusterView, ServingRuntime } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ClusterSettings,
+  ClusterView,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
 
 /** One configured cluster with its running driver. */
@@ -20,4 +24,15 @@ export interface Clusters {
   /** Runtimes the driver brings along. */
   builtInRuntimes(name: string): Promise<readonly ServingRuntime[]>;
   views(): Promise<readonly ClusterView[]>;
+}
+
+/** One entry of `modelServing.clusters`. */
+export interface ClusterOptions {
+  readonly name: string;
+  /** Driver type, as a driver module registered it. */
+  readonly driver: string;
+  readonly title: string;
+  readonly isDefault: boolean;
+  /** Where it stands in the configuration, for messages. */
+  readonly path: string;
 }

@@ -1,0 +1,167 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import type {
+  ClusterCapabilities,
+  ClusterSettings,
+  ClusterView,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterDriverContext } from '@greenroom/backstage-plugin-model-serving-node';
+import { Clock } from '../time';
+import { DriverTypes } from './DriverTypes';
+import { RunningCluster } from './RunningCluster';
+import { Cluster, ClusterOptions, Clusters } from './types';
+
+/** Options of {@link ConfiguredClusters.create}. */
+export interface ConfiguredClustersOptions {
+  readonly clusters: readonly ClusterOptions[];
+  readonly namespaces: readonly string[];
+  readonly ingress: ClusterSettings['ingress'];
+  readonly types: DriverTypes;
+  readonly credentials: ClusterDriverContext['credentials'];
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: LoggerService;
+}
+
+/** What a cluster can do of which nothing is known yet. */
+const NOTHING: ClusterCapabilities = {
+  storageSchemes: [],
+  autoscalerClasses: ['none'],
+  scaleToZero: false,
+  externalRoutes: false,
+  accelerators: [],
+  capacity: { cpuCores: 0, memoryBytes: 0 },
+  maxReplicas: 0,
+};
+
+/** The clusters of the configuration, each with its driver. */
+export class ConfiguredClusters implements Clusters {
+  readonly #options: ConfiguredClustersOptions;
+  readonly #clusters: ReadonlyMap<string, RunningCluster>;
+  readonly #since: string;
+  readonly all: readonly Cluster[];
+  readonly default: Cluster;
+
+  private constructor(
+    options: ConfiguredClustersOptions,
+    clusters: ReadonlyMap<string, RunningCluster>,
+    defaultCluster: Cluster,
+  ) {
+    this.#options = options;
+    this.#since = new Date(options.clock.now()).toISOString();
+    this.#clusters = clusters;
+    this.all = [...clusters.values()];
+    this.default = defaultCluster;
+  }
+
+  /** @throws InputError if a driver type is unknown or there is no cluster. */
+  static create(options: ConfiguredClustersOptions): ConfiguredClusters {
+    const clusters = new Map<string, RunningCluster>();
+    for (const entry of options.clusters) {
+      const driver = options.types.create(entry);
+      clusters.set(
+        entry.name,
+        new RunningCluster({
+          ...options,
+          entry,
+          driver,
+          logger: options.logger.child({ cluster: entry.name }),
+        }),
+      );
+    }
+    const [first, ...others] = clusters.values();
+    if (!first) throw new InputError('modelServing.clusters is empty');
+    const marked = [first, ...others].find(cluster => cluster.isDefault);
+    return new ConfiguredClusters(options, clusters, marked ?? first);
+  }
+
+  get(name: string): RunningCluster {
+    const cluster = this.#clusters.get(name);
+    if (!cluster) {
+      throw new InputError(
+        `there is no cluster '${name}'; configured: ${[
+          ...this.#clusters.keys(),
+        ].join(', ')}`,
+      );
+    }
+    return cluster;
+  }
+
+  /** Why a cluster cannot be used, and since when (ISO 8601); undefined while it can. */
+  problem(
+    name: string,
+  ): { readonly message: string; readonly since: string } | undefined {
+    const cluster = this.#clusters.get(name);
+    if (cluster) return cluster.problem;
+    return {
+      message: `the cluster '${name}' is not configured (modelServing.clusters)`,
+      since: this.#since,
+    };
+  }
+
+  /** Starts all drivers; a driver that fails is started again until it runs. Resolves when each was tried once. */
+  async start(): Promise<void> {
+    await Promise.all([...this.#clusters.values()].map(c => c.start()));
+  }
+
+  /** Ends all drivers. */
+  async shutdown(mode: 'keep' | 'stop'): Promise<void> {
+    await Promise.all([...this.#clusters.values()].map(c => c.shutdown(mode)));
+  }
+
+  async settings(name: string): Promise<ClusterSettings> {
+    const cluster = this.get(name);
+    const capabilities = await cluster.capabilities();
+    const gatewayUrl = cluster.gatewayUrl();
+    return {
+      cluster: name,
+      isDefaultCluster: cluster.isDefault,
+      profile: 'greenroom',
+      defaultDeploymentMode: 'Standard',
+      // KServe's default for containers without any of their own.
+      defaultResources: {
+        requests: { cpu: '1', memory: '2Gi' },
+        limits: { cpu: '1', memory: '2Gi' },
+      },
+      ingress: this.#options.ingress,
+      ...(gatewayUrl ? { gatewayUrl } : {}),
+      storageSchemes: capabilities.storageSchemes,
+      autoscalerClasses: capabilities.autoscalerClasses,
+      scaleToZero: capabilities.scaleToZero,
+      maxReplicas: capabilities.maxReplicas,
+    };
+  }
+
+  async builtInRuntimes(name: string): Promise<readonly ServingRuntime[]> {
+    const cluster = this.get(name);
+    await cluster.whenStarted();
+    return cluster.driver.runtimes();
+  }
+
+  async views(): Promise<readonly ClusterView[]> {
+    const views: ClusterView[] = [];
+    for (const cluster of this.#clusters.values()) {
+      const { name, title, isDefault } = cluster;
+      const view = {
+        name,
+        title,
+        isDefault,
+        namespaces: this.#options.namespaces,
+      };
+      try {
+        const capabilities = await cluster.capabilities();
+        views.push({ ...view, reachable: true, capabilities });
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        views.push({
+          ...view,
+          reachable: false,
+          message,
+          capabilities: NOTHING,
+        });
+      }
+    }
+    return views;
+  }
+}

@@ -1,0 +1,163 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import type { ClusterCapabilities } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ClusterDriver,
+  ClusterDriverContext,
+} from '@greenroom/backstage-plugin-model-serving-node';
+import { Backoff, backoffDelay, Clock } from '../time';
+import { Cluster, ClusterOptions } from './types';
+
+/** Options of a {@link RunningCluster}. */
+export interface RunningClusterOptions {
+  readonly entry: ClusterOptions;
+  readonly driver: ClusterDriver;
+  readonly credentials: ClusterDriverContext['credentials'];
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: LoggerService;
+}
+
+const START_AGAIN: Backoff = { baseMs: 1_000, maxMs: 60_000 };
+/** Capabilities change seldom, but decisions ask for them in every pass. */
+const CAPABILITIES_MS = 5_000;
+/** The gateway's address is asked for again after this time. */
+const GATEWAY_URL_MS = 5_000;
+
+/** A cluster with its driver: whether it runs, and answers that are asked for often. */
+export class RunningCluster implements Cluster {
+  readonly name: string;
+  readonly title: string;
+  readonly isDefault: boolean;
+  readonly driver: ClusterDriver;
+  readonly #options: RunningClusterOptions;
+  #state: 'new' | 'running' | 'failed' | 'ended' = 'new';
+  #problem = 'it is being started';
+  #problemSince: string;
+  #firstTry: Promise<void> = Promise.resolve();
+  #failures = 0;
+  #cancelRetry: () => void = () => {};
+  readonly #listeners = new Set<() => void>();
+  #capabilities:
+    | { value: Promise<ClusterCapabilities>; at: number }
+    | undefined;
+  #gatewayUrl: string | undefined;
+  #gatewayUrlAskedAt = -Infinity;
+
+  constructor(options: RunningClusterOptions) {
+    this.#options = options;
+    this.name = options.entry.name;
+    this.title = options.entry.title;
+    this.isDefault = options.entry.isDefault;
+    this.driver = options.driver;
+    this.#problemSince = this.#now();
+  }
+
+  /** Starts the driver, again and again until it runs. Resolves after the first try. */
+  start(): Promise<void> {
+    this.#firstTry = this.#tryStart();
+    return this.#firstTry;
+  }
+
+  /** Ends the driver, if it runs. */
+  async shutdown(mode: 'keep' | 'stop'): Promise<void> {
+    const wasRunning = this.#state === 'running';
+    this.#state = 'ended';
+    this.#cancelRetry();
+    if (wasRunning) await this.driver.shutdown(mode);
+  }
+
+  /** Why it cannot be used, and since when; undefined while it runs. */
+  get problem():
+    | { readonly message: string; readonly since: string }
+    | undefined {
+    return this.#state === 'running'
+      ? undefined
+      : { message: this.#problem, since: this.#problemSince };
+  }
+
+  /** Calls back when the driver runs after it failed to. Returns the way to stop. */
+  onRunning(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @throws ServiceUnavailableError with the reason, if the driver does not run after its first try. */
+  async whenStarted(): Promise<void> {
+    await this.#firstTry;
+    if (this.#state !== 'running') {
+      throw new ServiceUnavailableError(
+        `the cluster '${this.name}' is not available: ${this.#problem}`,
+      );
+    }
+  }
+
+  /** What the driver can do, as of some seconds ago. */
+  async capabilities(): Promise<ClusterCapabilities> {
+    await this.whenStarted();
+    const now = this.#options.clock.now();
+    const known = this.#capabilities;
+    if (known && now - known.at < CAPABILITIES_MS) return known.value;
+    const value = this.driver.describe();
+    this.#capabilities = { value, at: now };
+    value.catch(() => {
+      // The next caller asks again; this one gets the error.
+      this.#capabilities = undefined;
+    });
+    return value;
+  }
+
+  /** Public address of the gateway as last known; asking never waits for it. */
+  gatewayUrl(): string | undefined {
+    const now = this.#options.clock.now();
+    if (
+      this.#state === 'running' &&
+      now - this.#gatewayUrlAskedAt >= GATEWAY_URL_MS
+    ) {
+      this.#gatewayUrlAskedAt = now;
+      void this.#askGatewayUrl();
+    }
+    return this.#gatewayUrl;
+  }
+
+  async #askGatewayUrl(): Promise<void> {
+    try {
+      const [gateway] = await this.driver.gateways();
+      if (gateway) this.#gatewayUrl = gateway.publicUrl;
+    } catch (error) {
+      // The link to the gateways tells people; the last address stays.
+      this.#options.logger.debug('No gateway address', error as Error);
+    }
+  }
+
+  async #tryStart(): Promise<void> {
+    const { credentials, clock, random, logger } = this.#options;
+    try {
+      await this.driver.start({ cluster: this.name, logger, credentials });
+      if (this.#state === 'ended') return;
+      this.#state = 'running';
+      await this.#askGatewayUrl();
+      for (const listener of this.#listeners) listener();
+    } catch (error) {
+      if (this.#state === 'ended') return;
+      if (this.#state !== 'failed') this.#problemSince = this.#now();
+      this.#state = 'failed';
+      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#failures += 1;
+      logger.error(
+        `The cluster '${this.name}' could not be started; it is tried again`,
+        error as Error,
+      );
+      this.#cancelRetry = clock.schedule(
+        backoffDelay(START_AGAIN, this.#failures, random()),
+        () => {
+          this.#firstTry = this.#tryStart();
+        },
+      );
+    }
+  }
+
+  #now(): string {
+    return new Date(this.#options.clock.now()).toISOString();
+  }
+}

@@ -1,0 +1,99 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  ModelMetadata,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type {
+  DeploymentPlan,
+  DeploymentWatcher,
+  PlanWorld,
+} from '../reconcile';
+import { routableReplicas } from '../routing';
+import type {
+  EventStore,
+  ObservedDeployment,
+  StoredResource,
+} from '../store/types';
+import { Clock } from '../time';
+import { eventsBetween } from './eventsBetween';
+import { ModelMetadataReader } from './ModelMetadataReader';
+import { OwnerNotifier } from './OwnerNotifier';
+
+/** Options of a {@link DeploymentObserver}. */
+export interface DeploymentObserverOptions {
+  readonly events: EventStore;
+  readonly notifications: NotificationService;
+  readonly entityRef: (ref: ResourceRef) => string;
+  readonly driver: (cluster: string) => Pick<ClusterDriver, 'request'>;
+  /** A deployment wants a pass: something was learned about it. */
+  readonly enqueue: (ref: ResourceRef) => void;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: LoggerService;
+}
+
+/** What follows from a changed observation: events, notifications, and what the model says of itself. */
+export class DeploymentObserver implements DeploymentWatcher {
+  readonly #options: DeploymentObserverOptions;
+  readonly #metadata: ModelMetadataReader;
+  readonly #notifier: OwnerNotifier;
+
+  constructor(options: DeploymentObserverOptions) {
+    this.#options = options;
+    this.#notifier = new OwnerNotifier(options);
+    this.#metadata = new ModelMetadataReader({
+      ...options,
+      onLearned: ({ service }) => options.enqueue(service),
+    });
+  }
+
+  metadata(
+    stored: StoredResource<'InferenceService'>,
+    world: PlanWorld,
+    plan: DeploymentPlan,
+  ): ModelMetadata | undefined {
+    const serving = plan.revisions.find(({ percent }) => percent > 0)?.revision;
+    for (const { revision } of plan.revisions) {
+      if (revision !== serving) this.#metadata.forget(revision.spec.key);
+    }
+    if (!serving) return undefined;
+    const known = this.#metadata.get(serving.spec.key);
+    if (known) return known;
+    const kept = stored.observed?.modelMetadata;
+    if (kept && world.servingBefore === serving.spec.name) return kept;
+    const [replica] = routableReplicas(world.facts.get(serving.spec.key));
+    if (replica) this.#metadata.ask(serving.spec, replica.id);
+    return undefined;
+  }
+
+  async changed(
+    stored: StoredResource<'InferenceService'>,
+    previous: ObservedDeployment | undefined,
+    observed: ObservedDeployment,
+  ): Promise<void> {
+    this.#notifier.observe(stored, previous, observed);
+    const { events, logger } = this.#options;
+    for (const event of eventsBetween(previous, observed)) {
+      try {
+        await events.record(stored.uid, event);
+      } catch (error) {
+        logger.warn(
+          `Event ${event.reason} of '${stored.ref.name}' was not kept`,
+          error as Error,
+        );
+      }
+    }
+  }
+
+  /** The deployment is gone. */
+  forget(uid: string): void {
+    this.#notifier.forget(uid);
+  }
+
+  stop(): void {
+    this.#metadata.stop();
+    this.#notifier.stop();
+  }
+}

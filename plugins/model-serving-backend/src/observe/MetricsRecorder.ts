@@ -1,0 +1,121 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  GatewayEvent,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { Sample, SampleStore } from '../store/types';
+import { Clock } from '../time';
+import { sampleOf } from './sampleOf';
+import { TrafficTally } from './TrafficTally';
+
+/** Length of a sample; `SampleStore` keeps these for an hour. */
+const SAMPLE_MS = 10_000;
+
+/** A service that samples are made of. */
+export interface SampledService {
+  readonly uid: string;
+  /** Key of its counters. */
+  readonly routeId: string;
+  readonly revisions: readonly RevisionFacts[];
+}
+
+/** Options of a {@link MetricsRecorder}. */
+export interface MetricsRecorderOptions {
+  readonly samples: SampleStore;
+  readonly clock: Clock;
+  readonly logger: LoggerService;
+  /** All services of a cluster with what runs of them. */
+  readonly services: (cluster: string) => Iterable<SampledService>;
+  /** Whether this process may write. */
+  readonly mayAct: () => boolean;
+}
+
+/** Writes the history of traffic, replicas, CPU and memory: a sample per service every ten seconds. */
+export class MetricsRecorder {
+  readonly #options: MetricsRecorderOptions;
+  readonly #tallies = new Map<string, TrafficTally>();
+  #cancel: () => void = () => {};
+  #lastAt: number;
+  #flushing: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: MetricsRecorderOptions) {
+    this.#options = options;
+    this.#lastAt = options.clock.now();
+  }
+
+  /** Begins to sample a cluster. */
+  watch(cluster: string): void {
+    if (this.#tallies.has(cluster)) return;
+    this.#tallies.set(cluster, new TrafficTally(this.#options.clock.now()));
+  }
+
+  /** A gateway of a watched cluster said something. */
+  onGatewayEvent(cluster: string, gateway: string, event: GatewayEvent): void {
+    const tally = this.#tallies.get(cluster);
+    if (event.type === 'hello') tally?.connected(gateway, event.startedAt);
+    else if (event.type === 'counters') tally?.add(gateway, event);
+  }
+
+  start(): void {
+    this.#schedule();
+  }
+
+  /** Resolves when nothing is being written any more. What was not written yet is lost: at most one sample. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel();
+    await this.#flushing;
+  }
+
+  #schedule(): void {
+    const { clock } = this.#options;
+    // On full tens, so that samples of all services and gateways line up.
+    const delay = SAMPLE_MS - (clock.now() % SAMPLE_MS);
+    this.#cancel = clock.schedule(delay, () => {
+      this.#flushing = this.#flush().finally(() => {
+        if (!this.#stopped) this.#schedule();
+      });
+    });
+  }
+
+  async #flush(): Promise<void> {
+    const { samples, clock, logger, services, mayAct } = this.#options;
+    const at = clock.now();
+    const seconds = Math.max(1, Math.round((at - this.#lastAt) / 1000));
+    this.#lastAt = at;
+    const batch: Sample[] = [];
+    for (const [cluster, tally] of this.#tallies) {
+      const traffic = tally.take();
+      for (const { uid, routeId, revisions } of services(cluster)) {
+        const delta = traffic.get(routeId);
+        // A stopped service has no history while it is stopped: a gap, not zeros.
+        if (
+          !delta &&
+          revisions.every(
+            ({ replicas, desired }) => replicas.length === 0 && desired === 0,
+          )
+        )
+          continue;
+        batch.push(
+          sampleOf({
+            uid,
+            at,
+            seconds,
+            revisions,
+            ...(delta ? { traffic: delta } : {}),
+          }),
+        );
+      }
+    }
+    if (batch.length === 0 || !mayAct()) return;
+    try {
+      await samples.append(batch);
+    } catch (error) {
+      logger.warn(
+        `Metrics of ${batch.length} deployments for ${seconds} s were lost`,
+        error as Error,
+      );
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import type {
+  ReplicaFacts,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { EventStore, ObservedDeployment } from '../store/types';
+
+/** An event as the store takes it. */
+export type RecordedEvent = Parameters<EventStore['record']>[1];
+
+/** What happened between two observations of a deployment, in the order in which it is told. */
+export function eventsBetween(
+  previous: ObservedDeployment | undefined,
+  observed: ObservedDeployment,
+): readonly RecordedEvent[] {
+  const events: RecordedEvent[] = [];
+  for (const revision of observed.revisions) {
+    const before = previous?.revisions.find(
+      ({ name }) => name === revision.name,
+    );
+    if (!before) {
+      events.push({
+        type: 'Normal',
+        reason: 'RevisionCreated',
+        message: `Revision ${revision.name} was created.`,
+        object: revision.name,
+      });
+    }
+    if (revision.facts) {
+      events.push(
+        ...eventsOfRevision(revision.name, before?.facts, revision.facts),
+      );
+    }
+  }
+  events.push(
+    ...trafficEvents(previous, observed),
+    ...stateEvents(previous, observed),
+  );
+  return events;
+}
+
+function eventsOfRevision(
+  name: string,
+  before: RevisionFacts | undefined,
+  now: RevisionFacts,
+): RecordedEvent[] {
+  const events: RecordedEvent[] = [];
+  if (now.fetch.state !== before?.fetch.state) {
+    if (now.fetch.state === 'fetched') {
+      events.push({
+        type: 'Normal',
+        reason: 'ModelFetched',
+        message: 'The model was fetched.',
+        object: name,
+      });
+    } else if (now.fetch.state === 'failed') {
+      events.push({
+        type: 'Warning',
+        reason: now.fetch.failure?.code ?? 'ModelFetchFailed',
+        message: `The model could not be fetched: ${
+          now.fetch.failure?.message ?? 'no reason was given'
+        }`,
+        object: name,
+      });
+    }
+  }
+  if (now.failure && now.failure.message !== before?.failure?.message) {
+    events.push({
+      type: 'Warning',
+      reason: now.failure.code,
+      message: now.failure.message,
+      object: name,
+    });
+  }
+  for (const replica of now.replicas) {
+    const was = before?.replicas.find(({ id }) => id === replica.id);
+    events.push(...eventsOfReplica(`${name}/${replica.id}`, was, replica));
+  }
+  return events;
+}
+
+function eventsOfReplica(
+  object: string,
+  before: ReplicaFacts | undefined,
+  now: ReplicaFacts,
+): RecordedEvent[] {
+  const events: RecordedEvent[] = [];
+  const exit = now.lastExit;
+  if (exit && exit.at !== before?.lastExit?.at) {
+    const how = [
+      exit.reason,
+      exit.exitCode === undefined ? undefined : `exit code ${exit.exitCode}`,
+      exit.signal,
+    ].filter(Boolean);
+    events.push({
+      type: exit.reason === 'Completed' ? 'Normal' : 'Warning',
+      reason: 'ReplicaExited',
+      message: `A replica ended: ${how.join(', ')}.`,
+      object,
+    });
+  }
+  if (now.startedAt && now.startedAt !== before?.startedAt) {
+    events.push({
+      type: 'Normal',
+      reason: 'ReplicaStarted',
+      message: `A replica was started${
+        now.location ? ` (${now.location})` : ''
+      }.`,
+      object,
+    });
+  }
+  if (now.readyAt && now.readyAt !== before?.readyAt) {
+    events.push({
+      type: 'Normal',
+      reason: 'ReplicaReady',
+      message: 'A replica is ready.',
+      object,
+    });
+  }
+  return events;
+}
+
+function trafficEvents(
+  previous: ObservedDeployment | undefined,
+  observed: ObservedDeployment,
+): RecordedEvent[] {
+  const serving = (from: ObservedDeployment | undefined) =>
+    from?.revisions.find(({ percent }) => percent > 0)?.name;
+  const before = serving(previous);
+  const now = serving(observed);
+  if (!before || !now || before === now) return [];
+  return [
+    {
+      type: 'Normal',
+      reason: 'TrafficSwitched',
+      message: `The traffic goes to ${now}; before, it went to ${before}.`,
+      object: now,
+    },
+  ];
+}
+
+function stateEvents(
+  previous: ObservedDeployment | undefined,
+  { state }: ObservedDeployment,
+): RecordedEvent[] {
+  const before = previous?.state.code;
+  if (before === state.code) return [];
+  const message = state.headline || state.word;
+  switch (state.code) {
+    case 'ready':
+      return [{ type: 'Normal', reason: 'Ready', message }];
+    case 'failed':
+      return [{ type: 'Warning', reason: 'Failed', message }];
+    case 'stopped':
+      return [{ type: 'Normal', reason: 'Stopped', message }];
+    case 'starting':
+    case 'unknown':
+      // Being started for the first time is no news; to be no longer ready is.
+      return before === 'ready'
+        ? [{ type: 'Warning', reason: 'NotReady', message }]
+        : [];
+    default:
+      return [];
+  }
+}

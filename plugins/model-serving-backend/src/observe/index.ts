@@ -1,0 +1,6 @@
+export * from './types';
+export { ChangePublisher } from './ChangePublisher';
+export { DeploymentObserver } from './DeploymentObserver';
+export { DriverLiveFacts } from './DriverLiveFacts';
+export { MetricsRecorder } from './MetricsRecorder';
+export type { SampledService } from './MetricsRecorder';

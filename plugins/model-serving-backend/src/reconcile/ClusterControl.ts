@@ -1,0 +1,128 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  GatewayEvent,
+  ResourceRef,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { RunningCluster } from '../clusters';
+import type { SampledService } from '../observe';
+import { compileSnapshot, GatewayLink, RouteTable } from '../routing';
+import type { CounterStore } from '../store/types';
+import { Clock } from '../time';
+import { serviceOfRevisionKey } from './revisionName';
+
+/** Options of a {@link ClusterControl}. */
+export interface ClusterControlOptions {
+  readonly cluster: RunningCluster;
+  readonly counters: CounterStore;
+  readonly mayAct: () => boolean;
+  /** All deployments that are stored for the cluster. */
+  readonly listRefs: () => Promise<readonly ResourceRef[]>;
+  /** A deployment wants a pass. */
+  readonly enqueue: (ref: ResourceRef) => void;
+  readonly onGatewayEvent: (
+    cluster: string,
+    gateway: string,
+    event: GatewayEvent,
+  ) => void;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: LoggerService;
+}
+
+/** Control of one cluster for the length of a term: its routes, its gateways, and what its driver tells. */
+export class ClusterControl {
+  readonly routes: RouteTable;
+  readonly link: GatewayLink;
+  readonly #options: ClusterControlOptions;
+  #unobserve: () => void = () => {};
+  #started = false;
+
+  constructor(options: ClusterControlOptions) {
+    const { cluster } = options;
+    this.#options = options;
+    this.routes = new RouteTable({
+      onChange: () => this.link.markDirty(),
+      onComplete: () => this.link.open(),
+    });
+    this.link = new GatewayLink({
+      ...options,
+      cluster: cluster.name,
+      driver: cluster.driver,
+      compile: () => {
+        const facts = factsByKey(cluster);
+        return compileSnapshot(this.routes.values(), key => facts.get(key));
+      },
+      onLive: ids => {
+        for (const id of ids) this.#enqueue(id);
+      },
+      onEvent: (gateway, event) => this.#onEvent(gateway, event),
+    });
+  }
+
+  /** Begins, once the driver runs. Every deployment gets its first pass; routes are pushed when all had it. */
+  async start(): Promise<void> {
+    if (this.#started || this.#options.cluster.problem) return;
+    this.#started = true;
+    const { cluster, enqueue, listRefs } = this.#options;
+    this.#unobserve = cluster.driver.observe(key => {
+      // Readiness reaches the gateways at once; what follows from it, with the pass.
+      this.link.markDirty();
+      this.#enqueueOwner(key);
+    });
+    this.link.start();
+    const refs = await listRefs();
+    this.routes.expect(refs.map(ref => `${ref.namespace}/${ref.name}`));
+    for (const ref of refs) enqueue(ref);
+    // What runs of services that are not stored any more.
+    for (const { key } of cluster.driver.facts()) this.#enqueueOwner(key);
+  }
+
+  async stop(): Promise<void> {
+    this.#unobserve();
+    await this.link.stop();
+  }
+
+  /** All routed services with what runs of them. */
+  *services(): Generator<SampledService> {
+    const revisions = new Map<string, RevisionFacts[]>();
+    for (const facts of this.#options.cluster.driver.facts()) {
+      const owner = serviceOfRevisionKey(facts.key);
+      if (!owner) continue;
+      const id = `${owner.namespace}/${owner.name}`;
+      revisions.set(id, [...(revisions.get(id) ?? []), facts]);
+    }
+    for (const { id, serviceUid } of this.routes.values()) {
+      yield {
+        uid: serviceUid,
+        routeId: id,
+        revisions: revisions.get(id) ?? [],
+      };
+    }
+  }
+
+  #onEvent(gateway: string, event: GatewayEvent): void {
+    this.#options.onGatewayEvent(this.#options.cluster.name, gateway, event);
+    if (event.type === 'activate' || event.type === 'replica-dead') {
+      this.#enqueueOwner(event.revision);
+    }
+  }
+
+  #enqueueOwner(revisionKey: string): void {
+    const owner = serviceOfRevisionKey(revisionKey);
+    if (owner) this.#enqueue(`${owner.namespace}/${owner.name}`);
+  }
+
+  #enqueue(routeId: string): void {
+    const [namespace, name] = routeId.split('/');
+    this.#options.enqueue({
+      cluster: this.#options.cluster.name,
+      namespace,
+      name,
+    });
+  }
+}
+
+function factsByKey(cluster: RunningCluster): Map<string, RevisionFacts> {
+  return new Map(cluster.driver.facts().map(facts => [facts.key, facts]));
+}

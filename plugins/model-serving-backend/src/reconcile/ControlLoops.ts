@@ -1,0 +1,212 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  parseResourceRef,
+  stringifyResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { ConfiguredClusters } from '../clusters';
+import { DeploymentObserver, MetricsRecorder } from '../observe';
+import type { StoreChange, Stores } from '../store/types';
+import { Clock } from '../time';
+import { ClusterControl } from './ClusterControl';
+import { DeploymentController, LeaseLostError } from './DeploymentController';
+import { Term } from './Leadership';
+import { Next, WorkQueue } from './WorkQueue';
+
+/** Options of {@link ControlLoops}. */
+export interface ControlLoopsOptions {
+  readonly stores: Stores;
+  readonly clusters: ConfiguredClusters;
+  readonly notifications: NotificationService;
+  /** Catalog entity of a deployment. */
+  readonly entityRef: (ref: ResourceRef) => string;
+  readonly term: Term;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: LoggerService;
+}
+
+/** Deployments in work at the same time: enough to keep the drivers busy, few enough for SQLite's one writer. */
+const CONCURRENCY = 8;
+const RETRY = { baseMs: 200, maxMs: 60_000 };
+/** After so many failed first passes the others' routes no longer wait for a deployment. */
+const FIRST_PASS_TRIES = 5;
+const LIST_PAGE = 500;
+
+/** Everything that acts, for the length of one term: queue, controller, clusters, gateways, metrics. */
+export class ControlLoops {
+  readonly #options: ControlLoopsOptions;
+  readonly #clusters = new Map<string, ClusterControl>();
+  readonly #queue: WorkQueue;
+  readonly #controller: DeploymentController;
+  readonly #observer: DeploymentObserver;
+  readonly #recorder: MetricsRecorder;
+  readonly #unsubscribe: (() => void)[] = [];
+
+  constructor(options: ControlLoopsOptions) {
+    const { stores, clusters, term, clock, random, logger } = options;
+    this.#options = options;
+    const mayAct = () => term.isHeld();
+    this.#recorder = new MetricsRecorder({
+      samples: stores.samples,
+      clock,
+      logger,
+      mayAct,
+      services: cluster => this.#clusters.get(cluster)?.services() ?? [],
+    });
+    this.#observer = new DeploymentObserver({
+      ...options,
+      events: stores.events,
+      driver: cluster => clusters.get(cluster).driver,
+      enqueue: ref => this.add(ref),
+    });
+    this.#controller = new DeploymentController({
+      stores,
+      clusters,
+      clock,
+      logger,
+      mayAct,
+      watcher: this.#observer,
+      clusterProblem: cluster => clusters.problem(cluster),
+      routes: cluster => this.#cluster(cluster).routes,
+      gateways: cluster => this.#cluster(cluster).link.knowledge(),
+    });
+    this.#queue = new WorkQueue({
+      concurrency: CONCURRENCY,
+      backoff: RETRY,
+      clock,
+      random,
+      process: (key, signal) => this.#pass(key, signal),
+      onError: (key, error, attempt) => this.#failed(key, error, attempt),
+    });
+    for (const { name } of clusters.all) {
+      this.#clusters.set(
+        name,
+        new ClusterControl({
+          cluster: clusters.get(name),
+          counters: stores.counters,
+          mayAct,
+          clock,
+          random,
+          logger,
+          listRefs: () => this.#listRefs(name),
+          enqueue: ref => this.add(ref),
+          onGatewayEvent: (...event) => this.#recorder.onGatewayEvent(...event),
+        }),
+      );
+    }
+  }
+
+  /** Begins to act. A cluster whose driver does not run yet joins when it does. */
+  async start(): Promise<void> {
+    const { stores, clusters, logger } = this.#options;
+    this.#unsubscribe.push(
+      stores.resources.subscribe(change => this.#onStoreChange(change)),
+    );
+    this.#recorder.start();
+    this.#queue.start();
+    for (const [name, control] of this.#clusters) {
+      this.#recorder.watch(name);
+      this.#unsubscribe.push(
+        clusters.get(name).onRunning(() => {
+          control.start().catch(error => {
+            logger.error(`Cluster '${name}' could not be taken over`, error);
+          });
+        }),
+      );
+      await control.start();
+    }
+    await this.resync();
+  }
+
+  /** Acts no more; resolves when nothing is in flight. */
+  async stop(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#observer.stop();
+    await this.#queue.stop();
+    await this.#recorder.stop();
+    await Promise.all([...this.#clusters.values()].map(c => c.stop()));
+  }
+
+  /** A deployment wants a pass. */
+  add(ref: ResourceRef): void {
+    this.#queue.add(stringifyResourceRef(ref));
+  }
+
+  /** Every deployment gets a pass: heals what events missed. */
+  async resync(): Promise<void> {
+    for (const ref of await this.#listRefs(undefined)) this.add(ref);
+  }
+
+  #cluster(name: string): ClusterControl {
+    // Throws for a cluster that is not configured, with the names of those that are.
+    const control = this.#clusters.get(this.#options.clusters.get(name).name);
+    if (!control) throw new Error(`cluster '${name}' is not controlled`);
+    return control;
+  }
+
+  async #pass(key: string, signal: AbortSignal): Promise<Next> {
+    return this.#controller.reconcile(
+      parseResourceRef(key),
+      AbortSignal.any([signal, this.#options.term.signal]),
+    );
+  }
+
+  #failed(key: string, error: unknown, attempt: number): void {
+    // The next holder of the lease goes on; for this process it is over.
+    if (error instanceof LeaseLostError) return;
+    const { logger } = this.#options;
+    const { cluster, namespace, name } = parseResourceRef(key);
+    logger.warn(
+      `${key} could not be brought to its wanted state (try ${attempt}); it is tried again`,
+      error as Error,
+    );
+    if (attempt >= FIRST_PASS_TRIES) {
+      this.#clusters.get(cluster)?.routes.settle(`${namespace}/${name}`);
+    }
+  }
+
+  #onStoreChange(change: StoreChange): void {
+    const { kind, ref, what } = change;
+    if (what === 'observed') return;
+    if (kind === 'InferenceService') {
+      this.add(ref);
+      if (what === 'removed') this.#observer.forget(change.uid);
+      return;
+    }
+    this.#enqueueUsers(change).catch(error => {
+      this.#options.logger.warn(
+        `Deployments that use ${kind} ${ref.name} are looked at with the next resync`,
+        error,
+      );
+    });
+  }
+
+  async #enqueueUsers({ kind, ref }: StoreChange): Promise<void> {
+    const { resources } = this.#options.stores;
+    const refs =
+      kind === 'Connection'
+        ? await resources.deploymentsUsingConnection(ref)
+        : await this.#listRefs(ref.cluster);
+    for (const user of refs) this.add(user);
+  }
+
+  async #listRefs(cluster: string | undefined): Promise<ResourceRef[]> {
+    const { resources } = this.#options.stores;
+    const all: ResourceRef[] = [];
+    let after: string | undefined;
+    do {
+      const page = await resources.listRefs(
+        'InferenceService',
+        after,
+        LIST_PAGE,
+      );
+      all.push(...page.refs);
+      after = page.after;
+    } while (after !== undefined);
+    return cluster === undefined
+      ? all
+      : all.filter(ref => ref.cluster === cluster);
+  }
+}

@@ -1,0 +1,193 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  ModelMetadata,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import type { Clusters } from '../clusters';
+import type { GatewayKnowledge, RouteTable } from '../routing';
+import type {
+  ObservedDeployment,
+  StoredResource,
+  Stores,
+} from '../store/types';
+import { Clock } from '../time';
+import { deriveObserved } from './deriveObserved';
+import { deriveUnreachable } from './deriveUnreachable';
+import { planDeployment } from './planDeployment';
+import { planOrphan } from './planOrphan';
+import { isSameObservation } from './isSameObservation';
+import { StepApplier, StepSubject } from './StepApplier';
+import { DeploymentPlan, PlanStep, PlanWorld } from './types';
+import { Next } from './WorkQueue';
+import { factsOfService, Observation, WorldObserver } from './WorldObserver';
+
+/** What others want to know of a pass. */
+export interface DeploymentWatcher {
+  /** What the model of the revision says of itself, as far as it is known; asks for it otherwise, without waiting. */
+  metadata(
+    stored: StoredResource<'InferenceService'>,
+    world: PlanWorld,
+    plan: DeploymentPlan,
+  ): ModelMetadata | undefined;
+  /** What is kept of a deployment changed. */
+  changed(
+    stored: StoredResource<'InferenceService'>,
+    previous: ObservedDeployment | undefined,
+    observed: ObservedDeployment,
+  ): Promise<void>;
+}
+
+/** Options of a {@link DeploymentController}. */
+export interface DeploymentControllerOptions {
+  readonly stores: Pick<Stores, 'resources' | 'revisions'>;
+  readonly clusters: Pick<Clusters, 'get' | 'settings' | 'builtInRuntimes'>;
+  readonly routes: (cluster: string) => RouteTable;
+  readonly gateways: (cluster: string) => GatewayKnowledge;
+  /** Why a cluster cannot be used, and since when (ISO 8601). */
+  readonly clusterProblem: (
+    cluster: string,
+  ) => { readonly message: string; readonly since: string } | undefined;
+  readonly watcher: DeploymentWatcher;
+  /** Whether this process may still act. */
+  readonly mayAct: () => boolean;
+  readonly clock: Clock;
+  readonly logger: LoggerService;
+}
+
+/** Events bring a pass at once; these are for the ones that get lost, and for states that depend on time alone. */
+const UNSETTLED_MS = 5_000;
+/** A gateway that just connected tells within a moment what it serves by. */
+const GATEWAYS_UNKNOWN_MS = 500;
+
+/** This process lost the right to act in the middle of a pass. The next holder starts from the beginning. */
+export class LeaseLostError extends Error {
+  constructor() {
+    super('this process no longer acts as control plane; the pass was cut off');
+    this.name = 'LeaseLostError';
+  }
+}
+
+/**
+ * Brings one deployment to where its resource says: reads everything, plans, does the difference, keeps what it saw.
+ *
+ * A pass may be cut off between any two steps and repeated from the start.
+ */
+export class DeploymentController {
+  readonly #options: DeploymentControllerOptions;
+  readonly #observer: WorldObserver;
+  readonly #applier: StepApplier;
+
+  constructor(options: DeploymentControllerOptions) {
+    this.#options = options;
+    this.#observer = new WorldObserver(options);
+    this.#applier = new StepApplier(options);
+  }
+
+  async reconcile(ref: ResourceRef, signal: AbortSignal): Promise<Next> {
+    const { stores, clusterProblem } = this.#options;
+    const stored = await stores.resources.get('InferenceService', ref);
+    const problem = clusterProblem(ref.cluster);
+    if (problem) return this.#keepUnreachable(stored, problem, signal);
+    if (!stored) return this.#forget(ref, signal);
+    const observation = await this.#observer.observe(stored);
+    const plan = planDeployment(observation.world);
+    await this.#do(plan.steps, stored, signal);
+    if (plan.steps.some(({ kind }) => kind === 'remove-record')) return {};
+    return this.#keep(observation, plan, signal);
+  }
+
+  /** What runs of a service that is not stored. */
+  async #forget(ref: ResourceRef, signal: AbortSignal): Promise<Next> {
+    const { clusters, gateways, clock } = this.#options;
+    const { driver } = clusters.get(ref.cluster);
+    const plan = planOrphan({
+      facts: factsOfService(driver, ref),
+      gateways: gateways(ref.cluster),
+      now: clock.now(),
+    });
+    await this.#do(plan.steps, { ref }, signal);
+    return plan.isDone ? {} : { afterMs: UNSETTLED_MS };
+  }
+
+  async #do(
+    steps: readonly PlanStep[],
+    subject: StepSubject,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const step of steps) {
+      this.#demandLease(signal);
+      await this.#applier.apply(step, subject);
+    }
+  }
+
+  async #keep(
+    { world, stored, settings }: Observation,
+    plan: DeploymentPlan,
+    signal: AbortSignal,
+  ): Promise<Next> {
+    const { confirmed, problem } = world.gateways;
+    // A state derived now would say "no route" of one that is perfectly live.
+    if (!confirmed && !problem) return { afterMs: GATEWAYS_UNKNOWN_MS };
+    const { watcher } = this.#options;
+    const previous = stored.observed;
+    const modelMetadata = watcher.metadata(stored, world, plan);
+    const derived = deriveObserved({
+      world,
+      plan,
+      settings,
+      ...(previous ? { previous } : {}),
+      ...(modelMetadata ? { modelMetadata } : {}),
+    });
+    const wrote = await this.#write(stored, derived, signal);
+    // What waited for the status to say who serves may go on.
+    if (wrote && plan.waitingFor === 'status') return { afterMs: 0 };
+    const { code } = derived.observed.state;
+    const isSettled = code === 'ready' || code === 'stopped' || code === 'idle';
+    return plan.waitingFor || !isSettled ? { afterMs: UNSETTLED_MS } : {};
+  }
+
+  /** The cluster cannot be observed: people are told so, and nothing is done. */
+  async #keepUnreachable(
+    stored: StoredResource<'InferenceService'> | undefined,
+    problem: { readonly message: string; readonly since: string },
+    signal: AbortSignal,
+  ): Promise<Next> {
+    if (!stored) return {};
+    const { stores, clock } = this.#options;
+    const revisions = await stores.revisions.list(stored.uid);
+    const now = clock.now();
+    const derived = deriveUnreachable({ stored, revisions, problem, now });
+    await this.#write(stored, derived, signal);
+    return { afterMs: UNSETTLED_MS };
+  }
+
+  /** Keeps what was seen, if it is news. Returns whether it was. */
+  async #write(
+    stored: StoredResource<'InferenceService'>,
+    { status, observed }: ReturnType<typeof deriveObserved>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { stores, watcher, logger } = this.#options;
+    const previous = stored.observed;
+    const isNews =
+      !previous ||
+      !isSameObservation(previous, observed) ||
+      !isSameObservation(stored.object.status ?? {}, status);
+    if (!isNews) return false;
+    this.#demandLease(signal);
+    if (!(await stores.resources.updateObserved(stored.uid, status, observed)))
+      return false;
+    logger.debug(
+      `${stringifyResourceRef(stored.ref)} is ${observed.state.word}: ${
+        observed.state.headline
+      }`,
+    );
+    await watcher.changed(stored, previous, observed);
+    return true;
+  }
+
+  #demandLease(signal: AbortSignal): void {
+    if (signal.aborted || !this.#options.mayAct()) throw new LeaseLostError();
+  }
+}

@@ -1,0 +1,94 @@
+import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import { annotations } from '@greenroom/backstage-plugin-model-serving-common';
+import { ConflictError } from '@backstage/errors';
+import type { Clusters } from '../clusters';
+import type { RouteTable } from '../routing';
+import type { Stores } from '../store/types';
+import { PlanStep } from './types';
+
+/** Options of a {@link StepApplier}. */
+export interface StepApplierOptions {
+  readonly stores: Pick<Stores, 'resources' | 'revisions'>;
+  readonly clusters: Pick<Clusters, 'get'>;
+  readonly routes: (cluster: string) => RouteTable;
+}
+
+/** The service that steps are about; a service that is not stored has no uid. */
+export interface StepSubject {
+  readonly ref: ResourceRef;
+  readonly uid?: string;
+}
+
+/** Does what a plan says. Each step may be repeated. */
+export class StepApplier {
+  readonly #options: StepApplierOptions;
+
+  constructor(options: StepApplierOptions) {
+    this.#options = options;
+  }
+
+  async apply(step: PlanStep, { ref, uid }: StepSubject): Promise<void> {
+    const { stores, clusters, routes } = this.#options;
+    const { driver } = clusters.get(ref.cluster);
+    switch (step.kind) {
+      case 'add-revision':
+        await this.#addRevision(step.revision);
+        break;
+      case 'route':
+        routes(ref.cluster).set(`${ref.namespace}/${ref.name}`, step.intent);
+        break;
+      case 'apply':
+        await driver.apply(step.revision.spec, step.replicas);
+        break;
+      case 'drained':
+        await driver.drained(step.key, step.replica);
+        break;
+      case 'remove':
+        await driver.remove(step.key);
+        break;
+      case 'forget-revision': {
+        const { serviceUid, component, number } = step.revision;
+        await stores.revisions.remove(serviceUid, component, number);
+        break;
+      }
+      case 'remove-connections':
+        await this.#removeConnections(ref);
+        break;
+      default:
+        if (uid) await stores.resources.remove(uid);
+    }
+  }
+
+  async #addRevision(
+    revision: Parameters<Stores['revisions']['add']>[0],
+  ): Promise<void> {
+    try {
+      await this.#options.stores.revisions.add(revision);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      // Another pass was faster. The next one reads what it made.
+      throw new ConflictError(
+        `revision ${revision.spec.name} exists already; the deployment is looked at again`,
+        error,
+      );
+    }
+  }
+
+  async #removeConnections(ref: ResourceRef): Promise<void> {
+    const { resources } = this.#options.stores;
+    const owned: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await resources.listConnections(
+        { clusters: [ref.cluster], namespaces: [ref.namespace] },
+        { limit: 200, ...(cursor ? { cursor } : {}) },
+      );
+      for (const { uid, object } of page.items) {
+        const owner = object.metadata.annotations?.[annotations.ownedBy];
+        if (owner === ref.name) owned.push(uid);
+      }
+      cursor = page.nextCursor;
+    } while (cursor);
+    for (const uid of owned) await resources.remove(uid);
+  }
+}

@@ -1,0 +1,12 @@
+export { ControlPlane } from './ControlPlane';
+export type { DeploymentWatcher } from './DeploymentController';
+export { Leadership } from './Leadership';
+export { resolveRevision, runtimeProblems } from './resolveRevision';
+export type { ResolutionInput } from './resolveRevision';
+export type {
+  DeploymentPlan,
+  PlanWorld,
+  Resolution,
+  RevisionDraft,
+} from './types';
+export { wantedReplicas } from './wantedReplicas';

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import {
+  ANNOTATION_PREFIX,
+  annotations,
+  assemblePod,
+  modelUriOf,
+  resolveModelUri,
+  runtimeKey,
+  selectRuntimes,
+  VISIBILITY_LABEL,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ClusterSettings,
+  Connection,
+  FindingCode,
+  InferenceService,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { Resolution, RevisionDraft } from './types';
+
+/** What a spec is resolved against. */
+export interface ResolutionInput {
+  readonly service: InferenceService;
+  /** All runtimes in reach. */
+  readonly runtimes: readonly ServingRuntime[];
+  /** Why the cluster cannot start a runtime now, by `runtimeKey`. */
+  readonly runtimeProblems: Readonly<Record<string, string>>;
+  /** The connection that the spec names, if it exists. */
+  readonly connection?: Connection;
+  readonly settings: ClusterSettings;
+  /** ms since epoch */
+  readonly now: number;
+}
+
+/** KServe's words for why there is no runtime, as findings. */
+const CODES: Readonly<Record<string, FindingCode>> = {
+  RuntimeNotRecognized: 'RuntimeNotFound',
+  RuntimeDisabled: 'RuntimeDisabled',
+  NoSupportingRuntime: 'NoRuntime',
+  RuntimeUnavailable: 'ProgramNotAllowed',
+  InvalidPredictorSpec: 'InvalidSpec',
+};
+
+/** What the current spec of a service would run: runtime, pod and model, or why there is nothing to run. */
+export function resolveRevision(input: ResolutionInput): Resolution {
+  const { service, settings, now } = input;
+  const failed = (code: FindingCode, message: string): Resolution => ({
+    kind: 'failed',
+    failure: { code, message, at: new Date(now).toISOString() },
+  });
+
+  const location = modelUriOf(service);
+  if (location.connection && !input.connection) {
+    return failed(
+      'SecretMissing',
+      `the connection '${location.connection}' does not exist in the project '${service.metadata.namespace}'`,
+    );
+  }
+  const uri =
+    resolveModelUri({
+      service,
+      bucketOf: () => input.connection?.spec.values.AWS_S3_BUCKET,
+    }) ?? input.connection?.spec.values.URI;
+  if (!uri && (location.connection || location.path)) {
+    return failed(
+      'InvalidSpec',
+      'spec.predictor.model.storage: neither the path nor the connection says where the model lies',
+    );
+  }
+
+  const { model } = service.spec.predictor;
+  const selection =
+    model &&
+    selectRuntimes({
+      model,
+      namespace: service.metadata.namespace ?? 'default',
+      runtimes: input.runtimes,
+      multiModel: false,
+      multiNode: 'workerSpec' in service.spec.predictor,
+      profile: settings.profile,
+      problems: input.runtimeProblems,
+    });
+  if (selection?.failure) {
+    const { reason, message } = selection.failure;
+    return failed(CODES[reason] ?? 'NoRuntime', message);
+  }
+  const choice = selection?.candidates[0];
+  const assembly = assemblePod({
+    service,
+    component: 'predictor',
+    runtime: choice?.runtime,
+    protocol: choice?.protocol,
+    settings,
+  });
+  if (!assembly.ok) {
+    const { reason, message } = assembly.failure;
+    return failed(CODES[reason] ?? 'InvalidSpec', message);
+  }
+  const { pod, modelName, protocol, configuration } = assembly;
+  const content = {
+    pod,
+    modelName,
+    protocol,
+    ...(uri
+      ? {
+          model: {
+            uri,
+            ...(location.connection ? { connection: location.connection } : {}),
+          },
+        }
+      : {}),
+  };
+  return {
+    kind: 'resolved',
+    draft: {
+      ...content,
+      ...(choice ? { runtime: runtimeOf(choice.runtime) } : {}),
+      fingerprint: fingerprintOf(content),
+    },
+    configuration,
+    warnings: (selection?.relaxations ?? []).map(message => ({
+      path: 'spec.predictor.model',
+      message,
+    })),
+  };
+}
+
+/** Why a cluster cannot start runtimes: input of {@link resolveRevision}. */
+export async function runtimeProblems(
+  runtimes: readonly ServingRuntime[],
+  problemOf: (runtime: ServingRuntime) => Promise<string | undefined>,
+): Promise<Readonly<Record<string, string>>> {
+  const problems: Record<string, string> = {};
+  for (const runtime of runtimes) {
+    const problem = await problemOf(runtime);
+    if (problem !== undefined) problems[runtimeKey(runtime)] = problem;
+  }
+  return problems;
+}
+
+function runtimeOf(
+  runtime: ServingRuntime,
+): NonNullable<RevisionDraft['runtime']> {
+  const { name, annotations: notes = {} } = runtime.metadata;
+  const version = notes[annotations.runtimeVersion];
+  return {
+    kind: runtime.kind,
+    name,
+    title: notes[annotations.displayName] ?? name,
+    ...(version ? { version } : {}),
+  };
+}
+
+/** Annotations for people and for the control plane: they change nothing that runs. */
+const NOT_RUNNING: ReadonlySet<string> = new Set(Object.values(annotations));
+
+function fingerprintOf(
+  content: Omit<RevisionDraft, 'runtime' | 'fingerprint'>,
+): string {
+  const { labels, annotations: notes, spec } = content.pod;
+  const { [VISIBILITY_LABEL]: _routing, ...running } = labels;
+  const pod = {
+    labels: running,
+    annotations: Object.fromEntries(
+      Object.entries(notes).filter(
+        ([key]) =>
+          !NOT_RUNNING.has(key) && !key.startsWith(`${ANNOTATION_PREFIX}/`),
+      ),
+    ),
+    spec,
+  };
+  return createHash('sha256')
+    .update(canonical({ ...content, pod }))
+    .digest('hex');
+}
+
+/** JSON with sorted keys: the order in which fields were written is no difference. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(
+          Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : inner,
+  );
+}

@@ -1,0 +1,5 @@
+export * from './types';
+export * from './compileSnapshot';
+export * from './changedRoutes';
+export * from './GatewayLink';
+export * from './RouteTable';

@@ -1,0 +1,4 @@
+export * from './FakeClock';
+export * from './eventually';
+export * from './FakeDriver';
+export * from './FakeGateway';
