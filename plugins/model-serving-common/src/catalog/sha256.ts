@@ -1,3 +1,11 @@
+const PRIMES = Array.from({ length: 310 }, (_, i) => i + 2).filter(n =>
+  Array.from({ length: n - 2 }, (_, i) => i + 2).every(d => n % d !== 0),
+);
+/** First 32 bits of the fractional parts of the square roots of the first 8 primes. */
+const INITIAL = PRIMES.slice(0, 8).map(p => ((Math.sqrt(p) % 1) * 2 ** 32) | 0);
+/** First 32 bits of the fractional parts of the cube roots of the first 64 primes. */
+const ROUND = PRIMES.slice(0, 64).map(p => ((Math.cbrt(p) % 1) * 2 ** 32) | 0);
+
 /**
  * SHA-256 of a text (UTF-8), as 64 hex digits. FIPS 180-4.
  *
@@ -75,11 +83,3 @@ function utf8(text: string): number[] {
 function tail(bits: number): number {
   return 0x80 | (bits & 0x3f);
 }
-
-const PRIMES = Array.from({ length: 310 }, (_, i) => i + 2).filter(n =>
-  Array.from({ length: n - 2 }, (_, i) => i + 2).every(d => n % d !== 0),
-);
-/** First 32 bits of the fractional parts of the square roots of the first 8 primes. */
-const INITIAL = PRIMES.slice(0, 8).map(p => ((Math.sqrt(p) % 1) * 2 ** 32) | 0);
-/** First 32 bits of the fractional parts of the cube roots of the first 64 primes. */
-const ROUND = PRIMES.slice(0, 64).map(p => ((Math.cbrt(p) % 1) * 2 ** 32) | 0);

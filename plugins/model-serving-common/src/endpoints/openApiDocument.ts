@@ -5,6 +5,26 @@ import { sampleRequest } from './sampleRequest';
 
 type Schema = Record<string, unknown>;
 
+const tensorMetadata: Schema = {
+  type: 'object',
+  properties: {
+    name: { type: 'string' },
+    datatype: { type: 'string' },
+    shape: { type: 'array', items: { type: 'integer' } },
+  },
+};
+
+const anyTensor: Schema = {
+  type: 'object',
+  required: ['name', 'shape', 'datatype', 'data'],
+  properties: {
+    name: { type: 'string' },
+    shape: { type: 'array', items: { type: 'integer' } },
+    datatype: { type: 'string' },
+    data: { type: 'array' },
+  },
+};
+
 /**
  * OpenAPI 3.1 document of a deployed model: its prediction with the model's own tensor names, datatypes and shapes, its
  * metadata and readiness. While the metadata is unknown, the protocol's generic document, so that the API entity never
@@ -200,26 +220,6 @@ function valueSchema(datatype: string): Schema {
   const isInteger = /^U?INT/.test(datatype);
   return { type: [isInteger ? 'integer' : 'number', 'array'] };
 }
-
-const tensorMetadata: Schema = {
-  type: 'object',
-  properties: {
-    name: { type: 'string' },
-    datatype: { type: 'string' },
-    shape: { type: 'array', items: { type: 'integer' } },
-  },
-};
-
-const anyTensor: Schema = {
-  type: 'object',
-  required: ['name', 'shape', 'datatype', 'data'],
-  properties: {
-    name: { type: 'string' },
-    shape: { type: 'array', items: { type: 'integer' } },
-    datatype: { type: 'string' },
-    data: { type: 'array' },
-  },
-};
 
 function read(id: string, summary: string, properties: Schema): Schema {
   return {

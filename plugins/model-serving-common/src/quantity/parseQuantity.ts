@@ -39,9 +39,6 @@ export function parseQuantity(text: string | number): number | undefined {
   const value = binary
     ? Number(digits) * BINARY[binary]
     : Number(`${digits}e${power}`);
-  return Number.isFinite(value)
-    ? sign === '-'
-      ? 0 - value
-      : value
-    : undefined;
+  if (!Number.isFinite(value)) return undefined;
+  return sign === '-' ? 0 - value : value;
 }

@@ -4,7 +4,7 @@ import { namespaceProblem, resourceNameProblem } from '../naming';
 import { MAX_LABEL_LENGTH } from '../naming/names';
 import { componentNameOf, modelUriOf } from '../pod';
 import { semanticEqual } from '../patch';
-import { Rule } from './rule';
+import { Rule, RuleContext } from './rule';
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const LEGACY_MODES: Readonly<Record<string, string>> = {
@@ -80,11 +80,11 @@ export const nameRules: Rule = context => {
   derivedNames(service, namespace, context);
 };
 
-const derivedNames = (
+function derivedNames(
   service: InferenceService,
   namespace: string,
-  { messages }: Parameters<Rule>[0],
-) => {
+  { messages }: RuleContext,
+): void {
   const component = componentNameOf(service);
   const path = service.spec.predictor.name
     ? 'spec.predictor.name'
@@ -102,7 +102,7 @@ const derivedNames = (
       `the predictor's own host label "${host}" would exceed ${MAX_LABEL_LENGTH} characters; the predictor gets none on a Kubernetes cluster`,
     );
   }
-};
+}
 
 function normalisedMode(mode: string | undefined): string | undefined {
   return mode && Object.hasOwn(LEGACY_MODES, mode) ? LEGACY_MODES[mode] : mode;

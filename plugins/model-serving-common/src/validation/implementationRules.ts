@@ -2,7 +2,7 @@ import { KSERVE_CONTAINER } from '../constants';
 import { isJsonObject } from '../json';
 import { ComponentSpec, PredictorSpec } from '../resources';
 import { FRAMEWORKS } from './inferenceServiceShape';
-import { Rule } from './rule';
+import { Rule, RuleContext } from './rule';
 
 /** KServe's own lists name Go fields, some of which are no choice at all. */
 const CHOICES = {
@@ -76,7 +76,7 @@ function servingContainers(component: ComponentSpec): number {
   ).length;
 }
 
-const customProtocol: Rule = ({ predictor, profile, messages }) => {
+function customProtocol({ predictor, profile, messages }: RuleContext): void {
   const env = predictor.containers?.[0]?.env ?? [];
   const at = env.findIndex(entry => entry.name === 'PROTOCOL');
   const value = env[at]?.value;
@@ -89,4 +89,4 @@ const customProtocol: Rule = ({ predictor, profile, messages }) => {
     `spec.predictor.containers[0].env[${at}].value`,
     `invalid protocol ${first}. Must be one of [${second}]`,
   );
-};
+}

@@ -22,7 +22,10 @@ export function schemeOf(uri: string): string {
   return match ? match[1].toLowerCase() : 'file';
 }
 
-/** What is wrong with a path inside a bucket, or undefined. Source: screens §3.3. */
+/**
+ * What is wrong with a path inside a bucket, or undefined. Source: screens §3.3.
+ * @public
+ */
 export function s3PathProblem(path: string): string | undefined {
   const trimmed = path.trim();
   if (trimmed === '') return 'a path inside the bucket is required';

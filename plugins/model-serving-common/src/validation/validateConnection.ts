@@ -20,6 +20,10 @@ const MAX_DESCRIPTION_LENGTH = 1000;
 const BUCKET =
   /^(?=.{3,63}$)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
+const REGION = /^[A-Za-z0-9][-A-Za-z0-9_]{0,62}$/;
+const REGISTRY =
+  /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:\d{1,5})?(\/[^\s]*)?$/;
+
 /** What is stored of a connection before a change. @public */
 export interface PreviousConnection {
   readonly type: string;
@@ -127,29 +131,35 @@ function fieldProblem(
   if (text.length > most) {
     return `${field.label} has ${text.length} characters; at most ${most} are possible`;
   }
-  return Object.hasOwn(CHECKS, field.key) ? CHECKS[field.key](text) : undefined;
+  return formProblem(field.key, text);
 }
 
-const CHECKS: Readonly<Record<string, (text: string) => string | undefined>> = {
-  AWS_S3_ENDPOINT: endpointProblem,
-  AWS_S3_BUCKET: text =>
-    BUCKET.test(text)
-      ? undefined
-      : 'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address',
-  AWS_DEFAULT_REGION: text =>
-    /^[A-Za-z0-9][-A-Za-z0-9_]{0,62}$/.test(text)
-      ? undefined
-      : 'Region is a name such as us-east-1',
-  URI: uriProblem,
-  OCI_HOST: text =>
-    /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:\d{1,5})?(\/[^\s]*)?$/.test(text)
-      ? undefined
-      : 'Registry host is a host name, with a port if needed, and without a scheme',
-  '.dockerconfigjson': text =>
-    isJson(text)
-      ? undefined
-      : 'Secret details must be the JSON of a Docker configuration file',
-};
+function formProblem(key: string, text: string): string | undefined {
+  switch (key) {
+    case 'AWS_S3_ENDPOINT':
+      return endpointProblem(text);
+    case 'URI':
+      return uriProblem(text);
+    case 'AWS_S3_BUCKET':
+      return BUCKET.test(text)
+        ? undefined
+        : 'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address';
+    case 'AWS_DEFAULT_REGION':
+      return REGION.test(text)
+        ? undefined
+        : 'Region is a name such as us-east-1';
+    case 'OCI_HOST':
+      return REGISTRY.test(text)
+        ? undefined
+        : 'Registry host is a host name, with a port if needed, and without a scheme';
+    case '.dockerconfigjson':
+      return isJson(text)
+        ? undefined
+        : 'Secret details must be the JSON of a Docker configuration file';
+    default:
+      return undefined;
+  }
+}
 
 function endpointProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
