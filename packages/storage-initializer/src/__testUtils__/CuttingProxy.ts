@@ -17,7 +17,7 @@ export class CuttingProxy {
   }
 
   /**
-   * @param cutAfter - asked before each piece that goes to the client, with the bytes that the connection has seen;
+   * @param shouldCut - asked before each piece that goes to the client, with the bytes of the answer so far;
    * true cuts it
    */
   static async create(
@@ -50,6 +50,7 @@ export class CuttingProxy {
       });
       target.on('data', data => {
         bytes += data.length;
+        if (client.destroyed) return;
         if (shouldCut(request, bytes)) client.resetAndDestroy();
         else client.write(data);
       });

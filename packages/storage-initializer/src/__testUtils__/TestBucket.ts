@@ -64,7 +64,11 @@ export class TestBucket {
   async put(objects: Readonly<Record<string, string | Buffer>>): Promise<void> {
     for (const [Key, Body] of Object.entries(objects)) {
       await this.#client.send(
-        new PutObjectCommand({ Bucket: this.name, Key, Body }),
+        new PutObjectCommand({
+          Bucket: this.name,
+          Key,
+          Body: Buffer.from(Body),
+        }),
       );
     }
   }

@@ -3,11 +3,11 @@ import {
   Agent as HttpsAgent,
   AgentOptions as HttpsAgentOptions,
 } from 'node:https';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 
 /**
- * Agents that only connect to addresses that passed the rules. A request to a literal IP that does not pass throws; any
- * other fails with the same error when its name is resolved.
+ * Agents that only connect to addresses that passed the rules. A request that is refused fails with the StorageError
+ * that says why.
  * @public
  */
 export interface GuardedAgents {
@@ -30,7 +30,9 @@ export class GuardedHttpAgent extends HttpAgent {
   }
 
   createConnection(target: ClientRequestArgs, connected?: Connected) {
-    return super.createConnection(this.#guard(target), connected);
+    return guarded(this.#guard, target, connected, options =>
+      super.createConnection(options, connected),
+    );
   }
 }
 
@@ -44,6 +46,26 @@ export class GuardedHttpsAgent extends HttpsAgent {
   }
 
   createConnection(target: ClientRequestArgs, connected?: Connected) {
-    return super.createConnection(this.#guard(target), connected);
+    return guarded(this.#guard, target, connected, options =>
+      super.createConnection(options, connected),
+    );
   }
+}
+
+/** A refusal is told to the request like any failure to connect: thrown, it would leave the client's timers running. */
+function guarded(
+  guard: GuardConnection,
+  target: ClientRequestArgs,
+  connected: Connected | undefined,
+  connect: (options: ClientRequestArgs) => Duplex | null | undefined,
+): Duplex | null | undefined {
+  let options: ClientRequestArgs;
+  try {
+    options = guard(target);
+  } catch (error) {
+    if (!connected || !(error instanceof Error)) throw error;
+    process.nextTick(connected, error, new Duplex());
+    return undefined;
+  }
+  return connect(options);
 }

@@ -1,4 +1,4 @@
-import { addressProblem } from './addressProblem';
+import { addressProblem, AddressPolicy } from './addressProblem';
 
 const strict = { allowPrivate: false, allowHosts: [] };
 const lenient = { allowPrivate: true, allowHosts: [] };
@@ -47,7 +47,7 @@ describe('addressProblem', () => {
     ${'2002:7f00:1::'}            | ${'loopback'}          | ${'loopback'}          | ${undefined}
     ${'not an address'}           | ${'not an IP address'} | ${'not an IP address'} | ${'not an IP address'}
   `('$ip: $strictly, $privately, $allowListed', row => {
-    const about = (policy: typeof strict) =>
+    const about = (policy: AddressPolicy) =>
       addressProblem(row.ip, policy, 'host:443') ?? '';
     const asSaid = (words: string | undefined) =>
       words === undefined ? /^$/ : new RegExp(words);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { CuttingProxy } from '../__testUtils__/CuttingProxy';
 import { loopbackPolicy, TestBucket } from '../__testUtils__/TestBucket';
@@ -111,10 +110,8 @@ describe('the model fetcher, on a bucket', () => {
   });
 
   it('tries three times when nobody listens, waiting longer each time', async () => {
-    const free = createServer().listen(0, '127.0.0.1');
-    const address = free.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    await new Promise(resolved => free.close(resolved));
+    const gone = await CuttingProxy.create(bucket.port, () => false);
+    await gone.close();
     await expect(
       createModelFetcher({
         policy: loopbackPolicy,
@@ -124,7 +121,7 @@ describe('the model fetcher, on a bucket', () => {
       }).resolve({
         uri: 's3://models/iris',
         credentials: bucket.credentials({
-          AWS_S3_ENDPOINT: `http://127.0.0.1:${port}`,
+          AWS_S3_ENDPOINT: gone.url,
         }),
         signal,
       }),
@@ -140,10 +137,16 @@ describe('the model fetcher, on a bucket', () => {
     const changed = await resolve('s3://models/iris/v1');
     expect(changed.totalBytes).toBe(first.totalBytes);
     expect(changed.identity).not.toBe(first.identity);
-    const elsewhere = await resolve('s3://models/iris/v1', {
-      AWS_S3_ENDPOINT: `http://127.0.0.1.:${bucket.port}`,
-    }).catch(error => error);
-    expect(elsewhere.identity).not.toBe(changed.identity);
+    const proxy = await CuttingProxy.create(bucket.port, () => false);
+    try {
+      const elsewhere = await resolve('s3://models/iris/v1', {
+        AWS_S3_ENDPOINT: proxy.url,
+      });
+      expect(elsewhere.objects).toEqual(changed.objects);
+      expect(elsewhere.identity).not.toBe(changed.identity);
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('fetches a folder and tells every byte', async () => {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StorageError } from '../StorageError';
+import { systemCode } from '../systemError';
 import { retry } from './retry';
 import { Fetcher, ModelSource, SourceObject } from './types';
 import { Wait } from './wait';
@@ -137,8 +138,7 @@ function diskFull(
   error: unknown,
   object: SourceObject,
 ): StorageError | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined;
+  if (!['ENOSPC', 'EDQUOT'].includes(systemCode(error))) return undefined;
   return new StorageError(
     'DiskFull',
     `The disk became full while "${object.key}" (${object.size} bytes) was written. Free space, or let models be stored elsewhere.`,

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AddressGuard } from '../address/AddressGuard';
 import { StorageError } from '../StorageError';
+import { ConnectionHandler } from './ConnectionHandler';
 
 /** As KServe's initializer. */
 const connectTimeoutMs = 15_000;
@@ -42,8 +42,8 @@ export function readS3Settings(
 /** Connections of S3 clients: one handler for all of them, so that they share what is open. */
 export class S3Connections {
   readonly #handlers: {
-    readonly verified: NodeHttpHandler;
-    readonly unverified: NodeHttpHandler;
+    readonly verified: ConnectionHandler;
+    readonly unverified: ConnectionHandler;
   };
 
   constructor(guard: AddressGuard) {
@@ -67,9 +67,12 @@ export class S3Connections {
       requestHandler: settings.verifyTls
         ? this.#handlers.verified
         : this.#handlers.unverified,
-      ...(credentials
-        ? { credentials }
-        : { signer: { sign: async request => request } }),
+      // Never left out: the SDK would look for the machine's own credentials, also at metadata services.
+      credentials: credentials ?? {
+        accessKeyId: 'anonymous',
+        secretAccessKey: '',
+      },
+      ...(!credentials && { signer: { sign: async request => request } }),
     });
   }
 
@@ -80,8 +83,8 @@ export class S3Connections {
   }
 }
 
-function handler(guard: AddressGuard, verifyTls: boolean): NodeHttpHandler {
-  return new NodeHttpHandler({
+function handler(guard: AddressGuard, verifyTls: boolean): ConnectionHandler {
+  return new ConnectionHandler({
     connectionTimeout: connectTimeoutMs,
     socketTimeout: idleTimeoutMs,
     ...guard.agents({ verifyTls }),

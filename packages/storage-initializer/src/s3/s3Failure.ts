@@ -1,4 +1,5 @@
 import { StorageError, StorageErrorCode } from '../StorageError';
+import { errorName, systemCode } from '../systemError';
 
 /** Why a call to an S3 service failed. */
 export type S3FailureReason =
@@ -84,8 +85,9 @@ const byStatus: Readonly<Record<number, S3FailureReason>> = {
 /** The reason of an error of the SDK or of a connection. */
 export function s3FailureReason(error: unknown): S3FailureReason {
   const { name, code, status, isUnreadable } = describe(error);
-  if (byName[name]) return byName[name];
+  // First the code: the SDK names every lost connection a TimeoutError.
   if (bySystemCode[code]) return bySystemCode[code];
+  if (byName[name]) return byName[name];
   if (/^(CERT_|UNABLE_TO_|ERR_SSL_|ERR_TLS_|HOSTNAME_MISMATCH)/.test(code)) {
     return 'tls';
   }
@@ -222,13 +224,11 @@ function placeText({ endpoint, bucket, key }: S3Place): string {
 }
 
 function describe(error: unknown) {
-  const fields = new Map(Object.entries(Object(error)));
-  const metadata = Object(fields.get('$metadata'));
-  const code = fields.get('code');
-  const status: unknown = metadata.httpStatusCode;
+  const metadata: unknown = Reflect.get(Object(error), '$metadata');
+  const status: unknown = Reflect.get(Object(metadata), 'httpStatusCode');
   return {
-    name: error instanceof Error ? error.name : '',
-    code: typeof code === 'string' ? code : '',
+    name: errorName(error),
+    code: systemCode(error),
     status: typeof status === 'number' ? status : undefined,
     isUnreadable:
       error instanceof Error && /deserialization|parse/i.test(error.message),

@@ -1,0 +1,31 @@
+import { readEnvironment } from './environment';
+
+describe('readEnvironment', () => {
+  it.each`
+    env                                                        | endpoint                | host
+    ${{ AWS_ENDPOINT_URL: 'http://minio:9000' }}               | ${'http://minio:9000'}  | ${['minio']}
+    ${{ AWS_ENDPOINT_URL: 'https://a', S3_ENDPOINT: 'b' }}     | ${'https://a'}          | ${['a']}
+    ${{ S3_ENDPOINT: 'minio:9000' }}                           | ${'https://minio:9000'} | ${['minio']}
+    ${{ S3_ENDPOINT: 'minio:9000', S3_USE_HTTPS: '0' }}        | ${'http://minio:9000'}  | ${['minio']}
+    ${{ S3_ENDPOINT: 'http://minio:9000', S3_USE_HTTPS: '1' }} | ${'http://minio:9000'}  | ${['minio']}
+    ${{}}                                                      | ${undefined}            | ${[]}
+  `('finds the endpoint in $env', ({ env, endpoint, host }) => {
+    const { credentials, policy } = readEnvironment(env);
+    expect(credentials.values.AWS_S3_ENDPOINT).toBe(endpoint);
+    expect(policy).toEqual({ allowPrivate: true, allowHosts: host });
+  });
+
+  it('passes on keys, region and switches, and nothing else', () => {
+    const values = {
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_DEFAULT_REGION: 'eu-west-1',
+      S3_VERIFY_SSL: '0',
+      awsAnonymousCredential: 'true',
+    };
+    expect(readEnvironment({ ...values, PATH: '/bin' }).credentials).toEqual({
+      type: 's3',
+      values,
+    });
+  });
+});
