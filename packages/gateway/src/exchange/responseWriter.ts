@@ -4,6 +4,9 @@ import { ResponseHeaders } from './responseHeaders';
 /** Pieces above this go out at once: holding them back would not save a write. */
 const maxHeldBytes = 64 * 1024;
 
+/** Up to this length one write of joined text is cheaper than a gathered write of head and body. */
+const maxTextBytes = 16 * 1024;
+
 /**
  * Writes an answer to the client. Head and first piece are held back until the upstream has no more for now, so that a
  * small answer leaves in one write; nothing waits longer than that, so an event stream's head goes out at once.
@@ -75,9 +78,12 @@ export class ResponseWriter {
     } else if (!this.#isHeadSent) {
       this.#sendHead(this.#held?.length ?? 0);
     }
-    if (this.#held === undefined) response.end();
-    else response.end(this.#held);
+    const held = this.#held;
     this.#held = undefined;
+    if (held === undefined) response.end();
+    else if (held.length > maxTextBytes) response.end(held);
+    // Node joins head and body into one write only if both are text; latin1 keeps every byte.
+    else response.end(held.toString('latin1'), 'latin1');
   }
 
   /** With the length of the whole body, if it is known, an answer that came in chunks leaves in one piece. */

@@ -14,6 +14,13 @@ export class Ledger {
   readonly #revisions = new Map<string, TrafficRecord>();
   #unrouted = new Map<string, number>();
 
+  private constructor() {}
+
+  /** A ledger without entries. */
+  static create(): Ledger {
+    return new Ledger();
+  }
+
   /** The record of a route; it lives as long as the ledger or until pruned. */
   route(id: string): TrafficRecord {
     return obtain(this.#routes, id);

@@ -40,7 +40,7 @@ export interface GatewayOptions {
 /** The data plane of one worker, without its listener: the live snapshot and what exchanges share. */
 export class Gateway implements ExchangeContext {
   readonly wheel: TimerWheel;
-  readonly ledger = new Ledger();
+  readonly ledger = Ledger.create();
   readonly limits: ExchangeLimits;
   readonly now: () => number;
   readonly random: () => number;

@@ -1,0 +1,162 @@
+import { chunkedBody, noBody, readRequestHeaders } from './requestHeaders';
+
+const read = (...raw: string[]) =>
+  readRequestHeaders(raw, '10.0.0.9', () => 'new-id');
+
+const added = [
+  'x-forwarded-for',
+  '10.0.0.9',
+  'x-forwarded-proto',
+  'http',
+  'x-forwarded-host',
+  'iris.demo',
+  'x-request-id',
+  'new-id',
+];
+
+describe('readRequestHeaders', () => {
+  it('passes end-to-end headers on as they are', () => {
+    const headers = read(
+      'Host',
+      'iris.demo',
+      'Accept',
+      '*/*',
+      'X-A',
+      '1',
+      'x-a',
+      '2',
+      'traceparent',
+      '00-a-b-01',
+    );
+    expect(headers.forward).toEqual([
+      ...[
+        'Host',
+        'iris.demo',
+        'Accept',
+        '*/*',
+        'X-A',
+        '1',
+        'x-a',
+        '2',
+        'traceparent',
+        '00-a-b-01',
+      ],
+      ...added,
+    ]);
+    expect(headers).toMatchObject({
+      host: 'iris.demo',
+      bodyLength: noBody,
+      requestId: 'new-id',
+      refusal: undefined,
+    });
+  });
+
+  it('drops hop-by-hop headers and those that Connection names', () => {
+    const headers = read(
+      ...[
+        'Host',
+        'iris.demo',
+        'Connection',
+        'keep-alive, X-Secret , TE',
+        'Keep-Alive',
+        'timeout=5',
+      ],
+      ...[
+        'X-Secret',
+        's',
+        'Proxy-Authorization',
+        'p',
+        'Proxy-Connection',
+        'c',
+        'TE',
+        'gzip',
+        'Upgrade',
+        'h2c',
+      ],
+      ...[
+        'HTTP2-Settings',
+        'x',
+        'Expect',
+        '100-continue',
+        'Transfer-Encoding',
+        'chunked',
+        'X-Kept',
+        'k',
+      ],
+    );
+    expect(headers.forward).toEqual([
+      'Host',
+      'iris.demo',
+      'X-Kept',
+      'k',
+      ...added,
+    ]);
+    expect(headers.bodyLength).toBe(chunkedBody);
+  });
+
+  it('cannot be made to drop Host by naming it', () => {
+    expect(read('Host', 'iris.demo', 'Connection', 'host').forward).toContain(
+      'Host',
+    );
+  });
+
+  it('keeps TE: trailers', () => {
+    expect(read('Host', 'iris.demo', 'TE', 'gzip, trailers').forward).toEqual(
+      expect.arrayContaining(['te', 'trailers']),
+    );
+  });
+
+  it('continues what proxies before it said', () => {
+    const { forward, requestId } = read(
+      ...[
+        'Host',
+        'h',
+        'X-Forwarded-For',
+        '1.1.1.1',
+        'X-Forwarded-For',
+        '2.2.2.2',
+      ],
+      ...[
+        'X-Forwarded-Proto',
+        'https',
+        'X-Forwarded-Host',
+        'public',
+        'X-Request-Id',
+        'caller-7',
+      ],
+    );
+    expect(forward).toEqual([
+      ...['Host', 'h', 'X-Forwarded-For', '1.1.1.1, 2.2.2.2, 10.0.0.9'],
+      ...[
+        'X-Forwarded-Proto',
+        'https',
+        'X-Forwarded-Host',
+        'public',
+        'x-request-id',
+        'caller-7',
+      ],
+    ]);
+    expect(requestId).toBe('caller-7');
+  });
+
+  it.each(['', 'with space', 'x'.repeat(129)])(
+    'replaces the request id %j',
+    id => {
+      expect(read('Host', 'h', 'X-Request-Id', id).requestId).toBe('new-id');
+    },
+  );
+
+  it.each`
+    situation              | raw                                                                 | status
+    ${'two hosts'}         | ${['Host', 'a', 'Host', 'b']}                                       | ${400}
+    ${'an unknown coding'} | ${['Host', 'a', 'Transfer-Encoding', 'gzip, chunked']}              | ${501}
+    ${'chunked twice'}     | ${['Transfer-Encoding', 'chunked', 'Transfer-Encoding', 'chunked']} | ${501}
+    ${'a WebSocket'}       | ${['Host', 'a', 'Connection', 'Upgrade', 'Upgrade', 'websocket']}   | ${501}
+  `('refuses $situation', ({ raw, status }) => {
+    expect(read(...raw).refusal?.status).toBe(status);
+  });
+
+  it('reads the length', () => {
+    expect(read('Host', 'h', 'Content-Length', '17').bodyLength).toBe(17);
+  });
+});
