@@ -74,19 +74,21 @@ describe('entityRefOf', () => {
   } as const;
 
   it.each`
-    options                                              | expected
-    ${{ ...iris, namespace: 'demo' }}                    | ${'component:demo/iris'}
+    options                                                                     | expected
+    ${{ ...iris, namespace: 'demo' }}                                           | ${'component:demo/iris'}
     ${{ ...iris, namespace: 'demo', cluster: 'prod', isDefaultCluster: false }} | ${'component:demo/prod.iris'}
-    ${{ ...iris, namespace: 'demo', kind: 'InferenceGraph' }} | ${'component:demo/iris_graph'}
-    ${{ ...iris, namespace: 'demo', kind: 'Model' }}     | ${'resource:demo/iris_model'}
-    ${{ ...iris, kind: 'ClusterServingRuntime' }}        | ${'resource:default/iris_cluster-runtime'}
-    ${{ ...iris, namespace: 'demo', cluster: 'EU', isDefaultCluster: false }} | ${'component:demo/eu.iris'}
+    ${{ ...iris, namespace: 'demo', kind: 'InferenceGraph' }}                   | ${'component:demo/iris_graph'}
+    ${{ ...iris, namespace: 'demo', kind: 'Model' }}                            | ${'resource:demo/iris_model'}
+    ${{ ...iris, kind: 'ClusterServingRuntime' }}                               | ${'resource:default/iris_cluster-runtime'}
+    ${{ ...iris, namespace: 'demo', cluster: 'EU', isDefaultCluster: false }}   | ${'component:demo/eu.iris'}
   `('is $expected', ({ options, expected }) => {
     expect(entityRefOf(options)).toBe(expected);
   });
 
   it('gives the API the name of its component', () => {
-    expect(apiEntityRefOf({ ...iris, namespace: 'demo' })).toBe('api:demo/iris');
+    expect(apiEntityRefOf({ ...iris, namespace: 'demo' })).toBe(
+      'api:demo/iris',
+    );
   });
 });
 
@@ -101,13 +103,10 @@ describe('sha256', () => {
 
   it('agrees with another implementation for any text', () => {
     fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary', maxLength: 300 }),
-        text => {
-          const digest = createHash('sha256').update(text, 'utf8').digest('hex');
-          expect(sha256(text)).toBe(digest);
-        },
-      ),
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), text => {
+        const digest = createHash('sha256').update(text, 'utf8').digest('hex');
+        expect(sha256(text)).toBe(digest);
+      }),
     );
   });
 });

@@ -17,27 +17,27 @@ const DAY = 24 * HOUR;
 
 describe('formatDuration', () => {
   it.each`
-    ms                                  | text
-    ${0}                                | ${'0 ms'}
-    ${0.42}                             | ${'0.42 ms'}
-    ${0.004}                            | ${'0 ms'}
-    ${3.14}                             | ${'3.1 ms'}
-    ${37}                               | ${'37 ms'}
-    ${999.4}                            | ${'999 ms'}
-    ${999.6}                            | ${'1 s'}
-    ${1240}                             | ${'1.24 s'}
-    ${12_345}                           | ${'12.3 s'}
-    ${59_960}                           | ${'1 min'}
-    ${3 * MINUTE + 5 * SECOND}          | ${'3 min 5 s'}
-    ${119_900}                          | ${'2 min'}
-    ${HOUR - 1}                         | ${'1 h'}
-    ${2 * HOUR + 4 * MINUTE}            | ${'2 h 4 min'}
-    ${DAY - 1}                          | ${'1 d'}
-    ${3 * DAY + 4 * HOUR}               | ${'3 d 4 h'}
-    ${undefined}                        | ${'–'}
-    ${NaN}                              | ${'–'}
-    ${-1}                               | ${'–'}
-    ${Infinity}                         | ${'–'}
+    ms                         | text
+    ${0}                       | ${'0 ms'}
+    ${0.42}                    | ${'0.42 ms'}
+    ${0.004}                   | ${'0 ms'}
+    ${3.14}                    | ${'3.1 ms'}
+    ${37}                      | ${'37 ms'}
+    ${999.4}                   | ${'999 ms'}
+    ${999.6}                   | ${'1 s'}
+    ${1240}                    | ${'1.24 s'}
+    ${12_345}                  | ${'12.3 s'}
+    ${59_960}                  | ${'1 min'}
+    ${3 * MINUTE + 5 * SECOND} | ${'3 min 5 s'}
+    ${119_900}                 | ${'2 min'}
+    ${HOUR - 1}                | ${'1 h'}
+    ${2 * HOUR + 4 * MINUTE}   | ${'2 h 4 min'}
+    ${DAY - 1}                 | ${'1 d'}
+    ${3 * DAY + 4 * HOUR}      | ${'3 d 4 h'}
+    ${undefined}               | ${'–'}
+    ${NaN}                     | ${'–'}
+    ${-1}                      | ${'–'}
+    ${Infinity}                | ${'–'}
   `('$ms ms is $text', ({ ms, text }) => {
     expect(formatDuration(ms)).toBe(text);
   });
@@ -113,12 +113,12 @@ describe('formatBytes, formatCpu', () => {
   });
 
   it.each`
-    done               | total              | text
-    ${12 * 1024 ** 2}  | ${27 * 1024 ** 2}  | ${'12 of 27 MiB'}
-    ${300 * 1024 ** 2} | ${2 * 1024 ** 3}   | ${'0.3 of 2 GiB'}
-    ${0}               | ${27 * 1024 ** 2}  | ${'0 of 27 MiB'}
-    ${12 * 1024 ** 2}  | ${undefined}       | ${'12 MiB'}
-    ${undefined}       | ${27 * 1024 ** 2}  | ${'– of 27 MiB'}
+    done               | total             | text
+    ${12 * 1024 ** 2}  | ${27 * 1024 ** 2} | ${'12 of 27 MiB'}
+    ${300 * 1024 ** 2} | ${2 * 1024 ** 3}  | ${'0.3 of 2 GiB'}
+    ${0}               | ${27 * 1024 ** 2} | ${'0 of 27 MiB'}
+    ${12 * 1024 ** 2}  | ${undefined}      | ${'12 MiB'}
+    ${undefined}       | ${27 * 1024 ** 2} | ${'– of 27 MiB'}
   `('$done of $total is $text', ({ done, total, text }) => {
     expect(formatBytesOf(done, total)).toBe(text);
   });

@@ -4,16 +4,16 @@ import { namespaceProblem, resourceNameProblem } from './resourceNameProblem';
 
 describe('deriveResourceName', () => {
   it.each`
-    rule                                         | title                     | expected
-    ${'words are joined by one dash'}            | ${'Fraud Detection'}      | ${'fraud-detection'}
-    ${'other characters become a dash'}          | ${'iris_model v2.1'}      | ${'iris-model-v2-1'}
-    ${'a run of them becomes one'}               | ${'A - B'}                | ${'a-b'}
-    ${'accents are dropped'}                     | ${'Köln Übersicht é'}     | ${'koln-ubersicht-e'}
-    ${'a leading digit gets m- before it'}       | ${'3D scan'}              | ${'m-3d-scan'}
-    ${'ends are trimmed'}                        | ${'  --Iris!!  '}         | ${'iris'}
-    ${'30 characters are kept'}                  | ${'a'.repeat(40)}         | ${'a'.repeat(30)}
-    ${'a dash at the cut is dropped'}            | ${`${'a'.repeat(29)} b`}  | ${'a'.repeat(29)}
-    ${'compatibility forms become plain digits'} | ${'model ２'}             | ${'model-2'}
+    rule                                         | title                    | expected
+    ${'words are joined by one dash'}            | ${'Fraud Detection'}     | ${'fraud-detection'}
+    ${'other characters become a dash'}          | ${'iris_model v2.1'}     | ${'iris-model-v2-1'}
+    ${'a run of them becomes one'}               | ${'A - B'}               | ${'a-b'}
+    ${'accents are dropped'}                     | ${'Köln Übersicht é'}    | ${'koln-ubersicht-e'}
+    ${'a leading digit gets m- before it'}       | ${'3D scan'}             | ${'m-3d-scan'}
+    ${'ends are trimmed'}                        | ${'  --Iris!!  '}        | ${'iris'}
+    ${'30 characters are kept'}                  | ${'a'.repeat(40)}        | ${'a'.repeat(30)}
+    ${'a dash at the cut is dropped'}            | ${`${'a'.repeat(29)} b`} | ${'a'.repeat(29)}
+    ${'compatibility forms become plain digits'} | ${'model ２'}            | ${'model-2'}
   `('$rule: "$title" → $expected', ({ title, expected }) => {
     expect(deriveResourceName(title)).toBe(expected);
   });
@@ -68,17 +68,17 @@ describe('deriveResourceName', () => {
 
 describe('resourceNameProblem', () => {
   it.each`
-    name                 | namespace           | says
-    ${'iris'}            | ${'demo'}           | ${undefined}
-    ${'a'}               | ${'demo'}           | ${undefined}
-    ${''}                | ${'demo'}           | ${'is required'}
-    ${'Iris'}            | ${'demo'}           | ${'lower case letters'}
-    ${'1iris'}           | ${'demo'}           | ${'starts with a letter'}
-    ${'iris-'}           | ${'demo'}           | ${'ends with a letter or digit'}
-    ${'iris\n'}          | ${'demo'}           | ${'lower case letters'}
-    ${'a'.repeat(30)}    | ${'b'.repeat(32)}   | ${undefined}
-    ${'a'.repeat(31)}    | ${'demo'}           | ${'at most 30 characters, this one has 31'}
-    ${'a'.repeat(30)}    | ${'b'.repeat(33)}   | ${'at most 63 characters, this one has 64'}
+    name              | namespace         | says
+    ${'iris'}         | ${'demo'}         | ${undefined}
+    ${'a'}            | ${'demo'}         | ${undefined}
+    ${''}             | ${'demo'}         | ${'is required'}
+    ${'Iris'}         | ${'demo'}         | ${'lower case letters'}
+    ${'1iris'}        | ${'demo'}         | ${'starts with a letter'}
+    ${'iris-'}        | ${'demo'}         | ${'ends with a letter or digit'}
+    ${'iris\n'}       | ${'demo'}         | ${'lower case letters'}
+    ${'a'.repeat(30)} | ${'b'.repeat(32)} | ${undefined}
+    ${'a'.repeat(31)} | ${'demo'}         | ${'at most 30 characters, this one has 31'}
+    ${'a'.repeat(30)} | ${'b'.repeat(33)} | ${'at most 63 characters, this one has 64'}
   `('"$name" in "$namespace" says $says', ({ name, namespace, says }) => {
     const problem = resourceNameProblem(name, namespace);
     if (says === undefined) expect(problem).toBeUndefined();
@@ -88,14 +88,14 @@ describe('resourceNameProblem', () => {
 
 describe('namespaceProblem', () => {
   it.each`
-    namespace          | says
-    ${'demo'}          | ${undefined}
-    ${'2024-models'}   | ${undefined}
-    ${''}              | ${'is required'}
-    ${'Demo'}          | ${'lower case'}
-    ${'a'.repeat(64)}  | ${'at most 63'}
-    ${'kube-system'}   | ${'belongs to the platform'}
-    ${'openshift-ai'}  | ${'belongs to the platform'}
+    namespace         | says
+    ${'demo'}         | ${undefined}
+    ${'2024-models'}  | ${undefined}
+    ${''}             | ${'is required'}
+    ${'Demo'}         | ${'lower case'}
+    ${'a'.repeat(64)} | ${'at most 63'}
+    ${'kube-system'}  | ${'belongs to the platform'}
+    ${'openshift-ai'} | ${'belongs to the platform'}
   `('"$namespace" says $says', ({ namespace, says }) => {
     const problem = namespaceProblem(namespace);
     if (says === undefined) expect(problem).toBeUndefined();

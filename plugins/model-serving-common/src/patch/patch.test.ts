@@ -6,22 +6,22 @@ import { semanticEqual } from './semanticEqual';
 describe('mergePatch', () => {
   // The examples of RFC 7396, appendix A.
   it.each`
-    target                              | patch                               | result
-    ${{ a: 'b' }}                       | ${{ a: 'c' }}                       | ${{ a: 'c' }}
-    ${{ a: 'b' }}                       | ${{ b: 'c' }}                       | ${{ a: 'b', b: 'c' }}
-    ${{ a: 'b' }}                       | ${{ a: null }}                      | ${{}}
-    ${{ a: 'b', b: 'c' }}               | ${{ a: null }}                      | ${{ b: 'c' }}
-    ${{ a: ['b'] }}                     | ${{ a: 'c' }}                       | ${{ a: 'c' }}
-    ${{ a: 'c' }}                       | ${{ a: ['b'] }}                     | ${{ a: ['b'] }}
-    ${{ a: { b: 'c' } }}                | ${{ a: { b: 'd', c: null } }}       | ${{ a: { b: 'd' } }}
-    ${{ a: [{ b: 'c' }] }}              | ${{ a: [1] }}                       | ${{ a: [1] }}
-    ${['a', 'b']}                       | ${['c', 'd']}                       | ${['c', 'd']}
-    ${{ a: 'b' }}                       | ${['c']}                            | ${['c']}
-    ${{ a: 'foo' }}                     | ${null}                             | ${null}
-    ${{ a: 'foo' }}                     | ${'bar'}                            | ${'bar'}
-    ${{ e: null }}                      | ${{ a: 1 }}                         | ${{ e: null, a: 1 }}
-    ${[1, 2]}                           | ${{ a: 'b', c: null }}              | ${{ a: 'b' }}
-    ${{}}                               | ${{ a: { bb: { ccc: null } } }}     | ${{ a: { bb: {} } }}
+    target                 | patch                           | result
+    ${{ a: 'b' }}          | ${{ a: 'c' }}                   | ${{ a: 'c' }}
+    ${{ a: 'b' }}          | ${{ b: 'c' }}                   | ${{ a: 'b', b: 'c' }}
+    ${{ a: 'b' }}          | ${{ a: null }}                  | ${{}}
+    ${{ a: 'b', b: 'c' }}  | ${{ a: null }}                  | ${{ b: 'c' }}
+    ${{ a: ['b'] }}        | ${{ a: 'c' }}                   | ${{ a: 'c' }}
+    ${{ a: 'c' }}          | ${{ a: ['b'] }}                 | ${{ a: ['b'] }}
+    ${{ a: { b: 'c' } }}   | ${{ a: { b: 'd', c: null } }}   | ${{ a: { b: 'd' } }}
+    ${{ a: [{ b: 'c' }] }} | ${{ a: [1] }}                   | ${{ a: [1] }}
+    ${['a', 'b']}          | ${['c', 'd']}                   | ${['c', 'd']}
+    ${{ a: 'b' }}          | ${['c']}                        | ${['c']}
+    ${{ a: 'foo' }}        | ${null}                         | ${null}
+    ${{ a: 'foo' }}        | ${'bar'}                        | ${'bar'}
+    ${{ e: null }}         | ${{ a: 1 }}                     | ${{ e: null, a: 1 }}
+    ${[1, 2]}              | ${{ a: 'b', c: null }}          | ${{ a: 'b' }}
+    ${{}}                  | ${{ a: { bb: { ccc: null } } }} | ${{ a: { bb: {} } }}
   `('$target with $patch is $result', ({ target, patch, result }) => {
     expect(mergePatch(target, patch)).toEqual(result);
   });
@@ -61,23 +61,23 @@ describe('mergePatch', () => {
 
 describe('semanticEqual', () => {
   it.each`
-    same     | a                                 | b
-    ${true}  | ${{ a: 1, b: 2 }}                 | ${{ b: 2, a: 1 }}
-    ${true}  | ${{ a: 1, b: undefined }}         | ${{ a: 1 }}
-    ${true}  | ${{ a: 1, b: null }}              | ${{ a: 1 }}
-    ${true}  | ${{ resources: {} }}              | ${{}}
-    ${true}  | ${{ args: [] }}                   | ${{}}
-    ${true}  | ${{ limits: { cpu: '1' } }}       | ${{ limits: { cpu: '1000m' } }}
-    ${true}  | ${{ limits: { cpu: 1 } }}         | ${{ limits: { cpu: '1' } }}
-    ${false} | ${{ limits: { cpu: '1' } }}       | ${{ limits: { cpu: '2' } }}
-    ${false} | ${{ args: ['1'] }}                | ${{ args: ['1000m'] }}
-    ${false} | ${{ args: ['a', 'b'] }}           | ${{ args: ['b', 'a'] }}
-    ${false} | ${{ a: 0 }}                       | ${{}}
-    ${false} | ${{ a: '' }}                      | ${{}}
-    ${false} | ${{ a: false }}                   | ${{}}
-    ${false} | ${{ a: '1' }}                     | ${{ a: 1 }}
-    ${false} | ${{ a: [{}] }}                    | ${{}}
-    ${false} | ${{}}                             | ${{ toString: 'x' }}
+    same     | a                           | b
+    ${true}  | ${{ a: 1, b: 2 }}           | ${{ b: 2, a: 1 }}
+    ${true}  | ${{ a: 1, b: undefined }}   | ${{ a: 1 }}
+    ${true}  | ${{ a: 1, b: null }}        | ${{ a: 1 }}
+    ${true}  | ${{ resources: {} }}        | ${{}}
+    ${true}  | ${{ args: [] }}             | ${{}}
+    ${true}  | ${{ limits: { cpu: '1' } }} | ${{ limits: { cpu: '1000m' } }}
+    ${true}  | ${{ limits: { cpu: 1 } }}   | ${{ limits: { cpu: '1' } }}
+    ${false} | ${{ limits: { cpu: '1' } }} | ${{ limits: { cpu: '2' } }}
+    ${false} | ${{ args: ['1'] }}          | ${{ args: ['1000m'] }}
+    ${false} | ${{ args: ['a', 'b'] }}     | ${{ args: ['b', 'a'] }}
+    ${false} | ${{ a: 0 }}                 | ${{}}
+    ${false} | ${{ a: '' }}                | ${{}}
+    ${false} | ${{ a: false }}             | ${{}}
+    ${false} | ${{ a: '1' }}               | ${{ a: 1 }}
+    ${false} | ${{ a: [{}] }}              | ${{}}
+    ${false} | ${{}}                       | ${{ toString: 'x' }}
   `('$a and $b: $same', ({ a, b, same }) => {
     expect(semanticEqual(a, b)).toBe(same);
     expect(semanticEqual(b, a)).toBe(same);
@@ -97,17 +97,17 @@ describe('semanticEqual', () => {
 
 describe('changedPaths', () => {
   it.each`
-    change                         | before                                | after                                  | paths
-    ${'a value'}                   | ${{ spec: { min: 1 } }}               | ${{ spec: { min: 2 } }}                | ${['spec.min']}
-    ${'nothing but order'}         | ${{ a: 1, b: 2 }}                     | ${{ b: 2, a: 1 }}                      | ${[]}
-    ${'an added field'}            | ${{ spec: {} }}                       | ${{ spec: { a: { b: 1 } } }}           | ${['spec.a.b']}
-    ${'a removed field'}           | ${{ spec: { a: { b: 1, c: 2 } } }}    | ${{ spec: {} }}                        | ${['spec.a.b', 'spec.a.c']}
-    ${'a list, as a whole'}        | ${{ args: ['a', 'b'] }}               | ${{ args: ['a', 'c'] }}                | ${['args']}
-    ${'an object that was a text'} | ${{ a: 'x' }}                         | ${{ a: { b: 1 } }}                     | ${['a']}
-    ${'a key with dots'}           | ${{ annotations: { 'a.io/b': '1' } }} | ${{ annotations: { 'a.io/b': '2' } }}  | ${['annotations[a.io/b]']}
-    ${'a quantity written anew'}   | ${{ limits: { cpu: '1' } }}           | ${{ limits: { cpu: '1000m' } }}        | ${[]}
-    ${'a quantity'}                | ${{ limits: { cpu: '1' } }}           | ${{ limits: { cpu: '2' } }}            | ${['limits.cpu']}
-    ${'everything'}                | ${undefined}                          | ${{ a: 1 }}                            | ${['a']}
+    change                         | before                                | after                                 | paths
+    ${'a value'}                   | ${{ spec: { min: 1 } }}               | ${{ spec: { min: 2 } }}               | ${['spec.min']}
+    ${'nothing but order'}         | ${{ a: 1, b: 2 }}                     | ${{ b: 2, a: 1 }}                     | ${[]}
+    ${'an added field'}            | ${{ spec: {} }}                       | ${{ spec: { a: { b: 1 } } }}          | ${['spec.a.b']}
+    ${'a removed field'}           | ${{ spec: { a: { b: 1, c: 2 } } }}    | ${{ spec: {} }}                       | ${['spec.a.b', 'spec.a.c']}
+    ${'a list, as a whole'}        | ${{ args: ['a', 'b'] }}               | ${{ args: ['a', 'c'] }}               | ${['args']}
+    ${'an object that was a text'} | ${{ a: 'x' }}                         | ${{ a: { b: 1 } }}                    | ${['a']}
+    ${'a key with dots'}           | ${{ annotations: { 'a.io/b': '1' } }} | ${{ annotations: { 'a.io/b': '2' } }} | ${['annotations[a.io/b]']}
+    ${'a quantity written anew'}   | ${{ limits: { cpu: '1' } }}           | ${{ limits: { cpu: '1000m' } }}       | ${[]}
+    ${'a quantity'}                | ${{ limits: { cpu: '1' } }}           | ${{ limits: { cpu: '2' } }}           | ${['limits.cpu']}
+    ${'everything'}                | ${undefined}                          | ${{ a: 1 }}                           | ${['a']}
   `('names $change', ({ before, after, paths }) => {
     expect(changedPaths(before, after)).toEqual(paths);
   });
