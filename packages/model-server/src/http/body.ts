@@ -63,11 +63,15 @@ export function checkBodyHeaders(
 
 function assertWithin(bytes: number, limit: number): void {
   if (bytes > limit) {
-    throw new InferenceError(
-      'tooLarge',
-      `The request holds more than ${limit} bytes; send large tensors with the binary extension, or in smaller batches.`,
-    );
+    throw tooLarge(limit);
   }
+}
+
+function tooLarge(limit: number): InferenceError {
+  return new InferenceError(
+    'tooLarge',
+    `The request holds more than ${limit} bytes; send large tensors with the binary extension, or in smaller batches.`,
+  );
 }
 
 /**
@@ -96,38 +100,46 @@ export function readBody(
       : limits.bodyBytes;
   const chunks: Buffer[] = [];
   let size = 0;
-  const onData = (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > limit) {
-      request.off('data', onData);
-      request.off('end', onEnd);
-      request.pause();
-      try {
-        assertWithin(size, limit);
-      } catch (error) {
-        done(error);
-      }
-      return;
-    }
-    chunks.push(chunk);
-  };
   const onEnd = () => {
     const whole = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size);
-    if (jsonLength === undefined) {
-      done(undefined, { json: whole });
-    } else if (jsonLength > size) {
-      done(
-        invalid(
-          `Inference-Header-Content-Length is ${jsonLength}, the body has only ${size} bytes`,
-        ),
-      );
-    } else {
-      done(undefined, {
-        json: whole.subarray(0, jsonLength),
-        binary: whole.subarray(jsonLength),
-      });
+    let body: Body;
+    try {
+      body = splitBody(whole, jsonLength);
+    } catch (error) {
+      done(error);
+      return;
     }
+    done(undefined, body);
+  };
+  const onData = (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= limit) {
+      chunks.push(chunk);
+      return;
+    }
+    // Chunked, so no header said how much would come. The rest is read and dropped, so that the client sees the answer
+    // rather than a reset; the request timeout bounds how long.
+    chunks.length = 0;
+    request.off('data', onData);
+    request.off('end', onEnd);
+    request.resume();
+    done(tooLarge(limit));
   };
   request.on('data', onData);
   request.on('end', onEnd);
+}
+
+function splitBody(whole: Buffer, jsonLength: number | undefined): Body {
+  if (jsonLength === undefined) {
+    return { json: whole };
+  }
+  if (jsonLength > whole.length) {
+    throw invalid(
+      `Inference-Header-Content-Length is ${jsonLength}, the body has only ${whole.length} bytes`,
+    );
+  }
+  return {
+    json: whole.subarray(0, jsonLength),
+    binary: whole.subarray(jsonLength),
+  };
 }

@@ -88,13 +88,12 @@ function routeToModel(path: string): Found {
 
 /** The verb follows the last colon, so a name may hold colons. */
 function routeV1(segment: string): Found {
-  if (segment.endsWith(':predict')) {
-    return { kind: 'v1Predict', model: segment.slice(0, -':predict'.length) };
+  const verb = /^(.+):(predict|explain)$/.exec(segment);
+  if (verb !== null) {
+    const kind = verb[2] === 'predict' ? 'v1Predict' : 'v1Explain';
+    return { kind, model: verb[1] };
   }
-  if (segment.endsWith(':explain')) {
-    return { kind: 'v1Explain', model: segment.slice(0, -':explain'.length) };
-  }
-  return segment === ''
+  return segment === '' || segment.startsWith(':')
     ? { kind: 'notFound' }
     : { kind: 'v1Model', model: segment };
 }

@@ -21,7 +21,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     const signalled = new Promise<void>(resolve => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         process.on(signal, () => {
-          log(`${signal}: finishing the requests in flight`);
+          log(`received ${signal}`);
           resolve();
         });
       }

@@ -127,9 +127,9 @@ export async function startModelServer(
   const stop = async () => {
     host.drain();
     const deadline = environment.delay(DRAIN_TIMEOUT_MS);
-    const finished = await Promise.all(
-      listeners.map(listener => listener.close(deadline)),
-    );
+    const closing = listeners.map(listener => listener.close(deadline));
+    log('no longer listening, finishing the requests in flight');
+    const finished = await Promise.all(closing);
     log(
       finished.every(Boolean)
         ? 'stopped'

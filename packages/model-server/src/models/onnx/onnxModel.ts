@@ -2,14 +2,9 @@ import type * as ort from 'onnxruntime-node';
 import { invalid, type Model } from '../../inference';
 import type { Tensor, TensorSpec } from '../../tensors';
 import type { RunOptions } from '../loadModel';
+import { isCallerError } from './callerErrors';
 import { datatypeOf } from './onnxTypes';
 import { fromOrtTensor, toOrtTensor } from './ortTensor';
-
-/**
- * What ONNX Runtime says when the values, not the server, are at fault: sizes that only meet inside the graph.
- */
-const CALLER_ERRORS =
-  /invalid dimensions|unexpected input data type|invalid rank|invalid feed|cannot be broadcast|incompatible dimensions|shape mismatch|is missing in 'feeds'/i;
 
 /**
  * An ONNX model in ONNX Runtime, on the CPU.
@@ -80,7 +75,7 @@ export class OnnxModel implements Model {
     try {
       return await this.#session.run(feeds, outputs);
     } catch (error) {
-      if (error instanceof Error && CALLER_ERRORS.test(error.message)) {
+      if (error instanceof Error && isCallerError(error.message)) {
         throw invalid(error.message.replace(/\s+/g, ' '));
       }
       throw error;
