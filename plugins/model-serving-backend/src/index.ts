@@ -1,1 +1,6 @@
-export {};
+/**
+ * Control plane of Greenroom.
+ *
+ * @packageDocumentation
+ */
+export { modelServingPlugin as default } from './plugin';

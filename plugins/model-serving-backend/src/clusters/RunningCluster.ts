@@ -4,6 +4,7 @@ import type { ClusterCapabilities } from '@greenroom/backstage-plugin-model-serv
 import type {
   ClusterDriver,
   ClusterDriverContext,
+  GatewayAddress,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { Backoff, backoffDelay, Clock } from '../time';
 import { Cluster, ClusterOptions } from './types';
@@ -120,10 +121,17 @@ export class RunningCluster implements Cluster {
     return this.#gatewayUrl;
   }
 
+  /** The driver's gateways. */
+  async gateways(): Promise<readonly GatewayAddress[]> {
+    const gateways = await this.driver.gateways();
+    this.#gatewayUrlAskedAt = this.#options.clock.now();
+    this.#gatewayUrl = gateways[0]?.publicUrl ?? this.#gatewayUrl;
+    return gateways;
+  }
+
   async #askGatewayUrl(): Promise<void> {
     try {
-      const [gateway] = await this.driver.gateways();
-      if (gateway) this.#gatewayUrl = gateway.publicUrl;
+      await this.gateways();
     } catch (error) {
       // The link to the gateways tells people; the last address stays.
       this.#options.logger.debug('No gateway address', error as Error);
@@ -136,7 +144,6 @@ export class RunningCluster implements Cluster {
       await this.driver.start({ cluster: this.name, logger, credentials });
       if (this.#state === 'ended') return;
       this.#state = 'running';
-      await this.#askGatewayUrl();
       for (const listener of this.#listeners) listener();
     } catch (error) {
       if (this.#state === 'ended') return;

@@ -48,7 +48,7 @@ export class ClusterControl {
     this.link = new GatewayLink({
       ...options,
       cluster: cluster.name,
-      driver: cluster.driver,
+      driver: cluster,
       compile: () => {
         const facts = factsByKey(cluster);
         return compileSnapshot(this.routes.values(), key => facts.get(key));

@@ -42,6 +42,8 @@ export class ControlLoops {
   readonly #controller: DeploymentController;
   readonly #observer: DeploymentObserver;
   readonly #recorder: MetricsRecorder;
+  /** By deployment, the version of the last change that brought a pass. */
+  readonly #seen = new Map<string, string>();
   readonly #unsubscribe: (() => void)[] = [];
 
   constructor(options: ControlLoopsOptions) {
@@ -134,6 +136,14 @@ export class ControlLoops {
     this.#queue.add(stringifyResourceRef(ref));
   }
 
+  /** Another process says that a deployment changed. What this one wrote itself comes back, too, and is no news. */
+  hint(ref: ResourceRef, resourceVersion: string): void {
+    const key = stringifyResourceRef(ref);
+    if (this.#seen.get(key) === resourceVersion) return;
+    this.#seen.set(key, resourceVersion);
+    this.add(ref);
+  }
+
   /** Every deployment gets a pass: heals what events missed. */
   async resync(): Promise<void> {
     for (const ref of await this.#listRefs(undefined)) this.add(ref);
@@ -169,12 +179,17 @@ export class ControlLoops {
 
   #onStoreChange(change: StoreChange): void {
     const { kind, ref, what } = change;
-    if (what === 'observed') return;
     if (kind === 'InferenceService') {
+      const key = stringifyResourceRef(ref);
+      this.#seen.set(key, change.resourceVersion);
+      if (what === 'observed') return;
       this.add(ref);
-      if (what === 'removed') this.#observer.forget(change.uid);
+      if (what !== 'removed') return;
+      this.#seen.delete(key);
+      this.#observer.forget(change.uid);
       return;
     }
+    if (what === 'observed') return;
     this.#enqueueUsers(change).catch(error => {
       this.#options.logger.warn(
         `Deployments that use ${kind} ${ref.name} are looked at with the next resync`,

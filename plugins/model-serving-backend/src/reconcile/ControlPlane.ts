@@ -1,3 +1,4 @@
+import type { ResourceChange } from '@greenroom/backstage-plugin-model-serving-common';
 import { ControlLoops, ControlLoopsOptions } from './ControlLoops';
 import { Term, TermOfOffice } from './Leadership';
 
@@ -19,6 +20,12 @@ export class ControlPlane implements TermOfOffice {
     const loops = this.#loops;
     this.#loops = undefined;
     await loops?.stop();
+  }
+
+  /** Somebody says that a deployment changed. */
+  hint({ cluster, namespace, name, resourceVersion }: ResourceChange): void {
+    if (namespace === undefined) return;
+    this.#loops?.hint({ cluster, namespace, name }, resourceVersion);
   }
 
   /** Every deployment gets a pass, if this process acts. */

@@ -107,7 +107,7 @@ export class DeploymentController {
       now: clock.now(),
     });
     await this.#do(plan.steps, { ref }, signal);
-    return plan.isDone ? {} : { afterMs: UNSETTLED_MS };
+    return plan.isDone ? {} : { afterMs: GATEWAYS_UNKNOWN_MS };
   }
 
   async #do(

@@ -1,0 +1,21 @@
+import { NotFoundError } from '@backstage/errors';
+import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterDriverContext } from '@greenroom/backstage-plugin-model-serving-node';
+import type { Stores } from '../store/types';
+
+/** What drivers fetch models with: the values of a connection, secret ones too, read at the moment of the call. */
+export function connectionCredentials(
+  stores: Pick<Stores, 'resources' | 'secrets'>,
+): ClusterDriverContext['credentials'] {
+  return async ref => {
+    const stored = await stores.resources.get('Connection', ref);
+    if (!stored) {
+      throw new NotFoundError(
+        `there is no connection '${stringifyResourceRef(ref)}'`,
+      );
+    }
+    const { type, values } = stored.object.spec;
+    const secrets = await stores.secrets.get(stored.uid);
+    return { type, values: { ...values, ...secrets } };
+  };
+}

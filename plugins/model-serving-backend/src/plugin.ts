@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { entityRefOf } from '@greenroom/backstage-plugin-model-serving-common';
+import { modelServingDriversExtensionPoint } from '@greenroom/backstage-plugin-model-serving-node';
+import { registerPermissions, secretKeysFromConfig } from './access';
+import {
+  ConfiguredClusters,
+  connectionCredentials,
+  DriverTypes,
+  recordShutdownSignal,
+} from './clusters';
+import { readOptions } from './config';
+import { ChangePublisher } from './observe';
+import { ControlPlane, Leadership, runControlPlane } from './reconcile';
+import { DatabaseStores } from './store';
+import { systemClock } from './time';
+
+/**
+ * The control plane of Greenroom: API, store, reconcile, routing, metrics history.
+ *
+ * Clusters come with driver modules (`modelServingDriversExtensionPoint`).
+ * @public
+ */
+export const modelServingPlugin = createBackendPlugin({
+  pluginId: 'model-serving',
+  register(env) {
+    const drivers = new DriverTypes();
+    env.registerExtensionPoint(modelServingDriversExtensionPoint, drivers);
+
+    env.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        notifications: notificationService,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        const { config, database, events, lifecycle, logger } = deps;
+        const { permissionsRegistry, scheduler, signals } = deps;
+        const options = readOptions(config);
+        const clock = systemClock;
+        const random = Math.random;
+
+        const stores = await DatabaseStores.create({
+          database,
+          secretKeys: secretKeysFromConfig(config),
+          clock,
+          logger,
+        });
+        registerPermissions({
+          permissionsRegistry,
+          resources: stores.resources,
+        });
+
+        const clusters = ConfiguredClusters.create({
+          ...options,
+          types: drivers,
+          credentials: connectionCredentials(stores),
+          clock,
+          random,
+          logger,
+        });
+        const controlPlane = new ControlPlane({
+          stores,
+          clusters,
+          notifications: deps.notifications,
+          entityRef: ref =>
+            entityRefOf({
+              ...ref,
+              kind: 'InferenceService',
+              isDefaultCluster: ref.cluster === clusters.default.name,
+            }),
+          clock,
+          random,
+          logger,
+        });
+        const leadership = new Leadership({
+          leases: stores.leases,
+          name: 'control-plane',
+          holder: randomUUID(),
+          office: controlPlane,
+          clock,
+          logger,
+        });
+        const changes = new ChangePublisher({
+          resources: stores.resources,
+          events,
+          signals,
+          clock,
+          logger,
+        });
+        await runControlPlane({
+          clusters,
+          controlPlane,
+          leadership,
+          changes,
+          samples: stores.samples,
+          events,
+          lifecycle,
+          scheduler,
+          signal: recordShutdownSignal(process),
+          onShutdown: options.onShutdown,
+          clock,
+          logger,
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,406 @@
+import { randomBytes } from 'node:crypto';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type {
+  InferenceService,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import { ConfiguredClusters, DriverTypes } from '../clusters';
+import { DatabaseStores } from '../store';
+import { eventually, FakeDriver, FakeGateway } from '../testing';
+import { systemClock } from '../time';
+import { ControlLoops } from './ControlLoops';
+
+const ref: ResourceRef = { cluster: 'local', namespace: 'demo', name: 'iris' };
+const as = { actor: 'user:default/ada', action: 'create' };
+const KEY = 'demo/iris-predictor-00001';
+const KEY_2 = 'demo/iris-predictor-00002';
+
+function iris(
+  change: { uri?: string; minReplicas?: number; stop?: boolean } = {},
+): InferenceService {
+  return {
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: {
+      name: 'iris',
+      namespace: 'demo',
+      annotations: {
+        'greenroom/owner': 'user:default/ada',
+        ...(change.stop === undefined
+          ? {}
+          : { 'serving.kserve.io/stop': String(change.stop) }),
+      },
+    },
+    spec: {
+      predictor: {
+        ...(change.minReplicas ? { minReplicas: change.minReplicas } : {}),
+        model: {
+          modelFormat: { name: 'onnx' },
+          storageUri: change.uri ?? 's3://models/iris',
+        },
+      },
+    },
+  };
+}
+
+describe('ControlLoops, over a real database and a real control connection', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+  const cleanups: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  });
+
+  async function setup(
+    options: { becomesReady?: (revision: RevisionSpec) => boolean } = {},
+  ) {
+    const knex = await databases.init('SQLITE_3');
+    const logger = mockServices.logger.mock();
+    const stores = await DatabaseStores.create({
+      database: { getClient: async () => knex },
+      secretKeys: [{ id: 'k1', key: randomBytes(32) }],
+      clock: systemClock,
+      logger,
+    });
+    const gateway = await FakeGateway.create();
+    cleanups.push(() => gateway.close());
+    const driver = new FakeDriver({
+      ...options,
+      gateways: async () => [gateway.address()],
+    });
+    const types = new DriverTypes();
+    types.addDriverType('fake', () => driver);
+    const clusters = ConfiguredClusters.create({
+      clusters: [
+        {
+          name: 'local',
+          driver: 'fake',
+          title: 'Here',
+          isDefault: true,
+          path: 'x',
+        },
+      ],
+      namespaces: ['demo'],
+      ingress: {
+        domain: 'localhost',
+        domainTemplate: '{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}',
+        urlScheme: 'http',
+      },
+      types,
+      credentials: async () => ({ type: 's3', values: {} }),
+      clock: systemClock,
+      random: Math.random,
+      logger,
+    });
+    await clusters.start();
+    cleanups.push(() => clusters.shutdown('keep'));
+    const sent: object[] = [];
+    const begin = async () => {
+      const ended = new AbortController();
+      const loops = new ControlLoops({
+        stores,
+        clusters,
+        notifications: { send: async message => void sent.push(message) },
+        entityRef: ({ namespace, name }) => `component:${namespace}/${name}`,
+        term: {
+          fencing: 1,
+          signal: ended.signal,
+          isHeld: () => !ended.signal.aborted,
+        },
+        clock: systemClock,
+        random: Math.random,
+        logger,
+      });
+      await loops.start();
+      const end = async () => {
+        ended.abort();
+        await loops.stop();
+      };
+      cleanups.push(end);
+      return { loops, end, ended };
+    };
+    const get = () => stores.resources.get('InferenceService', ref);
+    const word = async () => (await get())?.observed?.state.word;
+    const until = (expected: string) =>
+      eventually(
+        `the state is ${expected}`,
+        async () => (await word()) === expected,
+      );
+    const update = async (object: InferenceService, action = 'update') => {
+      const before = await get();
+      return stores.resources.update(
+        'InferenceService',
+        ref,
+        before!.object.metadata.resourceVersion!,
+        object,
+        { ...as, action },
+      );
+    };
+    const targets = () =>
+      gateway.current?.routes[0]?.targets.map(t => t.revision);
+    return {
+      stores,
+      gateway,
+      driver,
+      clusters,
+      begin,
+      get,
+      until,
+      update,
+      targets,
+      logger,
+      sent,
+    };
+  }
+
+  it('brings a new deployment up: revision, replicas, route, status, metadata, events', async () => {
+    const { stores, driver, gateway, begin, get, until } = await setup();
+    await begin();
+    await stores.resources.create(
+      'InferenceService',
+      'local',
+      iris({ minReplicas: 2 }),
+      as,
+    );
+    await until('Ready');
+    expect(driver.calls).toContain('apply iris-predictor-00001 2');
+    const snapshot = await eventually(
+      'both replicas are routed',
+      () =>
+        gateway.current?.revisions[KEY]?.replicas.length === 2 &&
+        gateway.current,
+    );
+    expect(snapshot.routes).toEqual([
+      {
+        id: 'demo/iris',
+        hosts: ['iris-demo.localhost'],
+        pathPrefix: '/serving/demo/iris',
+        targets: [{ revision: KEY, weight: 100 }],
+      },
+    ]);
+    const stored = await eventually('the metadata is kept', async () => {
+      const now = await get();
+      return (
+        now?.observed?.modelMetadata && now.observed.replicas.ready === 2 && now
+      );
+    });
+    expect(stored.observed).toMatchObject({
+      replicas: { ready: 2, desired: 2, min: 2, max: 2 },
+      runtime: { name: 'onnx-server', title: 'ONNX server' },
+      protocol: 'v2',
+      modelName: 'iris',
+      modelUri: 's3://models/iris',
+      modelMetadata: { inputs: [{ name: 'X' }] },
+      revisions: [{ name: 'iris-predictor-00001', percent: 100 }],
+    });
+    expect(stored.observed?.endpoints[0].url).toBe(
+      'http://localhost:8080/serving/demo/iris',
+    );
+    expect(
+      stored.object.status?.conditions?.find(c => c.type === 'Ready')?.status,
+    ).toBe('True');
+    const reasons = (await stores.events.list(stored.uid, 50)).map(
+      e => e.reason,
+    );
+    expect(reasons).toEqual(
+      expect.arrayContaining([
+        'RevisionCreated',
+        'ModelFetched',
+        'ReplicaStarted',
+        'ReplicaReady',
+        'Ready',
+      ]),
+    );
+  });
+
+  it('moves the traffic to a new revision, then drains and forgets the old one', async () => {
+    const { stores, driver, begin, until, update, targets } = await setup();
+    await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    await update(iris({ uri: 's3://models/iris-2' }));
+    await eventually('the old one is forgotten', () =>
+      driver.calls.includes(`remove ${KEY}`),
+    );
+    expect(targets()).toEqual([KEY_2]);
+    const drained = driver.calls.findIndex(call =>
+      call.startsWith(`drained ${KEY}`),
+    );
+    expect(drained).toBeGreaterThan(
+      driver.calls.indexOf('apply iris-predictor-00001 0'),
+    );
+    expect(drained).toBeLessThan(driver.calls.indexOf(`remove ${KEY}`));
+    await until('Ready');
+  });
+
+  it('keeps the old revision serving while an update does not come up, and gives up the update when it is replaced', async () => {
+    const { stores, driver, begin, get, until, update, targets, gateway } =
+      await setup({
+        becomesReady: ({ model }) => !model?.uri.includes('broken'),
+      });
+    await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    await update(iris({ uri: 's3://models/broken' }));
+    await eventually(
+      'the update is under way',
+      async () => (await get())?.observed?.revisions.length === 2,
+    );
+    expect(targets()).toEqual([KEY]);
+    const stored = await get();
+    expect(stored?.observed).toMatchObject({
+      state: { word: 'Ready', tone: 'amber', notes: ['Updating to v2'] },
+      revisions: [{ percent: 100 }, { percent: 0 }],
+    });
+    await update(iris({ uri: 's3://models/iris-3' }));
+    await eventually(
+      'the third one serves alone',
+      () =>
+        driver.calls.includes(`remove ${KEY_2}`) &&
+        driver.calls.includes(`remove ${KEY}`),
+    );
+    expect(targets()).toEqual(['demo/iris-predictor-00003']);
+    for (const { revisions } of gateway.taken)
+      expect(revisions[KEY_2]).toBeUndefined();
+  });
+
+  it('stops routes first, then replicas, and starts the same revision again', async () => {
+    const { stores, driver, begin, until, update, gateway, get } =
+      await setup();
+    await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    await update(iris({ stop: true }), 'stop');
+    await until('Stopped');
+    expect(gateway.current?.routes[0]).toMatchObject({
+      targets: [],
+      unavailable: { status: 503, reason: 'Stopped' },
+    });
+    expect(driver.replicas(KEY)).toEqual([]);
+    expect(driver.calls.some(call => call.startsWith('remove'))).toBe(false);
+    await update(iris({ stop: false }), 'start');
+    await until('Ready');
+    expect((await get())?.observed?.revisions.map(r => r.name)).toEqual([
+      'iris-predictor-00001',
+    ]);
+  });
+
+  it('scales without a new revision', async () => {
+    const { stores, driver, begin, until, update, get } = await setup();
+    await begin();
+    await stores.resources.create(
+      'InferenceService',
+      'local',
+      iris({ minReplicas: 3 }),
+      as,
+    );
+    await until('Ready');
+    await update(iris({ minReplicas: 1 }), 'scale');
+    await eventually('one is left', () => driver.replicas(KEY).length === 1);
+    await eventually(
+      'the status says so',
+      async () => (await get())?.observed?.replicas.desired === 1,
+    );
+    expect(await stores.revisions.list((await get())!.uid)).toHaveLength(1);
+  });
+
+  it('deletes routes, replicas, private connections and the record, in this order', async () => {
+    const { stores, driver, begin, until, get, gateway } = await setup();
+    await begin();
+    await stores.resources.create(
+      'Connection',
+      'local',
+      {
+        apiVersion: 'greenroom/v1alpha1',
+        kind: 'Connection',
+        metadata: {
+          name: 'own',
+          namespace: 'demo',
+          annotations: { 'greenroom/owned-by': 'iris' },
+        },
+        spec: { type: 'uri-v1', values: {}, secretKeys: [] },
+      },
+      as,
+    );
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    await stores.resources.requestDeletion('InferenceService', ref, {
+      ...as,
+      action: 'delete',
+    });
+    await eventually('it is gone', async () => !(await get()));
+    expect(gateway.current?.routes).toEqual([]);
+    expect(driver.facts()).toEqual([]);
+    expect(
+      await stores.resources.get('Connection', { ...ref, name: 'own' }),
+    ).toBeUndefined();
+  });
+
+  it('says why there is nothing to run, and runs it when the reason is gone', async () => {
+    const { stores, driver, begin, until, get, gateway } = await setup();
+    const [runtime] = driver.runtimeList.splice(0);
+    const { loops } = await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Failed');
+    expect((await get())?.observed?.state.findings[0].code).toBe('NoRuntime');
+    expect(gateway.current?.routes[0].unavailable?.reason).toBe('NotReady');
+    driver.runtimeList.push(runtime);
+    await loops.resync();
+    await until('Ready');
+  });
+
+  it('takes over in a new term without touching what serves', async () => {
+    const { stores, driver, begin, until, gateway, get } = await setup();
+    const first = await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    await eventually(
+      'the metadata is kept',
+      async () => (await get())?.observed?.modelMetadata,
+    );
+    await first.end();
+    const before = await get();
+    const taken = gateway.taken.length;
+    const calls = driver.calls.length;
+    await begin();
+    await eventually(
+      'the new holder pushed its snapshot',
+      () => gateway.taken.length > taken,
+    );
+    expect(
+      gateway.taken
+        .slice(taken)
+        .every(s => s.revisions[KEY]?.replicas.length === 1),
+    ).toBe(true);
+    expect(driver.calls.slice(calls)).toEqual([]);
+    expect((await get())?.statusVersion).toBe(before?.statusVersion);
+  });
+
+  it('does nothing more once the lease is lost', async () => {
+    const { stores, driver, begin, until, update, get } = await setup();
+    const { ended, loops } = await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    ended.abort();
+    const calls = driver.calls.length;
+    const before = await get();
+    await update(iris({ minReplicas: 3 }));
+    loops.add(ref);
+    await loops.stop();
+    expect(driver.calls.slice(calls)).toEqual([]);
+    expect((await get())?.statusVersion).toBe(before?.statusVersion);
+  });
+
+  it('forgets what runs of a deployment that is not stored', async () => {
+    const { stores, driver, begin, until, get } = await setup();
+    const first = await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    await first.end();
+    await stores.resources.remove((await get())!.uid);
+    await begin();
+    await eventually('it is forgotten', () =>
+      driver.calls.includes(`remove ${KEY}`),
+    );
+  });
+});

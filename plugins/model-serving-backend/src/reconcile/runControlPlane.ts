@@ -1,0 +1,86 @@
+import type {
+  LifecycleService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import { DEPLOYMENT_TOPIC } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ResourceChange } from '@greenroom/backstage-plugin-model-serving-common';
+import type { EventsService } from '@backstage/plugin-events-node';
+import { ConfiguredClusters, shutdownMode } from '../clusters';
+import type { ShutdownSignal } from '../clusters';
+import type { ShutdownPolicy } from '../config';
+import type { ChangePublisher } from '../observe';
+import type { SampleStore } from '../store/types';
+import { Clock } from '../time';
+import { ControlPlane } from './ControlPlane';
+import { Leadership } from './Leadership';
+
+/** What runs for the whole life of the backend, and what it is tied to. */
+export interface ControlPlaneParts {
+  readonly clusters: ConfiguredClusters;
+  readonly controlPlane: ControlPlane;
+  readonly leadership: Leadership;
+  readonly changes: ChangePublisher;
+  readonly samples: SampleStore;
+  readonly events: EventsService;
+  readonly lifecycle: LifecycleService;
+  readonly scheduler: SchedulerService;
+  readonly signal: ShutdownSignal;
+  readonly onShutdown: ShutdownPolicy;
+  readonly clock: Clock;
+  readonly logger: LoggerService;
+}
+
+/**
+ * Ties the control plane to the backend's life: drivers first, then the lease; on shutdown the lease's work ends before
+ * the drivers do.
+ */
+export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
+  const { clusters, controlPlane, leadership, changes } = parts;
+  const { lifecycle, scheduler, signal, samples, clock, logger } = parts;
+  lifecycle.addStartupHook(async () => {
+    changes.start();
+    await clusters.start();
+    await leadership.start();
+  });
+  lifecycle.addShutdownHook(async () => {
+    const mode = shutdownMode(
+      parts.onShutdown,
+      signal.received,
+      leadership.isHeld(),
+    );
+    logger.info(
+      mode === 'stop'
+        ? 'Models are stopped with the backend'
+        : 'Models go on without the backend',
+    );
+    await leadership.stop();
+    changes.stop();
+    await clusters.shutdown(mode);
+    signal.dispose();
+  });
+  // Other backends write, too. At most once, and only as a hint: the resync is what counts.
+  await parts.events.subscribe({
+    id: 'model-serving-control-plane',
+    topics: [DEPLOYMENT_TOPIC],
+    onEvent: async ({ eventPayload }) => {
+      controlPlane.hint(eventPayload as ResourceChange);
+    },
+  });
+  await scheduler.scheduleTask({
+    id: 'model-serving-resync',
+    // Every backend asks itself; the one that holds the lease does it.
+    scope: 'local',
+    frequency: { minutes: 5 },
+    initialDelay: { minutes: 5 },
+    timeout: { minutes: 5 },
+    fn: () => controlPlane.resync(),
+  });
+  await scheduler.scheduleTask({
+    id: 'model-serving-compact-metrics',
+    frequency: { minutes: 1 },
+    initialDelay: { minutes: 1 },
+    timeout: { minutes: 1 },
+    fn: () => samples.compact(clock.now()),
+  });
+}
