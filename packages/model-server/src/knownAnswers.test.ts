@@ -72,7 +72,9 @@ describe.each`
     if (label !== undefined && label.join() !== labels.join()) {
       found.push('labels are not the most probable classes');
     }
-    for (const [row, expected] of Object.entries<(number | undefined)[]>(known)) {
+    for (const [row, expected] of Object.entries<(number | undefined)[]>(
+      known,
+    )) {
       for (const [i, value] of expected.entries()) {
         const got = probabilities[Number(row)][i];
         if (value !== undefined && !(Math.abs(got - value) < 1e-5)) {
@@ -109,16 +111,16 @@ describe.each`
     const { predictions } = answer.json();
     expect(
       faults(
-      file === 'iris-xgb.json'
-        ? { probabilities: predictions as number[][] }
-        : {
-            label: predictions.map(row => (row as ClassifierRow).label),
-            probabilities: predictions.map(
-              row => (row as ClassifierRow).probabilities,
-            ),
-          },
-    ),
-).toEqual([]);
+        file === 'iris-xgb.json'
+          ? { probabilities: predictions as number[][] }
+          : {
+              label: predictions.map(row => (row as ClassifierRow).label),
+              probabilities: predictions.map(
+                row => (row as ClassifierRow).probabilities,
+              ),
+            },
+      ),
+    ).toEqual([]);
   });
 
   it.each`
@@ -154,16 +156,16 @@ describe.each`
     let offset = length;
     expect(
       faults(
-      fromOutputs(
-        outputs.map(output => {
-          const end = offset + output.parameters.binary_data_size;
-          const part = answer.body.subarray(offset, end);
-          offset = end;
-          return { ...output, data: elements(output.datatype, part) };
-        }),
+        fromOutputs(
+          outputs.map(output => {
+            const end = offset + output.parameters.binary_data_size;
+            const part = answer.body.subarray(offset, end);
+            offset = end;
+            return { ...output, data: elements(output.datatype, part) };
+          }),
+        ),
       ),
-    ),
-).toEqual([]);
+    ).toEqual([]);
     expect(offset).toBe(answer.body.length);
   });
 
@@ -174,17 +176,17 @@ describe.each`
     });
     expect(
       faults(
-      fromOutputs(
-        response.outputs.map(output => ({
-          ...output,
-          data:
-            output.datatype === 'INT64'
-              ? output.contents.int64_contents.map(Number)
-              : output.contents.fp32_contents,
-        })),
+        fromOutputs(
+          response.outputs.map(output => ({
+            ...output,
+            data:
+              output.datatype === 'INT64'
+                ? output.contents.int64_contents.map(Number)
+                : output.contents.fp32_contents,
+          })),
+        ),
       ),
-    ),
-).toEqual([]);
+    ).toEqual([]);
   });
 
   it('answers by gRPC with raw contents', async () => {
@@ -195,14 +197,14 @@ describe.each`
     });
     expect(
       faults(
-      fromOutputs(
-        response.outputs.map((output, i) => ({
-          ...output,
-          data: elements(output.datatype, response.raw_output_contents[i]),
-        })),
+        fromOutputs(
+          response.outputs.map((output, i) => ({
+            ...output,
+            data: elements(output.datatype, response.raw_output_contents[i]),
+          })),
+        ),
       ),
-    ),
-).toEqual([]);
+    ).toEqual([]);
   });
 
   it('describes its real tensors', async () => {

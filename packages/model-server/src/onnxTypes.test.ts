@@ -35,19 +35,19 @@ async function serve(name: string, model: Uint8Array, ...args: string[]) {
 
 /** Values as JSON text, so that 64-bit integers and −0 are seen as they travel. */
 it.each`
-  type        | datatype    | data                                            | raw
-  ${'BOOL'}   | ${'BOOL'}   | ${'[true,false]'}                               | ${'0100'}
-  ${'UINT8'}  | ${'UINT8'}  | ${'[0,255]'}                                    | ${'00ff'}
-  ${'UINT16'} | ${'UINT16'} | ${'[1,65535]'}                                  | ${'0100ffff'}
-  ${'UINT32'} | ${'UINT32'} | ${'[1,4294967295]'}                             | ${'01000000ffffffff'}
-  ${'UINT64'} | ${'UINT64'} | ${'[1,18446744073709551615]'}                   | ${'0100000000000000ffffffffffffffff'}
-  ${'INT8'}   | ${'INT8'}   | ${'[-128,127]'}                                 | ${'807f'}
-  ${'INT16'}  | ${'INT16'}  | ${'[-2,32767]'}                                 | ${'feffff7f'}
-  ${'INT32'}  | ${'INT32'}  | ${'[-2,2147483647]'}                            | ${'feffffffffffff7f'}
-  ${'INT64'}  | ${'INT64'}  | ${'[-9223372036854775808,9007199254740993]'}    | ${'00000000000000800100000000002000'}
-  ${'FLOAT'}  | ${'FP32'}   | ${'[1.5,-0]'}                                   | ${'0000c03f00000080'}
-  ${'DOUBLE'} | ${'FP64'}   | ${'[0.1,-1e+300]'}                              | ${'9a9999999999b93f9c7500883ce437fe'}
-  ${'STRING'} | ${'BYTES'}  | ${'["grün",""]'}                                | ${'050000006772c3bc6e00000000'}
+  type        | datatype    | data                                         | raw
+  ${'BOOL'}   | ${'BOOL'}   | ${'[true,false]'}                            | ${'0100'}
+  ${'UINT8'}  | ${'UINT8'}  | ${'[0,255]'}                                 | ${'00ff'}
+  ${'UINT16'} | ${'UINT16'} | ${'[1,65535]'}                               | ${'0100ffff'}
+  ${'UINT32'} | ${'UINT32'} | ${'[1,4294967295]'}                          | ${'01000000ffffffff'}
+  ${'UINT64'} | ${'UINT64'} | ${'[1,18446744073709551615]'}                | ${'0100000000000000ffffffffffffffff'}
+  ${'INT8'}   | ${'INT8'}   | ${'[-128,127]'}                              | ${'807f'}
+  ${'INT16'}  | ${'INT16'}  | ${'[-2,32767]'}                              | ${'feffff7f'}
+  ${'INT32'}  | ${'INT32'}  | ${'[-2,2147483647]'}                         | ${'feffffffffffff7f'}
+  ${'INT64'}  | ${'INT64'}  | ${'[-9223372036854775808,9007199254740993]'} | ${'00000000000000800100000000002000'}
+  ${'FLOAT'}  | ${'FP32'}   | ${'[1.5,-0]'}                                | ${'0000c03f00000080'}
+  ${'DOUBLE'} | ${'FP64'}   | ${'[0.1,-1e+300]'}                           | ${'9a9999999999b93f9c7500883ce437fe'}
+  ${'STRING'} | ${'BYTES'}  | ${'["grün",""]'}                             | ${'050000006772c3bc6e00000000'}
 `(
   'gives $datatype back unchanged, as JSON and as bytes',
   async ({ type, datatype, data, raw }) => {

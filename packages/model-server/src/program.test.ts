@@ -1,4 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +55,12 @@ it('tells parent and state file its ports, and every answer who it is', async ()
   expect(JSON.parse(readFileSync(stateFile, 'utf8'))).toEqual(second);
   expect(server.child.connected).toBe(false);
 
-  for (const path of ['/v2/health/live', '/v2/health/ready', '/metrics', '/x']) {
+  for (const path of [
+    '/v2/health/live',
+    '/v2/health/ready',
+    '/metrics',
+    '/x',
+  ]) {
     const answer = await call(server.port, path);
     expect(answer.headers['x-greenroom-instance']).toBe('iris-1');
   }
@@ -66,9 +77,7 @@ it('finishes a request in flight after SIGTERM, takes no new ones, and exits 0',
     received += chunk;
   });
   socket.write(
-    `POST /v2/models/m/infer HTTP/1.1\r\nhost: x\r\ncontent-length: ${
-      body.length
-    }\r\nexpect: 100-continue\r\n\r\n`,
+    `POST /v2/models/m/infer HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
   );
   // The server has seen the request once it asks for the body.
   await new Promise(resolve => socket.once('data', resolve));
@@ -145,9 +154,7 @@ it('counts and times its predictions', async () => {
   await infer(server.port, [ROW]);
   await infer(server.port, [{ ...ROW, shape: [1, 3] }]);
   const metrics = (await call(server.port, '/metrics')).body.toString();
-  expect(metrics).toContain(
-    'request_predict_seconds_count{model_name="m"} 1',
-  );
+  expect(metrics).toContain('request_predict_seconds_count{model_name="m"} 1');
   expect(metrics).toContain(
     'request_total{model_name="m",protocol="v2",code="200"} 1',
   );

@@ -37,9 +37,9 @@ it('tells what it serves', async () => {
   });
   serve('FP32');
   expect(await client.call('ServerReady')).toEqual({ ready: true });
-  expect(await client.call('ModelReady', { name: 'm', version: '1' })).toEqual(
-    { ready: true },
-  );
+  expect(await client.call('ModelReady', { name: 'm', version: '1' })).toEqual({
+    ready: true,
+  });
   expect(await client.call('ServerMetadata')).toMatchObject({
     name: 'greenroom-model-server',
   });
@@ -50,9 +50,9 @@ it('tells what it serves', async () => {
     inputs: [{ name: 'x', datatype: 'FP32', shape: ['-1'] }],
     outputs: [{ name: 'out-x', datatype: 'FP32', shape: ['-1'] }],
   });
-  expect(
-    await client.call('RepositoryModelLoad', { model_name: 'm' }),
-  ).toEqual({ model_name: 'm', isLoaded: true });
+  expect(await client.call('RepositoryModelLoad', { model_name: 'm' })).toEqual(
+    { model_name: 'm', isLoaded: true },
+  );
 });
 
 it.each`
@@ -70,7 +70,9 @@ it.each`
   const response = await client.call('ModelInfer', {
     model_name: 'm',
     id: '7',
-    inputs: [{ name: 'x', datatype, shape: [2], contents: { [field]: values } }],
+    inputs: [
+      { name: 'x', datatype, shape: [2], contents: { [field]: values } },
+    ],
   });
   expect(response).toMatchObject({
     model_name: 'm',
@@ -88,20 +90,20 @@ const RAW = Buffer.alloc(4);
 const INVALID = 3;
 
 it.each`
-  situation                         | request                                                                        | code       | message
-  ${'another model'}                | ${{ model_name: 'n' }}                                                         | ${5}       | ${'Model with name n does not exist.'}
-  ${'another version'}              | ${{ model_name: 'm', model_version: '2' }}                                     | ${5}       | ${'has no version 2'}
-  ${'both kinds of contents'}       | ${{ inputs: [TYPED], raw_input_contents: [RAW] }}                              | ${INVALID} | ${"input 'x': 'contents' must not be given beside raw_input_contents"}
-  ${'another number of raw inputs'} | ${{ inputs: [X], raw_input_contents: [RAW, RAW] }}                             | ${INVALID} | ${'raw_input_contents has 2 entries for 1 inputs'}
-  ${'raw contents of another size'} | ${{ inputs: [X], raw_input_contents: [Buffer.alloc(5)] }}                      | ${INVALID} | ${"input 'x': shape [1] of FP32 needs 4 bytes, got 5"}
-  ${'too few elements'}             | ${{ inputs: [{ ...TYPED, shape: [2] }] }}                                      | ${INVALID} | ${"input 'x': shape [2] needs 2 elements, fp32_contents has 1"}
-  ${'the wrong field'}              | ${{ inputs: [{ ...X, contents: { fp64_contents: [1] } }] }}                    | ${INVALID} | ${"input 'x': FP32 belongs in fp32_contents, the request uses fp64_contents"}
-  ${'typed half precision'}         | ${{ inputs: [{ ...TYPED, datatype: 'FP16' }] }}                                | ${INVALID} | ${"input 'x': FP16 has no field in 'contents'"}
-  ${'an unknown datatype'}          | ${{ inputs: [{ ...TYPED, datatype: 'FP8' }] }}                                 | ${INVALID} | ${'input \'x\': unknown datatype "FP8"'}
-  ${'another datatype'}             | ${{ inputs: [{ ...X, datatype: 'INT8', contents: { int_contents: [1] } }] }}   | ${INVALID} | ${"input 'x': expected datatype FP32, got INT8"}
-  ${'a missing input'}              | ${{ inputs: [] }}                                                              | ${INVALID} | ${"model 'm' also needs the input 'x'"}
-  ${'an unknown output'}            | ${{ inputs: [TYPED], outputs: [{ name: 'y' }] }}                               | ${INVALID} | ${"Unexpected inference output 'y' for model 'm'"}
-  ${'a message too large'}          | ${{ inputs: [X], raw_input_contents: [Buffer.alloc(20_000)] }}                 | ${8}       | ${'larger than max'}
+  situation                         | request                                                                      | code       | message
+  ${'another model'}                | ${{ model_name: 'n' }}                                                       | ${5}       | ${'Model with name n does not exist.'}
+  ${'another version'}              | ${{ model_name: 'm', model_version: '2' }}                                   | ${5}       | ${'has no version 2'}
+  ${'both kinds of contents'}       | ${{ inputs: [TYPED], raw_input_contents: [RAW] }}                            | ${INVALID} | ${"input 'x': 'contents' must not be given beside raw_input_contents"}
+  ${'another number of raw inputs'} | ${{ inputs: [X], raw_input_contents: [RAW, RAW] }}                           | ${INVALID} | ${'raw_input_contents has 2 entries for 1 inputs'}
+  ${'raw contents of another size'} | ${{ inputs: [X], raw_input_contents: [Buffer.alloc(5)] }}                    | ${INVALID} | ${"input 'x': shape [1] of FP32 needs 4 bytes, got 5"}
+  ${'too few elements'}             | ${{ inputs: [{ ...TYPED, shape: [2] }] }}                                    | ${INVALID} | ${"input 'x': shape [2] needs 2 elements, fp32_contents has 1"}
+  ${'the wrong field'}              | ${{ inputs: [{ ...X, contents: { fp64_contents: [1] } }] }}                  | ${INVALID} | ${"input 'x': FP32 belongs in fp32_contents, the request uses fp64_contents"}
+  ${'typed half precision'}         | ${{ inputs: [{ ...TYPED, datatype: 'FP16' }] }}                              | ${INVALID} | ${"input 'x': FP16 has no field in 'contents'"}
+  ${'an unknown datatype'}          | ${{ inputs: [{ ...TYPED, datatype: 'FP8' }] }}                               | ${INVALID} | ${'input \'x\': unknown datatype "FP8"'}
+  ${'another datatype'}             | ${{ inputs: [{ ...X, datatype: 'INT8', contents: { int_contents: [1] } }] }} | ${INVALID} | ${"input 'x': expected datatype FP32, got INT8"}
+  ${'a missing input'}              | ${{ inputs: [] }}                                                            | ${INVALID} | ${"model 'm' also needs the input 'x'"}
+  ${'an unknown output'}            | ${{ inputs: [TYPED], outputs: [{ name: 'y' }] }}                             | ${INVALID} | ${"Unexpected inference output 'y' for model 'm'"}
+  ${'a message too large'}          | ${{ inputs: [X], raw_input_contents: [Buffer.alloc(20_000)] }}               | ${8}       | ${'larger than max'}
 `('refuses $situation', async ({ request, code, message }) => {
   serve('FP32');
   await expect(
@@ -121,12 +123,12 @@ it('refuses integers that do not fit the datatype', async () => {
 });
 
 it.each`
-  situation                      | method                     | request                                    | code
-  ${'not ready'}                 | ${'ModelInfer'}            | ${{ model_name: 'm', inputs: [TYPED] }}    | ${14}
-  ${'metadata before it is'}     | ${'ModelMetadata'}         | ${{ name: 'm' }}                           | ${14}
-  ${'readiness of another'}      | ${'ModelReady'}            | ${{ name: 'n' }}                           | ${5}
-  ${'unloading another'}         | ${'RepositoryModelUnload'} | ${{ model_name: 'n' }}                     | ${5}
-  ${'unloading'}                 | ${'RepositoryModelUnload'} | ${{ model_name: 'm' }}                     | ${12}
+  situation                  | method                     | request                                 | code
+  ${'not ready'}             | ${'ModelInfer'}            | ${{ model_name: 'm', inputs: [TYPED] }} | ${14}
+  ${'metadata before it is'} | ${'ModelMetadata'}         | ${{ name: 'm' }}                        | ${14}
+  ${'readiness of another'}  | ${'ModelReady'}            | ${{ name: 'n' }}                        | ${5}
+  ${'unloading another'}     | ${'RepositoryModelUnload'} | ${{ model_name: 'n' }}                  | ${5}
+  ${'unloading'}             | ${'RepositoryModelUnload'} | ${{ model_name: 'm' }}                  | ${12}
 `('answers $situation with $code', async ({ method, request, code }) => {
   await expect(client.call(method, request)).rejects.toMatchObject({ code });
 });

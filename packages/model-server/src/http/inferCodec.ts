@@ -57,7 +57,7 @@ export function decodeV2Request(
     throw invalid("'id' must be a string");
   }
   if (!Array.isArray(inputs)) {
-    throw invalid("Expected \"inputs\" to be a list");
+    throw invalid('Expected "inputs" to be a list');
   }
   const tail = { bytes: binary, offset: 0 };
   const tensors = inputs.map((input, i) =>

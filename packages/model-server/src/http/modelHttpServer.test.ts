@@ -95,27 +95,27 @@ it('answers what still arrives while it drains, and closes', async () => {
 const binary = { parameters: { binary_data_size: 8 } };
 
 it.each`
-  situation                       | body                                                         | message
-  ${'no JSON'}                    | ${'{"inputs"'}                                               | ${'the body is not JSON: '}
-  ${'nothing'}                    | ${''}                                                        | ${'the body is not JSON: '}
-  ${'a list'}                     | ${[1]}                                                       | ${'the request must be a JSON object'}
-  ${'an id that is no text'}      | ${{ id: 1, inputs: [X] }}                                    | ${"'id' must be a string"}
-  ${'no inputs'}                  | ${{ input: [X] }}                                            | ${'Expected "inputs" to be a list'}
-  ${'an input that is no object'} | ${{ inputs: [1] }}                                           | ${'inputs[0] must be an object'}
-  ${'an input without name'}      | ${{ inputs: [{ ...X, name: undefined }] }}                   | ${"inputs[0]: 'name' must be a string"}
-  ${'an unknown datatype'}        | ${{ inputs: [{ ...X, datatype: 'FP8' }] }}                   | ${'input \'x\': unknown datatype "FP8"'}
-  ${'an inherited datatype'}      | ${{ inputs: [{ ...X, datatype: 'constructor' }] }}           | ${'input \'x\': unknown datatype "constructor"'}
-  ${'no shape'}                   | ${{ inputs: [{ ...X, shape: undefined }] }}                  | ${"input 'x': 'shape' must be a list"}
-  ${'an endless shape'}           | ${{ inputs: [{ ...X, shape: new Array(33).fill(1) }] }}      | ${"input 'x': 'shape' must be a list of at most 32 sizes"}
-  ${'a negative size'}            | ${{ inputs: [{ ...X, shape: [-1, 2] }] }}                    | ${"input 'x': a size in 'shape' must be a whole number from 0, it is -1"}
-  ${'no data'}                    | ${{ inputs: [{ ...X, data: undefined }] }}                   | ${"'data' field is missing for input 'x' for model 'm'"}
-  ${'null for data'}              | ${{ inputs: [{ ...X, data: [null, 1] }] }}                   | ${"input 'x': element 0 must be a number for FP32, it is null"}
-  ${'a shape of another model'}   | ${{ inputs: [{ ...X, shape: [2] }] }}                        | ${"input 'x': expected shape [-1, 2], got [2]"}
-  ${'an unknown output'}          | ${{ inputs: [X], outputs: [{ name: 'y' }] }}                 | ${"Unexpected inference output 'y' for model 'm'"}
-  ${'outputs that are no list'}   | ${{ inputs: [X], outputs: {} }}                              | ${'Expected "outputs" to be a list'}
-  ${'an output without name'}     | ${{ inputs: [X], outputs: [{}] }}                            | ${"outputs[0]: 'name' must be a string"}
-  ${'binary data with no header'} | ${{ inputs: [{ ...X, data: undefined, ...binary }] }}        | ${'needs the header Inference-Header-Content-Length'}
-  ${'data in both forms'}         | ${{ inputs: [{ ...X, ...binary }] }}                         | ${"input 'x' has both 'data' and binary_data_size"}
+  situation                       | body                                                    | message
+  ${'no JSON'}                    | ${'{"inputs"'}                                          | ${'the body is not JSON: '}
+  ${'nothing'}                    | ${''}                                                   | ${'the body is not JSON: '}
+  ${'a list'}                     | ${[1]}                                                  | ${'the request must be a JSON object'}
+  ${'an id that is no text'}      | ${{ id: 1, inputs: [X] }}                               | ${"'id' must be a string"}
+  ${'no inputs'}                  | ${{ input: [X] }}                                       | ${'Expected "inputs" to be a list'}
+  ${'an input that is no object'} | ${{ inputs: [1] }}                                      | ${'inputs[0] must be an object'}
+  ${'an input without name'}      | ${{ inputs: [{ ...X, name: undefined }] }}              | ${"inputs[0]: 'name' must be a string"}
+  ${'an unknown datatype'}        | ${{ inputs: [{ ...X, datatype: 'FP8' }] }}              | ${'input \'x\': unknown datatype "FP8"'}
+  ${'an inherited datatype'}      | ${{ inputs: [{ ...X, datatype: 'constructor' }] }}      | ${'input \'x\': unknown datatype "constructor"'}
+  ${'no shape'}                   | ${{ inputs: [{ ...X, shape: undefined }] }}             | ${"input 'x': 'shape' must be a list"}
+  ${'an endless shape'}           | ${{ inputs: [{ ...X, shape: new Array(33).fill(1) }] }} | ${"input 'x': 'shape' must be a list of at most 32 sizes"}
+  ${'a negative size'}            | ${{ inputs: [{ ...X, shape: [-1, 2] }] }}               | ${"input 'x': a size in 'shape' must be a whole number from 0, it is -1"}
+  ${'no data'}                    | ${{ inputs: [{ ...X, data: undefined }] }}              | ${"'data' field is missing for input 'x' for model 'm'"}
+  ${'null for data'}              | ${{ inputs: [{ ...X, data: [null, 1] }] }}              | ${"input 'x': element 0 must be a number for FP32, it is null"}
+  ${'a shape of another model'}   | ${{ inputs: [{ ...X, shape: [2] }] }}                   | ${"input 'x': expected shape [-1, 2], got [2]"}
+  ${'an unknown output'}          | ${{ inputs: [X], outputs: [{ name: 'y' }] }}            | ${"Unexpected inference output 'y' for model 'm'"}
+  ${'outputs that are no list'}   | ${{ inputs: [X], outputs: {} }}                         | ${'Expected "outputs" to be a list'}
+  ${'an output without name'}     | ${{ inputs: [X], outputs: [{}] }}                       | ${"outputs[0]: 'name' must be a string"}
+  ${'binary data with no header'} | ${{ inputs: [{ ...X, data: undefined, ...binary }] }}   | ${'needs the header Inference-Header-Content-Length'}
+  ${'data in both forms'}         | ${{ inputs: [{ ...X, ...binary }] }}                    | ${"input 'x' has both 'data' and binary_data_size"}
 `('refuses $situation with 400', async ({ body, message }) => {
   const answer = await call(served.port, INFER, { method: 'POST', body });
   expect(answer.status).toBe(400);
@@ -123,18 +123,16 @@ it.each`
 });
 
 it.each`
-  situation                             | header   | size   | tail   | message
-  ${'a header that is no number'}       | ${'x'}   | ${8}   | ${8}   | ${"Inference-Header-Content-Length must be a number of bytes, it is 'x'"}
-  ${'JSON longer than the body'}        | ${9_999} | ${8}   | ${8}   | ${'Inference-Header-Content-Length is 9999, the body has only'}
-  ${'a tensor longer than the body'}    | ${''}    | ${12}  | ${8}   | ${"input 'x': binary_data_size reaches 4 bytes beyond the body"}
-  ${'bytes that belong to no tensor'}   | ${''}    | ${8}   | ${9}   | ${'the binary data is 9 bytes, the inputs name 8 of them'}
-  ${'a tensor of another size'}         | ${''}    | ${4}   | ${4}   | ${"input 'x': shape [1, 2] of FP32 needs 8 bytes, got 4"}
-  ${'a size that is no number'}         | ${''}    | ${'8'} | ${8}   | ${"input 'x': binary_data_size must be a number of bytes"}
+  situation                           | header   | size   | tail | message
+  ${'a header that is no number'}     | ${'x'}   | ${8}   | ${8} | ${"Inference-Header-Content-Length must be a number of bytes, it is 'x'"}
+  ${'JSON longer than the body'}      | ${9_999} | ${8}   | ${8} | ${'Inference-Header-Content-Length is 9999, the body has only'}
+  ${'a tensor longer than the body'}  | ${''}    | ${12}  | ${8} | ${"input 'x': binary_data_size reaches 4 bytes beyond the body"}
+  ${'bytes that belong to no tensor'} | ${''}    | ${8}   | ${9} | ${'the binary data is 9 bytes, the inputs name 8 of them'}
+  ${'a tensor of another size'}       | ${''}    | ${4}   | ${4} | ${"input 'x': shape [1, 2] of FP32 needs 8 bytes, got 4"}
+  ${'a size that is no number'}       | ${''}    | ${'8'} | ${8} | ${"input 'x': binary_data_size must be a number of bytes"}
 `('refuses $situation with 400', async ({ header, size, tail, message }) => {
   const json = JSON.stringify({
-    inputs: [
-      { ...X, data: undefined, parameters: { binary_data_size: size } },
-    ],
+    inputs: [{ ...X, data: undefined, parameters: { binary_data_size: size } }],
   });
   const answer = await call(served.port, INFER, {
     headers: { 'inference-header-content-length': header || json.length },
@@ -291,10 +289,10 @@ describe('bodies', () => {
 });
 
 it.each`
-  situation                    | head
-  ${'two framings'}            | ${'content-length: 1\r\ntransfer-encoding: chunked'}
-  ${'two lengths'}             | ${'content-length: 1\r\ncontent-length: 2'}
-  ${'a folded header'}         | ${'a: b\r\n c'}
+  situation            | head
+  ${'two framings'}    | ${'content-length: 1\r\ntransfer-encoding: chunked'}
+  ${'two lengths'}     | ${'content-length: 1\r\ncontent-length: 2'}
+  ${'a folded header'} | ${'a: b\r\n c'}
 `('refuses $situation and closes', async ({ head }) => {
   const answer = await rawExchange(
     served.port,

@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import {
   describeModel,
@@ -127,12 +132,7 @@ export class ModelHttpServer {
     const target = route(method, url);
     switch (target.kind) {
       case 'infer':
-        this.#inference.infer(
-          request,
-          response,
-          target.model,
-          target.version,
-        );
+        this.#inference.infer(request, response, target.model, target.version);
         return;
       case 'v1Predict':
         this.#inference.predict(request, response, target.model);
@@ -163,7 +163,9 @@ export class ModelHttpServer {
 
   readonly #onClientError = (
     error: Error & { code?: string },
-    socket: Socket | NodeJS.WritableStream & { destroy?(): void; writable: boolean },
+    socket:
+      | Socket
+      | (NodeJS.WritableStream & { destroy?(): void; writable: boolean }),
   ): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy?.();
@@ -226,10 +228,7 @@ export class ModelHttpServer {
         return ok([this.#indexEntry()]);
       case 'modelMetadata':
         return ok(
-          describeModel(
-            target.model,
-            host.find(target.model, target.version),
-          ),
+          describeModel(target.model, host.find(target.model, target.version)),
         );
       case 'modelReady':
         host.assertReady(target.model, target.version);
@@ -263,11 +262,21 @@ export class ModelHttpServer {
   #indexEntry() {
     const { host } = this.#options;
     if (host.isReady) {
-      return { name: host.name, version: MODEL_VERSION, state: 'Ready', reason: '' };
+      return {
+        name: host.name,
+        version: MODEL_VERSION,
+        state: 'Ready',
+        reason: '',
+      };
     }
     const reason = host.isDraining
       ? 'the server is stopping'
       : 'the model is loading';
-    return { name: host.name, version: MODEL_VERSION, state: 'NotReady', reason };
+    return {
+      name: host.name,
+      version: MODEL_VERSION,
+      state: 'NotReady',
+      reason,
+    };
   }
 }

@@ -79,7 +79,11 @@ function routeToModel(path: string): Found {
   }
   if (protocol === 'v2' && rest[0] === 'repository' && rest[1] === 'models') {
     const [, , model, action] = rest;
-    if (model && rest.length === 4 && (action === 'load' || action === 'unload')) {
+    if (
+      model &&
+      rest.length === 4 &&
+      (action === 'load' || action === 'unload')
+    ) {
       return { kind: action, model };
     }
   }

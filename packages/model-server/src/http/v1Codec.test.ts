@@ -10,12 +10,12 @@ const several = echoModel([
 ]);
 
 it.each`
-  situation                     | model      | document                                                                 | expected
-  ${'rows'}                     | ${rows}    | ${{ instances: [[1, 2], [3, 4]] }}                                       | ${[['x', [2, 2], [1, 2, 3, 4]]]}
-  ${'rows under "inputs"'}      | ${rows}    | ${{ inputs: [[1, 2]] }}                                                  | ${[['x', [1, 2], [1, 2]]]}
-  ${'objects for a single input'} | ${rows}  | ${{ instances: [{ x: [1, 2] }] }}                                        | ${[['x', [1, 2], [1, 2]]]}
-  ${'scalars'}                  | ${scalars} | ${{ instances: [1, 2, 3] }}                                              | ${[['x', [3], [1n, 2n, 3n]]]}
-  ${'objects by input name'}    | ${several} | ${{ instances: [{ age: 1, embedding: [2, 3] }, { embedding: [5, 6], age: 4 }] }} | ${[['age', [2], [1, 4]], ['embedding', [2, 2], [2, 3, 5, 6]]]}
+  situation                       | model      | document                                                                         | expected
+  ${'rows'}                       | ${rows}    | ${{ instances: [[1, 2], [3, 4]] }}                                               | ${[['x', [2, 2], [1, 2, 3, 4]]]}
+  ${'rows under "inputs"'}        | ${rows}    | ${{ inputs: [[1, 2]] }}                                                          | ${[['x', [1, 2], [1, 2]]]}
+  ${'objects for a single input'} | ${rows}    | ${{ instances: [{ x: [1, 2] }] }}                                                | ${[['x', [1, 2], [1, 2]]]}
+  ${'scalars'}                    | ${scalars} | ${{ instances: [1, 2, 3] }}                                                      | ${[['x', [3], [1n, 2n, 3n]]]}
+  ${'objects by input name'}      | ${several} | ${{ instances: [{ age: 1, embedding: [2, 3] }, { embedding: [5, 6], age: 4 }] }} | ${[['age', [2], [1, 4]], ['embedding', [2, 2], [2, 3, 5, 6]]]}
 `('batches $situation', ({ model, document, expected }) => {
   const tensors = decodeV1Request(model, document).map(
     ({ name, shape, data }) => [name, shape, Array.from(data as never[])],
@@ -24,14 +24,14 @@ it.each`
 });
 
 it.each`
-  situation                        | model      | document                                  | message
-  ${'no instances'}                | ${rows}    | ${{}}                                     | ${'Expected "instances" to be a list'}
-  ${'a document that is no object'} | ${rows}   | ${[1]}                                    | ${'Expected "instances" to be a list'}
-  ${'an empty list'}               | ${rows}    | ${{ instances: [] }}                      | ${'at least one instance'}
-  ${'rows of different length'}    | ${rows}    | ${{ instances: [[1, 2], [3]] }}           | ${"input 'x': nested data does not fit shape [2, 2]"}
-  ${'a list for several inputs'}   | ${several} | ${{ instances: [[1, 2]] }}                | ${"instances[0] must be an object with the inputs 'age', 'embedding'"}
-  ${'a missing input'}             | ${several} | ${{ instances: [{ age: 1 }] }}            | ${"instances[0] lacks the input 'embedding'"}
-  ${'an input too many'}           | ${rows}    | ${{ instances: [{ x: [1, 2], y: 1 }] }}   | ${"instances[0] has an unexpected input 'y'"}
+  situation                         | model      | document                                | message
+  ${'no instances'}                 | ${rows}    | ${{}}                                   | ${'Expected "instances" to be a list'}
+  ${'a document that is no object'} | ${rows}    | ${[1]}                                  | ${'Expected "instances" to be a list'}
+  ${'an empty list'}                | ${rows}    | ${{ instances: [] }}                    | ${'at least one instance'}
+  ${'rows of different length'}     | ${rows}    | ${{ instances: [[1, 2], [3]] }}         | ${"input 'x': nested data does not fit shape [2, 2]"}
+  ${'a list for several inputs'}    | ${several} | ${{ instances: [[1, 2]] }}              | ${"instances[0] must be an object with the inputs 'age', 'embedding'"}
+  ${'a missing input'}              | ${several} | ${{ instances: [{ age: 1 }] }}          | ${"instances[0] lacks the input 'embedding'"}
+  ${'an input too many'}            | ${rows}    | ${{ instances: [{ x: [1, 2], y: 1 }] }} | ${"instances[0] has an unexpected input 'y'"}
 `('refuses $situation', ({ model, document, message }) => {
   expect(() => decodeV1Request(model, document)).toThrow(message);
 });

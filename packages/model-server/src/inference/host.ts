@@ -93,5 +93,8 @@ export class ModelHost {
 }
 
 function notReady(name: string): InferenceError {
-  return new InferenceError('notReady', `Model with name ${name} is not ready.`);
+  return new InferenceError(
+    'notReady',
+    `Model with name ${name} is not ready.`,
+  );
 }

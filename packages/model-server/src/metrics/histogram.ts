@@ -41,6 +41,8 @@ export class Histogram {
       const bound = i < BOUNDS.length ? BOUNDS[i] : '+Inf';
       text += `${name}_bucket{${labels},le="${bound}"} ${cumulative}\n`;
     }
-    return `${text}${name}_sum{${labels}} ${this.#sum}\n${name}_count{${labels}} ${cumulative}\n`;
+    return `${text}${name}_sum{${labels}} ${
+      this.#sum
+    }\n${name}_count{${labels}} ${cumulative}\n`;
   }
 }

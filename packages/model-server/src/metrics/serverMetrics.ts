@@ -5,7 +5,12 @@ import { Histogram } from './histogram';
  *
  * @public
  */
-export const STAGES = ['preprocess', 'predict', 'explain', 'postprocess'] as const;
+export const STAGES = [
+  'preprocess',
+  'predict',
+  'explain',
+  'postprocess',
+] as const;
 
 /**
  * One of {@link STAGES}.

@@ -32,6 +32,8 @@ export async function loadModel(
     return XgboostModel.parse(await readFile(file.path, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ModelLoadError(`${basename(file.path)} cannot be loaded: ${reason}`);
+    throw new ModelLoadError(
+      `${basename(file.path)} cannot be loaded: ${reason}`,
+    );
   }
 }

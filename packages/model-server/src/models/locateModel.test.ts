@@ -24,12 +24,12 @@ function fill(names: readonly string[]) {
 }
 
 it.each`
-  holds                                    | file            | format
-  ${['iris.onnx', 'README.md']}            | ${'iris.onnx'}  | ${'onnx'}
-  ${['a.onnx', 'model.onnx']}              | ${'model.onnx'} | ${'onnx'}
-  ${['model.onnx', 'test.json']}           | ${'model.onnx'} | ${'onnx'}
+  holds                                    | file               | format
+  ${['iris.onnx', 'README.md']}            | ${'iris.onnx'}     | ${'onnx'}
+  ${['a.onnx', 'model.onnx']}              | ${'model.onnx'}    | ${'onnx'}
+  ${['model.onnx', 'test.json']}           | ${'model.onnx'}    | ${'onnx'}
   ${['iris-xgb.json']}                     | ${'iris-xgb.json'} | ${'xgboost'}
-  ${['model.json', 'model-settings.json']} | ${'model.json'} | ${'xgboost'}
+  ${['model.json', 'model-settings.json']} | ${'model.json'}    | ${'xgboost'}
 `('chooses $file of $holds', async ({ holds, file, format }) => {
   fill(holds);
   const found = await locateModel(folder);
@@ -38,11 +38,11 @@ it.each`
 });
 
 it.each`
-  holds                        | message
-  ${[]}                        | ${'the folder holds no .onnx or XGBoost .json model: it holds nothing'}
+  holds                         | message
+  ${[]}                         | ${'the folder holds no .onnx or XGBoost .json model: it holds nothing'}
   ${['b.pkl', 'a.txt', 'sub/']} | ${'the folder holds no .onnx or XGBoost .json model: it holds a.txt, b.pkl, sub/'}
-  ${['b.onnx', 'a.onnx']}      | ${'the folder holds several .onnx models and none is named model.onnx: a.onnx, b.onnx'}
-  ${['b.json', 'a.json']}      | ${'the folder holds several .json models and none is named model.json: a.json, b.json'}
+  ${['b.onnx', 'a.onnx']}       | ${'the folder holds several .onnx models and none is named model.onnx: a.onnx, b.onnx'}
+  ${['b.json', 'a.json']}       | ${'the folder holds several .json models and none is named model.json: a.json, b.json'}
 `('refuses a folder with $holds', async ({ holds, message }) => {
   fill(holds);
   await expect(locateModel(folder)).rejects.toThrow(message);

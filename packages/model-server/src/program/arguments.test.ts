@@ -44,17 +44,17 @@ it('takes both spellings, and the last of several', () => {
 });
 
 it.each`
-  situation                     | argv                                           | message
-  ${'no name'}                  | ${[]}                                          | ${'--model_name is required'}
-  ${'an empty name'}            | ${['--model_name=']}                           | ${'--model_name is required'}
-  ${'unknown ones, all named'}  | ${['--model_name=m', '--a', '1', '--b=2', 'c']} | ${'unknown arguments --a, --b=2, c; known are --model_name'}
-  ${'one with single dash'}     | ${['-v']}                                      | ${'unknown argument -v;'}
-  ${'one without value'}        | ${['--model_name=m', '--threads']}             | ${'--threads needs a value'}
-  ${'a key in place of a value'} | ${['--model_name', '--threads=1']}            | ${'--model_name needs a value'}
-  ${'a port that is none'}      | ${['--model_name=m', '--http_port=http']}      | ${"--http_port must be a whole number from 0 to 65535, it is 'http'"}
-  ${'a port out of range'}      | ${['--model_name=m', '--grpc_port=65536']}     | ${"--grpc_port must be a whole number from 0 to 65535, it is '65536'"}
-  ${'no thread'}                | ${['--model_name=m', '--threads=0']}           | ${'--threads must be a whole number from 1'}
-  ${'an id that splits headers'} | ${['--model_name=m', '--instance_id=a\r\nb']} | ${'--instance_id may hold letters'}
+  situation                      | argv                                            | message
+  ${'no name'}                   | ${[]}                                           | ${'--model_name is required'}
+  ${'an empty name'}             | ${['--model_name=']}                            | ${'--model_name is required'}
+  ${'unknown ones, all named'}   | ${['--model_name=m', '--a', '1', '--b=2', 'c']} | ${'unknown arguments --a, --b=2, c; known are --model_name'}
+  ${'one with single dash'}      | ${['-v']}                                       | ${'unknown argument -v;'}
+  ${'one without value'}         | ${['--model_name=m', '--threads']}              | ${'--threads needs a value'}
+  ${'a key in place of a value'} | ${['--model_name', '--threads=1']}              | ${'--model_name needs a value'}
+  ${'a port that is none'}       | ${['--model_name=m', '--http_port=http']}       | ${"--http_port must be a whole number from 0 to 65535, it is 'http'"}
+  ${'a port out of range'}       | ${['--model_name=m', '--grpc_port=65536']}      | ${"--grpc_port must be a whole number from 0 to 65535, it is '65536'"}
+  ${'no thread'}                 | ${['--model_name=m', '--threads=0']}            | ${'--threads must be a whole number from 1'}
+  ${'an id that splits headers'} | ${['--model_name=m', '--instance_id=a\r\nb']}   | ${'--instance_id may hold letters'}
 `('refuses $situation', ({ argv, message }) => {
   expect(() => parseArguments(argv)).toThrow(message);
 });

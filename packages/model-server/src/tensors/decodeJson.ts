@@ -73,9 +73,7 @@ function flatten(
     if (shape.length === 0) {
       return [data];
     }
-    throw invalid(
-      `${subject}: data must be an array, it is ${describe(data)}`,
-    );
+    throw invalid(`${subject}: data must be an array, it is ${describe(data)}`);
   }
   if (!Array.isArray(data[0])) {
     return data;
@@ -203,9 +201,7 @@ function readBigIntegers(
       : new BigUint64Array(flat.length);
   for (let i = 0; i < flat.length; i++) {
     const value = flat[i];
-    const exact = Number.isSafeInteger(value)
-      ? BigInt(value as number)
-      : value;
+    const exact = Number.isSafeInteger(value) ? BigInt(value as number) : value;
     if (typeof exact !== 'bigint' || exact < min || exact > max) {
       const expected = `an integer in digits from ${min} to ${max} for ${datatype}`;
       throw wrongElement(i, value, expected, options);

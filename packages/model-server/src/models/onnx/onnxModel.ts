@@ -71,7 +71,10 @@ export class OnnxModel implements Model {
     return outputs.map(name => fromOrtTensor(name, results[name]));
   }
 
-  async #run(feeds: ort.InferenceSession.FeedsType, outputs: readonly string[]) {
+  async #run(
+    feeds: ort.InferenceSession.FeedsType,
+    outputs: readonly string[],
+  ) {
     try {
       return await this.#session.run(feeds, outputs);
     } catch (error) {

@@ -28,10 +28,7 @@ function toHalfTensor(
 ): ort.Tensor {
   const Half: (new (buffer: ArrayBufferLike) => unknown) | undefined =
     Reflect.get(globalThis, 'Float16Array');
-  const elements =
-    Half === undefined
-      ? bits
-      : new Half(bits.slice().buffer);
+  const elements = Half === undefined ? bits : new Half(bits.slice().buffer);
   const tensor = new runtime.Tensor('float16', elements as Uint16Array, shape);
   if (Half !== undefined) {
     Object.defineProperty(tensor, 'data', { value: bits });
@@ -54,9 +51,7 @@ export function fromOrtTensor(name: string, result: ort.OnnxValue): Tensor {
     datatype,
     shape: result.dims,
     data:
-      datatype === 'FP16'
-        ? halfBits(result.data)
-        : (result.data as TensorData),
+      datatype === 'FP16' ? halfBits(result.data) : (result.data as TensorData),
   };
 }
 

@@ -147,8 +147,13 @@ function parseTreeGroups(
   groups: number,
 ): readonly number[] {
   const info = numbers(value, 'tree_info');
-  if (info.length !== trees || info.some(group => !(group >= 0 && group < groups))) {
-    throw new Error(`tree_info does not name a class for each of ${trees} trees`);
+  if (
+    info.length !== trees ||
+    info.some(group => !(group >= 0 && group < groups))
+  ) {
+    throw new Error(
+      `tree_info does not name a class for each of ${trees} trees`,
+    );
   }
   return info;
 }

@@ -53,13 +53,13 @@ async function predict(text: string, ...rows: number[][]) {
 }
 
 it.each`
-  situation                                 | value          | leaf
-  ${'below the threshold goes left'}        | ${0.09}        | ${-1}
-  ${'at the threshold goes right'}          | ${0.1}         | ${2}
-  ${'above goes right'}                     | ${0.11}        | ${2}
-  ${'equal only in single precision too'}   | ${0.1 - 1e-10} | ${2}
-  ${'a missing value takes the default'}    | ${NaN}         | ${-1}
-  ${'infinity goes right'}                  | ${Infinity}    | ${2}
+  situation                               | value          | leaf
+  ${'below the threshold goes left'}      | ${0.09}        | ${-1}
+  ${'at the threshold goes right'}        | ${0.1}         | ${2}
+  ${'above goes right'}                   | ${0.11}        | ${2}
+  ${'equal only in single precision too'} | ${0.1 - 1e-10} | ${2}
+  ${'a missing value takes the default'}  | ${NaN}         | ${-1}
+  ${'infinity goes right'}                | ${Infinity}    | ${2}
 `('$situation', async ({ value, leaf }) => {
   expect((await predict(modelText(), [value, 0])).data[0]).toBe(leaf);
 });
@@ -71,16 +71,16 @@ it('a missing value goes right where the tree says so', async () => {
 
 /** The leaf is 2; expected values are worked out by hand. */
 it.each`
-  objective             | base       | output          | expected
-  ${'reg:squarederror'} | ${'5E-1'}  | ${'prediction'} | ${2.5}
-  ${'reg:squarederror'} | ${'[1E0]'} | ${'prediction'} | ${3}
-  ${'reg:logistic'}     | ${'0.5'}   | ${'prediction'} | ${0.8807971}
+  objective             | base       | output           | expected
+  ${'reg:squarederror'} | ${'5E-1'}  | ${'prediction'}  | ${2.5}
+  ${'reg:squarederror'} | ${'[1E0]'} | ${'prediction'}  | ${3}
+  ${'reg:logistic'}     | ${'0.5'}   | ${'prediction'}  | ${0.8807971}
   ${'binary:logistic'}  | ${'0.5'}   | ${'probability'} | ${0.8807971}
   ${'binary:logistic'}  | ${'0.25'}  | ${'probability'} | ${0.7112346}
-  ${'binary:logitraw'}  | ${'0.5'}   | ${'margin'}     | ${2}
-  ${'count:poisson'}    | ${'1'}     | ${'prediction'} | ${7.3890561}
-  ${'reg:gamma'}        | ${'2'}     | ${'prediction'} | ${14.7781122}
-  ${'reg:tweedie'}      | ${'1'}     | ${'prediction'} | ${7.3890561}
+  ${'binary:logitraw'}  | ${'0.5'}   | ${'margin'}      | ${2}
+  ${'count:poisson'}    | ${'1'}     | ${'prediction'}  | ${7.3890561}
+  ${'reg:gamma'}        | ${'2'}     | ${'prediction'}  | ${14.7781122}
+  ${'reg:tweedie'}      | ${'1'}     | ${'prediction'}  | ${7.3890561}
 `(
   '$objective finishes with base score $base',
   async ({ objective, base, output, expected }) => {
@@ -140,20 +140,20 @@ const LOOP = { ...STUMP, left_children: [0, -1, -1] };
 const OUTSIDE = { ...STUMP, right_children: [7, -1, -1] };
 
 it.each`
-  situation                       | text                                                           | message
-  ${'a dart booster'}             | ${modelText({ booster: 'dart' })}                              | ${'the booster dart is not supported, only gbtree is'}
-  ${'a linear booster'}           | ${modelText({ booster: 'gblinear' })}                          | ${'the booster gblinear is not supported'}
-  ${'categorical splits'}         | ${modelText({ trees: [{ ...STUMP, split_type: [1, 0, 0] }] })} | ${'trees[0] has categorical splits'}
-  ${'an unknown objective'}       | ${modelText({ objective: 'survival:cox' })}                    | ${'the objective survival:cox is not supported'}
-  ${'several targets'}            | ${modelText({ params: { num_target: '2' } })}                  | ${'several targets are not supported'}
-  ${'the old binary format'}      | ${'binf\u0000\u0001'}                                          | ${'it is not JSON (the old binary format must be saved again'}
-  ${'some other JSON'}            | ${'{"name":"settings"}'}                                       | ${'it is JSON but not an XGBoost model'}
-  ${'a tree that leads back'}     | ${modelText({ trees: [LOOP] })}                                | ${'trees[0] is damaged at node 0'}
-  ${'a child that is not there'}  | ${modelText({ trees: [OUTSIDE] })}                             | ${'trees[0] is damaged at node 7'}
-  ${'a feature that is not there'} | ${modelText({ params: { num_feature: '0' } })}                | ${'trees[0] splits on feature 0 of 0'}
-  ${'a column cut short'}         | ${modelText({ trees: [{ ...STUMP, default_left: [1] }] })}     | ${'trees[0].default_left has 1 of 3 nodes'}
-  ${'a tree of no class'}         | ${modelText({ treeInfo: [3] })}                                | ${'tree_info does not name a class'}
-  ${'a base score that is none'}  | ${modelText({ params: { base_score: 'x' } })}                  | ${"base_score is 'x'"}
+  situation                        | text                                                           | message
+  ${'a dart booster'}              | ${modelText({ booster: 'dart' })}                              | ${'the booster dart is not supported, only gbtree is'}
+  ${'a linear booster'}            | ${modelText({ booster: 'gblinear' })}                          | ${'the booster gblinear is not supported'}
+  ${'categorical splits'}          | ${modelText({ trees: [{ ...STUMP, split_type: [1, 0, 0] }] })} | ${'trees[0] has categorical splits'}
+  ${'an unknown objective'}        | ${modelText({ objective: 'survival:cox' })}                    | ${'the objective survival:cox is not supported'}
+  ${'several targets'}             | ${modelText({ params: { num_target: '2' } })}                  | ${'several targets are not supported'}
+  ${'the old binary format'}       | ${'binf\u0000\u0001'}                                          | ${'it is not JSON (the old binary format must be saved again'}
+  ${'some other JSON'}             | ${'{"name":"settings"}'}                                       | ${'it is JSON but not an XGBoost model'}
+  ${'a tree that leads back'}      | ${modelText({ trees: [LOOP] })}                                | ${'trees[0] is damaged at node 0'}
+  ${'a child that is not there'}   | ${modelText({ trees: [OUTSIDE] })}                             | ${'trees[0] is damaged at node 7'}
+  ${'a feature that is not there'} | ${modelText({ params: { num_feature: '0' } })}                 | ${'trees[0] splits on feature 0 of 0'}
+  ${'a column cut short'}          | ${modelText({ trees: [{ ...STUMP, default_left: [1] }] })}     | ${'trees[0].default_left has 1 of 3 nodes'}
+  ${'a tree of no class'}          | ${modelText({ treeInfo: [3] })}                                | ${'tree_info does not name a class'}
+  ${'a base score that is none'}   | ${modelText({ params: { base_score: 'x' } })}                  | ${"base_score is 'x'"}
 `('refuses $situation', ({ text, message }) => {
   expect(() => XgboostModel.parse(text)).toThrow(message);
 });
