@@ -59,15 +59,15 @@ export function readLocalConfig(
     gateway: {
       port: readPort(local, 'gateway.port') ?? 8080,
       host: local?.getOptionalString('gateway.host') ?? 'localhost',
-      workers: local?.getOptionalNumber('gateway.workers') ?? 2,
+      workers: readCount(local, 'gateway.workers') ?? 2,
     },
     cacheLimitBytes: bytes('cache.limit'),
     memoryBytes: bytes('memory.limit') ?? machine.memoryBytes * 0.8,
     maxReplicas:
-      local?.getOptionalNumber('replicas.max') ?? machine.cpus * 8,
+      readCount(local, 'replicas.max') ?? machine.cpus * 8,
     ports: readRange(local),
     startTimeoutMs:
-      (local?.getOptionalNumber('startTimeoutSeconds') ?? 120) * 1000,
+      (readCount(local, 'startTimeoutSeconds') ?? 120) * 1000,
     addresses: {
       allowPrivate: addresses?.getOptionalBoolean('allowPrivate') ?? false,
       allowHosts: addresses?.getOptionalStringArray('allowHosts') ?? [],
@@ -124,6 +124,19 @@ function readPort(config: Config | undefined, key: string): number | undefined {
     );
   }
   return port;
+}
+
+function readCount(
+  config: Config | undefined,
+  key: string,
+): number | undefined {
+  const count = config?.getOptionalNumber(key);
+  if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
+    throw new InputError(
+      `modelServing.local.${key}: ${count} is not a whole number above 0`,
+    );
+  }
+  return count;
 }
 
 function readBytes(

@@ -18,6 +18,7 @@ import { readLogs } from '../logs';
 import { RecordStore } from '../records';
 import {
   adoptReplica,
+  endStray,
   MeasuredReplica,
   ReplicaLauncher,
   RevisionSupervisor,
@@ -106,6 +107,7 @@ export class LocalClusterDriver implements ClusterDriver {
   }
 
   async shutdown(mode: 'keep' | 'stop'): Promise<void> {
+    if (this.#isOver) return;
     this.#cancelClaim?.();
     if (mode === 'keep') {
       this.#end();
@@ -234,7 +236,9 @@ export class LocalClusterDriver implements ClusterDriver {
       if (model) await revision.adoptModel(model);
     }
     const found = await records.replicas();
-    await Promise.all(found.strays.map(id => records.removeReplica(id)));
+    await Promise.all(
+      found.strays.map(id => endStray(id, records, this.#options.host)),
+    );
     await Promise.all(
       found.records.map(async record => {
         const replica = await adoptReplica(record, records, this.#options.host);

@@ -90,6 +90,21 @@ describe('a backend that starts anew', () => {
     ]);
   });
 
+  it('ends a process whose record is lost', async () => {
+    const spec = revision();
+    const first = await bed.started();
+    await first.apply(spec, 1);
+    const [before] = await untilReady(first, spec, 1);
+    await first.shutdown('keep');
+    await editRecord(before.id, () => []);
+
+    const second = await bed.started();
+    expect(factsOf(second, spec)?.replicas).toEqual([]);
+    await until(
+      async () => !(await bed.host.identify(pidOf(before))) || undefined,
+    );
+  });
+
   it('never touches a process that has the pid now but is not the one', async () => {
     const spec = revision();
     const first = await bed.started();
@@ -110,6 +125,7 @@ describe('a backend that starts anew', () => {
         instanceId: 'instance-of-before',
         process: { pid: stranger.pid!, startTime: 'some-boot/1' },
         reportsState: true,
+        grpc: 'none',
         readiness: { path: '/ready', timeoutMs: 1000, failures: 3 },
         memoryRequestBytes: 0,
         restarts: 0,

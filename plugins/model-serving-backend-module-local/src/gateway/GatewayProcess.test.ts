@@ -106,10 +106,11 @@ describe('GatewayProcess', () => {
     await first.abandon();
     const second = await started();
     process.kill(await pid(), 'SIGKILL');
-    await until(async () => {
-      const { id } = await second.address();
-      return id === before.id ? undefined : id;
+    const after = await until(async () => {
+      const now = await second.address();
+      return now.id === before.id ? undefined : now;
     });
+    expect((await after.request('/health')).ok).toBe(true);
   });
 
   it('moves to another port when the configuration names one', async () => {

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { GatewayAddress } from '@greenroom/backstage-plugin-model-serving-node';
@@ -14,6 +13,8 @@ import {
 } from '../host';
 import { Program } from '../launch';
 import { ReplicaLog } from '../logs';
+import { ControlPort } from './ControlPort';
+import { controlToken } from './controlToken';
 import { gatewayRestartDelay } from './gatewayRestartDelay';
 
 /** Exit code by which the gateway says that its public port is taken. */
@@ -57,11 +58,6 @@ interface Running {
   readonly exited?: Promise<ProcessExit>;
 }
 
-interface Connected {
-  readonly instance: string;
-  readonly controlPort: number;
-}
-
 /**
  * The gateway program of this machine: started apart from the backend, found again by the next one, started anew when it
  * ends.
@@ -73,9 +69,12 @@ export class GatewayProcess {
   #running?: Running;
   /** The one before, which has ended. */
   #last?: ProcessIdentity;
-  #connected?: Connected;
+  #control?: ControlPort;
   #problem = 'it is starting';
-  #failures = 0;
+  /** Looks in a row without an answer. */
+  #silent = 0;
+  /** Ends in a row without an answer in between. */
+  #ends = 0;
   #isOver = false;
   #loop: Promise<void> = Promise.resolve();
   readonly #waiting: (() => void)[] = [];
@@ -90,7 +89,7 @@ export class GatewayProcess {
   async start(): Promise<void> {
     const { folder } = this.#options;
     await mkdir(`${folder}/tmp`, { recursive: true, mode: 0o700 });
-    this.#token = await this.#readToken();
+    this.#token = await controlToken(folder);
     this.#running = await this.#recorded();
     if (this.#running) await this.#look();
     this.#loop = this.#supervise();
@@ -115,18 +114,18 @@ export class GatewayProcess {
    * @throws ServiceUnavailableError with the reason, after some seconds without
    */
   async address(): Promise<GatewayAddress> {
-    if (!this.#connected) await this.#waitForConnection();
-    const connected = this.#connected;
-    if (!connected) {
+    if (!this.#control) await this.#waitForConnection();
+    const control = this.#control;
+    if (!control) {
       throw new ServiceUnavailableError(
         `the gateway of this machine does not answer: ${this.#problem}`,
       );
     }
     const { publicHost, port } = this.#options;
     return {
-      id: connected.instance,
+      id: control.instance,
       publicUrl: `http://${publicHost}:${port}`,
-      request: (path, init) => this.#request(connected, path, init),
+      request: (path, init) => control.request(path, init),
     };
   }
 
@@ -146,8 +145,8 @@ export class GatewayProcess {
   }
 
   #pauseMs(timing: GatewayTiming): number {
-    if (!this.#running) return gatewayRestartDelay(this.#failures);
-    return this.#connected ? timing.healthyEveryMs : timing.startingEveryMs;
+    if (!this.#running) return gatewayRestartDelay(this.#ends);
+    return this.#control ? timing.healthyEveryMs : timing.startingEveryMs;
   }
 
   async #launch(): Promise<void> {
@@ -195,67 +194,35 @@ export class GatewayProcess {
       if (!running.exited) this.#exited(running, {});
       return;
     }
-    const connected = await this.#connect();
+    const control = await ControlPort.find(
+      this.#options.folder,
+      this.#token,
+      this.#options.timing.timeoutMs,
+    );
     if (running !== this.#running) return;
-    if (connected) {
-      this.#connected = connected;
-      this.#failures = 0;
+    if (control) {
+      this.#control = control;
+      this.#silent = 0;
+      this.#ends = 0;
       for (const resolve of this.#waiting.splice(0)) resolve();
       return;
     }
-    if (!this.#connected) return;
-    this.#failures++;
-    if (this.#failures < HUNG_AFTER) return;
+    if (!this.#control) return;
+    this.#silent++;
+    if (this.#silent < HUNG_AFTER) return;
     this.#problem = 'it stopped answering on its control port';
     this.#options.logger.warn(`gateway: ${this.#problem}; starting it anew`);
     await signalTree(this.#options.host, running.process, 'SIGKILL');
-  }
-
-  async #connect(): Promise<Connected | undefined> {
-    const { folder, timing } = this.#options;
-    const state = await readJsonFile(`${folder}/state.json`);
-    const { instance, controlPort } = state ?? {};
-    if (typeof instance !== 'string' || typeof controlPort !== 'number') {
-      return undefined;
-    }
-    try {
-      const response = await this.#request({ instance, controlPort }, '/health', {
-        signal: AbortSignal.timeout(timing.timeoutMs),
-      });
-      const health: unknown = await response.json();
-      const answered = Object(health) as { instance?: unknown };
-      return response.ok && answered.instance === instance
-        ? { instance, controlPort }
-        : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  #request(
-    { controlPort }: Connected,
-    path: string,
-    init: Parameters<GatewayAddress['request']>[1] = {},
-  ): Promise<Response> {
-    return fetch(new URL(path, `http://127.0.0.1:${controlPort}`), {
-      ...init,
-      redirect: 'error',
-      headers: {
-        authorization: `Bearer ${this.#token}`,
-        ...(init.body === undefined
-          ? {}
-          : { 'content-type': 'application/json' }),
-      },
-    });
   }
 
   #exited(running: Running, { code, signal }: ProcessExit): void {
     if (running !== this.#running) return;
     this.#last = running.process;
     this.#running = undefined;
-    this.#connected = undefined;
+    this.#control = undefined;
     if (this.#isOver) return;
-    this.#failures++;
+    this.#silent = 0;
+    this.#ends++;
     this.#problem =
       code === PORT_TAKEN_EXIT
         ? `PortTaken: port ${this.#options.port} is in use by another process; end that or choose another port in modelServing.local.gateway.port`
@@ -303,19 +270,6 @@ export class GatewayProcess {
     await this.#end();
     this.#running = undefined;
     return undefined;
-  }
-
-  async #readToken(): Promise<string> {
-    const file = `${this.#options.folder}/control-token`;
-    try {
-      const token = (await readFile(file, 'utf8')).trim();
-      if (token !== '') return token;
-    } catch {
-      // the first start on this machine
-    }
-    const token = randomBytes(32).toString('base64url');
-    await writeFile(file, token, { mode: 0o600 });
-    return token;
   }
 
   get #recordFile(): string {

@@ -16,8 +16,7 @@ export interface LaunchTemplate {
   readonly container: Container;
   readonly program: Program;
   readonly port: PortChoice;
-  /** Whether the program is given a second port, for gRPC. */
-  readonly grpc: boolean;
+  readonly grpc: GrpcUse;
   readonly readiness: ReadinessCheck;
   readonly memoryLimitBytes?: number;
   /** What a replica is counted with against the machine's memory. */
@@ -29,6 +28,9 @@ export type PortChoice =
   | { readonly kind: 'reported' }
   | { readonly kind: 'picked' }
   | { readonly kind: 'fixed'; readonly port: number };
+
+/** `needed`: not ready without; `offered`: the program is given a second port and may take its time; `none`. */
+export type GrpcUse = 'needed' | 'offered' | 'none';
 
 /** Why no replica of a revision can be started. */
 export type LaunchProblem = Pick<Failure, 'code' | 'message'>;
@@ -84,9 +86,7 @@ export function launchTemplate(
       container,
       program: program.program,
       port: portChoice(container, program.program),
-      grpc:
-        revision.protocol.startsWith('grpc') ||
-        mentions(container, 'GRPC_PORT'),
+      grpc: grpcUse(container, revision.protocol),
       readiness: readinessCheck(
         container,
         revision.modelName,
@@ -171,6 +171,14 @@ function portChoice(container: Container, program: Program): PortChoice {
   return declared === undefined || mentions(container, 'PORT')
     ? { kind: 'picked' }
     : { kind: 'fixed', port: declared };
+}
+
+function grpcUse(
+  container: Container,
+  protocol: RevisionSpec['protocol'],
+): GrpcUse {
+  if (protocol.startsWith('grpc')) return 'needed';
+  return mentions(container, 'GRPC_PORT') ? 'offered' : 'none';
 }
 
 function mentions(container: Container, variable: string): boolean {

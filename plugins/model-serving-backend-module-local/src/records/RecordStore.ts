@@ -96,6 +96,7 @@ function isReplicaRecord(
     [value.startedAt, value.createdAt, value.restarts].every(isNumber) &&
     isNumber(value.memoryRequestBytes) &&
     typeof value.reportsState === 'boolean' &&
+    isText(value.grpc) &&
     isRecord(value.readiness) &&
     isNumber(value.readiness.timeoutMs) &&
     isNumber(value.readiness.failures) &&

@@ -1,2 +1,3 @@
 export * from './types';
 export * from './RecordStore';
+export * from './RevisionRecorder';

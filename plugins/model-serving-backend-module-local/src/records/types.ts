@@ -1,5 +1,5 @@
 import { ProcessIdentity } from '../host';
-import { ReadinessCheck } from '../launch';
+import { GrpcUse, ReadinessCheck } from '../launch';
 
 /**
  * What the next backend must know to take over a replica. Holds neither arguments nor variables of the program, so
@@ -16,6 +16,7 @@ export interface ReplicaRecord {
   /** Given to the program; absent if it chooses and reports. */
   readonly port?: number;
   readonly grpcPort?: number;
+  readonly grpc: GrpcUse;
   readonly readiness: ReadinessCheck;
   readonly memoryLimitBytes?: number;
   readonly memoryRequestBytes: number;

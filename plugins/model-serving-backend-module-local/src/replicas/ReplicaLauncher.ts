@@ -94,6 +94,7 @@ export class ReplicaLauncher {
       instanceId: this.#options.newInstanceId(),
       reportsState: template.program.reportsState,
       ...ports,
+      grpc: template.grpc,
       readiness: template.readiness,
       memoryLimitBytes: template.memoryLimitBytes,
       memoryRequestBytes: template.memoryRequestBytes,
@@ -116,7 +117,7 @@ export class ReplicaLauncher {
     });
     emit({ type: 'spawned', pid: process.pid });
     if (ports.port !== undefined) {
-      const grpcPort = template.grpc ? ports.grpcPort : undefined;
+      const grpcPort = template.grpc === 'none' ? undefined : ports.grpcPort;
       emit({ type: 'listening', port: ports.port, grpcPort });
     }
     const running = { ...record, process };

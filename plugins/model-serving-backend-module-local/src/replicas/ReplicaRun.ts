@@ -6,12 +6,12 @@ import {
   ProcessHost,
   ProcessIdentity,
   processTree,
-  readJsonFile,
   signalTree,
 } from '../host';
 import { ReplicaLog } from '../logs';
 import { ReplicaRecord } from '../records';
 import { probe } from './probe';
+import { reportedPorts } from './reportedPorts';
 import { ReplicaEvent } from './state';
 
 /** How often a run looks, in ms. */
@@ -52,6 +52,8 @@ export interface RunOptions {
 export class ReplicaRun {
   readonly #options: RunOptions;
   #port?: number;
+  /** It has not said yet where it listens for gRPC. */
+  #awaitsGrpc: boolean;
   #isVerified = false;
   #wasReady: boolean;
   #isReady: boolean;
@@ -70,7 +72,9 @@ export class ReplicaRun {
 
   private constructor(options: RunOptions) {
     this.#options = options;
-    this.#port = options.record.port;
+    const { port, grpc, reportsState } = options.record;
+    this.#port = port;
+    this.#awaitsGrpc = reportsState && grpc !== 'none';
     this.#wasReady = options.wasReady ?? false;
     this.#isReady = this.#wasReady;
   }
@@ -125,8 +129,9 @@ export class ReplicaRun {
 
   async #look(): Promise<void> {
     const { record, timing, emit } = this.#options;
-    this.#port ??= await this.#reportedPort();
+    await this.#readPorts();
     if (this.#port === undefined) return;
+    if (this.#awaitsGrpc && record.grpc === 'needed') return;
     this.#looks++;
     const isShort = !this.#wasReady && this.#looks <= SHORT_LOOKS;
     const answer = await probe(
@@ -160,19 +165,16 @@ export class ReplicaRun {
     this.#options.emit({ type: 'unready' });
   }
 
-  async #reportedPort(): Promise<number | undefined> {
+  /** Reads where a program of ours listens, until it has said all. */
+  async #readPorts(): Promise<void> {
     const { folder, record, emit } = this.#options;
-    const state = await readJsonFile(`${folder}/state.json`);
-    if (state?.instanceId !== record.instanceId) return undefined;
-    if (typeof state.httpPort !== 'number' || this.#isOver) return undefined;
-    emit({
-      type: 'listening',
-      port: state.httpPort,
-      ...(typeof state.grpcPort === 'number'
-        ? { grpcPort: state.grpcPort }
-        : {}),
-    });
-    return state.httpPort;
+    if (!record.reportsState || (this.#port && !this.#awaitsGrpc)) return;
+    const ports = await reportedPorts(folder, record.instanceId);
+    if (!ports || this.#isOver) return;
+    if (ports.port === this.#port && !ports.grpcPort) return;
+    this.#port = ports.port;
+    if (ports.grpcPort) this.#awaitsGrpc = false;
+    emit({ type: 'listening', ...ports });
   }
 
   /** A program of ours says who it is on each answer; of another one the listening socket must belong to its tree. */

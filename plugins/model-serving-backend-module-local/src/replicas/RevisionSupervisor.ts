@@ -12,16 +12,13 @@ import {
   ProgramCatalog,
 } from '../launch';
 import { ModelFetch, ModelFetchOptions, ModelSource } from '../models';
-import { RecordStore, RevisionRecord } from '../records';
+import { RecordStore, RevisionRecord, RevisionRecorder } from '../records';
+import { AdoptedReplica, adoptedState } from './adoptedState';
 import { replicaId } from './names';
 import { planReplicas, ReplicaLimits, ReplicaStep } from './planReplicas';
 import { isRunning, replicaAfter } from './replicaAfter';
 import { replicaFacts, replicasFailure } from './replicaFacts';
-import {
-  LaunchRefused,
-  ReplicaLauncher,
-  RunningRecord,
-} from './ReplicaLauncher';
+import { LaunchRefused, ReplicaLauncher } from './ReplicaLauncher';
 import { ReplicaRun } from './ReplicaRun';
 import { newReplica, ReplicaEvent, ReplicaState } from './state';
 
@@ -44,12 +41,6 @@ export interface SupervisorOptions {
   onChange(key: string): void;
 }
 
-/** A replica whose process was found alive. */
-export interface AdoptedReplica {
-  readonly record: RunningRecord;
-  readonly isReady: boolean;
-}
-
 /**
  * Keeps the replicas of one revision as {@link planReplicas} says.
  *
@@ -59,6 +50,7 @@ export interface AdoptedReplica {
 export class RevisionSupervisor {
   readonly key: string;
   readonly #options: SupervisorOptions;
+  readonly #recorder: RevisionRecorder;
   readonly #replicas = new Map<string, ReplicaState>();
   readonly #runs = new Map<string, ReplicaRun>();
   #spec?: RevisionSpec;
@@ -70,13 +62,17 @@ export class RevisionSupervisor {
   #isAbandoned = false;
   #isPlanning = false;
   #cancelWake?: () => void;
-  #saved: Promise<void> = Promise.resolve();
   readonly #emptied: (() => void)[] = [];
 
   /** A revision that is new, or known from an earlier backend. */
   constructor(key: string, options: SupervisorOptions, desired: number = 0) {
     this.key = key;
     this.#options = options;
+    this.#recorder = new RevisionRecorder(
+      key,
+      options.records,
+      options.logger,
+    );
     this.#desired = desired;
   }
 
@@ -103,24 +99,10 @@ export class RevisionSupervisor {
   }
 
   /** Takes over a process. */
-  adopt({ record, isReady }: AdoptedReplica): void {
+  adopt(adopted: AdoptedReplica): void {
     const { clock, launcher } = this.#options;
-    const events: ReplicaEvent[] = [
-      { type: 'launching', memoryLimitBytes: record.memoryLimitBytes },
-      { type: 'spawned', pid: record.process.pid },
-    ];
-    if (record.port !== undefined) {
-      events.push({ type: 'listening', port: record.port, grpcPort: record.grpcPort });
-    }
-    if (isReady) events.push({ type: 'ready' });
-    const state = events.reduce<ReplicaState>(
-      (replica, event) => replicaAfter(replica, event, clock.now()),
-      {
-        ...newReplica(record.id, record.createdAt),
-        restarts: record.restarts,
-      },
-    );
-    this.#replicas.set(record.id, { ...state, startedAt: record.startedAt });
+    const { record, isReady } = adopted;
+    this.#replicas.set(record.id, adoptedState(adopted, clock.now()));
     this.#runs.set(
       record.id,
       launcher.adopt(record, isReady, event => this.#on(record.id, event)),
@@ -377,29 +359,16 @@ export class RevisionSupervisor {
     else if (state.ending) this.#attempt(run.terminate());
   }
 
-  /** One write after the other: the file ends up with what holds last. */
   #saveRecord(): Promise<void> {
-    this.#saved = this.#saved.then(() => this.#writeRecord());
-    return this.#saved;
-  }
-
-  async #writeRecord(): Promise<void> {
-    const { records, logger } = this.#options;
-    const model = this.#fetch?.model;
-    try {
-      if (this.#isRemoved) {
-        await records.removeRevision(this.key);
-        return;
-      }
-      await records.saveRevision({
+    return this.#recorder.save(() => {
+      if (this.#isRemoved) return undefined;
+      const model = this.#fetch?.model;
+      return {
         key: this.key,
         desired: this.#desired,
         ...(model ? { model: { dir: model.dir, digest: model.digest } } : {}),
-      });
-    } catch (error) {
-      // The replicas run without it; only a backend that starts anew would fetch the model again.
-      logger.warn(`record of revision ${this.key} was not written: ${error}`);
-    }
+      };
+    });
   }
 
   /** An effect that runs beside; the plan looks at what came of it. */

@@ -6,7 +6,8 @@ import {
 } from '../host';
 import { RecordStore, ReplicaRecord } from '../records';
 import { probe } from './probe';
-import { AdoptedReplica } from './RevisionSupervisor';
+import { ReportedPorts, reportedPorts } from './reportedPorts';
+import { AdoptedReplica } from './adoptedState';
 
 /** Time for a recorded process to say who it is. */
 const IDENTITY_TIMEOUT_MS = 1_000;
@@ -30,17 +31,31 @@ export async function adoptReplica(
     return undefined;
   }
   const running = { ...record, process: found };
-  const port = record.port ?? (await reportedPort(record, records));
+  const endpoint = await recordedEndpoint(record, records);
   const answer =
-    port === undefined
-      ? undefined
-      : await probe(port, record.readiness.path, IDENTITY_TIMEOUT_MS);
-  if (!answer) return { record: running, isReady: false };
+    endpoint &&
+    (await probe(endpoint.port, record.readiness.path, IDENTITY_TIMEOUT_MS));
+  if (!endpoint || !answer) {
+    return { record: running, endpoint, isReady: false };
+  }
   const isOurs = record.reportsState
     ? answer.instance === record.instanceId
-    : await ownsPort(running, port!, host);
+    : await ownsPort(running, endpoint.port, host);
   // Somebody else on its port: our process has lost it and cannot serve, so it is watched until its budget is spent.
-  return { record: running, isReady: isOurs && answer.ok };
+  return { record: running, endpoint, isReady: isOurs && answer.ok };
+}
+
+/** Ends what runs in a replica's folder that holds no record, as far as it carries the instance id, and removes it. */
+export async function endStray(
+  id: string,
+  records: RecordStore,
+  host: ProcessHost,
+): Promise<void> {
+  const state = await readJsonFile(`${records.replicaFolder(id)}/state.json`);
+  if (typeof state?.instanceId === 'string') {
+    await killInstance(host, state.instanceId);
+  }
+  await records.removeReplica(id);
 }
 
 /** The backend ended between the start and the record: the process carries its instance id. */
@@ -59,14 +74,14 @@ async function findUnrecorded(
   return undefined;
 }
 
-async function reportedPort(
-  { id, instanceId }: ReplicaRecord,
+async function recordedEndpoint(
+  { id, instanceId, port, grpcPort, grpc }: ReplicaRecord,
   records: RecordStore,
-): Promise<number | undefined> {
-  const state = await readJsonFile(`${records.replicaFolder(id)}/state.json`);
-  return state?.instanceId === instanceId && typeof state.httpPort === 'number'
-    ? state.httpPort
-    : undefined;
+): Promise<ReportedPorts | undefined> {
+  if (port === undefined) {
+    return reportedPorts(records.replicaFolder(id), instanceId);
+  }
+  return { port, ...(grpc === 'none' ? {} : { grpcPort }) };
 }
 
 async function ownsPort(

@@ -5,3 +5,4 @@ export * from './ReplicaLauncher';
 export * from './ReplicaRun';
 export * from './UsageSampler';
 export * from './adopt';
+export * from './adoptedState';
