@@ -1,0 +1,54 @@
+import net, { AddressInfo, Socket } from 'node:net';
+
+/** A TCP server whose every connection is scripted by the test. */
+export interface RawServer {
+  readonly port: number;
+  /** Connections so far. */
+  readonly connections: readonly Socket[];
+  close(): Promise<void>;
+}
+
+/** Starts a server on loopback; `port` 0 chooses a free one. */
+export async function startRawServer(
+  onConnection: (socket: Socket, index: number) => void,
+  port = 0,
+): Promise<RawServer> {
+  const connections: Socket[] = [];
+  const server = net.createServer(socket => {
+    socket.on('error', () => {});
+    connections.push(socket);
+    onConnection(socket, connections.length - 1);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections,
+    async close() {
+      for (const socket of connections) socket.destroy();
+      await new Promise(resolve => server.close(resolve));
+    },
+  };
+}
+
+/** Calls back with each whole request head that arrives (bodies are ignored). */
+export function onRequestHead(
+  socket: Socket,
+  respond: (head: string) => void,
+): void {
+  let text = '';
+  socket.on('data', chunk => {
+    text += chunk.toString('latin1');
+    for (;;) {
+      const end = text.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      const head = text.slice(0, end);
+      const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+      if (text.length < end + 4 + length) return;
+      text = text.slice(end + 4 + length);
+      respond(head);
+    }
+  });
+}

@@ -1,0 +1,453 @@
+import http from 'node:http';
+import net, { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { ProtocolError, ResponseHead } from './responseHead';
+import { ResponseParser } from './responseParser';
+
+/** What a client makes of the bytes of a connection. */
+type Answer =
+  | {
+      readonly status: number;
+      readonly headers: readonly string[];
+      readonly body: string;
+      readonly trailers: readonly string[];
+    }
+  | 'refused';
+
+/** Our parser, fed with the bytes cut into pieces. */
+function parseNative(method: string, pieces: readonly Buffer[]): Answer {
+  let head: ResponseHead | undefined;
+  let trailers: readonly string[] | undefined;
+  const body: Buffer[] = [];
+  const parser = ResponseParser.create({
+    onHead: found => {
+      head = found;
+    },
+    onBody: chunk => body.push(chunk),
+    onComplete: found => {
+      trailers = found;
+    },
+  });
+  parser.start(method === 'HEAD');
+  try {
+    for (const piece of pieces)
+      if (parser.execute(piece) < piece.length) return 'refused';
+    if (!trailers) parser.finish();
+  } catch (error) {
+    if (error instanceof ProtocolError) return 'refused';
+    throw error;
+  }
+  if (!head || !trailers) return 'refused';
+  const { status, headers } = head;
+  return {
+    status,
+    headers,
+    body: Buffer.concat(body).toString('latin1'),
+    trailers,
+  };
+}
+
+describe('the native response parser', () => {
+  let server: net.Server;
+  let bytes: Buffer;
+
+  beforeAll(async () => {
+    server = net.createServer(socket => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end(bytes));
+    });
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+  });
+
+  afterAll(async () => {
+    await new Promise(resolve => server.close(resolve));
+  });
+
+  /** The reference: Node's own client over a real socket. */
+  function parseWithNode(method: string, message: Buffer): Promise<Answer> {
+    bytes = message;
+    return new Promise(resolve => {
+      const { port } = server.address() as AddressInfo;
+      const request = http.request({ port, method, agent: false });
+      request.on('response', response => {
+        const body: Buffer[] = [];
+        response.on('data', chunk => body.push(chunk));
+        response.on('error', () => resolve('refused'));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode!,
+            headers: response.rawHeaders,
+            body: Buffer.concat(body).toString('latin1'),
+            trailers: response.rawTrailers,
+          }),
+        );
+      });
+      request.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        resolve('refused');
+      });
+      request.on('error', () => resolve('refused'));
+      request.end();
+    });
+  }
+
+  const corpus: readonly (readonly [string, string, string])[] = [
+    ['a length', 'GET', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'],
+    ['no body', 'GET', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'],
+    ['no reason', 'GET', 'HTTP/1.1 200\r\nContent-Length: 1\r\n\r\nx'],
+    ['an empty reason', 'GET', 'HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\nx'],
+    [
+      'chunks',
+      'GET',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n',
+    ],
+    [
+      'chunk extensions',
+      'GET',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b;c="d e"\r\nhello\r\n0;x\r\n\r\n',
+    ],
+    [
+      'hexadecimal sizes',
+      'GET',
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n1A\r\n${'x'.repeat(
+        26,
+      )}\r\n00b\r\n${'y'.repeat(11)}\r\n000\r\n\r\n`,
+    ],
+    [
+      'trailers',
+      'GET',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX-Sum:  abc \r\nX-Two: 2\r\n\r\n',
+    ],
+    [
+      'the end of the connection',
+      'GET',
+      'HTTP/1.1 200 OK\r\nX: y\r\n\r\nuntil close',
+    ],
+    ['an empty body until close', 'GET', 'HTTP/1.0 200 OK\r\n\r\n'],
+    [
+      'HTTP/1.0',
+      'GET',
+      'HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok',
+    ],
+    [
+      'HEAD with a length',
+      'HEAD',
+      'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n',
+    ],
+    [
+      'HEAD with chunks announced',
+      'HEAD',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n',
+    ],
+    ['204', 'GET', 'HTTP/1.1 204 No Content\r\nX: y\r\n\r\n'],
+    [
+      '304 with a length',
+      'GET',
+      'HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\nETag: "a"\r\n\r\n',
+    ],
+    [
+      '100 first',
+      'GET',
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx',
+    ],
+    [
+      'several interim answers',
+      'GET',
+      'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx',
+    ],
+    [
+      'empty and padded values',
+      'GET',
+      'HTTP/1.1 200 OK\r\nA:\r\nB: \t \r\nC:x\r\nD: a b\t \r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'latin1 values',
+      'GET',
+      'HTTP/1.1 200 \xe9t\xe9\r\nX: caf\xe9\r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'repeated headers',
+      'GET',
+      'HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nset-cookie: b\r\nContent-Length: 0\r\n\r\n',
+    ],
+  ];
+
+  it.each(corpus)(
+    'reads %s like Node, however it is cut',
+    async (_, method, text) => {
+      const message = Buffer.from(text, 'latin1');
+      const expected = await parseWithNode(method, message);
+      expect(expected).not.toBe('refused');
+      expect(parseNative(method, [message])).toEqual(expected);
+      for (let i = 1; i < message.length; i++)
+        expect(
+          parseNative(method, [message.subarray(0, i), message.subarray(i)]),
+        ).toEqual(expected);
+      const single = Array.from(message, byte => Buffer.from([byte]));
+      expect(parseNative(method, single)).toEqual(expected);
+    },
+  );
+
+  it.each([
+    ['garbage', 'hello\r\n\r\n'],
+    ['a request', 'GET / HTTP/1.1\r\n\r\n'],
+    ['a status of two digits', 'HTTP/1.1 20 OK\r\n\r\n'],
+    [
+      'a length and chunks',
+      'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'chunks and a length',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'two lengths',
+      'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx',
+    ],
+    ['a signed length', 'HTTP/1.1 200 OK\r\nContent-Length: +1\r\n\r\nx'],
+    ['an empty length', 'HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\nx'],
+    ['a list as length', 'HTTP/1.1 200 OK\r\nContent-Length: 1, 1\r\n\r\nx'],
+    [
+      'a folded header',
+      'HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'a space before the colon',
+      'HTTP/1.1 200 OK\r\nX : a\r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'a header without a colon',
+      'HTTP/1.1 200 OK\r\nX\r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'a bare LF between headers',
+      'HTTP/1.1 200 OK\r\nX: a\nY: b\r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'a bare CR in a value',
+      'HTTP/1.1 200 OK\r\nX: a\rb\r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'a NUL in a value',
+      'HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 0\r\n\r\n',
+    ],
+    ['a body cut short', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort'],
+    ['a head cut short', 'HTTP/1.1 200 OK\r\nContent-Le'],
+    [
+      'a chunk without size',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\r\nx',
+    ],
+    [
+      'a chunk size that is no number',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n',
+    ],
+    [
+      'a chunk size beyond all bounds',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n',
+    ],
+    [
+      'a chunk longer than its size',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxy\r\n0\r\n\r\n',
+    ],
+    [
+      'a chunk line without CR',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n',
+    ],
+    [
+      'chunks cut short',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n',
+    ],
+    [
+      'headers beyond 16 KiB',
+      `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`,
+    ],
+  ])('refuses %s, as Node does', async (_, text) => {
+    const message = Buffer.from(text, 'latin1');
+    expect(parseNative('GET', [message])).toBe('refused');
+    expect(
+      parseNative(
+        'GET',
+        Array.from(message, byte => Buffer.from([byte])),
+      ),
+    ).toBe('refused');
+    expect(await parseWithNode('GET', message)).toBe('refused');
+  });
+
+  it.each([
+    ['another protocol', 'HTTP/2.0 200 OK\r\n\r\n'],
+    ['a switch of protocols', 'HTTP/1.1 101 Switching Protocols\r\n\r\n'],
+    [
+      'another coding before chunked',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'chunks in HTTP/1.0',
+      'HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'an endless chunk extension',
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(
+        17_000,
+      )}\r\nx\r\n0\r\n\r\n`,
+    ],
+    [
+      'endless trailers',
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ${'x'.repeat(
+        17_000,
+      )}\r\n\r\n`,
+    ],
+  ])('refuses %s, whatever Node does', (_, text) => {
+    expect(parseNative('GET', [Buffer.from(text, 'latin1')])).toBe('refused');
+  });
+
+  it('reads any well-formed answer like Node, however it is cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        answers,
+        fc.array(fc.nat(), { maxLength: 8 }),
+        async ({ method, text }, cuts) => {
+          const message = Buffer.from(text, 'latin1');
+          const expected = await parseWithNode(method, message);
+          expect(expected).not.toBe('refused');
+          expect(parseNative(method, cut(message, cuts))).toEqual(expected);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  }, 60_000);
+
+  it('accepts nothing that Node refuses or reads differently', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        answers,
+        fc.array(fc.tuple(fc.nat(), mutations), { minLength: 1, maxLength: 3 }),
+        async ({ method, text }, changes) => {
+          const changed = changes.reduce((current, [at, mutate]) => {
+            const position = at % (current.length + 1);
+            return current.slice(0, position) + mutate(current.slice(position));
+          }, text);
+          const message = Buffer.from(changed, 'latin1');
+          const ours = parseNative(method, [message]);
+          if (ours !== 'refused')
+            expect(ours).toEqual(await parseWithNode(method, message));
+        },
+      ),
+      { numRuns: 4000 },
+    );
+  }, 60_000);
+});
+
+function cut(message: Buffer, at: readonly number[]): Buffer[] {
+  const places = [...new Set(at.map(place => place % message.length))].sort(
+    (a, b) => a - b,
+  );
+  const pieces: Buffer[] = [];
+  let start = 0;
+  for (const place of places) {
+    if (place > start) pieces.push(message.subarray(start, place));
+    start = Math.max(start, place);
+  }
+  pieces.push(message.subarray(start));
+  return pieces;
+}
+
+const text = (minLength: number, maxLength: number, from: string) =>
+  fc
+    .array(fc.constantFrom(...from), { minLength, maxLength })
+    .map(characters => characters.join(''));
+
+const bodies = fc
+  .uint8Array({ maxLength: 300 })
+  .map(array => Buffer.from(array).toString('latin1'));
+
+const fields = fc
+  .array(
+    fc.tuple(
+      text(1, 8, "abzAZ09-_!#$%&'*+.^`|~").map(name => `x${name}`),
+      text(0, 12, ' \tabc:;,="\xe9'),
+    ),
+    { maxLength: 4 },
+  )
+  .map(list => list.map(([name, value]) => `${name}: ${value}\r\n`).join(''));
+
+const chunkedBodies = fc
+  .tuple(
+    fc.array(
+      fc.tuple(
+        bodies.filter(body => body.length > 0),
+        fc.constantFrom('', ';a', ';a=b', ';q="x y"'),
+      ),
+      { maxLength: 4 },
+    ),
+    fields,
+  )
+  .map(
+    ([chunks, trailers]) =>
+      `${chunks
+        .map(
+          ([body, extension]) =>
+            `${body.length.toString(16)}${extension}\r\n${body}\r\n`,
+        )
+        .join('')}0\r\n${trailers}\r\n`,
+  );
+
+const interims = fc.constantFrom(
+  '',
+  'HTTP/1.1 100 Continue\r\n\r\n',
+  'HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n',
+);
+
+const statuses = fc.constantFrom(200, 201, 400, 404, 429, 500, 503);
+
+const answers: fc.Arbitrary<{ method: string; text: string }> = fc.oneof(
+  fc
+    .tuple(interims, statuses, fields, bodies)
+    .map(([interim, status, headers, body]) => ({
+      method: 'GET',
+      text: `${interim}HTTP/1.1 ${status} Some Reason\r\n${headers}content-LENGTH: ${body.length}\r\n\r\n${body}`,
+    })),
+  fc
+    .tuple(interims, statuses, fields, chunkedBodies)
+    .map(([interim, status, headers, body]) => ({
+      method: 'POST',
+      text: `${interim}HTTP/1.1 ${status} R\r\nTransfer-Encoding: chunked\r\n${headers}\r\n${body}`,
+    })),
+  fc
+    .tuple(fc.constantFrom('1.0', '1.1'), statuses, fields, bodies)
+    .map(([version, status, headers, body]) => ({
+      method: 'GET',
+      text: `HTTP/${version} ${status} R\r\n${headers}\r\n${body}`,
+    })),
+  fc.tuple(fc.constantFrom(204, 304), fields).map(([status, headers]) => ({
+    method: 'GET',
+    text: `HTTP/1.1 ${status} R\r\n${headers}\r\n`,
+  })),
+  fc.tuple(statuses, fields, fc.nat(1000)).map(([status, headers, length]) => ({
+    method: 'HEAD',
+    text: `HTTP/1.1 ${status} R\r\n${headers}Content-Length: ${length}\r\n\r\n`,
+  })),
+);
+
+/** Changes what follows a place in a message. */
+const mutations: fc.Arbitrary<(rest: string) => string> = fc.oneof(
+  fc
+    .constantFrom(...'\r\n\t :;,0129afAFx"\0\x7f\xff')
+    .map(c => (rest: string) => c + rest.slice(1)),
+  fc
+    .constantFrom(...'\r\n\t :;,0129afAFx"\0\x7f\xff')
+    .map(c => (rest: string) => c + rest),
+  fc.constant((rest: string) => rest.slice(1)),
+  fc.nat(40).map(count => (rest: string) => rest.slice(count)),
+  fc.nat(40).map(count => (rest: string) => rest.slice(0, count) + rest),
+  fc
+    .constantFrom(
+      '\r\nContent-Length: 1\r\n',
+      '\r\nTransfer-Encoding: chunked\r\n',
+      '\r\n\r\n',
+      '\r\n ',
+      'HTTP/1.1 200 OK\r\n\r\n',
+    )
+    .map(inserted => (rest: string) => inserted + rest),
+);
