@@ -1,3 +1,7 @@
 export { SecretCipher } from './SecretCipher';
 export type { SealedText, SecretKey } from './SecretCipher';
 export { secretKeysFromConfig } from './secretKeysFromConfig';
+export { ResourceAccess } from './ResourceAccess';
+export type { Demand, Visibility } from './ResourceAccess';
+export { Callers, normalOwner } from './Callers';
+export { registerPermissions } from './registerPermissions';

@@ -2,3 +2,4 @@ export * from './types';
 export { DatabaseStores } from './DatabaseStores';
 export type { DatabaseStoresOptions } from './DatabaseStores';
 export { mergeHistograms, rollUp } from './samples';
+export { connectionNames, describeRef, writesBetween } from './resources';

@@ -1,1 +1,3 @@
 export { DatabaseResourceStore } from './DatabaseResourceStore';
+export { connectionNames } from './connectionNames';
+export { describeRef, writesBetween } from './row';

@@ -2,10 +2,11 @@ import {
   annotations,
   InferenceService,
   isStopped,
-  modelUriOf,
   runtimeKey,
+  stateTable,
   StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { connectionNames } from './connectionNames';
 import type { ObjectOfKind, ObservedDeployment, StoredKind } from '../types';
 import type { ListColumns } from './row';
 
@@ -22,14 +23,6 @@ const stateRanks: Record<StateCode, number> = {
   ready: 6,
   idle: 7,
   stopped: 8,
-};
-
-/** Order by last deployment: what is on its way first, what is off last (screens.md §2). */
-const deployRanks: Partial<Record<StateCode, number>> = {
-  starting: 0,
-  queued: 0,
-  stopped: 2,
-  stopping: 2,
 };
 
 /** What {@link listColumns} is computed from. */
@@ -69,7 +62,7 @@ export function listColumns<K extends StoredKind>(
     ),
     state,
     state_rank: state === '' ? 0 : stateRanks[state],
-    deploy_rank: state === '' ? 0 : deployRanks[state] ?? 1,
+    deploy_rank: state === '' ? 0 : stateTable[state].rank,
     last_deployed_at: observed?.lastDeployedAt
       ? new Date(observed.lastDeployedAt)
       : createdAt,
@@ -116,17 +109,4 @@ function stateOf(
   if (deleting) return 'deleting';
   if (observed) return observed.state.code;
   return isStopped(service) ? 'stopped' : 'starting';
-}
-
-/** All connections that a spec refers to, of the predictor and its canaries. */
-function connectionNames(service: InferenceService): string[] {
-  const predictors = [
-    service.spec.predictor,
-    ...(service.spec.canary ?? []).map(canary => canary.predictor),
-  ];
-  return predictors
-    .map(
-      predictor => modelUriOf({ ...service, spec: { predictor } }).connection,
-    )
-    .filter((name): name is string => name !== undefined);
 }

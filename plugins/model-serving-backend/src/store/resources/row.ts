@@ -45,6 +45,19 @@ export function resourceVersionOf(
   return `${Number(row.version)}-${row.uid.slice(0, 8)}`;
 }
 
+/**
+ * How many writes lie between two versions of one resource; undefined if they are not of the same one, or the first is
+ * not the older.
+ */
+export function writesBetween(
+  older: string,
+  newer: string,
+): number | undefined {
+  const [[from, uid], [to, otherUid]] = [older, newer].map(v => v.split('-'));
+  const writes = Number(to) - Number(from);
+  return uid === otherUid && writes > 0 ? writes : undefined;
+}
+
 /** The reference of a row. */
 export function refOf(
   row: Pick<ResourceRow, 'cluster' | 'namespace' | 'name'>,

@@ -1,0 +1,81 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+
+/** Who calls: for history rows, default owners and ownership. */
+export class Callers {
+  readonly #auth: AuthService;
+  readonly #userInfo: UserInfoService;
+
+  constructor(options: {
+    readonly auth: AuthService;
+    readonly userInfo: UserInfoService;
+  }) {
+    this.#auth = options.auth;
+    this.#userInfo = options.userInfo;
+  }
+
+  /** Entity reference of a user, subject of a service. */
+  actor(credentials: BackstageCredentials): string {
+    if (this.#auth.isPrincipal(credentials, 'user')) {
+      return credentials.principal.userEntityRef;
+    }
+    if (this.#auth.isPrincipal(credentials, 'service')) {
+      return credentials.principal.subject;
+    }
+    return 'anonymous';
+  }
+
+  /** A group of the user, else the user; nobody for a service, which owns nothing. */
+  async defaultOwner(
+    credentials: BackstageCredentials,
+  ): Promise<string | undefined> {
+    if (!this.#auth.isPrincipal(credentials, 'user')) return undefined;
+    const { userEntityRef, ownershipEntityRefs } =
+      await this.#userInfo.getUserInfo(credentials);
+    return (
+      ownershipEntityRefs.find(ref => ref.startsWith('group:')) ?? userEntityRef
+    );
+  }
+
+  /** Whether the caller is the owner or in it. Services act for whom they say. */
+  async isOneOf(
+    owner: string,
+    credentials: BackstageCredentials,
+  ): Promise<boolean> {
+    if (!this.#auth.isPrincipal(credentials, 'user')) return true;
+    const { ownershipEntityRefs } = await this.#userInfo.getUserInfo(
+      credentials,
+    );
+    return ownershipEntityRefs.includes(owner);
+  }
+}
+
+/**
+ * An owner in the one form that permission rules compare: a full reference in lower case. `data-science` is a group.
+ * @throws InputError naming the field.
+ */
+export function normalOwner(owner: unknown, field: string): string {
+  if (typeof owner !== 'string' || owner.length > 200) {
+    throw new InputError(
+      `${field} must be an entity reference such as group:default/data-science, of at most 200 characters`,
+    );
+  }
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(owner, {
+        defaultKind: 'group',
+        defaultNamespace: 'default',
+      }),
+    );
+  } catch (error) {
+    throw new InputError(
+      `${field} '${owner}' is not an entity reference such as group:default/data-science`,
+      error,
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import type { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import {
+  basicPermissions,
+  connectionPermissions,
+  deploymentPermissions,
+  parseResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  modelConnectionResourceRef,
+  modelConnectionRules,
+  modelDeploymentResourceRef,
+  modelDeploymentRules,
+  type OwnedResource,
+} from '@greenroom/backstage-plugin-model-serving-node';
+import type { ResourceStore } from '../store';
+
+/** Makes the plugin's permissions, resource types and rules known to the permission framework. */
+export function registerPermissions(options: {
+  readonly permissionsRegistry: PermissionsRegistryService;
+  readonly resources: Pick<ResourceStore, 'get'>;
+}): void {
+  const { permissionsRegistry, resources } = options;
+  const find =
+    (kind: 'InferenceService' | 'Connection') =>
+    (refs: string[]): Promise<(OwnedResource | undefined)[]> =>
+      Promise.all(refs.map(ref => resources.get(kind, parseResourceRef(ref))));
+  permissionsRegistry.addResourceType({
+    resourceRef: modelDeploymentResourceRef,
+    permissions: deploymentPermissions,
+    rules: Object.values(modelDeploymentRules),
+    getResources: find('InferenceService'),
+  });
+  permissionsRegistry.addResourceType({
+    resourceRef: modelConnectionResourceRef,
+    permissions: connectionPermissions,
+    rules: Object.values(modelConnectionRules),
+    getResources: find('Connection'),
+  });
+  permissionsRegistry.addPermissions(basicPermissions);
+}

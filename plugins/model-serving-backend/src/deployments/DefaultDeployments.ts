@@ -1,0 +1,350 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  isStopped,
+  type DeploymentDetail,
+  type DeploymentMetrics,
+  type DeploymentPage,
+  type DryRunResult,
+  type EventView,
+  type HistoryView,
+  type LogLine,
+  type MetricRange,
+  type ResourceRef,
+  type TryRequest,
+  type TryResponse,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { AddressPolicy } from '@greenroom/storage-initializer';
+import type { Callers } from '../access';
+import type { Clusters } from '../clusters/types';
+import type { LiveFacts } from '../observe/types';
+import { describeRef, type StoredResource, type Stores } from '../store';
+import type { Clock } from '../time';
+import type { DeploymentValidator } from './DeploymentValidator';
+import { DeploymentWriter, noDeployment, patched } from './DeploymentWriter';
+import { inputErrorOf } from './inputErrorOf';
+import { deploymentMetrics, metricRanges } from './metrics';
+import {
+  preparedService,
+  withOwner,
+  withScale,
+  withStop,
+} from './preparedService';
+import { callModel } from './try';
+import type {
+  CallOptions,
+  CreateDeploymentRequest,
+  Deployments,
+  LogRequest,
+  Scale,
+} from './types';
+import { deploymentDetail, deploymentSummary } from './view';
+
+const DEFAULT_LIMIT = 50;
+/** Rows of events and history that are shown. */
+const SHOWN_ROWS = 200;
+const TRAFFIC_MS = 5 * 60 * 1000;
+
+/** Options of {@link DefaultDeployments}. */
+export interface DefaultDeploymentsOptions {
+  readonly stores: Stores;
+  readonly clusters: Clusters;
+  readonly validator: DeploymentValidator;
+  readonly live: LiveFacts;
+  readonly callers: Callers;
+  readonly policy: AddressPolicy;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+type Stored = StoredResource<'InferenceService'>;
+
+/** {@link Deployments} on the stores and clusters. Who may do what is decided around it. */
+export class DefaultDeployments implements Deployments {
+  readonly #options: DefaultDeploymentsOptions;
+  readonly #writer: DeploymentWriter;
+
+  constructor(options: DefaultDeploymentsOptions) {
+    this.#options = options;
+    this.#writer = new DeploymentWriter({
+      ...options.stores,
+      callers: options.callers,
+      validator: options.validator,
+    });
+  }
+
+  async list(
+    query: Parameters<Deployments['list']>[0],
+    options: Parameters<Deployments['list']>[1],
+  ): Promise<DeploymentPage> {
+    const { stores, clusters, clock } = this.#options;
+    const { criteria } = options;
+    const { limit = DEFAULT_LIMIT, cursor, orderBy, ...filter } = query;
+    const [page, counters] = await Promise.all([
+      stores.resources.listDeployments(
+        { ...filter, criteria },
+        { limit, cursor, orderBy },
+      ),
+      stores.resources.countDeployments(criteria),
+    ]);
+    const now = clock.now();
+    const traffic = await stores.samples.recentTraffic(
+      page.items.map(({ uid }) => uid),
+      now - TRAFFIC_MS,
+    );
+    return {
+      items: page.items.map(stored =>
+        deploymentSummary(stored, {
+          isDefaultCluster: stored.ref.cluster === clusters.default.name,
+          traffic: traffic.get(stored.uid),
+          now,
+        }),
+      ),
+      totalItems: page.totalItems,
+      pageInfo: { nextCursor: page.nextCursor },
+      counters,
+    };
+  }
+
+  async get(ref: ResourceRef): Promise<DeploymentDetail> {
+    return this.#detail(await this.#writer.read(ref));
+  }
+
+  async create(
+    request: CreateDeploymentRequest,
+    options: CallOptions,
+  ): Promise<DeploymentDetail> {
+    const { stores, callers } = this.#options;
+    const cluster = this.#clusterOf(request);
+    const plan = await this.#plan(request, options);
+    if (plan.errors.length > 0) throw inputErrorOf(plan.errors);
+    const actor = callers.actor(options.credentials);
+    const create = () =>
+      stores.resources.create('InferenceService', cluster, plan.resource, {
+        actor,
+        action: 'create',
+      });
+    if (request.idempotencyKey === undefined)
+      return this.#detail(await create());
+    return this.#once(request.idempotencyKey, actor, create);
+  }
+
+  async dryRun(
+    request: CreateDeploymentRequest,
+    options: CallOptions,
+  ): Promise<DryRunResult> {
+    const plan = await this.#plan(request, options);
+    if (plan.errors.length > 0) return plan;
+    const { name, namespace = '' } = plan.resource.metadata;
+    const ref = { cluster: this.#clusterOf(request), namespace, name };
+    const taken = await this.#options.stores.resources.get(
+      'InferenceService',
+      ref,
+    );
+    if (!taken) return plan;
+    const message = `is taken: ${describeRef(
+      'InferenceService',
+      ref,
+    )} exists already; choose another name`;
+    return { ...plan, errors: [{ path: 'metadata.name', message }] };
+  }
+
+  async patch(
+    ref: ResourceRef,
+    patch: unknown,
+    { credentials }: CallOptions,
+  ): Promise<DeploymentDetail> {
+    return this.#detail(await this.#writer.patch(ref, patch, credentials));
+  }
+
+  async dryRunPatch(ref: ResourceRef, patch: unknown): Promise<DryRunResult> {
+    const stored = await this.#writer.read(ref);
+    return this.#options.validator.check({
+      cluster: ref.cluster,
+      resource: patched(stored, patch),
+      previous: stored.object,
+    });
+  }
+
+  async delete(ref: ResourceRef, options: CallOptions): Promise<void> {
+    const { stores, callers } = this.#options;
+    const marked = await stores.resources.requestDeletion(
+      'InferenceService',
+      ref,
+      {
+        actor: callers.actor(options.credentials),
+        action: 'delete',
+      },
+    );
+    if (!marked) throw noDeployment(ref);
+  }
+
+  async start(
+    ref: ResourceRef,
+    { credentials }: CallOptions,
+  ): Promise<DeploymentDetail> {
+    const started = await this.#writer.write(ref, {
+      action: 'start',
+      credentials,
+      change: service => withStop(service, false),
+    });
+    return this.#detail(started);
+  }
+
+  async stop(
+    ref: ResourceRef,
+    { credentials }: CallOptions,
+  ): Promise<DeploymentDetail> {
+    const stopped = await this.#writer.write(ref, {
+      action: 'stop',
+      credentials,
+      change: service => withStop(service, true),
+    });
+    return this.#detail(stopped);
+  }
+
+  async scale(
+    ref: ResourceRef,
+    scale: Scale,
+    { credentials }: CallOptions,
+  ): Promise<DeploymentDetail> {
+    const scaled = await this.#writer.write(ref, {
+      action: 'scale',
+      credentials,
+      change: service => withScale(service, scale),
+    });
+    return this.#detail(scaled);
+  }
+
+  async events(ref: ResourceRef): Promise<readonly EventView[]> {
+    const { uid } = await this.#writer.read(ref);
+    return this.#options.stores.events.list(uid, SHOWN_ROWS);
+  }
+
+  async history(ref: ResourceRef): Promise<readonly HistoryView[]> {
+    const { uid } = await this.#writer.read(ref);
+    return this.#options.stores.history.list(uid, SHOWN_ROWS);
+  }
+
+  async logs(
+    ref: ResourceRef,
+    request: LogRequest,
+    options: CallOptions,
+  ): Promise<AsyncIterable<LogLine>> {
+    const { uid } = await this.#writer.read(ref);
+    const revisions = await this.#options.stores.revisions.list(uid);
+    return this.#options.clusters.get(ref.cluster).driver.logs({
+      ...request,
+      keys: revisions.map(({ spec }) => spec.key),
+      signal: options.signal,
+    });
+  }
+
+  async metrics(
+    ref: ResourceRef,
+    range: MetricRange,
+  ): Promise<DeploymentMetrics> {
+    const { stores, clock } = this.#options;
+    const stored = await this.#writer.read(ref);
+    const to = clock.now();
+    const samples = await stores.samples.query(
+      stored.uid,
+      to - metricRanges[range].seconds * 1000,
+      to,
+    );
+    return deploymentMetrics({
+      samples,
+      range,
+      to,
+      absence: absenceOf(stored),
+    });
+  }
+
+  async try(
+    ref: ResourceRef,
+    request: TryRequest,
+    options: CallOptions,
+  ): Promise<TryResponse> {
+    const { policy, clock } = this.#options;
+    const { object, observed } = await this.#writer.read(ref);
+    if (isStopped(object)) {
+      throw new ConflictError(
+        `${describeRef(
+          'InferenceService',
+          ref,
+        )} is stopped: start it to try it`,
+      );
+    }
+    return callModel({
+      endpoints: observed?.endpoints ?? [],
+      request,
+      policy,
+      clock,
+      signal: options.signal,
+    });
+  }
+
+  async #plan(
+    request: CreateDeploymentRequest,
+    options: CallOptions,
+  ): Promise<DryRunResult> {
+    const { callers, validator } = this.#options;
+    const owner = await callers.defaultOwner(options.credentials);
+    return validator.check({
+      cluster: this.#clusterOf(request),
+      resource: withOwner(preparedService(request.resource), owner),
+    });
+  }
+
+  #clusterOf({ cluster }: CreateDeploymentRequest): string {
+    const { clusters } = this.#options;
+    return cluster === undefined
+      ? clusters.default.name
+      : clusters.get(cluster).name;
+  }
+
+  async #once(
+    key: string,
+    actor: string,
+    create: () => Promise<Stored>,
+  ): Promise<DeploymentDetail> {
+    const { idempotency } = this.#options.stores;
+    const claim = await idempotency.claim(key, actor);
+    if (claim.kind === 'done') return this.get(claim.ref);
+    if (claim.kind === 'pending') {
+      throw new ConflictError(
+        'Idempotency-Key: another request with this key is under way; send it again in some seconds for its result',
+      );
+    }
+    try {
+      const stored = await create();
+      await idempotency.complete(key, actor, stored.ref);
+      return this.#detail(stored);
+    } catch (error) {
+      await idempotency.release(key, actor);
+      throw error;
+    }
+  }
+
+  async #detail(stored: Stored): Promise<DeploymentDetail> {
+    const { stores, clusters, live, clock } = this.#options;
+    const now = clock.now();
+    const [revisions, traffic] = await Promise.all([
+      stores.revisions.list(stored.uid),
+      stores.samples.recentTraffic([stored.uid], now - TRAFFIC_MS),
+    ]);
+    return deploymentDetail(stored, {
+      isDefaultCluster: stored.ref.cluster === clusters.default.name,
+      traffic: traffic.get(stored.uid),
+      now,
+      revisions,
+      live,
+    });
+  }
+}
+
+function absenceOf({ object, observed }: Stored): string {
+  if (isStopped(object))
+    return 'The deployment is stopped: nothing is measured while it does not run.';
+  if (!observed?.lastDeployedAt)
+    return 'The deployment has not been ready yet: measuring begins with its first replica.';
+  return 'Nothing was measured in this time.';
+}

@@ -1,0 +1,177 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import {
+  changedPaths,
+  mergePatch,
+  type InferenceService,
+  type ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { Callers } from '../access';
+import {
+  describeRef,
+  writesBetween,
+  type StoredResource,
+  type Stores,
+} from '../store';
+import type { DeploymentValidator } from './DeploymentValidator';
+import { editConflict } from './editConflict';
+import { inputErrorOf } from './inputErrorOf';
+import { preparedService } from './preparedService';
+
+/** Tries of a write that names no version, when others write at the same time. */
+const WRITE_TRIES = 5;
+
+type Stored = StoredResource<'InferenceService'>;
+
+/** A change of a deployment that exists. */
+export interface DeploymentChange {
+  /** For history: `update`, `scale`, … */
+  readonly action: string;
+  readonly credentials: BackstageCredentials;
+  readonly change: (service: InferenceService) => InferenceService;
+}
+
+/** Changes deployments: reads, changes, validates and writes, with optimistic concurrency. */
+export class DeploymentWriter {
+  readonly #stores: Pick<Stores, 'resources' | 'history'>;
+  readonly #callers: Callers;
+  readonly #validator: DeploymentValidator;
+
+  constructor(
+    options: Pick<Stores, 'resources' | 'history'> & {
+      readonly callers: Callers;
+      readonly validator: DeploymentValidator;
+    },
+  ) {
+    this.#stores = options;
+    this.#callers = options.callers;
+    this.#validator = options.validator;
+  }
+
+  /** @throws NotFoundError */
+  async read(ref: ResourceRef): Promise<Stored> {
+    const stored = await this.#stores.resources.get('InferenceService', ref);
+    if (!stored) throw noDeployment(ref);
+    return stored;
+  }
+
+  /** A change that fits every version: when somebody else writes in between, it is made again on theirs. */
+  async write(ref: ResourceRef, change: DeploymentChange): Promise<Stored> {
+    for (let tries = 1; ; tries++) {
+      const stored = await this.read(ref);
+      try {
+        return await this.#writeOn(stored, change);
+      } catch (error) {
+        const isLast = tries === WRITE_TRIES || stored.deletionRequestedAt;
+        if (!(error instanceof ConflictError) || isLast) throw error;
+      }
+    }
+  }
+
+  /** A merge patch; one that names a version only fits that. */
+  async patch(
+    ref: ResourceRef,
+    patch: unknown,
+    credentials: BackstageCredentials,
+  ): Promise<Stored> {
+    const expected = versionIn(patch);
+    if (expected === undefined) {
+      const change = (service: InferenceService) =>
+        patched({ object: service }, patch);
+      return this.write(ref, { action: 'update', credentials, change });
+    }
+    const stored = await this.read(ref);
+    const next = patched(stored, patch);
+    if (stored.object.metadata.resourceVersion !== expected) {
+      throw await this.#conflict(stored, expected, next);
+    }
+    return this.#writeOn(stored, {
+      action: 'update',
+      credentials,
+      change: () => next,
+    });
+  }
+
+  async #writeOn(stored: Stored, change: DeploymentChange): Promise<Stored> {
+    const { ref, object } = stored;
+    if (stored.deletionRequestedAt) {
+      throw new ConflictError(
+        `${describeRef(
+          'InferenceService',
+          ref,
+        )} is being deleted and cannot be changed any more`,
+      );
+    }
+    const next = change.change(object);
+    const isRunSwitch = change.action === 'start' || change.action === 'stop';
+    return this.#stores.resources.update(
+      'InferenceService',
+      ref,
+      object.metadata.resourceVersion ?? '',
+      // What is stored may always be stopped, even if rules that came later would not let it in
+      isRunSwitch ? next : await this.#valid(stored, next),
+      {
+        actor: this.#callers.actor(change.credentials),
+        action: change.action,
+      },
+    );
+  }
+
+  async #valid(
+    { ref, object }: Stored,
+    next: InferenceService,
+  ): Promise<InferenceService> {
+    const plan = await this.#validator.check({
+      cluster: ref.cluster,
+      resource: next,
+      previous: object,
+    });
+    if (plan.errors.length > 0) throw inputErrorOf(plan.errors);
+    return plan.resource;
+  }
+
+  async #conflict(
+    { ref, uid, object }: Stored,
+    expected: string,
+    next: InferenceService,
+  ): Promise<ConflictError> {
+    const now = object.metadata.resourceVersion ?? '';
+    const writes = writesBetween(expected, now);
+    return editConflict({
+      described: describeRef('InferenceService', ref),
+      since: writes ? await this.#stores.history.list(uid, writes) : [],
+      yours: changedPaths(preparedService(object), next),
+    });
+  }
+}
+
+/** The resource after a patch, without what only the server writes. @throws InputError */
+export function patched(
+  stored: Pick<Stored, 'object'>,
+  patch: unknown,
+): InferenceService {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+    throw new InputError(
+      'the body must be a JSON merge patch: an object with the fields to change',
+    );
+  }
+  return preparedService(mergePatch(stored.object, patch));
+}
+
+/** What everybody is told who may not know more. */
+export function noDeployment(ref: ResourceRef): NotFoundError {
+  return new NotFoundError(
+    `there is no ${describeRef('InferenceService', ref)}`,
+  );
+}
+
+function versionIn(patch: unknown): string | undefined {
+  const { metadata }: { metadata?: { resourceVersion?: unknown } | null } =
+    patch ?? {};
+  const version = metadata?.resourceVersion;
+  if (version === undefined || version === null) return undefined;
+  if (typeof version !== 'string') {
+    throw new InputError('metadata.resourceVersion must be a text');
+  }
+  return version;
+}

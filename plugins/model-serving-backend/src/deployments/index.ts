@@ -1,0 +1,4 @@
+export * from './types';
+export { AuthorizedDeployments } from './AuthorizedDeployments';
+export { DefaultDeployments } from './DefaultDeployments';
+export { DeploymentValidator } from './DeploymentValidator';

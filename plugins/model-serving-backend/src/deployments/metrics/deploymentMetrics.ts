@@ -1,0 +1,80 @@
+import type {
+  DeploymentMetrics,
+  MetricRange,
+  MetricSeries,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { rollUp, type Sample } from '../../store';
+import { quantile } from './quantile';
+
+/** Length and resolution of the ranges, in seconds: 90 to 360 points each. */
+export const metricRanges: Readonly<
+  Record<MetricRange, { readonly seconds: number; readonly step: number }>
+> = {
+  '15m': { seconds: 900, step: 10 },
+  '1h': { seconds: 3_600, step: 30 },
+  '24h': { seconds: 86_400, step: 300 },
+  '7d': { seconds: 604_800, step: 3_600 },
+  '30d': { seconds: 2_592_000, step: 14_400 },
+};
+
+type Value = (window: Sample) => number | undefined;
+
+/**
+ * Charts from samples. Every step of the range has a point; `null` where nothing was measured, which is not zero.
+ *
+ * @param options - `to`: end, ms since epoch; `absence`: why there is nothing, if there are no samples
+ */
+export function deploymentMetrics(options: {
+  readonly samples: readonly Sample[];
+  readonly range: MetricRange;
+  readonly to: number;
+  readonly absence: string;
+}): DeploymentMetrics {
+  const { samples, range, absence } = options;
+  const { seconds, step } = metricRanges[range];
+  const stepMs = step * 1000;
+  const to = Math.ceil(options.to / stepMs) * stepMs;
+  const windows = new Map(
+    rollUp(samples, stepMs).map(window => [window.at, window]),
+  );
+  const ends = Array.from(
+    { length: seconds / step },
+    (_, i) => to - seconds * 1000 + (i + 1) * stepMs,
+  );
+  const series = (name: string, value: Value): MetricSeries => ({
+    name,
+    points: ends.map(end => {
+      const window = windows.get(end);
+      return [end, (window && value(window)) ?? null];
+    }),
+  });
+  return {
+    range,
+    stepSeconds: step,
+    absence: samples.length === 0 ? absence : undefined,
+    requests: [
+      series('ok', w => w.ok / w.seconds),
+      series('client', w => w.client / w.seconds),
+      series('server', w => w.server / w.seconds),
+    ],
+    latency: [
+      series('p50', w => quantile(w.latency, 0.5)),
+      series('p95', w => quantile(w.latency, 0.95)),
+      series('p99', w => quantile(w.latency, 0.99)),
+    ],
+    errors: [series('ratio', errorRatio)],
+    inflight: [series('inflight', w => w.inflight)],
+    replicas: [
+      series('desired', w => w.desired),
+      series('ready', w => w.ready),
+    ],
+    cpu: [series('cpu', w => w.cpuCores)],
+    memory: [series('memory', w => w.memoryBytes)],
+  };
+}
+
+/** Of no requests none failed, but none succeeded either: not measured. */
+function errorRatio(window: Sample): number | undefined {
+  const requests = window.ok + window.client + window.server;
+  return requests > 0 ? window.server / requests : undefined;
+}

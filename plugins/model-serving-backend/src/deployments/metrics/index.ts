@@ -1,0 +1,2 @@
+export { deploymentMetrics, metricRanges } from './deploymentMetrics';
+export { quantile } from './quantile';

@@ -1,0 +1,120 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { PermissionCriteria } from '@backstage/plugin-permission-common';
+import type {
+  DeploymentDetail,
+  DeploymentMetrics,
+  DeploymentPage,
+  DeploymentQuery,
+  DryRunResult,
+  EventView,
+  HistoryView,
+  LogLine,
+  MetricRange,
+  ResourceRef,
+  TryRequest,
+  TryResponse,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ResourceCriterion } from '../store';
+
+/** Who calls, and when to give up. */
+export interface CallOptions {
+  readonly credentials: BackstageCredentials;
+  readonly signal?: AbortSignal;
+}
+
+/** A deployment to be made. `resource` is what was sent: any JSON. */
+export interface CreateDeploymentRequest {
+  /** Absent: the default cluster. */
+  readonly cluster?: string;
+  readonly resource: unknown;
+  /** The same key again by the same caller returns the first result. */
+  readonly idempotencyKey?: string;
+}
+
+/** Bounds of the number of replicas. */
+export interface Scale {
+  readonly minReplicas: number;
+  readonly maxReplicas?: number;
+}
+
+/** Which log lines. */
+export interface LogRequest {
+  readonly replica?: string;
+  /** Last lines of each replica. */
+  readonly tail: number;
+  /** The instance before the last restart. */
+  readonly previous: boolean;
+  /** Go on until the signal aborts. */
+  readonly follow: boolean;
+}
+
+/**
+ * Deployments, as the API offers them. Every method fails with NotFoundError for what does not exist; writes fail with
+ * ConflictError where something is in the way, InputError (naming the field) where the request is wrong.
+ */
+export interface Deployments {
+  /** @param options - `criteria`: only what matches is listed and counted */
+  list(
+    query: DeploymentQuery,
+    options: CallOptions & {
+      readonly criteria?: PermissionCriteria<ResourceCriterion>;
+    },
+  ): Promise<DeploymentPage>;
+  get(ref: ResourceRef, options: CallOptions): Promise<DeploymentDetail>;
+  create(
+    request: CreateDeploymentRequest,
+    options: CallOptions,
+  ): Promise<DeploymentDetail>;
+  /** What {@link Deployments.create} would store and say. */
+  dryRun(
+    request: CreateDeploymentRequest,
+    options: CallOptions,
+  ): Promise<DryRunResult>;
+  /** JSON merge patch. `metadata.resourceVersion` in it makes a stale write a conflict. */
+  patch(
+    ref: ResourceRef,
+    patch: unknown,
+    options: CallOptions,
+  ): Promise<DeploymentDetail>;
+  /** What {@link Deployments.patch} would store and say. */
+  dryRunPatch(
+    ref: ResourceRef,
+    patch: unknown,
+    options: CallOptions,
+  ): Promise<DryRunResult>;
+  /** Accepted; it is gone when {@link Deployments.get} does not find it any more. Repeatable. */
+  delete(ref: ResourceRef, options: CallOptions): Promise<void>;
+  /** Repeatable. */
+  start(ref: ResourceRef, options: CallOptions): Promise<DeploymentDetail>;
+  /** Repeatable. */
+  stop(ref: ResourceRef, options: CallOptions): Promise<DeploymentDetail>;
+  scale(
+    ref: ResourceRef,
+    scale: Scale,
+    options: CallOptions,
+  ): Promise<DeploymentDetail>;
+  /** Newest first. */
+  events(ref: ResourceRef, options: CallOptions): Promise<readonly EventView[]>;
+  /** Newest first. */
+  history(
+    ref: ResourceRef,
+    options: CallOptions,
+  ): Promise<readonly HistoryView[]>;
+  /** Lines as they come; with `follow` until the signal aborts. */
+  logs(
+    ref: ResourceRef,
+    request: LogRequest,
+    options: CallOptions,
+  ): Promise<AsyncIterable<LogLine>>;
+  metrics(
+    ref: ResourceRef,
+    range: MetricRange,
+    options: CallOptions,
+  ): Promise<DeploymentMetrics>;
+  /** Calls the model at its own endpoint. */
+  try(
+    ref: ResourceRef,
+    request: TryRequest,
+    options: CallOptions,
+  ): Promise<TryResponse>;
+}

@@ -1,0 +1,59 @@
+import type {
+  DeploymentDetail,
+  RevisionView,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { LiveFacts } from '../../observe/types';
+import type { StoredResource, StoredRevision } from '../../store';
+import {
+  currentState,
+  deploymentSummary,
+  observedRevision,
+  type SummaryFacts,
+} from './deploymentSummary';
+
+/** What a page is made of beside the stored resource. */
+export interface DetailFacts extends SummaryFacts {
+  readonly revisions: readonly StoredRevision[];
+  readonly live: LiveFacts;
+}
+
+/** A deployment as its page shows it. Revisions: newest first. */
+export function deploymentDetail(
+  stored: StoredResource<'InferenceService'>,
+  facts: DetailFacts,
+): DeploymentDetail {
+  const { object, observed } = stored;
+  return {
+    ...deploymentSummary(stored, facts),
+    fullState: currentState(stored, facts.now),
+    conditions: object.status?.conditions ?? [],
+    resource: object,
+    revisions: [...facts.revisions]
+      .reverse()
+      .map(revision => revisionView(revision, stored, facts.live)),
+    modelMetadata: observed?.modelMetadata,
+    configuration: observed?.configuration ?? [],
+    warnings: observed?.warnings ?? [],
+  };
+}
+
+function revisionView(
+  revision: StoredRevision,
+  stored: StoredResource<'InferenceService'>,
+  live: LiveFacts,
+): RevisionView {
+  const observed = observedRevision(stored.observed, revision.spec.name);
+  return {
+    name: revision.spec.name,
+    component: revision.component,
+    number: revision.number,
+    createdAt: revision.createdAt,
+    createdBy: revision.createdBy,
+    modelUri: revision.spec.model?.uri,
+    runtime: revision.runtime?.name,
+    percent: observed?.percent ?? 0,
+    // Live facts have CPU and memory; a backend without the lease serves those that were written down
+    facts:
+      live.revision(stored.ref.cluster, revision.spec.key) ?? observed?.facts,
+  };
+}

@@ -1,0 +1,133 @@
+import {
+  annotations,
+  describeDeployment,
+  entityRefOf,
+  isStopped,
+  modelUriOf,
+  VISIBILITY_LABEL,
+  type DeploymentState,
+  type DeploymentSummary,
+  type InferenceService,
+  type ReplicaCounts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ObservedDeployment, StoredResource } from '../../store';
+
+/** What a summary is made of beside the stored resource. */
+export interface SummaryFacts {
+  readonly isDefaultCluster: boolean;
+  readonly traffic?: DeploymentSummary['traffic'];
+  /** ms since epoch */
+  readonly now: number;
+}
+
+/** Lifecycle of what does not say one. */
+const DEFAULT_LIFECYCLE = 'experimental';
+
+/** A deployment as lists show it. */
+export function deploymentSummary(
+  stored: StoredResource<'InferenceService'>,
+  facts: SummaryFacts,
+): DeploymentSummary {
+  const { object, observed, ref } = stored;
+  const notes = object.metadata.annotations ?? {};
+  const {
+    code,
+    word,
+    tone,
+    headline,
+    notes: remarks,
+  } = currentState(stored, facts.now);
+  const { model } = object.spec.predictor;
+  const location = modelUriOf(object);
+  return {
+    ref,
+    uid: stored.uid,
+    resourceVersion: object.metadata.resourceVersion ?? '',
+    generation: object.metadata.generation ?? 1,
+    title: notes[annotations.displayName] || ref.name,
+    description: notes[annotations.description] || undefined,
+    owner: stored.owner,
+    lifecycle: notes[annotations.lifecycle] || DEFAULT_LIFECYCLE,
+    tags: (notes[annotations.tags] ?? '')
+      .split(',')
+      .map(tag => tag.trim())
+      .filter(Boolean),
+    entityRef: entityRefOf({
+      kind: 'InferenceService',
+      ...ref,
+      isDefaultCluster: facts.isDefaultCluster,
+    }),
+    state: { code, word, tone, headline, notes: remarks },
+    stateSince:
+      stored.deletionRequestedAt ?? observed?.stateSince ?? stored.createdAt,
+    runtime: observed?.runtime,
+    model: {
+      format: model?.modelFormat?.name,
+      version: model?.modelFormat?.version,
+      type:
+        notes[annotations.modelType] === 'generative'
+          ? 'generative'
+          : 'predictive',
+      protocol: observed?.protocol ?? model?.protocolVersion,
+      name: observed?.modelName ?? ref.name,
+      uri: observed?.modelUri ?? location.uri,
+      connection: location.connection,
+    },
+    endpoints: observed?.endpoints ?? [],
+    resources: model?.resources,
+    replicas: observed?.replicas ?? requestedReplicas(object),
+    access: accessOf(object),
+    traffic: facts.traffic,
+    createdAt: stored.createdAt,
+    lastDeployedAt: observed?.lastDeployedAt,
+  };
+}
+
+/**
+ * The state as last observed. What was not observed yet is described by what is known of it: that it was requested, or
+ * stopped, or that its deletion was accepted.
+ */
+export function currentState(
+  stored: StoredResource<'InferenceService'>,
+  now: number,
+): DeploymentState {
+  const { observed } = stored;
+  const isDeleting = stored.deletionRequestedAt !== undefined;
+  if (observed && (!isDeleting || observed.state.code === 'deleting')) {
+    return observed.state;
+  }
+  return describeDeployment({
+    service: stored.object,
+    revisions: [],
+    route: { live: false, endpoints: observed?.endpoints ?? [] },
+    wasReady: false,
+    now,
+  });
+}
+
+function requestedReplicas(service: InferenceService): ReplicaCounts {
+  const { minReplicas = 1, maxReplicas = 0 } = service.spec.predictor;
+  return {
+    ready: 0,
+    desired: isStopped(service) ? 0 : minReplicas,
+    min: minReplicas,
+    max: Math.max(minReplicas, maxReplicas),
+  };
+}
+
+function accessOf(service: InferenceService): DeploymentSummary['access'] {
+  if (service.metadata.annotations?.[annotations.enableAuth] === 'true') {
+    return 'token';
+  }
+  const isInternal =
+    service.metadata.labels?.[VISIBILITY_LABEL] === 'cluster-local';
+  return isInternal ? 'internal' : 'open';
+}
+
+/** Facts of a revision as last written down. */
+export function observedRevision(
+  observed: ObservedDeployment | undefined,
+  name: string,
+): ObservedDeployment['revisions'][number] | undefined {
+  return observed?.revisions.find(revision => revision.name === name);
+}

@@ -1,0 +1,3 @@
+export { addressPolicyFromConfig } from './addressPolicyFromConfig';
+export { guardedRequest, RequestTimeout } from './guardedRequest';
+export type { GuardedRequest, GuardedResponse } from './guardedRequest';

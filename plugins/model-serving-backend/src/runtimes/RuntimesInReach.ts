@@ -1,0 +1,65 @@
+import {
+  runtimeKey,
+  type ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { stringifyError } from '@backstage/errors';
+import type { Clusters } from '../clusters/types';
+import type { ResourceStore } from '../store';
+
+/** Runtimes that a deployment may use, and why some cannot be started now. */
+export interface ReachableRuntimes {
+  readonly runtimes: readonly ServingRuntime[];
+  /** By `runtimeKey`. */
+  readonly problems: Readonly<Record<string, string>>;
+}
+
+/** Finds the runtimes of a project: its own, those stored for the whole cluster, and those the cluster brings along. */
+export class RuntimesInReach {
+  readonly #clusters: Clusters;
+  readonly #resources: Pick<ResourceStore, 'listRuntimes'>;
+
+  constructor(options: {
+    readonly clusters: Clusters;
+    readonly resources: Pick<ResourceStore, 'listRuntimes'>;
+  }) {
+    this.#clusters = options.clusters;
+    this.#resources = options.resources;
+  }
+
+  /**
+   * @param namespace - absent: runtimes of all projects
+   */
+  async find(cluster: string, namespace?: string): Promise<ReachableRuntimes> {
+    const { driver } = this.#clusters.get(cluster);
+    const [builtIn, stored] = await Promise.all([
+      this.#clusters.builtInRuntimes(cluster),
+      this.#resources.listRuntimes(cluster, namespace),
+    ]);
+    const byKey = new Map<string, ServingRuntime>();
+    // A stored runtime stands in for a built-in one of the same name
+    for (const runtime of [...builtIn, ...stored.map(({ object }) => object)]) {
+      byKey.set(runtimeKey(runtime), runtime);
+    }
+    const problems: Record<string, string> = {};
+    await Promise.all(
+      [...byKey].map(async ([key, runtime]) => {
+        const problem = await problemOf(() => driver.runtimeProblem(runtime));
+        if (problem !== undefined) problems[key] = problem;
+      }),
+    );
+    return { runtimes: [...byKey.values()], problems };
+  }
+}
+
+/** A cluster that does not answer cannot start anything now, but its runtimes are still worth showing. */
+async function problemOf(
+  ask: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    return `the cluster did not say whether it can start it: ${stringifyError(
+      error,
+    )}`;
+  }
+}
