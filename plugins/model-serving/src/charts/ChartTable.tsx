@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { UNKNOWN } from '@greenroom/backstage-plugin-model-serving-common';
+import { keyboardScrollable } from '../components';
 import styles from './table.module.css';
 import { rowsOf } from './scale';
 import type { LineChartProps } from './LineChart';
@@ -8,12 +9,11 @@ import type { LineChartProps } from './LineChart';
 export function ChartTable(props: LineChartProps) {
   const { title, series, format } = props;
   return (
-    // What scrolls has to be reachable by keyboard.
     <div
       className={styles.frame}
       role="region"
       aria-label={`${title}, table`}
-      tabIndex={0}
+      {...keyboardScrollable}
     >
       <table className={styles.table}>
         <caption>{title}</caption>

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { Flex } from '@backstage/ui';
 import { CopyButton } from './CopyButton';
+import { keyboardScrollable } from './keyboardScrollable';
 import styles from './components.module.css';
 
 /** Text in a monospaced box with its own Copy. Scrolls with the keyboard. */
@@ -12,13 +13,12 @@ export function CodeBlock(props: { label: string; text: string }) {
       <Flex justify="end">
         <CopyButton text={text} describedBy={id} />
       </Flex>
-      {/* A region that scrolls has to be reachable by keyboard. */}
       <pre
         id={id}
         className={styles.code}
         role="region"
         aria-label={label}
-        tabIndex={0}
+        {...keyboardScrollable}
       >
         {text}
       </pre>

@@ -5,6 +5,7 @@ export { DataTable } from './DataTable';
 export type { DataColumn } from './DataTable';
 export { EmptyNotice } from './EmptyNotice';
 export { LiveView, StaleNotice } from './LiveView';
+export { keyboardScrollable } from './keyboardScrollable';
 export { LoadingNotice } from './LoadingNotice';
 export { errorReason, isConflict, Problem } from './Problem';
 export { StateLabel } from './StateLabel';

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { deploymentSummary } from '../testing/fixtures';
-import { FakeModelServingApi } from '../testing/FakeModelServingApi';
-import { renderScreen } from '../testing/render';
+import { deploymentSummary } from '../__testUtils__/fixtures';
+import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
+import { renderScreen } from '../__testUtils__/render';
 import { DeploymentsContent } from './DeploymentsContent';
 
 const rowOf = async (name: RegExp) =>

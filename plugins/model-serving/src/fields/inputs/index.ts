@@ -13,4 +13,5 @@ export { ProjectInput } from './ProjectInput';
 export { ReplicasInput } from './ReplicasInput';
 export { nameTaken, ResourceNameInput } from './ResourceNameInput';
 export { RuntimeInput } from './RuntimeInput';
+export { InputError } from './InputFrame';
 export type { InputProps } from './types';

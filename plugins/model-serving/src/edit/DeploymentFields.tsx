@@ -1,0 +1,132 @@
+import { Flex, NumberField, TextAreaField, TextField } from '@backstage/ui';
+import {
+  DeploymentDetail,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  InputError,
+  KeyValueInput,
+  LinesInput,
+  ModelFormatInput,
+  ModelPathInput,
+  ModelSizeInput,
+  ReplicasInput,
+  RuntimeInput,
+} from '../fields/inputs';
+import { DeploymentForm, FormField } from './deploymentForm';
+import { fieldLabels } from './fieldLabels';
+
+/** The fields of the form, the same components as in templates. */
+export function DeploymentFields(props: {
+  deployment: DeploymentDetail;
+  form: DeploymentForm;
+  errors: Partial<Record<FormField, string>>;
+  onChange: (changes: Partial<DeploymentForm>) => void;
+}) {
+  const { deployment, form, errors, onChange } = props;
+  const { ref, resource } = deployment;
+  const { storage, storageUri } = resource.spec.predictor.model ?? {};
+  const connection: ResourceRef | undefined = storage?.key
+    ? { ...ref, name: storage.key }
+    : undefined;
+  return (
+    <Flex direction="column" gap="5">
+      <TextField
+        label={fieldLabels.title}
+        isRequired
+        validationBehavior="aria"
+        maxLength={128}
+        isInvalid={errors.title !== undefined}
+        value={form.title}
+        onChange={title => onChange({ title })}
+      />
+      <InputError error={errors.title} />
+      <TextAreaField
+        label={fieldLabels.description}
+        maxLength={1000}
+        rows={3}
+        value={form.description}
+        onChange={description => onChange({ description })}
+      />
+      <InputError error={errors.description} />
+      {storageUri === undefined ? (
+        <ModelPathInput
+          label={fieldLabels.location}
+          isRequired
+          connection={connection}
+          value={form.location || undefined}
+          error={errors.location}
+          onChange={location => onChange({ location: location ?? '' })}
+        />
+      ) : (
+        <>
+          <TextField
+            label="Model URI"
+            isRequired
+            validationBehavior="aria"
+            isInvalid={errors.location !== undefined}
+            value={form.location}
+            onChange={location => onChange({ location: location.trim() })}
+          />
+          <InputError error={errors.location} />
+        </>
+      )}
+      <ModelFormatInput
+        label={fieldLabels.format}
+        isRequired
+        namespace={ref.namespace}
+        cluster={ref.cluster}
+        value={form.format}
+        error={errors.format}
+        onChange={format => format && onChange({ format })}
+      />
+      <RuntimeInput
+        label={fieldLabels.runtime}
+        namespace={ref.namespace}
+        cluster={ref.cluster}
+        format={form.format}
+        value={form.runtime}
+        error={errors.runtime}
+        onChange={runtime => onChange({ runtime: runtime ?? '' })}
+      />
+      <ReplicasInput
+        label={fieldLabels.replicas}
+        cluster={ref.cluster}
+        value={form.replicas}
+        error={errors.replicas}
+        onChange={replicas => replicas && onChange({ replicas })}
+      />
+      <ModelSizeInput
+        label={fieldLabels.resources}
+        value={form.resources}
+        error={errors.resources}
+        onChange={resources => onChange({ resources })}
+      />
+      <LinesInput
+        label={fieldLabels.args}
+        description="One per line, added to those of the runtime"
+        value={form.args}
+        error={errors.args}
+        onChange={args => onChange({ args: args ?? [] })}
+      />
+      <KeyValueInput
+        label={fieldLabels.env}
+        value={form.env}
+        error={errors.env}
+        onChange={env => onChange({ env: env ?? [] })}
+      />
+      <NumberField
+        label={fieldLabels.timeout}
+        description="Seconds; empty: as the platform has it"
+        minValue={0}
+        maxValue={1_000_000}
+        isInvalid={errors.timeout !== undefined}
+        value={form.timeout ?? NaN}
+        onChange={timeout =>
+          onChange({ timeout: Number.isNaN(timeout) ? undefined : timeout })
+        }
+      />
+      <InputError error={errors.timeout} />
+    </Flex>
+  );
+}

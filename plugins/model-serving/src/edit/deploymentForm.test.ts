@@ -1,0 +1,91 @@
+import { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
+import { deploymentDetail } from '../__testUtils__/fixtures';
+import { changedFields, DeploymentForm, formOf, withForm } from './deploymentForm';
+import { fieldOfPath } from './fieldOfPath';
+import { mergePatchBetween } from './mergePatchBetween';
+
+const { resource } = deploymentDetail();
+
+function patch(
+  changes: Partial<DeploymentForm>,
+  base: InferenceService = resource,
+) {
+  const before = formOf(base);
+  const after = { ...before, ...changes };
+  return mergePatchBetween(
+    base,
+    withForm(base, after, changedFields(before, after)),
+  );
+}
+
+describe('the form of a deployment', () => {
+  it('changes nothing if nothing was changed', () => {
+    expect(patch({})).toEqual({});
+  });
+
+  it.each`
+    field            | changes                                    | expected
+    ${'title'}       | ${{ title: 'Iris 2' }}                     | ${{ metadata: { annotations: { 'openshift.io/display-name': 'Iris 2' } } }}
+    ${'description'} | ${{ description: 'Flowers' }}              | ${{ metadata: { annotations: { 'openshift.io/description': 'Flowers' } } }}
+    ${'location'}    | ${{ location: 'iris/2' }}                  | ${{ spec: { predictor: { model: { storage: { path: 'iris/2' } } } } }}
+    ${'format'}      | ${{ format: { name: 'onnx' } }}            | ${{ spec: { predictor: { model: { modelFormat: { version: null } } } } }}
+    ${'runtime'}     | ${{ runtime: '' }}                         | ${{ spec: { predictor: { model: { runtime: null } } } }}
+    ${'replicas'}    | ${{ replicas: { min: 2, max: 3 } }}        | ${{ spec: { predictor: { minReplicas: 2 } } }}
+    ${'args'}        | ${{ args: ['--a'] }}                       | ${{ spec: { predictor: { model: { args: ['--a'] } } } }}
+    ${'env'}         | ${{ env: [] }}                             | ${{ spec: { predictor: { model: { env: null } } } }}
+    ${'timeout'}     | ${{ timeout: 30 }}                         | ${{ spec: { predictor: { timeout: 30 } } }}
+  `('patches only $field', ({ changes, expected }) => {
+    expect(patch(changes)).toEqual(expected);
+  });
+
+  it('keeps fields that it does not know', () => {
+    const exotic: InferenceService = {
+      ...resource,
+      spec: {
+        ...resource.spec,
+        predictor: { ...resource.spec.predictor, nodeSelector: { disk: 'ssd' } },
+      },
+    };
+    expect(withForm(exotic, { ...formOf(exotic), timeout: 5 }, ['timeout']).spec.predictor.nodeSelector).toEqual({ disk: 'ssd' });
+  });
+
+  it('moves the path that other tools read along with the path', () => {
+    const annotated: InferenceService = {
+      ...resource,
+      metadata: {
+        ...resource.metadata,
+        annotations: { 'opendatahub.io/connection-path': 'iris' },
+      },
+    };
+    expect(patch({ location: 'iris/2' }, annotated)).toMatchObject({
+      metadata: { annotations: { 'opendatahub.io/connection-path': 'iris/2' } },
+    });
+  });
+
+  it('edits the URI of a deployment without a connection', () => {
+    const byUri: InferenceService = {
+      ...resource,
+      spec: {
+        predictor: {
+          model: { modelFormat: { name: 'onnx' }, storageUri: 's3://a/b' },
+        },
+      },
+    };
+    expect(formOf(byUri).location).toBe('s3://a/b');
+    expect(patch({ location: 's3://a/c' }, byUri)).toEqual({
+      spec: { predictor: { model: { storageUri: 's3://a/c' } } },
+    });
+  });
+});
+
+it.each`
+  path                                               | field
+  ${'spec.predictor.minReplicas'}                    | ${'replicas'}
+  ${'spec.predictor.model.storage.path'}             | ${'location'}
+  ${'spec.predictor.model.env[0].name'}              | ${'env'}
+  ${'metadata.annotations[openshift.io/display-name]'} | ${'title'}
+  ${'spec.predictor.model.runtimeVersion'}           | ${undefined}
+  ${''}                                              | ${undefined}
+`('a message about $path belongs to $field', ({ path, field }) => {
+  expect(fieldOfPath(path)).toBe(field);
+});

@@ -1,0 +1,152 @@
+import {
+  annotations,
+  EnvVar,
+  InferenceService,
+  ModelFormat,
+  ModelSpec,
+  ResourceRequirements,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { ReplicaBounds } from '../actions';
+
+/** What the form changes of a deployment. Everything else in the resource stays as it is. */
+export interface DeploymentForm {
+  readonly title: string;
+  readonly description: string;
+  /** Path behind the connection; of a deployment without one, its storage URI. */
+  readonly location: string;
+  readonly format: ModelFormat;
+  /** Empty: the platform chooses. */
+  readonly runtime: string;
+  readonly replicas: ReplicaBounds;
+  readonly resources: ResourceRequirements | undefined;
+  readonly args: readonly string[];
+  readonly env: readonly EnvVar[];
+  /** Seconds; undefined: the platform's. */
+  readonly timeout: number | undefined;
+}
+
+/** A field of the form. */
+export type FormField = keyof DeploymentForm;
+
+/** Reads the form's fields from a resource. */
+export function formOf(resource: InferenceService): DeploymentForm {
+  const { metadata, spec } = resource;
+  const { predictor } = spec;
+  const model = predictor.model;
+  const min = predictor.minReplicas ?? 1;
+  return {
+    title: metadata.annotations?.[annotations.displayName] ?? metadata.name,
+    description: metadata.annotations?.[annotations.description] ?? '',
+    location: model?.storageUri ?? model?.storage?.path ?? '',
+    format: model?.modelFormat ?? { name: '' },
+    runtime: model?.runtime ?? '',
+    replicas: { min, max: Math.max(predictor.maxReplicas ?? min, 1) },
+    resources: model?.resources,
+    args: model?.args ?? [],
+    env: model?.env ?? [],
+    timeout: predictor.timeout,
+  };
+}
+
+/** Fields that differ, in the order of the form. */
+export function changedFields(
+  before: DeploymentForm,
+  after: DeploymentForm,
+): FormField[] {
+  return (Object.keys(before) as FormField[]).filter(
+    field => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
+  );
+}
+
+type Writer = (
+  resource: InferenceService,
+  form: DeploymentForm,
+) => InferenceService;
+
+const writers: Record<FormField, Writer> = {
+  title: (resource, { title }) =>
+    annotated(resource, annotations.displayName, title),
+  description: (resource, { description }) =>
+    annotated(resource, annotations.description, description || undefined),
+  location: (resource, { location }) => {
+    const { storageUri, storage } = resource.spec.predictor.model ?? {};
+    if (storageUri !== undefined) {
+      return modelled(resource, { storageUri: location });
+    }
+    const moved = modelled(resource, {
+      storage: { ...storage, path: location },
+    });
+    // Other tools read the path there; a second, different one would be a lie.
+    return resource.metadata.annotations?.[annotations.connectionPath] ===
+      undefined
+      ? moved
+      : annotated(moved, annotations.connectionPath, location);
+  },
+  format: (resource, { format }) => modelled(resource, { modelFormat: format }),
+  runtime: (resource, { runtime }) =>
+    modelled(resource, { runtime: runtime || undefined }),
+  replicas: (resource, { replicas }) =>
+    predicting(resource, {
+      minReplicas: replicas.min,
+      maxReplicas: replicas.max,
+    }),
+  resources: (resource, { resources }) => modelled(resource, { resources }),
+  args: (resource, { args }) =>
+    modelled(resource, { args: args.length > 0 ? [...args] : undefined }),
+  env: (resource, { env }) =>
+    modelled(resource, { env: env.length > 0 ? [...env] : undefined }),
+  timeout: (resource, { timeout }) => predicting(resource, { timeout }),
+};
+
+/** The resource with some fields of the form written into it; other fields of either do not matter. */
+export function withForm(
+  resource: InferenceService,
+  form: DeploymentForm,
+  fields: readonly FormField[],
+): InferenceService {
+  return fields.reduce(
+    (current, field) => writers[field](current, form),
+    resource,
+  );
+}
+
+function annotated(
+  resource: InferenceService,
+  key: string,
+  value: string | undefined,
+): InferenceService {
+  const others = Object.entries(resource.metadata.annotations ?? {}).filter(
+    ([name]) => name !== key,
+  );
+  return {
+    ...resource,
+    metadata: {
+      ...resource.metadata,
+      annotations: {
+        ...Object.fromEntries(others),
+        ...(value !== undefined && { [key]: value }),
+      },
+    },
+  };
+}
+
+function predicting(
+  resource: InferenceService,
+  changes: Partial<InferenceService['spec']['predictor']>,
+): InferenceService {
+  const { spec } = resource;
+  return {
+    ...resource,
+    spec: { ...spec, predictor: { ...spec.predictor, ...changes } },
+  };
+}
+
+function modelled(
+  resource: InferenceService,
+  changes: Partial<ModelSpec>,
+): InferenceService {
+  const { model } = resource.spec.predictor;
+  return predicting(resource, {
+    model: { modelFormat: { name: '' }, ...model, ...changes },
+  });
+}

@@ -1,0 +1,15 @@
+import { FormField } from './deploymentForm';
+
+/** The fields of the form for people. */
+export const fieldLabels: Record<FormField, string> = {
+  title: 'Name',
+  description: 'Description',
+  location: 'Path',
+  format: 'Format – version',
+  runtime: 'Runtime',
+  replicas: 'Replicas',
+  resources: 'Size',
+  args: 'Arguments',
+  env: 'Environment',
+  timeout: 'Request timeout',
+};

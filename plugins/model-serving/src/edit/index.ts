@@ -1,0 +1,1 @@
+export { EditDeploymentContent } from './EditDeploymentContent';

@@ -1,0 +1,35 @@
+import { useResolvedPath } from 'react-router-dom';
+import { ConfigurationContent } from '../entity/configuration';
+import { EventsContent } from '../entity/events';
+import { HistoryContent } from '../entity/history';
+import { LogsContent } from '../entity/logs';
+import { MetricsContent } from '../entity/metrics';
+import { StatusContent } from '../entity/status';
+import { UseItContent } from '../entity/use';
+import { SubPage, SubPages } from './SubPages';
+
+const pages: readonly SubPage[] = [
+  { path: 'status', title: 'Status', element: <StatusContent /> },
+  { path: 'use-it', title: 'Use it', element: <UseItContent /> },
+  { path: 'metrics', title: 'Metrics', element: <MetricsContent /> },
+  { path: 'logs', title: 'Logs', element: <LogsContent /> },
+  { path: 'events', title: 'Events', element: <EventsContent /> },
+  {
+    path: 'configuration',
+    title: 'Configuration',
+    element: <ConfigurationContent />,
+  },
+  { path: 'history', title: 'History', element: <HistoryContent /> },
+];
+
+/** The tabs of an entity below one tab of the old entity page. */
+export function EntityTabs() {
+  const { pathname } = useResolvedPath('.');
+  return (
+    <SubPages
+      label="Deployment"
+      base={pathname.replace(/\/$/, '')}
+      pages={pages}
+    />
+  );
+}

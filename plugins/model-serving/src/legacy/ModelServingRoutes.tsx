@@ -1,0 +1,29 @@
+import { Content, PageWithHeader } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { ConnectionsContent } from '../connections';
+import { DeploymentsPage } from '../deployments';
+import { rootRouteRef } from '../routes';
+import { RuntimesContent } from '../runtimes';
+import { SubPage, SubPages } from './SubPages';
+
+const pages: readonly SubPage[] = [
+  { path: 'deployments', title: 'Deployments', element: <DeploymentsPage /> },
+  {
+    path: 'connections',
+    title: 'Connections',
+    element: <ConnectionsContent />,
+  },
+  { path: 'runtimes', title: 'Runtimes', element: <RuntimesContent /> },
+];
+
+/** The page in the frame of the old system. */
+export function ModelServingRoutes() {
+  const link = useRouteRef(rootRouteRef);
+  return (
+    <PageWithHeader title="Model serving" themeId="tool">
+      <Content>
+        <SubPages label="Model serving" base={link()} pages={pages} />
+      </Content>
+    </PageWithHeader>
+  );
+}

@@ -1,0 +1,109 @@
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { modelServingApiRef, ModelServingClient } from '../api';
+import {
+  connectionsRouteRef,
+  deploymentsRouteRef,
+  editDeploymentRouteRef,
+  rootRouteRef,
+  templateRouteRef,
+} from '../routes';
+import { entityContentRouteRef } from './routes';
+
+/**
+ * The plugin in the old frontend system.
+ * @public
+ * @deprecated Use the default export of the package in the new frontend system.
+ */
+export const modelServingPlugin = createPlugin({
+  id: 'model-serving',
+  apis: [
+    createApiFactory({
+      api: modelServingApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => ModelServingClient.create({ fetchApi }),
+    }),
+  ],
+  routes: {
+    root: rootRouteRef,
+    deployments: deploymentsRouteRef,
+    connections: connectionsRouteRef,
+    editDeployment: editDeploymentRouteRef,
+    entityContent: entityContentRouteRef,
+  },
+  externalRoutes: { template: templateRouteRef },
+});
+
+/**
+ * The page with deployments, connections and runtimes.
+ * @public
+ * @deprecated As {@link modelServingPlugin}.
+ */
+export const ModelServingPage = modelServingPlugin.provide(
+  createRoutableExtension({
+    name: 'ModelServingPage',
+    component: () =>
+      import('./ModelServingRoutes').then(m => m.ModelServingRoutes),
+    mountPoint: rootRouteRef,
+  }),
+);
+
+/**
+ * All tabs of a deployment's entity, as one tab with sub-tabs.
+ * @public
+ * @deprecated As {@link modelServingPlugin}.
+ */
+export const EntityModelServingContent = modelServingPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityModelServingContent',
+    component: () => import('./EntityTabs').then(m => m.EntityTabs),
+    mountPoint: entityContentRouteRef,
+  }),
+);
+
+/**
+ * Card: state, and what can be done.
+ * @public
+ * @deprecated As {@link modelServingPlugin}.
+ */
+export const EntityModelServingStateCard = modelServingPlugin.provide(
+  createComponentExtension({
+    name: 'EntityModelServingStateCard',
+    component: {
+      lazy: () => import('../entity/cards').then(m => m.StateCard),
+    },
+  }),
+);
+
+/**
+ * Card: where the model can be called.
+ * @public
+ * @deprecated As {@link modelServingPlugin}.
+ */
+export const EntityModelServingEndpointsCard = modelServingPlugin.provide(
+  createComponentExtension({
+    name: 'EntityModelServingEndpointsCard',
+    component: {
+      lazy: () => import('../entity/cards').then(m => m.EndpointsCard),
+    },
+  }),
+);
+
+/**
+ * Card: replicas and requests.
+ * @public
+ * @deprecated As {@link modelServingPlugin}.
+ */
+export const EntityModelServingActivityCard = modelServingPlugin.provide(
+  createComponentExtension({
+    name: 'EntityModelServingActivityCard',
+    component: {
+      lazy: () => import('../entity/cards').then(m => m.ActivityCard),
+    },
+  }),
+);
