@@ -127,6 +127,22 @@ it('binary data gives every tensor back as it was', () => {
   expect(assertReturns(anyTensor, travel)).toBe(true);
 });
 
+/** How many elements bytes were read as, or that they were refused; anything else fails the test. */
+function readOrRefuse(
+  datatype: Datatype,
+  shape: readonly number[],
+  bytes: Uint8Array,
+): number | 'refused' {
+  try {
+    return decodeBinaryData(datatype, shape, bytes, 'x').length;
+  } catch (error) {
+    if (error instanceof InferenceError) {
+      return 'refused';
+    }
+    throw error;
+  }
+}
+
 it('no bytes make the binary reader do anything but answer or refuse', () => {
   fc.assert(
     fc.property(
@@ -134,17 +150,8 @@ it('no bytes make the binary reader do anything but answer or refuse', () => {
       anyShape,
       fc.uint8Array({ maxLength: 64 }),
       (datatype, shape, bytes) => {
-        let outcome: unknown;
-        try {
-          outcome = decodeBinaryData(datatype, shape, bytes, 'x').length;
-        } catch (error) {
-          outcome = error;
-        }
-        if (typeof outcome === 'number') {
-          expect(outcome).toBe(elementCount(shape));
-        } else {
-          expect(outcome).toBeInstanceOf(InferenceError);
-        }
+        const outcome = readOrRefuse(datatype, shape, bytes);
+        expect([elementCount(shape), 'refused']).toContain(outcome);
       },
     ),
   );
