@@ -2,3 +2,4 @@ export * from './types';
 export { AuthorizedDeployments } from './AuthorizedDeployments';
 export { DefaultDeployments } from './DefaultDeployments';
 export { DeploymentValidator } from './DeploymentValidator';
+export { inputErrorOf } from './inputErrorOf';

@@ -1,0 +1,194 @@
+import type { PermissionsService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  type ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  annotations,
+  connectionBrowsePermission,
+  connectionCreatePermission,
+  connectionDeletePermission,
+  connectionReadPermission,
+  connectionUpdatePermission,
+  type BrowsePage,
+  type ConnectionTestResult,
+  type ConnectionView,
+  type Page,
+  type ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { normalOwner, type Callers, type ResourceAccess } from '../access';
+import { describeRef, type ResourceStore } from '../store';
+import type { ConnectionCallOptions, Connections } from './types';
+
+/** Options of {@link AuthorizedConnections}. */
+export interface AuthorizedConnectionsOptions {
+  readonly inner: Connections;
+  readonly resources: Pick<ResourceStore, 'get'>;
+  readonly connections: ResourceAccess;
+  readonly permissions: PermissionsService;
+  readonly callers: Callers;
+}
+
+/**
+ * {@link Connections} for whom a policy lets: each method asks for its permission first. What a caller may not see is
+ * not found, with the same words as what does not exist.
+ */
+export class AuthorizedConnections implements Connections {
+  readonly #options: AuthorizedConnectionsOptions;
+
+  constructor(options: AuthorizedConnectionsOptions) {
+    this.#options = options;
+  }
+
+  async list(
+    query: Parameters<Connections['list']>[0],
+    options: Parameters<Connections['list']>[1],
+  ): Promise<Page<ConnectionView>> {
+    const visibility = await this.#options.connections.visibility(
+      options.credentials,
+    );
+    switch (visibility.kind) {
+      case 'none':
+        return { items: [], totalItems: 0, pageInfo: {} };
+      case 'all':
+        return this.#options.inner.list(query, options);
+      default:
+        return this.#options.inner.list(query, {
+          ...options,
+          criteria: options.criteria
+            ? { allOf: [visibility.criteria, options.criteria] }
+            : visibility.criteria,
+        });
+    }
+  }
+
+  async get(
+    ref: ResourceRef,
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionView> {
+    await this.#demand(ref, connectionReadPermission, 'read', options);
+    return this.#options.inner.get(ref, options);
+  }
+
+  async create(
+    request: Parameters<Connections['create']>[0],
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionView> {
+    await this.#demandCreate(options);
+    await this.#demandOwner(request.input, undefined, options);
+    return this.#options.inner.create(request, options);
+  }
+
+  async dryRun(
+    request: Parameters<Connections['dryRun']>[0],
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionView> {
+    await this.#demandCreate(options);
+    await this.#demandOwner(request.input, undefined, options);
+    return this.#options.inner.dryRun(request, options);
+  }
+
+  async patch(
+    ref: ResourceRef,
+    patch: unknown,
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionView> {
+    await this.#demand(ref, connectionUpdatePermission, 'change', options);
+    await this.#demandOwner(patch, ref, options);
+    return this.#options.inner.patch(ref, patch, options);
+  }
+
+  async delete(
+    ref: ResourceRef,
+    options: ConnectionCallOptions,
+  ): Promise<void> {
+    await this.#demand(ref, connectionDeletePermission, 'delete', options);
+    await this.#options.inner.delete(ref, options);
+  }
+
+  /** Whoever may create connections may try one before: the portal calls an address of their choice, within the rules. */
+  async testUnsaved(
+    request: Parameters<Connections['testUnsaved']>[0],
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionTestResult> {
+    await this.#demandCreate(options);
+    return this.#options.inner.testUnsaved(request, options);
+  }
+
+  async test(
+    ref: ResourceRef,
+    request: Parameters<Connections['test']>[1],
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionTestResult> {
+    await this.#demand(ref, connectionBrowsePermission, 'test', options);
+    return this.#options.inner.test(ref, request, options);
+  }
+
+  async browse(
+    ref: ResourceRef,
+    request: Parameters<Connections['browse']>[1],
+    options: ConnectionCallOptions,
+  ): Promise<BrowsePage> {
+    await this.#demand(ref, connectionBrowsePermission, 'browse', options);
+    return this.#options.inner.browse(ref, request, options);
+  }
+
+  async #demand(
+    ref: ResourceRef,
+    permission: ResourcePermission,
+    verb: string,
+    options: ConnectionCallOptions,
+  ): Promise<void> {
+    await this.#options.connections.demand({
+      resource: await this.#options.resources.get('Connection', ref),
+      described: describeRef('Connection', ref),
+      permission,
+      verb,
+      credentials: options.credentials,
+    });
+  }
+
+  async #demandCreate({ credentials }: ConnectionCallOptions): Promise<void> {
+    const [decision] = await this.#options.permissions.authorize(
+      [{ permission: connectionCreatePermission }],
+      { credentials },
+    );
+    if (decision.result === AuthorizeResult.ALLOW) return;
+    throw new NotAllowedError(
+      `you may not create connections (permission ${connectionCreatePermission.name}): ask the platform team`,
+    );
+  }
+
+  /** Who may change whatever an owner has may also give something to that owner; others only to themselves. */
+  async #demandOwner(
+    sent: unknown,
+    ref: ResourceRef | undefined,
+    { credentials }: ConnectionCallOptions,
+  ): Promise<void> {
+    const { resources, callers, connections } = this.#options;
+    const input: Readonly<Record<string, unknown>> =
+      typeof sent === 'object' && sent !== null ? { ...sent } : {};
+    if (input.owner === undefined || input.owner === null) return;
+    const owner = normalOwner(input.owner, 'owner');
+    const stored = ref && (await resources.get('Connection', ref));
+    if (stored?.object.metadata.annotations?.[annotations.owner] === owner) {
+      return;
+    }
+    if (await callers.isOneOf(owner, credentials)) return;
+    const target = ref ?? {
+      cluster: String(input.cluster ?? ''),
+      namespace: String(input.namespace ?? ''),
+      name: String(input.name ?? ''),
+    };
+    const mayGive = await connections.may(
+      connectionUpdatePermission,
+      { ref: target, owner },
+      credentials,
+    );
+    if (mayGive) return;
+    throw new NotAllowedError(
+      `owner: you are neither ${owner} nor in it, and may not act for it: choose yourself or one of your groups`,
+    );
+  }
+}
