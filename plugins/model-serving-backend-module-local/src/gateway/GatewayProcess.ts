@@ -180,7 +180,6 @@ export class GatewayProcess {
     });
     const running = { process, exited };
     this.#running = running;
-    this.#problem = 'it is starting';
     void exited.then(exit => this.#exited(running, exit));
     await writeJsonFile(this.#recordFile, { process, port });
   }
