@@ -5,6 +5,11 @@ import { Protocol } from '../resources';
 const NUMBERS = [5.1, 3.5, 1.4, 0.2];
 const INTEGERS = [1, 2, 3, 4];
 
+/** Up to here every element gets a value of its own. */
+const MAX_VARIED = 64;
+/** Largest sample; a batch of high resolution images is a few million elements. */
+const MAX_ELEMENTS = 2 ** 22;
+
 /** What a model without known metadata is shown with: one row of four numbers. */
 const GENERIC: TensorMetadata = {
   name: 'input-0',
@@ -37,26 +42,30 @@ export function sampleRequest(options: {
   };
 }
 
-/** One tensor of the Open Inference Protocol with values. */
-export function sampleTensor(tensor: TensorMetadata) {
+/** One tensor of the Open Inference Protocol with values: flat, or nested by its shape if it is large. */
+function sampleTensor(tensor: TensorMetadata): Record<string, unknown> {
   const shape = concreteShape(tensor);
+  const size = sizeOf(shape);
+  const { name, datatype } = tensor;
   return {
-    name: tensor.name,
+    name,
     shape,
-    datatype: tensor.datatype,
-    data: Array.from({ length: sizeOf(shape) }, (_, i) =>
-      sampleValue(tensor.datatype, i),
-    ),
+    datatype,
+    data:
+      size > MAX_VARIED
+        ? uniform(shape, datatype)
+        : Array.from({ length: size }, (_, i) => sampleValue(datatype, i)),
   };
 }
 
-/** Shape with one for every free dimension. */
-export function concreteShape(tensor: TensorMetadata): number[] {
-  return tensor.shape.map(dimension => Math.max(1, dimension));
+/** Shape with one for every free dimension; no dimensions at all if a sample would be too large to show. */
+function concreteShape(tensor: TensorMetadata): number[] {
+  const shape = tensor.shape.map(dimension => Math.max(1, dimension));
+  return sizeOf(shape) > MAX_ELEMENTS ? shape.map(() => 1) : shape;
 }
 
 /** A plausible value of a datatype; the same position always gets the same one. */
-export function sampleValue(datatype: string, i: number): unknown {
+function sampleValue(datatype: string, i: number): unknown {
   if (datatype === 'BOOL') return i % 2 === 0;
   if (datatype === 'BYTES') return 'text';
   return /^U?INT/.test(datatype)
@@ -73,7 +82,9 @@ function v1Instances(inputs: readonly TensorMetadata[]): unknown[] {
   const values = inputs.map(input => {
     // The first dimension counts instances.
     const shape = concreteShape(input).slice(1);
-    return nested(shape, input.datatype);
+    return sizeOf(shape) > MAX_VARIED
+      ? uniform(shape, input.datatype)
+      : nested(shape, input.datatype);
   });
   if (inputs.length === 1) return values;
   return [
@@ -85,4 +96,14 @@ function nested(shape: readonly number[], datatype: string, at = 0): unknown {
   const [length, ...rest] = shape;
   if (length === undefined) return sampleValue(datatype, at);
   return Array.from({ length }, (_, i) => nested(rest, datatype, i));
+}
+
+/** The same value everywhere, so that snippets can write it as a repetition. */
+function uniform(shape: readonly number[], datatype: string): unknown {
+  return [...shape]
+    .reverse()
+    .reduce<unknown>(
+      (entry, length) => Array(length).fill(entry),
+      sampleValue(datatype, 0),
+    );
 }

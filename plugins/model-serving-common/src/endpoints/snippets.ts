@@ -1,7 +1,11 @@
 import { Endpoint, ModelMetadata } from '../api/types';
 import { Protocol } from '../resources';
 import { isGrpc } from './inferPath';
+import { awkProgram, inDialect, javascript, python } from './jsonTemplate';
 import { sampleRequest } from './sampleRequest';
+
+/** A larger body does not go into one line; Linux takes arguments of at most 128 KiB. */
+const MAX_ARGUMENT_LENGTH = 4096;
 
 /** Ways to call an endpoint, each to be pasted as it is. @public */
 export interface Snippets {
@@ -25,31 +29,36 @@ export function snippets(options: {
   readonly token?: boolean;
 }): Snippets {
   const { endpoint, protocol, token = false } = options;
-  const body = JSON.stringify(sampleRequest(options));
+  const body = sampleRequest(options);
   if (isGrpc(protocol)) return grpcSnippets(endpoint, body, token);
   return {
-    curl: curl(endpoint.inferUrl, body, token),
-    python: python(endpoint.inferUrl, body, token),
-    javascript: javascript(endpoint.inferUrl, body, token),
+    curl: curlSnippet(endpoint.inferUrl, body, token),
+    python: pythonSnippet(endpoint.inferUrl, body, token),
+    javascript: javascriptSnippet(endpoint.inferUrl, body, token),
   };
 }
 
-function curl(url: string, body: string, token: boolean): string {
-  return [
+function curlSnippet(url: string, body: unknown, token: boolean): string {
+  const json = JSON.stringify(body);
+  const isLarge = json.length > MAX_ARGUMENT_LENGTH;
+  const command = [
     `curl -sS ${shellQuoted(url)}`,
     `-H 'Content-Type: application/json'`,
     ...(token ? ['-H "Authorization: Bearer $MODEL_TOKEN"'] : []),
-    `-d ${shellQuoted(body)}`,
+    isLarge ? '-d @-' : `-d ${shellQuoted(json)}`,
   ].join(' \\\n  ');
+  return isLarge
+    ? `awk ${shellQuoted(awkProgram(body))} |\n  ${command}`
+    : command;
 }
 
-function python(url: string, body: string, token: boolean): string {
+function pythonSnippet(url: string, body: unknown, token: boolean): string {
   return `import json
 ${token ? 'import os\n' : ''}import urllib.request
 
 request = urllib.request.Request(
     ${JSON.stringify(url)},
-    data=json.dumps(json.loads(r'''${body}''')).encode(),
+    data=json.dumps(${inDialect(body, python)}).encode(),
     headers={
         "Content-Type": "application/json",${
           token
@@ -63,15 +72,17 @@ with urllib.request.urlopen(request) as response:
 `;
 }
 
-function javascript(url: string, body: string, token: boolean): string {
+function javascriptSnippet(url: string, body: unknown, token: boolean): string {
   return `const response = await fetch(${JSON.stringify(url)}, {
   method: 'POST',
   headers: {
     'Content-Type': 'application/json',${
-      token ? '\n    Authorization: `Bearer ${process.env.MODEL_TOKEN}`,' : ''
+      token
+        ? '\n    Authorization: `Bearer ${process.env.MODEL_TOKEN}`,'
+        : ''
     }
   },
-  body: JSON.stringify(${body}),
+  body: JSON.stringify(${inDialect(body, javascript)}),
 });
 console.log(await response.json());
 `;
@@ -79,7 +90,7 @@ console.log(await response.json());
 
 function grpcSnippets(
   endpoint: Endpoint,
-  body: string,
+  body: unknown,
   token: boolean,
 ): Snippets {
   const { host, protocol, pathname } = new URL(endpoint.inferUrl);
@@ -87,7 +98,7 @@ function grpcSnippets(
   const command = [
     `grpcurl ${protocol === 'https:' ? '' : '-plaintext '}`.trimEnd(),
     ...(token ? ['-H "Authorization: Bearer $MODEL_TOKEN"'] : []),
-    `-d ${shellQuoted(body)}`,
+    `-d ${shellQuoted(JSON.stringify(body))}`,
     `${target} ${pathname.slice(1)}`,
   ].join(' \\\n  ');
   return {
