@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
 import {
   Container,
   ReplicaFacts,
@@ -19,6 +18,7 @@ import { createHost, ProcessHost, systemClock } from '../host';
 import { Program } from '../launch';
 import { RecordStore, ReplicaRecord } from '../records';
 import { FolderModels } from './FolderModels';
+import { quietLogger } from './quietLogger';
 import { until } from './until';
 
 const SCRIPT = resolve(__dirname, '../__fixtures__/replica.js');
@@ -79,7 +79,12 @@ export class LocalTestBed {
     const model = join(folder, 'model');
     await mkdir(model);
     await writeFile(join(model, 'model.onnx'), 'abc');
-    return new LocalTestBed(folder, new FolderModels(model));
+    return LocalTestBed.at(folder);
+  }
+
+  /** The folder of another one, which closes it. */
+  static at(folder: string): LocalTestBed {
+    return new LocalTestBed(folder, new FolderModels(join(folder, 'model')));
   }
 
   private constructor(folder: string, models: FolderModels) {
@@ -130,7 +135,7 @@ export class LocalTestBed {
   async start(driver: LocalClusterDriver): Promise<void> {
     await driver.start({
       cluster: 'local',
-      logger: mockServices.logger.mock(),
+      logger: quietLogger,
       credentials: async () => ({
         type: 's3',
         values: { AWS_SECRET_ACCESS_KEY: 'hush-hush' },

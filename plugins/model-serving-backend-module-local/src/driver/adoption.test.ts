@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   factsOf,
   LocalTestBed,
@@ -45,6 +45,30 @@ describe('a backend that starts anew', () => {
       expect(bed.models.requests).toHaveLength(1);
     },
   );
+
+  it('takes over from a backend that was killed', async () => {
+    const backend = spawn(
+      process.execPath,
+      [
+        '--require',
+        require.resolve('@backstage/cli-node/config/nodeTransform.cjs'),
+        resolve(__dirname, '../__testUtils__/backendProcess.ts'),
+        bed.folder,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const [said] = await once(backend.stdout, 'data');
+    expect(String(said)).toBe('ready\n');
+    backend.kill('SIGKILL');
+    await once(backend, 'exit');
+
+    const next = await bed.started();
+    const replicas = factsOf(next, revision())!.replicas;
+    expect(replicas.map(({ state }) => state)).toEqual(['ready', 'ready']);
+    expect(replicas.map(({ restarts }) => restarts)).toEqual([0, 0]);
+    const answer = await next.request(revision().key, replicas[0].id, '/');
+    expect((await answer.json()).files).toEqual(['model.onnx']);
+  });
 
   it('looks after what it took over: a killed replica is replaced', async () => {
     const spec = revision();
