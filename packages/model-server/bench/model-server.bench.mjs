@@ -28,7 +28,7 @@ const BODY = JSON.stringify({
     },
   ],
 });
-const ROUNDS = 3;
+const ROUNDS = 5;
 const CONNECTIONS = 16;
 const STARTS = 5;
 
@@ -78,28 +78,42 @@ function bundle(folder) {
   return outfile;
 }
 
+/**
+ * Against bare node:http, started in turn, so that a busy machine slows both. The goal is 0.15 s where bare Node needs 0.05 s.
+ */
 async function measureStart(program) {
+  // The first request of this process loads its HTTP client.
+  await timeToAnswer(() => startBareServer('{}'));
   const times = [];
+  const shares = [];
   for (let i = 0; i < STARTS; i++) {
-    const begin = performance.now();
-    const server = await startModelServer(program);
-    await predict(server.port);
-    times.push((performance.now() - begin) / 1000);
-    await server.stop();
+    const bare = await timeToAnswer(() => startBareServer('{}'));
+    const time = await timeToAnswer(() => startModelServer(program));
+    times.push(time);
+    shares.push(time / bare);
   }
-  const value = median(times);
+  const share = median(shares);
   return {
-    name: 'exec to first prediction',
-    value: `${value.toFixed(3)} s`,
-    goal: '≤ 0.15 s',
-    ok: value <= 0.15,
+    name: 'exec to first prediction, multiple of bare node:http',
+    value: `${share.toFixed(1)} (${median(times).toFixed(3)} s)`,
+    goal: '≤ 3.0',
+    ok: share <= 3,
   };
+}
+
+async function timeToAnswer(launch) {
+  const begin = performance.now();
+  const server = await launch();
+  await predict(server.port);
+  const seconds = (performance.now() - begin) / 1000;
+  await server.stop();
+  return seconds;
 }
 
 async function measureLoad(program, seconds) {
   const server = await startModelServer(program);
   const answer = await predict(server.port);
-  const bare = await start(join(here, 'bareServer.mjs'), [answer]);
+  const bare = await startBareServer(answer);
   try {
     const each = seconds / (2 * ROUNDS + 1);
     await load(server.port, each / 2);
@@ -130,6 +144,10 @@ async function measureLoad(program, seconds) {
   } finally {
     await Promise.all([server.stop(), bare.stop()]);
   }
+}
+
+function startBareServer(answer) {
+  return start(join(here, 'bareServer.mjs'), [answer]);
 }
 
 function startModelServer(program) {

@@ -53,6 +53,7 @@ it('tells parent and state file its ports, and every answer who it is', async ()
   expect(second).toEqual({ ...first, grpcPort: expect.any(Number) });
   await server.logged('listening for gRPC');
   expect(JSON.parse(readFileSync(stateFile, 'utf8'))).toEqual(second);
+  await server.disconnected();
   expect(server.child.connected).toBe(false);
 
   for (const path of [

@@ -31,6 +31,7 @@ export class RunningProgram {
       this.#states.push(message as ServerState);
       this.#notify();
     });
+    child.on('disconnect', () => this.#notify());
     this.#exited = once(child, 'close').then(([code]) => code);
   }
 
@@ -43,6 +44,11 @@ export class RunningProgram {
   /** Waits for a text in the log. */
   async logged(text: string): Promise<void> {
     await this.#until(() => this.stdout.includes(text));
+  }
+
+  /** Waits until the program gives up the IPC channel. */
+  async disconnected(): Promise<void> {
+    await this.#until(() => !this.child.connected);
   }
 
   /** The exit code, once the process has gone and all output is read. */
