@@ -1,0 +1,19 @@
+import { describeClusterDriver } from '@greenroom/backstage-plugin-model-serving-node/testing';
+import { LocalTestBed, pidOf, revision } from '../__testUtils__/LocalTestBed';
+
+jest.setTimeout(60_000);
+
+describeClusterDriver('LocalClusterDriver', async () => {
+  const bed = await LocalTestBed.create();
+  return {
+    started: () => bed.started({ timing: { drainLimitMs: 60_000 } }),
+    revision: name => revision({}, name),
+    brokenRevision: name => revision({ behavior: 'exit:1' }, name),
+    crash: async replica => {
+      process.kill(pidOf(replica), 'SIGKILL');
+    },
+    isAlive: async replica =>
+      (await bed.host.identify(pidOf(replica))) !== undefined,
+    close: () => bed.close(),
+  };
+});

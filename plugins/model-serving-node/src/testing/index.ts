@@ -1,0 +1,6 @@
+/**
+ * Contract suites for implementations of this package's interfaces, to be called in Jest test files.
+ *
+ * @packageDocumentation
+ */
+export * from './describeClusterDriver';
