@@ -218,6 +218,24 @@ describe('why a runtime was not picked', () => {
     });
   });
 
+  it('says so too if it fits only by a relaxed rule', () => {
+    const selection = selectRuntimes(
+      query(
+        { format: 'xgboost' },
+        {
+          problems: {
+            'ClusterServingRuntime//cluster-xgboost-runtime': 'not installed',
+          },
+        },
+      ),
+    );
+    expect(selection.failure?.reason).toBe('RuntimeUnavailable');
+    expect(whyNot(selection)).toMatchObject({
+      'cluster-xgboost-runtime': 'unavailable',
+    });
+    expect(selection.relaxations).toEqual([]);
+  });
+
   it('names the winner and its advantage', () => {
     const selection = selectRuntimes(
       query({ format: 'sklearn', protocolVersion: 'v2' }),

@@ -46,14 +46,20 @@ export function selectRuntimes(query: RuntimeQuery): RuntimeSelection {
 
   const attempts =
     query.profile === 'kserve' ? [strict] : [strict, ...RELAXATIONS];
+  const failed: RuntimeSelection[] = [];
   for (const relaxed of attempts) {
     // A protocol that the user wrote is never dropped.
     if (relaxed.protocol && query.model.protocolVersion) continue;
     const selection = attempt(scoped, relaxed);
     if (selection.candidates.length > 0) return selection;
+    failed.push(selection);
   }
-  const nothing = attempt(scoped, strict);
-  return { ...nothing, failure: failureOf(nothing, query) };
+  // That something would fit if only it could be started says more than that KServe's own rules find nothing.
+  const telling =
+    failed.find(({ rejected }) =>
+      rejected.some(({ reason }) => reason === 'unavailable'),
+    ) ?? failed[0];
+  return { ...telling, relaxations: [], failure: failureOf(telling, query) };
 }
 
 function attempt(query: RuntimeQuery, relaxed: Relaxed): RuntimeSelection {

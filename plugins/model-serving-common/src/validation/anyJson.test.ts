@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { irisService, localSettings, onnxRuntime } from '../__fixtures__';
+import { ConnectionInput } from '../api/types';
+import { InferenceService } from '../resources';
+import { defaultInferenceService } from './defaultInferenceService';
+import { validateConnection } from './validateConnection';
+import { validateInferenceService } from './validateInferenceService';
+
+function validate(resource: unknown, profile: 'kserve' | 'greenroom') {
+  return validateInferenceService({
+    resource: resource as InferenceService,
+    operation: 'create',
+    settings: localSettings,
+    facts: {
+      runtimes: [onnxRuntime()],
+      connections: [{ name: 'models', type: 's3', ready: true }],
+    },
+    profile,
+  });
+}
+
+const profile = fc.constantFrom('kserve' as const, 'greenroom' as const);
+
+/** Every field that a mutation may aim at, with a value of every kind. */
+function fullService(): InferenceService {
+  return irisService(service => {
+    const container = {
+      name: 'side',
+      image: 'a:1',
+      args: ['a'],
+      command: ['b'],
+      env: [{ name: 'A', value: '1' }, { name: 'B', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }],
+      ports: [{ containerPort: 80 }],
+      resources: { requests: { cpu: '1' }, limits: { cpu: '2' } },
+      readinessProbe: { httpGet: { port: 80 } },
+      volumeMounts: [{ name: 'v', mountPath: '/v' }],
+    };
+    service.metadata.labels = { team: 'a' };
+    service.metadata.annotations = {
+      'serving.kserve.io/autoscalerClass': 'hpa',
+      'opendatahub.io/connections': 'models',
+    };
+    service.spec.predictor = {
+      ...service.spec.predictor,
+      containers: [container],
+      initContainers: [container],
+      nodeSelector: { a: 'b' },
+      labels: { a: 'b' },
+      logger: { mode: 'all', storage: { path: 'a' } },
+      scaleMetric: 'cpu',
+      scaleTarget: 10,
+      storageUris: [{ uri: 's3://a/b', mountPath: '/mnt/models' }],
+      model: { ...container, name: undefined, modelFormat: { name: 'onnx', version: '1' }, storage: { key: 'models', path: 'a', parameters: { a: 'b' } }, runtimeVersion: '1' },
+    };
+    service.spec.transformer = { containers: [container] };
+    service.spec.explainer = { containers: [container], art: { type: 'x' } };
+    service.status = { deploymentMode: 'Standard' };
+  });
+}
+
+/** Paths to every value inside a JSON value. */
+function pathsOf(value: unknown, path: string[] = []): string[][] {
+  const own = path.length > 0 ? [path] : [];
+  if (typeof value !== 'object' || value === null) return own;
+  return [
+    ...own,
+    ...Object.entries(value).flatMap(([key, entry]) =>
+      pathsOf(entry, [...path, key]),
+    ),
+  ];
+}
+
+function replaced(value: unknown, [key, ...rest]: string[], by: unknown): unknown {
+  if (key === undefined) return by;
+  if (Array.isArray(value)) {
+    return value.map((entry, i) =>
+      String(i) === key ? replaced(entry, rest, by) : entry,
+    );
+  }
+  const object = value as Record<string, unknown>;
+  return { ...object, [key]: replaced(object[key], rest, by) };
+}
+
+const mutations = fc.array(
+  fc.tuple(
+    fc.constantFrom(...pathsOf(JSON.parse(JSON.stringify(fullService())))),
+    fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom<unknown>('', '__proto__', '{{', -1, 1e308, [], {}, [null], '1Gi', 'x'.repeat(40_000)),
+    ),
+  ),
+  { minLength: 1, maxLength: 3 },
+);
+
+function mutated(changes: [string[], unknown][]): unknown {
+  const start: unknown = JSON.parse(JSON.stringify(fullService()));
+  return changes.reduce((value, [path, by]) => {
+    // An earlier change may have taken the place away.
+    const reachable = pathsOf(value).some(
+      other => other.join('\0') === path.join('\0'),
+    );
+    return reachable ? replaced(value, path, by) : value;
+  }, start);
+}
+
+describe('whatever JSON comes in', () => {
+  it('validation answers, and never throws', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), profile, (resource, p) => {
+        expect(validate(resource, p).errors.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('also for what nearly is an InferenceService', () => {
+    fc.assert(
+      fc.property(mutations, profile, (changes, p) => {
+        const { errors, warnings } = validate(mutated(changes), p);
+        for (const { path, message } of [...errors, ...warnings]) {
+          expect(typeof path).toBe('string');
+          expect(message).not.toBe('');
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('defaulting is idempotent', () => {
+    const settings = localSettings;
+    fc.assert(
+      fc.property(mutations, changes => {
+        const resource = mutated(changes) as InferenceService;
+        const once = defaultInferenceService({ resource, settings });
+        expect(defaultInferenceService({ resource: once, settings })).toEqual(once);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('defaulting does not change what validation says', () => {
+    const settings = localSettings;
+    fc.assert(
+      fc.property(mutations, changes => {
+        const resource = mutated(changes) as InferenceService;
+        const once = defaultInferenceService({ resource, settings });
+        const [before, after] = [resource, once].map(
+          value => validate(value, 'greenroom').errors.length > 0,
+        );
+        expect(after).toBe(before);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a resource that nests without end is refused, not walked', () => {
+    const deep = JSON.parse('{"a":'.repeat(20_000) + 1 + '}'.repeat(20_000));
+    expect(validate({ ...irisService(), spec: deep }, 'greenroom').errors).toEqual([
+      { path: '', message: 'nests deeper than 64 levels; no resource does' },
+    ]);
+  });
+
+  it('validation of connections answers, and never throws', () => {
+    const previous = { type: 's3', values: {}, secretKeys: [] };
+    const near = fc.record(
+      {
+        name: fc.oneof(fc.constant('models'), fc.jsonValue()),
+        namespace: fc.oneof(fc.constant('demo'), fc.jsonValue()),
+        type: fc.oneof(
+          fc.constantFrom('s3', 'uri-v1', 'oci-v1', '__proto__'),
+          fc.jsonValue(),
+        ),
+        values: fc.oneof(
+          fc.dictionary(
+            fc.constantFrom('AWS_S3_ENDPOINT', 'AWS_S3_BUCKET', 'URI', '__proto__'),
+            fc.oneof(fc.string(), fc.webUrl(), fc.jsonValue()),
+          ),
+          fc.jsonValue(),
+        ),
+        title: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(near, fc.jsonValue()),
+        fc.constantFrom(undefined, previous),
+        (input, stored) => {
+          for (const { message } of validateConnection(
+            input as ConnectionInput,
+            stored,
+          )) {
+            expect(message).not.toBe('');
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
