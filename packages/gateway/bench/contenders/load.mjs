@@ -7,6 +7,46 @@ const body = `{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[5.1
   806,
 )}"}`;
 
+const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
+
+class Connection {
+  static open(port, request) {
+    return new Promise((resolve, reject) => {
+      const socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
+      socket.once('error', reject);
+      socket.once('connect', () => resolve(new Connection(socket, request)));
+    });
+  }
+
+  constructor(socket, request) {
+    this.socket = socket;
+    this.request = request;
+    this.received = '';
+    socket.on('data', chunk => this.onData(chunk));
+  }
+
+  send(startedAt, done) {
+    this.startedAt = startedAt;
+    this.done = done;
+    this.socket.write(this.request);
+  }
+
+  onData(chunk) {
+    this.received += chunk.latin1Slice();
+    const headEnd = this.received.indexOf('\r\n\r\n');
+    if (headEnd < 0) return;
+    const length = Number(/content-length: (\d+)/i.exec(this.received)[1]);
+    if (this.received.length < headEnd + 4 + length) return;
+    const ok = this.received.startsWith('HTTP/1.1 200');
+    this.received = '';
+    this.done(this, this.startedAt, ok);
+  }
+
+  close() {
+    this.socket.destroy();
+  }
+}
+
 process.on('message', async order => process.send(await run(order)));
 process.on('disconnect', () => process.exit());
 
@@ -48,45 +88,5 @@ async function openLoop(idle, rate, end, done) {
       idle.pop().send(next, done);
       next += 1000 / rate;
     }
-  }
-}
-
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
-
-class Connection {
-  static open(port, request) {
-    return new Promise((resolve, reject) => {
-      const socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
-      socket.once('error', reject);
-      socket.once('connect', () => resolve(new Connection(socket, request)));
-    });
-  }
-
-  constructor(socket, request) {
-    this.socket = socket;
-    this.request = request;
-    this.received = '';
-    socket.on('data', chunk => this.onData(chunk));
-  }
-
-  send(startedAt, done) {
-    this.startedAt = startedAt;
-    this.done = done;
-    this.socket.write(this.request);
-  }
-
-  onData(chunk) {
-    this.received += chunk.latin1Slice();
-    const headEnd = this.received.indexOf('\r\n\r\n');
-    if (headEnd < 0) return;
-    const length = Number(/content-length: (\d+)/i.exec(this.received)[1]);
-    if (this.received.length < headEnd + 4 + length) return;
-    const ok = this.received.startsWith('HTTP/1.1 200');
-    this.received = '';
-    this.done(this, this.startedAt, ok);
-  }
-
-  close() {
-    this.socket.destroy();
   }
 }

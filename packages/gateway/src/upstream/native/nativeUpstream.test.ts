@@ -1,4 +1,3 @@
-import { describeUpstream } from '../../__testUtils__/describeUpstream';
 import { onRequestHead, startRawServer } from '../../__testUtils__/rawServer';
 import { until } from '../../__testUtils__/until';
 import { TimerWheel } from '../../timing';
@@ -9,11 +8,6 @@ const environmentOf = (wheel: TimerWheel) => ({
   wheel,
   readBuffer: Buffer.alloc(64 * 1024),
 });
-
-describeUpstream(
-  'NativeUpstream',
-  wheel => address => NativeUpstream.create(environmentOf(wheel), address),
-);
 
 describe('NativeUpstream', () => {
   const request = {

@@ -1,0 +1,124 @@
+import {
+  GatewayRoute,
+  GatewaySnapshot,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { defaultLimits, ExchangeLimits } from '../exchange';
+import { TimerWheel } from '../timing';
+import { TrafficReport } from '../traffic';
+import { NativeUpstream } from '../upstream';
+import { Gateway } from '../worker/gateway';
+import {
+  defaultServerLimits,
+  PublicServer,
+  PublicServerLimits,
+} from '../worker/publicServer';
+
+/** A whole data plane in this process, on real sockets, with a clock in the test's hands. */
+export interface LocalGateway {
+  readonly port: number;
+  readonly gateway: Gateway;
+  readonly server: PublicServer;
+  /** What it told the control plane, as `activate <revision> <waiting>` or `dead <revision> <replica>`. */
+  readonly events: readonly string[];
+  /** Lets time pass for all timers. */
+  advance(ms: number): void;
+  /** What was counted since the last call. */
+  report(): TrafficReport | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts a gateway on a free port of loopback. */
+export async function startLocalGateway(
+  options: {
+    readonly snapshot?: GatewaySnapshot;
+    readonly limits?: Partial<ExchangeLimits>;
+    readonly serverLimits?: Partial<PublicServerLimits>;
+    readonly random?: () => number;
+  } = {},
+): Promise<LocalGateway> {
+  let now = 0;
+  const events: string[] = [];
+  const wheel = TimerWheel.create(now);
+  const readBuffer = Buffer.alloc(64 * 1024);
+  const gateway = Gateway.create({
+    wheel,
+    connect: address => NativeUpstream.create({ wheel, readBuffer }, address),
+    now: () => now,
+    random: options.random ?? Math.random,
+    splitOffset: 0,
+    limits: { ...defaultLimits, ...options.limits },
+    listener: {
+      onActivate: (revision, waiting) =>
+        events.push(`activate ${revision} ${waiting}`),
+      onReplicaDead: (revision, replica) =>
+        events.push(`dead ${revision} ${replica}`),
+    },
+  });
+  const server = PublicServer.create(gateway, {
+    ...defaultServerLimits,
+    ...options.serverLimits,
+  });
+  if (options.snapshot) gateway.adopt(options.snapshot);
+  const port = await server.listen('127.0.0.1', 0);
+  return {
+    port,
+    gateway,
+    server,
+    events,
+    advance(ms) {
+      now += ms;
+      wheel.advance(now);
+    },
+    report: () => gateway.ledger.takeReport(),
+    async stop() {
+      await server.drain(0);
+      gateway.close();
+    },
+  };
+}
+
+/** Replicas of a revision by their ports, and its weight. */
+export interface TestTarget {
+  readonly weight?: number;
+  readonly ports: readonly number[];
+}
+
+/**
+ * A snapshot with the one route `demo/iris` at `/serving/demo/iris` and `iris.demo`; its targets by revision name, the
+ * replicas `r0`, `r1`, ….
+ */
+export function snapshotOf(
+  version: number,
+  targets: Readonly<Record<string, TestTarget>>,
+  route: Partial<GatewayRoute> = {},
+): GatewaySnapshot {
+  const entries = Object.entries(targets);
+  return {
+    version,
+    epoch: 'test',
+    routes: [
+      {
+        id: 'demo/iris',
+        hosts: ['iris.demo'],
+        pathPrefix: '/serving/demo/iris',
+        targets: entries.map(([name, { weight = 100 }]) => ({
+          revision: `demo/${name}`,
+          weight,
+        })),
+        ...route,
+      },
+    ],
+    revisions: Object.fromEntries(
+      entries.map(([name, { ports }]) => [
+        `demo/${name}`,
+        {
+          replicas: ports.map((port, i) => ({
+            id: `r${i}`,
+            host: '127.0.0.1',
+            port,
+          })),
+        },
+      ]),
+    ),
+  };
+}

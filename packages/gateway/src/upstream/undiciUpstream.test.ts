@@ -1,7 +1,0 @@
-import { describeUpstream } from '../__testUtils__/describeUpstream';
-import { UndiciUpstream } from './undiciUpstream';
-
-describeUpstream(
-  'UndiciUpstream',
-  () => address => UndiciUpstream.create(address),
-);
