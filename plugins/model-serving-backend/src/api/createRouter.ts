@@ -1,0 +1,48 @@
+import type { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import {
+  createConnectionsRouter,
+  type ConnectionsRouterOptions,
+} from './createConnectionsRouter';
+import {
+  createDeploymentsRouter,
+  type DeploymentsRouterOptions,
+} from './createDeploymentsRouter';
+import {
+  createRuntimesRouter,
+  type RuntimesRouterOptions,
+} from './createRuntimesRouter';
+import { jsonBody } from './jsonBody';
+import { openApiDocument } from './openApiDocument';
+import { readQuery } from './QueryReader';
+
+const LIMIT = '1mb';
+/** 5 MB of text to send to a model, as a JSON text in which every second character may be escaped. */
+const TRY_LIMIT = '11mb';
+
+/** Options of {@link createRouter}: the authorized services, and who calls. */
+export type RouterOptions = DeploymentsRouterOptions &
+  ConnectionsRouterOptions &
+  RuntimesRouterOptions;
+
+/** The plugin's HTTP API, to be mounted at its base path. Its table is `API_BASE` of the common package. */
+export function createRouter(options: RouterOptions): Router {
+  const router = PromiseRouter();
+  const document = openApiDocument();
+
+  router.post(
+    '/deployments/:cluster/:namespace/:name/try',
+    ...jsonBody(TRY_LIMIT),
+  );
+  router.use(...jsonBody(LIMIT));
+
+  router.get('/openapi.json', async (req, res) => {
+    readQuery(req.query, () => undefined);
+    await options.httpAuth.credentials(req, { allow: ['user', 'service'] });
+    res.json(document);
+  });
+  router.use(createDeploymentsRouter(options));
+  router.use(createConnectionsRouter(options));
+  router.use(createRuntimesRouter(options));
+  return router;
+}

@@ -1,0 +1,114 @@
+import type {
+  AuthService,
+  PermissionsRegistryService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import {
+  connectionReadPermission,
+  deploymentReadPermission,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  modelConnectionResourceRef,
+  modelDeploymentResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-node';
+import type { AddressPolicy } from '@greenroom/storage-initializer';
+import { Callers, ResourceAccess } from '../access';
+import type { Clusters } from '../clusters';
+import {
+  AuthorizedConnections,
+  ConnectionProber,
+  DefaultConnections,
+  type Connections,
+} from '../connections';
+import {
+  AuthorizedDeployments,
+  DefaultDeployments,
+  DeploymentValidator,
+  type Deployments,
+} from '../deployments';
+import type { LiveFacts } from '../observe';
+import {
+  AuthorizedRuntimes,
+  DefaultRuntimes,
+  RuntimesInReach,
+  type Runtimes,
+} from '../runtimes';
+import type { Stores } from '../store';
+import type { Clock } from '../time';
+
+/** Options of {@link createServices}. */
+export interface ServicesOptions {
+  readonly stores: Stores;
+  readonly clusters: Clusters;
+  readonly live: LiveFacts;
+  /** Where connections to addresses that users give may go. */
+  readonly policy: AddressPolicy;
+  readonly auth: AuthService;
+  readonly userInfo: UserInfoService;
+  readonly permissions: PermissionsService;
+  /** After `registerPermissions`. */
+  readonly permissionsRegistry: PermissionsRegistryService;
+  readonly clock: Clock;
+}
+
+/** The services behind the API, each with permissions around it. */
+export interface Services {
+  readonly deployments: Deployments;
+  readonly connections: Connections;
+  readonly runtimes: Runtimes;
+}
+
+/** Makes the services of the API. */
+export function createServices(options: ServicesOptions): Services {
+  const { stores, clusters, permissions, permissionsRegistry } = options;
+  const { resources } = stores;
+  const callers = new Callers(options);
+  const inReach = new RuntimesInReach({ clusters, resources });
+  const deploymentAccess = new ResourceAccess({
+    permissions,
+    permissionsRegistry,
+    resourceRef: modelDeploymentResourceRef,
+    read: deploymentReadPermission,
+  });
+  const connectionAccess = new ResourceAccess({
+    permissions,
+    permissionsRegistry,
+    resourceRef: modelConnectionResourceRef,
+    read: connectionReadPermission,
+  });
+  return {
+    deployments: new AuthorizedDeployments({
+      inner: new DefaultDeployments({
+        ...options,
+        callers,
+        validator: new DeploymentValidator({
+          clusters,
+          resources,
+          runtimes: inReach,
+        }),
+      }),
+      defaultCluster: clusters.default.name,
+      resources,
+      deployments: deploymentAccess,
+      connections: connectionAccess,
+      permissions,
+      callers,
+    }),
+    connections: new AuthorizedConnections({
+      inner: new DefaultConnections({
+        ...options,
+        callers,
+        prober: new ConnectionProber(options),
+      }),
+      resources,
+      connections: connectionAccess,
+      permissions,
+      callers,
+    }),
+    runtimes: new AuthorizedRuntimes({
+      inner: new DefaultRuntimes({ clusters, resources, inReach }),
+      permissions,
+    }),
+  };
+}
