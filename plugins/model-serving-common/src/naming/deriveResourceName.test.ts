@@ -69,36 +69,36 @@ describe('deriveResourceName', () => {
 describe('resourceNameProblem', () => {
   it.each`
     name              | namespace         | says
-    ${'iris'}         | ${'demo'}         | ${undefined}
-    ${'a'}            | ${'demo'}         | ${undefined}
+    ${'iris'}         | ${'demo'}         | ${''}
+    ${'a'}            | ${'demo'}         | ${''}
     ${''}             | ${'demo'}         | ${'is required'}
     ${'Iris'}         | ${'demo'}         | ${'lower case letters'}
     ${'1iris'}        | ${'demo'}         | ${'starts with a letter'}
     ${'iris-'}        | ${'demo'}         | ${'ends with a letter or digit'}
     ${'iris\n'}       | ${'demo'}         | ${'lower case letters'}
-    ${'a'.repeat(30)} | ${'b'.repeat(32)} | ${undefined}
+    ${'a'.repeat(30)} | ${'b'.repeat(32)} | ${''}
     ${'a'.repeat(31)} | ${'demo'}         | ${'at most 30 characters, this one has 31'}
     ${'a'.repeat(30)} | ${'b'.repeat(33)} | ${'at most 63 characters, this one has 64'}
   `('"$name" in "$namespace" says $says', ({ name, namespace, says }) => {
-    const problem = resourceNameProblem(name, namespace);
-    if (says === undefined) expect(problem).toBeUndefined();
-    else expect(problem).toContain(says);
+    const problem = resourceNameProblem(name, namespace) ?? '';
+    expect(problem).toContain(says);
+    expect(problem === '').toBe(says === '');
   });
 });
 
 describe('namespaceProblem', () => {
   it.each`
     namespace         | says
-    ${'demo'}         | ${undefined}
-    ${'2024-models'}  | ${undefined}
+    ${'demo'}         | ${''}
+    ${'2024-models'}  | ${''}
     ${''}             | ${'is required'}
     ${'Demo'}         | ${'lower case'}
     ${'a'.repeat(64)} | ${'at most 63'}
     ${'kube-system'}  | ${'belongs to the platform'}
     ${'openshift-ai'} | ${'belongs to the platform'}
   `('"$namespace" says $says', ({ namespace, says }) => {
-    const problem = namespaceProblem(namespace);
-    if (says === undefined) expect(problem).toBeUndefined();
-    else expect(problem).toContain(says);
+    const problem = namespaceProblem(namespace) ?? '';
+    expect(problem).toContain(says);
+    expect(problem === '').toBe(says === '');
   });
 });

@@ -30,7 +30,16 @@ export function selectNamedRuntime(query: RuntimeQuery): RuntimeSelection {
   }
   const failure = failureOf(runtime, query);
   if (failure) {
-    return { candidates: [], rejected, relaxations: [], failure };
+    const own = rejectionOf(runtime, query, lenient) ?? {
+      reason: 'unavailable' as const,
+      sentence: `"${runtime.metadata.name}": ${failure.message}.`,
+    };
+    return {
+      candidates: [],
+      rejected: [{ runtime, ...own }, ...rejected],
+      relaxations: [],
+      failure,
+    };
   }
   const isStrict = matchingEntries(runtime, query.model, strict).length > 0;
   return {
