@@ -81,9 +81,13 @@ function planStop(world: PlanWorld): DeploymentPlan {
     }
   }
   steps.push(...drainedSteps(world));
+  // Who served stays on record: a stop that is taken back early finds it still running.
+  const served = revisions.find(
+    ({ spec }) => spec.name === world.servingBefore,
+  );
   return {
     steps,
-    revisions: shares(revisions, revisions[revisions.length - 1]),
+    revisions: shares(revisions, served ?? revisions[revisions.length - 1]),
     intent,
     ...waiting(waitingFor),
   };

@@ -179,6 +179,8 @@ export class GatewayStream {
         }
       } catch (error) {
         if (signal.aborted) return;
+        // It may have taken the snapshot all the same: what it serves by is unknown until it answers.
+        this.#confirmed = undefined;
         this.#failed(messageOf(error));
         logger.warn(
           `Gateway ${address.id} did not take snapshot ${wanted.version}; it goes on with the one before`,

@@ -1,0 +1,296 @@
+import type {
+  InferenceService,
+  ReplicaFacts,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  compileSnapshot,
+  GatewayKnowledge,
+  RouteIntent,
+  routableReplicas,
+  SnapshotContent,
+} from '../../routing';
+import type { StoredRevision } from '../../store/types';
+import { planDeployment } from '../planDeployment';
+import { DeploymentPlan, PlanStep, PlanWorld } from '../types';
+import { planWorld, replica } from './planWorld';
+
+const EMPTY: SnapshotContent = { routes: [], revisions: {} };
+
+/**
+ * One service, its cluster, its gateway and its control plane in memory. Every delay is a step that a test takes or does
+ * not take, and every promise that must never break is checked where it could.
+ */
+export class Simulation {
+  // What people want.
+  fingerprint = 'good 0';
+  isStopped = false;
+  isDeleting = false;
+  wanted = 2;
+  // What is stored.
+  record = true;
+  revisions: StoredRevision[] = [];
+  servingBefore: string | undefined;
+  latestReady: string | undefined;
+  // The cluster.
+  readonly cluster = new Map<
+    string,
+    { desired: number; fingerprint: string; replicas: ReplicaFacts[] }
+  >();
+  // The control plane's memory, lost with a restart.
+  intent: { value: RouteIntent | undefined } | undefined;
+  current: SnapshotContent | undefined;
+  offered: SnapshotContent | undefined;
+  confirmed: SnapshotContent | undefined;
+  // The gateway, which outlives it.
+  serves: SnapshotContent = EMPTY;
+  /** Whether requests were ever answered since the last stop, and nothing failed by itself. */
+  mustAnswer = false;
+  #count = 0;
+
+  /** One pass of the controller, cut off after `steps` steps. */
+  reconcile(steps = Infinity): DeploymentPlan | undefined {
+    if (!this.record) return undefined;
+    const world = this.world();
+    const plan = planDeployment(world);
+    for (const [i, step] of plan.steps.entries()) {
+      if (i >= steps) return plan;
+      this.#do(step);
+    }
+    if (plan.steps.length >= steps) return plan;
+    const serving = plan.revisions.find(({ percent }) => percent > 0);
+    this.servingBefore = serving?.revision.spec.name;
+    this.#keepLatestReady(plan);
+    return plan;
+  }
+
+  /** Makes a snapshot, and sends it unless the one before is still on its way. */
+  push(): void {
+    if (!this.intent) return;
+    const { value } = this.intent;
+    const facts = this.facts();
+    this.current = compileSnapshot(value ? [value] : [], key => facts.get(key));
+    // One at a time, as the link does it.
+    if (this.offered === this.confirmed) this.offered = this.current;
+  }
+
+  /** The gateway takes what was sent. */
+  take(): void {
+    if (this.offered) this.serves = this.offered;
+    // A stop that was taken back before it happened may still interrupt.
+    const isMeant = this.intent?.value?.destination.kind === 'revisions';
+    if (isMeant && this.answering(['ready'])) {
+      this.mustAnswer = !this.isStopped && !this.isDeleting;
+    }
+  }
+
+  /** The control plane learns what the gateway took. */
+  acknowledge(): void {
+    if (this.offered && this.serves === this.offered) {
+      this.confirmed = this.offered;
+    }
+  }
+
+  /** The control plane is killed and started again. */
+  restart(): void {
+    this.intent = undefined;
+    this.current = undefined;
+    this.offered = undefined;
+    this.confirmed = undefined;
+  }
+
+  /** Replicas that start get ready, unless their revision is bad. */
+  becomeReady(): void {
+    for (const entry of this.cluster.values()) {
+      if (!entry.fingerprint.startsWith('good')) continue;
+      entry.replicas = entry.replicas.map(known =>
+        known.state === 'starting' || known.state === 'unready'
+          ? { ...known, state: 'ready', readyAt: 'now' }
+          : known,
+      );
+    }
+  }
+
+  /** A replica does not answer for a while. */
+  stumble(): void {
+    for (const entry of this.cluster.values()) {
+      entry.replicas = entry.replicas.map(known =>
+        known.state === 'ready' ? { ...known, state: 'unready' } : known,
+      );
+    }
+    this.mustAnswer = false;
+  }
+
+  /** Lets everything happen that can, until nothing changes. */
+  settle(): DeploymentPlan | undefined {
+    let plan: DeploymentPlan | undefined;
+    for (let round = 0; round < 40; round++) {
+      plan = this.reconcile();
+      this.becomeReady();
+      this.push();
+      this.take();
+      this.acknowledge();
+      this.check();
+    }
+    return plan;
+  }
+
+  /** Whether the gateway sends requests to a replica that answers; a draining one does until it ends. */
+  answering(
+    states: readonly ReplicaFacts['state'][] = ['ready', 'draining'],
+  ): boolean {
+    return this.serves.routes.some(route =>
+      route.targets.some(({ revision }) =>
+        (this.serves.revisions[revision]?.replicas ?? []).some(({ id }) =>
+          states.includes(this.#state(revision, id)),
+        ),
+      ),
+    );
+  }
+
+  /** What must hold at every moment. */
+  check(): void {
+    for (const [key, { replicas }] of Object.entries(this.serves.revisions)) {
+      for (const { id } of replicas) {
+        if (this.#state(key, id) === 'ended') {
+          throw new Error(
+            `the gateway sends requests to ${key}/${id}, which ended`,
+          );
+        }
+      }
+    }
+    if (
+      this.mustAnswer &&
+      !this.isStopped &&
+      !this.isDeleting &&
+      !this.answering()
+    ) {
+      throw new Error(
+        'a service that answered no longer does, and nobody wanted that',
+      );
+    }
+  }
+
+  facts(): Map<string, RevisionFacts> {
+    const facts = new Map<string, RevisionFacts>();
+    for (const [key, { desired, replicas }] of this.cluster) {
+      facts.set(key, {
+        key,
+        desired,
+        replicas,
+        fetch: { state: 'fetched' },
+        observedAt: 'now',
+      });
+    }
+    return facts;
+  }
+
+  world(): PlanWorld {
+    const base = planWorld({ isStopped: this.isStopped });
+    const service: InferenceService = base.service;
+    const { resolution } = base;
+    if (resolution.kind === 'failed') throw new Error('the fixture resolves');
+    return {
+      ...base,
+      service,
+      isDeleting: this.isDeleting,
+      resolution: {
+        ...resolution,
+        draft: { ...resolution.draft, fingerprint: this.fingerprint },
+      },
+      revisions: this.revisions,
+      facts: this.facts(),
+      ...(this.servingBefore ? { servingBefore: this.servingBefore } : {}),
+      ...(this.latestReady ? { latestReady: this.latestReady } : {}),
+      gateways: this.#knowledge(),
+      wantedReplicas: this.wanted,
+    };
+  }
+
+  #knowledge(): GatewayKnowledge {
+    const pending = [this.current, this.offered].filter(
+      (content): content is SnapshotContent =>
+        content !== undefined && content !== this.confirmed,
+    );
+    return {
+      ...(this.confirmed ? { confirmed: [this.confirmed] } : {}),
+      pending,
+    };
+  }
+
+  #do(step: PlanStep): void {
+    switch (step.kind) {
+      case 'add-revision':
+        this.revisions = [...this.revisions, step.revision];
+        break;
+      case 'forget-revision':
+        this.revisions = this.revisions.filter(
+          known => known !== step.revision,
+        );
+        break;
+      case 'route':
+        this.intent = { value: step.intent };
+        break;
+      case 'apply':
+        this.#apply(step.revision, step.replicas);
+        break;
+      case 'drained': {
+        const entry = this.cluster.get(step.key);
+        if (entry) {
+          entry.replicas = entry.replicas.filter(
+            ({ id }) => id !== step.replica,
+          );
+        }
+        break;
+      }
+      case 'remove':
+        this.cluster.delete(step.key);
+        break;
+      case 'remove-record':
+        this.record = false;
+        break;
+      default:
+    }
+    this.check();
+  }
+
+  #apply(revision: StoredRevision, replicas: number): void {
+    const { key } = revision.spec;
+    const entry = this.cluster.get(key) ?? {
+      desired: 0,
+      fingerprint: revision.fingerprint,
+      replicas: [],
+    };
+    this.cluster.set(key, entry);
+    entry.desired = replicas;
+    const live = entry.replicas.filter(({ state }) => state !== 'draining');
+    const victims = live.slice(replicas).map(({ id }) => id);
+    entry.replicas = entry.replicas.map(known =>
+      victims.includes(known.id) ? { ...known, state: 'draining' } : known,
+    );
+    for (let i = live.length; i < replicas; i++) {
+      this.#count += 1;
+      entry.replicas.push(replica(`r${this.#count}`, 'starting'));
+    }
+  }
+
+  #state(key: string, id: string): ReplicaFacts['state'] {
+    const replicas = this.cluster.get(key)?.replicas ?? [];
+    return replicas.find(known => known.id === id)?.state ?? 'ended';
+  }
+
+  /** As the status keeps it: cleared by a stop. */
+  #keepLatestReady(plan: DeploymentPlan): void {
+    if (this.isStopped) {
+      this.latestReady = undefined;
+      return;
+    }
+    const facts = this.facts();
+    const ready = plan.revisions.filter(
+      ({ revision }) =>
+        routableReplicas(facts.get(revision.spec.key)).length > 0,
+    );
+    this.latestReady =
+      ready[ready.length - 1]?.revision.spec.name ?? this.latestReady;
+  }
+}
