@@ -1,7 +1,8 @@
+import { mkdirSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { FetchRequest, HeldModel, ModelSource } from '../models';
 
-/** Models that lie in a folder already, and a switch that makes fetching fail. */
+/** A model that lies in a folder already, or is put there empty, and a switch that makes fetching fail. */
 export class FolderModels implements ModelSource {
   readonly schemes = ['s3'];
   /** Fetches so far, as they were asked for. */
@@ -19,6 +20,8 @@ export class FolderModels implements ModelSource {
     this.requests.push(request);
     request.onProgress(1, 3);
     if (this.failure) throw this.failure;
+    // Without a wait: tests with a clock of their own follow it by turns of the event loop.
+    mkdirSync(this.#dir, { recursive: true });
     return this.#hold();
   }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { ReplicaFacts } from '@greenroom/backstage-plugin-model-serving-common';
@@ -66,6 +67,17 @@ describe('replicas under faults', () => {
     expect(await untilReplaced(driver, before)).toMatchObject({
       lastExit: { reason: 'ProbeFailing', wasReady: true },
     });
+  });
+
+  it('fetches the model again when its folder was removed', async () => {
+    const driver = await bed.started();
+    await driver.apply(revision(), 1);
+    const [before] = await untilReady(driver, revision(), 1);
+    await rm(`${bed.folder}/model`, { recursive: true });
+    process.kill(pidOf(before), 'SIGKILL');
+    await untilReplaced(driver, before);
+    expect(bed.models.requests).toHaveLength(2);
+    expect(bed.models.held).toBe(1);
   });
 
   it('says why a program ends before it is ready, and starts it less and less often', async () => {

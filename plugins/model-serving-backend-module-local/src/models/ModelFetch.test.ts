@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FakeClock, settled } from '../__testUtils__/FakeClock';
 import { FolderModels } from '../__testUtils__/FolderModels';
 import { fetchFailure, fetchRetryDelay } from './fetchFailure';
@@ -38,12 +41,18 @@ describe('ModelFetch', () => {
   let secret: string;
   let fetch: ModelFetch;
   let changes: number;
+  let folder: string;
 
   beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'model-'));
     clock = new FakeClock();
-    source = new FolderModels('/models/abc');
+    source = new FolderModels(folder);
     secret = 'one';
     changes = 0;
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
   });
 
   async function start(error?: Error) {
@@ -71,7 +80,7 @@ describe('ModelFetch', () => {
     await clock.advance(20_000);
     expect(fetch.facts).toMatchObject({ state: 'fetched', bytesDone: 3 });
     expect(fetch.facts.failure).toBeUndefined();
-    expect(fetch.model?.dir).toBe('/models/abc');
+    expect(fetch.model?.dir).toBe(folder);
     expect(source.requests).toHaveLength(3);
   });
 
@@ -82,6 +91,7 @@ describe('ModelFetch', () => {
     secret = 'two';
     source.failure = undefined;
     await fetch.reconsider();
+    await settled();
     expect(source.requests).toHaveLength(2);
     expect(fetch.facts.state).toBe('fetched');
     await clock.advance(600_000);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
 import { FetchFacts } from '@greenroom/backstage-plugin-model-serving-common';
 import { Clock } from '../host';
 import { fetchFailure, fetchRetryDelay } from './fetchFailure';
@@ -57,7 +58,7 @@ export class ModelFetch {
     return this.#model;
   }
 
-  /** After a refusal: tries again at once if the credentials have changed since. */
+  /** After a refusal: begins to try again at once if the credentials have changed since. */
   async reconsider(): Promise<void> {
     const refusedWith = this.#refusedWith;
     if (!this.#cancelRetry || refusedWith === undefined) return;
@@ -65,7 +66,16 @@ export class ModelFetch {
     if (now === undefined || now === refusedWith || !this.#cancelRetry) return;
     this.#cancelRetry();
     this.#cancelRetry = undefined;
-    await this.#try();
+    void this.#try();
+  }
+
+  /** Begins to fetch again if somebody removed the model's folder. */
+  async verify(): Promise<void> {
+    const model = this.#model;
+    if (!model || (await isThere(model.dir)) || this.#model !== model) return;
+    model.release();
+    this.#model = undefined;
+    void this.#try();
   }
 
   /** Stops, and lets the model go. */
@@ -146,6 +156,13 @@ export class ModelFetch {
   async #credentials(): Promise<FetchRequest['credentials']> {
     return this.#options.credentials?.();
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Tells whether credentials changed without keeping them. */

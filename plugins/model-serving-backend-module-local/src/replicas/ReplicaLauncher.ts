@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, rm } from 'node:fs/promises';
 import { Failure } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   Clock,
@@ -82,6 +82,7 @@ export class ReplicaLauncher {
     const { host, clock, records } = this.#options;
     const { replica, template, emit } = request;
     const folder = records.replicaFolder(replica.id);
+    await demandModel(request.modelFolder);
     await mkdir(`${folder}/tmp`, { recursive: true, mode: 0o700 });
     await rm(`${folder}/state.json`, { force: true });
     const log = this.log(replica.id);
@@ -179,6 +180,18 @@ export class ReplicaLauncher {
 export type RunningRecord = ReplicaRecord & {
   readonly process: NonNullable<ReplicaRecord['process']>;
 };
+
+async function demandModel(folder: string | undefined): Promise<void> {
+  if (folder === undefined) return;
+  try {
+    await access(folder);
+  } catch {
+    throw new LaunchRefused({
+      code: 'StorageNotFound',
+      message: `the folder of the model, ${folder}, was removed; the model is fetched again`,
+    });
+  }
+}
 
 /** A failed system call in the words of the findings. */
 function systemFailure(

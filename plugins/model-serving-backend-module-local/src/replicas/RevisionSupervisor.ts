@@ -339,8 +339,10 @@ export class RevisionSupervisor {
         })
         .then(
           run => this.#started(id, run),
-          (error: LaunchRefused) =>
-            emit({ type: 'refused', failure: error.failure }),
+          async (error: LaunchRefused) => {
+            await this.#fetch?.verify();
+            emit({ type: 'refused', failure: error.failure });
+          },
         ),
     );
   }
