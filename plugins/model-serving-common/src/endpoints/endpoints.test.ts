@@ -32,20 +32,20 @@ describe('hostNameOf', () => {
       },
     });
   it.each`
-    template                                             | expected
+    template                                               | expected
     ${'{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}'} | ${'model-test.example.com'}
     ${'{{ .Name }}.{{ .Namespace }}.{{ .IngressDomain }}'} | ${'model.test.example.com'}
-    ${'{{.Name}}.models'}                                | ${'model.models'}
+    ${'{{.Name}}.models'}                                  | ${'model.models'}
   `('$template → $expected', ({ template, expected }) => {
     expect(host(template)).toBe(expected);
   });
 
   it.each`
-    template                                             | says
+    template                                               | says
     ${'{{ .Name }}_{{ .Namespace }}_{{ .IngressDomain }}'} | ${'invalid domain name "model_test_example.com"'}
-    ${'{{ .Name }}'}                                     | ${'invalid domain name "model"'}
-    ${'{{ .Name }}.{{ .Cluster }}'}                      | ${'unknown variable ".Cluster"'}
-    ${`${'a'.repeat(64)}.x`}                             | ${'invalid domain name'}
+    ${'{{ .Name }}'}                                       | ${'invalid domain name "model"'}
+    ${'{{ .Name }}.{{ .Cluster }}'}                        | ${'unknown variable ".Cluster"'}
+    ${`${'a'.repeat(64)}.x`}                               | ${'invalid domain name'}
   `('$template is an error', ({ template, says }) => {
     expect(() => host(template)).toThrow(says);
   });
@@ -67,7 +67,8 @@ describe('endpointsOf', () => {
       {
         kind: 'path',
         url: 'http://localhost:8080/serving/demo/iris',
-        inferUrl: 'http://localhost:8080/serving/demo/iris/v2/models/iris/infer',
+        inferUrl:
+          'http://localhost:8080/serving/demo/iris/v2/models/iris/infer',
         protocol: 'v2',
         visibility: 'machine',
         preferred: true,
@@ -97,18 +98,21 @@ describe('endpointsOf', () => {
   });
 
   it.each`
-    gatewayUrl                    | domain                 | labels                                                       | path         | host
-    ${'http://127.0.0.1:8080'}    | ${'localhost'}         | ${{}}                                                        | ${'machine'} | ${'machine'}
-    ${'http://[::1]:8080'}        | ${'localhost'}         | ${{}}                                                        | ${'machine'} | ${'machine'}
-    ${'https://models.acme.com/'} | ${'models.acme.com'}   | ${{}}                                                        | ${'external'} | ${'external'}
-    ${'https://models.acme.com/'} | ${'models.acme.com'}   | ${{ 'networking.kserve.io/visibility': 'cluster-local' }}    | ${'cluster'} | ${'cluster'}
-    ${'http://gw.svc.cluster.local'} | ${'svc.cluster.local'} | ${{}}                                                     | ${'cluster'} | ${'cluster'}
-  `('at $gatewayUrl with $labels are reached from: $path', ({ gatewayUrl, domain, labels, path, host }) => {
-    const ingress = { ...localSettings.ingress, domain };
-    const found = endpoints({ gatewayUrl, ingress }, labels);
-    expect(found.map(entry => entry.visibility)).toEqual([path, host]);
-    expect(found.every(entry => !entry.url.endsWith('/'))).toBe(true);
-  });
+    gatewayUrl                       | domain                 | labels                                                    | path          | host
+    ${'http://127.0.0.1:8080'}       | ${'localhost'}         | ${{}}                                                     | ${'machine'}  | ${'machine'}
+    ${'http://[::1]:8080'}           | ${'localhost'}         | ${{}}                                                     | ${'machine'}  | ${'machine'}
+    ${'https://models.acme.com/'}    | ${'models.acme.com'}   | ${{}}                                                     | ${'external'} | ${'external'}
+    ${'https://models.acme.com/'}    | ${'models.acme.com'}   | ${{ 'networking.kserve.io/visibility': 'cluster-local' }} | ${'cluster'}  | ${'cluster'}
+    ${'http://gw.svc.cluster.local'} | ${'svc.cluster.local'} | ${{}}                                                     | ${'cluster'}  | ${'cluster'}
+  `(
+    'at $gatewayUrl with $labels are reached from: $path',
+    ({ gatewayUrl, domain, labels, path, host }) => {
+      const ingress = { ...localSettings.ingress, domain };
+      const found = endpoints({ gatewayUrl, ingress }, labels);
+      expect(found.map(entry => entry.visibility)).toEqual([path, host]);
+      expect(found.every(entry => !entry.url.endsWith('/'))).toBe(true);
+    },
+  );
 });
 
 describe('inferPath', () => {
@@ -129,7 +133,12 @@ describe('sampleRequest', () => {
       sampleRequest({ protocol: 'v2', metadata, modelName: 'iris' }),
     ).toEqual({
       inputs: [
-        { name: 'X', datatype: 'FP32', shape: [1, 4], data: [5.1, 3.5, 1.4, 0.2] },
+        {
+          name: 'X',
+          datatype: 'FP32',
+          shape: [1, 4],
+          data: [5.1, 3.5, 1.4, 0.2],
+        },
         { name: 'flag', datatype: 'BOOL', shape: [2], data: [true, false] },
         { name: 'label', datatype: 'BYTES', shape: [], data: ['text'] },
         { name: 'ids', datatype: 'INT64', shape: [1, 2], data: [1, 2] },
@@ -263,14 +272,17 @@ describe('openApiDocument', () => {
     ${'v1'}      | ${metadata}  | ${'/v1/models/iris:predict'}
     ${'v2'}      | ${undefined} | ${'/v2/models/iris/infer'}
     ${'grpc-v2'} | ${undefined} | ${'/inference.GRPCInferenceService/ModelInfer'}
-  `('is there for $protocol, whether or not the metadata is known', ({ path, ...change }) => {
-    const { paths, servers } = document({ ...change, endpoints: [] }) as {
-      paths: Record<string, unknown>;
-      servers: unknown[];
-    };
-    expect(Object.keys(paths)).toContain(path);
-    expect(servers).toEqual([]);
-  });
+  `(
+    'is there for $protocol, whether or not the metadata is known',
+    ({ path, ...change }) => {
+      const { paths, servers } = document({ ...change, endpoints: [] }) as {
+        paths: Record<string, unknown>;
+        servers: unknown[];
+      };
+      expect(Object.keys(paths)).toContain(path);
+      expect(servers).toEqual([]);
+    },
+  );
 
   it('leaves a large example out', () => {
     const large = {

@@ -27,7 +27,9 @@ export function inDialect(value: unknown, dialect: Dialect): string {
     );
     return `{${fields.join(', ')}}`;
   }
-  return typeof value === 'string' ? dialect.text(value) : dialect.scalar(value);
+  return typeof value === 'string'
+    ? dialect.text(value)
+    : dialect.scalar(value);
 }
 
 /** Python 3. */

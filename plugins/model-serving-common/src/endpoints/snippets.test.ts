@@ -17,14 +17,20 @@ interface Received {
   body: string;
 }
 
-function tensor(name: string, datatype: string, shape: number[]): ModelMetadata {
+function tensor(
+  name: string,
+  datatype: string,
+  shape: number[],
+): ModelMetadata {
   return { name: 'm', inputs: [{ name, datatype, shape }], outputs: [] };
 }
 
 const models: Record<string, ModelMetadata | undefined> = {
   'an unknown model': undefined,
   'a small one': tensor('X', 'FP32', [-1, 4]),
-  'an odd name': tensor(`it's "a" \\ $HOME \`x\` \${y} ''' é 🙂\n`, 'BYTES', [2]),
+  'an odd name': tensor(`it's "a" \\ $HOME \`x\` \${y} ''' é 🙂\n`, 'BYTES', [
+    2,
+  ]),
   flags: tensor('flag', 'BOOL', [2]),
   'a batch of images': tensor('image', 'FP32', [-1, 3, 224, 224]),
 };

@@ -77,9 +77,7 @@ function javascriptSnippet(url: string, body: unknown, token: boolean): string {
   method: 'POST',
   headers: {
     'Content-Type': 'application/json',${
-      token
-        ? '\n    Authorization: `Bearer ${process.env.MODEL_TOKEN}`,'
-        : ''
+      token ? '\n    Authorization: `Bearer ${process.env.MODEL_TOKEN}`,' : ''
     }
   },
   body: JSON.stringify(${inDialect(body, javascript)}),

@@ -325,7 +325,8 @@ describe('findings', () => {
     expect(finding.fixableBy).toBe(row.fixableBy);
     expect(finding.headline).not.toBe('');
     expect(finding.action).toMatch(/\.$/);
-    const states = row.severity === 'warning' ? ['ready'] : ['failed', 'unknown'];
+    const states =
+      row.severity === 'warning' ? ['ready'] : ['failed', 'unknown'];
     expect(states).toContain(state);
   });
 

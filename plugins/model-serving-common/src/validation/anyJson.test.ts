@@ -29,7 +29,10 @@ function fullService(): InferenceService {
       image: 'a:1',
       args: ['a'],
       command: ['b'],
-      env: [{ name: 'A', value: '1' }, { name: 'B', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }],
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'B', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
+      ],
       ports: [{ containerPort: 80 }],
       resources: { requests: { cpu: '1' }, limits: { cpu: '2' } },
       readinessProbe: { httpGet: { port: 80 } },
@@ -50,7 +53,13 @@ function fullService(): InferenceService {
       scaleMetric: 'cpu',
       scaleTarget: 10,
       storageUris: [{ uri: 's3://a/b', mountPath: '/mnt/models' }],
-      model: { ...container, name: undefined, modelFormat: { name: 'onnx', version: '1' }, storage: { key: 'models', path: 'a', parameters: { a: 'b' } }, runtimeVersion: '1' },
+      model: {
+        ...container,
+        name: undefined,
+        modelFormat: { name: 'onnx', version: '1' },
+        storage: { key: 'models', path: 'a', parameters: { a: 'b' } },
+        runtimeVersion: '1',
+      },
     };
     service.spec.transformer = { containers: [container] };
     service.spec.explainer = { containers: [container], art: { type: 'x' } };
@@ -70,7 +79,11 @@ function pathsOf(value: unknown, path: string[] = []): string[][] {
   ];
 }
 
-function replaced(value: unknown, [key, ...rest]: string[], by: unknown): unknown {
+function replaced(
+  value: unknown,
+  [key, ...rest]: string[],
+  by: unknown,
+): unknown {
   if (key === undefined) return by;
   if (Array.isArray(value)) {
     return value.map((entry, i) =>
@@ -86,7 +99,18 @@ const mutations = fc.array(
     fc.constantFrom(...pathsOf(JSON.parse(JSON.stringify(fullService())))),
     fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
-      fc.constantFrom<unknown>('', '__proto__', '{{', -1, 1e308, [], {}, [null], '1Gi', 'x'.repeat(40_000)),
+      fc.constantFrom<unknown>(
+        '',
+        '__proto__',
+        '{{',
+        -1,
+        1e308,
+        [],
+        {},
+        [null],
+        '1Gi',
+        'x'.repeat(40_000),
+      ),
     ),
   ),
   { minLength: 1, maxLength: 3 },
@@ -131,7 +155,9 @@ describe('whatever JSON comes in', () => {
       fc.property(mutations, changes => {
         const resource = mutated(changes) as InferenceService;
         const once = defaultInferenceService({ resource, settings });
-        expect(defaultInferenceService({ resource: once, settings })).toEqual(once);
+        expect(defaultInferenceService({ resource: once, settings })).toEqual(
+          once,
+        );
       }),
       { numRuns: 300 },
     );
@@ -154,7 +180,9 @@ describe('whatever JSON comes in', () => {
 
   it('a resource that nests without end is refused, not walked', () => {
     const deep = JSON.parse('{"a":'.repeat(20_000) + 1 + '}'.repeat(20_000));
-    expect(validate({ ...irisService(), spec: deep }, 'greenroom').errors).toEqual([
+    expect(
+      validate({ ...irisService(), spec: deep }, 'greenroom').errors,
+    ).toEqual([
       { path: '', message: 'nests deeper than 64 levels; no resource does' },
     ]);
   });
@@ -171,7 +199,12 @@ describe('whatever JSON comes in', () => {
         ),
         values: fc.oneof(
           fc.dictionary(
-            fc.constantFrom('AWS_S3_ENDPOINT', 'AWS_S3_BUCKET', 'URI', '__proto__'),
+            fc.constantFrom(
+              'AWS_S3_ENDPOINT',
+              'AWS_S3_BUCKET',
+              'URI',
+              '__proto__',
+            ),
             fc.oneof(fc.string(), fc.webUrl(), fc.jsonValue()),
           ),
           fc.jsonValue(),

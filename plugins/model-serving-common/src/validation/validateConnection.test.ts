@@ -32,7 +32,11 @@ describe('validateConnection', () => {
   it('has nothing to say about good ones', () => {
     expect(said(s3)).toEqual([]);
     expect(
-      said({ ...s3, type: 'uri-v1', values: { URI: 'https://a.example/m.onnx' } }),
+      said({
+        ...s3,
+        type: 'uri-v1',
+        values: { URI: 'https://a.example/m.onnx' },
+      }),
     ).toEqual([]);
     expect(
       said({
@@ -44,23 +48,23 @@ describe('validateConnection', () => {
   });
 
   it.each`
-    key                        | value                              | says
-    ${'AWS_ACCESS_KEY_ID'}     | ${''}                              | ${'Access key is required'}
-    ${'AWS_S3_BUCKET'}         | ${'   '}                           | ${'Bucket is required'}
-    ${'AWS_S3_ENDPOINT'}       | ${undefined}                       | ${'Endpoint is required'}
-    ${'AWS_S3_ENDPOINT'}       | ${'s3.example.com'}                | ${'Endpoint is a full URL with scheme, such as https://s3.example.com'}
-    ${'AWS_S3_ENDPOINT'}       | ${'ftp://s3.example.com'}          | ${'Endpoint is a full URL with scheme, such as https://s3.example.com'}
-    ${'AWS_S3_ENDPOINT'}       | ${'https://a:b@s3.example.com'}    | ${'Endpoint must not hold credentials; use the key fields'}
-    ${'AWS_S3_ENDPOINT'}       | ${'https://s3.example.com/models'} | ${'Endpoint has no path and no query; the bucket is a field of its own'}
-    ${'AWS_S3_ENDPOINT'}       | ${'https://s3.example.com/?a=1'}   | ${'Endpoint has no path and no query; the bucket is a field of its own'}
-    ${'AWS_S3_BUCKET'}         | ${'My_Bucket'}                     | ${'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address'}
-    ${'AWS_S3_BUCKET'}         | ${'192.168.0.1'}                   | ${'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address'}
-    ${'AWS_S3_BUCKET'}         | ${'ab'}                            | ${'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address'}
-    ${'AWS_S3_BUCKET'}         | ${'a..b'}                          | ${'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address'}
-    ${'AWS_DEFAULT_REGION'}    | ${'us east'}                       | ${'Region is a name such as us-east-1'}
-    ${'AWS_ACCESS_KEY_ID'}     | ${'x'.repeat(4097)}                | ${'Access key has 4097 characters; at most 4096 are possible'}
-    ${'AWS_ACCESS_KEY_ID'}     | ${7}                               | ${'Access key must be a text'}
-    ${'PASSWORD'}              | ${'x'}                             | ${'is no field of a s3 connection'}
+    key                     | value                              | says
+    ${'AWS_ACCESS_KEY_ID'}  | ${''}                              | ${'Access key is required'}
+    ${'AWS_S3_BUCKET'}      | ${'   '}                           | ${'Bucket is required'}
+    ${'AWS_S3_ENDPOINT'}    | ${undefined}                       | ${'Endpoint is required'}
+    ${'AWS_S3_ENDPOINT'}    | ${'s3.example.com'}                | ${'Endpoint is a full URL with scheme, such as https://s3.example.com'}
+    ${'AWS_S3_ENDPOINT'}    | ${'ftp://s3.example.com'}          | ${'Endpoint is a full URL with scheme, such as https://s3.example.com'}
+    ${'AWS_S3_ENDPOINT'}    | ${'https://a:b@s3.example.com'}    | ${'Endpoint must not hold credentials; use the key fields'}
+    ${'AWS_S3_ENDPOINT'}    | ${'https://s3.example.com/models'} | ${'Endpoint has no path and no query; the bucket is a field of its own'}
+    ${'AWS_S3_ENDPOINT'}    | ${'https://s3.example.com/?a=1'}   | ${'Endpoint has no path and no query; the bucket is a field of its own'}
+    ${'AWS_S3_BUCKET'}      | ${'My_Bucket'}                     | ${'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address'}
+    ${'AWS_S3_BUCKET'}      | ${'192.168.0.1'}                   | ${'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address'}
+    ${'AWS_S3_BUCKET'}      | ${'ab'}                            | ${'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address'}
+    ${'AWS_S3_BUCKET'}      | ${'a..b'}                          | ${'Bucket has 3 to 63 lower case letters, digits, "-" and ".", starts and ends with a letter or digit, and is no IP address'}
+    ${'AWS_DEFAULT_REGION'} | ${'us east'}                       | ${'Region is a name such as us-east-1'}
+    ${'AWS_ACCESS_KEY_ID'}  | ${'x'.repeat(4097)}                | ${'Access key has 4097 characters; at most 4096 are possible'}
+    ${'AWS_ACCESS_KEY_ID'}  | ${7}                               | ${'Access key must be a text'}
+    ${'PASSWORD'}           | ${'x'}                             | ${'is no field of a s3 connection'}
   `('$key $value: $says', ({ key, value, says }) => {
     expect(said(withValue(key, value))).toEqual([`values.${key}: ${says}`]);
   });
@@ -75,35 +79,41 @@ describe('validateConnection', () => {
   });
 
   it.each`
-    type        | values                                            | says
-    ${'uri-v1'} | ${{ URI: 'model.onnx' }}                          | ${'values.URI: URI has a scheme and a place, such as https://example.com/model.onnx'}
-    ${'uri-v1'} | ${{ URI: `https://a/${'x'.repeat(2048)}` }}       | ${'values.URI: URI has 2058 characters; at most 2048 are possible'}
-    ${'uri-v1'} | ${{ URI: 'https://me:pw@a/m' }}                   | ${'values.URI: URI must not hold a password'}
-    ${'oci-v1'} | ${{ '.dockerconfigjson': '{', OCI_HOST: 'a.b' }}  | ${'values..dockerconfigjson: Secret details must be the JSON of a Docker configuration file'}
+    type        | values                                                    | says
+    ${'uri-v1'} | ${{ URI: 'model.onnx' }}                                  | ${'values.URI: URI has a scheme and a place, such as https://example.com/model.onnx'}
+    ${'uri-v1'} | ${{ URI: `https://a/${'x'.repeat(2048)}` }}               | ${'values.URI: URI has 2058 characters; at most 2048 are possible'}
+    ${'uri-v1'} | ${{ URI: 'https://me:pw@a/m' }}                           | ${'values.URI: URI must not hold a password'}
+    ${'oci-v1'} | ${{ '.dockerconfigjson': '{', OCI_HOST: 'a.b' }}          | ${'values..dockerconfigjson: Secret details must be the JSON of a Docker configuration file'}
     ${'oci-v1'} | ${{ '.dockerconfigjson': '{}', OCI_HOST: 'https://a.b' }} | ${'values.OCI_HOST: Registry host is a host name, with a port if needed, and without a scheme'}
-    ${'ftp'}    | ${{}}                                             | ${'type: must be one of s3, uri-v1, oci-v1'}
+    ${'ftp'}    | ${{}}                                                     | ${'type: must be one of s3, uri-v1, oci-v1'}
   `('$says', ({ type, values, says }) => {
     expect(said({ ...s3, type, values })).toEqual([says]);
   });
 
   it.each`
-    change                                | says
-    ${{ name: 'My Models' }}              | ${/^name: A resource name consists of/}
-    ${{ namespace: 'kube-system' }}       | ${/^namespace: The project "kube-system" belongs/}
-    ${{ title: 'x'.repeat(129) }}         | ${/^title: has 129 characters/}
-    ${{ description: 'x'.repeat(1001) }}  | ${/^description: has 1001 characters/}
-    ${{ values: undefined }}              | ${/^values: must be an object/}
+    change                               | says
+    ${{ name: 'My Models' }}             | ${/^name: A resource name consists of/}
+    ${{ namespace: 'kube-system' }}      | ${/^namespace: The project "kube-system" belongs/}
+    ${{ title: 'x'.repeat(129) }}        | ${/^title: has 129 characters/}
+    ${{ description: 'x'.repeat(1001) }} | ${/^description: has 1001 characters/}
+    ${{ values: undefined }}             | ${/^values: must be an object/}
   `('$says', ({ change, says }) => {
     expect(said({ ...s3, ...change })).toEqual([expect.stringMatching(says)]);
   });
 
   it('keeps a stored secret that an update leaves empty, and no other field', () => {
     const { AWS_S3_BUCKET: _, ...rest } = s3.values;
-    const values = { ...rest, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+    const values = {
+      ...rest,
+      AWS_ACCESS_KEY_ID: '',
+      AWS_SECRET_ACCESS_KEY: '',
+    };
     expect(said({ ...s3, values }, stored)).toEqual([
       'values.AWS_S3_BUCKET: Bucket is required',
     ]);
-    expect(said({ ...s3, values }, { ...stored, secretKeys: [] })).toHaveLength(3);
+    expect(said({ ...s3, values }, { ...stored, secretKeys: [] })).toHaveLength(
+      3,
+    );
   });
 
   it('does not change its type', () => {
@@ -116,8 +126,8 @@ describe('validateConnection', () => {
 
   it('never repeats a value of a secret', () => {
     const secret = 's'.repeat(5000);
-    expect(said(withValue('AWS_SECRET_ACCESS_KEY', secret)).join()).not.toContain(
-      'ssss',
-    );
+    expect(
+      said(withValue('AWS_SECRET_ACCESS_KEY', secret)).join(),
+    ).not.toContain('ssss');
   });
 });
