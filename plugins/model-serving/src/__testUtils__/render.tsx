@@ -34,9 +34,11 @@ export function renderScreen(
     path?: string;
     entity?: Entity;
     mountPath?: string;
+    /** End of the name of a permission that the user lacks. */
+    denied?: string;
   } = {},
 ) {
-  const { api = new FakeModelServingApi(), path, entity, mountPath } = options;
+  const { api = new FakeModelServingApi(), path, entity, mountPath, denied } = options;
   const toasts: { title: unknown; description?: unknown; status?: string }[] =
     [];
   const rendered = renderInTestApp(
@@ -57,7 +59,10 @@ export function renderScreen(
             },
           },
         ],
-        mockApis.permission(),
+        mockApis.permission({
+          authorize: ({ permission }) =>
+            denied && permission.name.endsWith(denied) ? 'DENY' : 'ALLOW',
+        }),
         mockApis.identity({
           userEntityRef: 'user:default/ada',
           ownershipEntityRefs: ['user:default/ada', 'group:default/ml'],

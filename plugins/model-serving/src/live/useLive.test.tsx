@@ -32,11 +32,14 @@ class FakeSignals implements SignalApi {
 }
 
 function wrapper(signals?: SignalApi) {
-  return ({ children }: { children: ReactNode }) => (
-    <TestApiProvider apis={signals ? [[signalApiRef, signals]] : []}>
-      {children}
-    </TestApiProvider>
-  );
+  return ({ children }: { children: ReactNode }) =>
+    signals ? (
+      <TestApiProvider apis={[[signalApiRef, signals]]}>
+        {children}
+      </TestApiProvider>
+    ) : (
+      <TestApiProvider apis={[]}>{children}</TestApiProvider>
+    );
 }
 
 const settle = () => act(() => jest.advanceTimersByTimeAsync(0));

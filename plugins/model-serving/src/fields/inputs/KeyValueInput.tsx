@@ -19,7 +19,7 @@ export function KeyValueInput(props: InputProps<readonly EnvVar[]>) {
         <Flex key={position} direction="column" gap="1">
           <Flex gap="2" align="end" style={{ flexWrap: 'wrap' }}>
             <TextField
-              label="Name"
+              label="Variable name"
               isDisabled={isDisabled}
               isInvalid={problems[position] !== undefined}
               autoComplete="off"

@@ -1,0 +1,177 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { ResponseError } from '@backstage/errors';
+import { deploymentDetail } from '../__testUtils__/fixtures';
+import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
+import { renderScreen } from '../__testUtils__/render';
+import { EditDeploymentContent } from './EditDeploymentContent';
+
+async function openForm(api = new FakeModelServingApi()) {
+  const rendered = renderScreen(<EditDeploymentContent />, {
+    api,
+    path: '/model-serving/deployments/local/demo/iris/edit',
+    mountPath: '/model-serving/deployments/:cluster/:namespace/:name/edit',
+  });
+  await screen.findByRole('form', { name: 'Edit Iris' });
+  return rendered;
+}
+
+const field = (name: string) => screen.getByRole('textbox', { name });
+const save = () => userEvent.click(screen.getByRole('button', { name: 'Save' }));
+
+async function retype(name: string, text: string) {
+  await userEvent.clear(field(name));
+  await userEvent.type(field(name), text);
+}
+
+async function conflict(): Promise<Error> {
+  return ResponseError.fromResponse(
+    new Response(
+      JSON.stringify({
+        error: { name: 'ConflictError', message: 'changed meanwhile' },
+        response: { statusCode: 409 },
+      }),
+      { status: 409, headers: { 'Content-Type': 'application/json' } },
+    ),
+  );
+}
+
+describe('EditDeploymentContent', () => {
+  it('says what it waits for', async () => {
+    const api = new FakeModelServingApi();
+    api.hanging.add('getDeployment');
+    renderScreen(<EditDeploymentContent />, { api });
+    expect(
+      await screen.findByText('Loading the deployment…'),
+    ).toBeInTheDocument();
+  });
+
+  it('shows what failed', async () => {
+    const api = new FakeModelServingApi();
+    api.failures.set('getDeployment', new Error('there is no such deployment'));
+    renderScreen(<EditDeploymentContent />, { api });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'there is no such deployment',
+    );
+  });
+
+  it('is filled with what the deployment has', async () => {
+    await openForm();
+    expect(field('Name')).toHaveValue('Iris');
+    expect(field('Path')).toHaveValue('iris');
+    expect(field('Minimum replicas')).toHaveValue('1');
+    expect(field('Maximum replicas')).toHaveValue('3');
+    expect(screen.getByDisplayValue('LOG_LEVEL')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
+  });
+
+  it('sends only what was changed, bound to the version it is based on', async () => {
+    const { api } = await openForm();
+    await retype('Path', 'iris/2');
+    await save();
+    const patch = {
+      metadata: { resourceVersion: '7' },
+      spec: { predictor: { model: { storage: { path: 'iris/2' } } } },
+    };
+    await waitFor(() =>
+      expect(api.callsOf('patchDeployment')[0]?.[2]).toEqual(patch),
+    );
+    expect(api.callsOf('previewDeployment')[0]?.[2]).toEqual(patch);
+  });
+
+  it('ties what the dry run refuses to its field, and stores nothing', async () => {
+    const api = new FakeModelServingApi();
+    api.dryRun = {
+      errors: [
+        { path: 'spec.predictor.model.storage.path', message: 'is not there' },
+        { path: 'spec', message: 'the quota is used up' },
+      ],
+    };
+    await openForm(api);
+    await retype('Path', 'nowhere');
+    await save();
+    expect(await screen.findByText('is not there')).toBeInTheDocument();
+    expect(screen.getByText('the quota is used up')).toBeInTheDocument();
+    await waitFor(() => expect(field('Path')).toHaveFocus());
+    expect(api.callsOf('patchDeployment')).toHaveLength(0);
+  });
+
+  it('keeps the form when the backend refuses', async () => {
+    const api = new FakeModelServingApi();
+    api.failures.set('patchDeployment', new Error('no right to do this'));
+    await openForm(api);
+    await retype('Name', 'Other');
+    await save();
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'no right to do this',
+    );
+    expect(field('Name')).toHaveValue('Other');
+  });
+
+  it('shows theirs and yours on a conflict, and applies mine on top', async () => {
+    const api = new FakeModelServingApi();
+    await openForm(api);
+    await retype('Path', 'iris/2');
+    const { resource } = api.detail;
+    api.failures.set('patchDeployment', await conflict());
+    api.detail = deploymentDetail({
+      resourceVersion: '8',
+      resource: {
+        ...resource,
+        metadata: { ...resource.metadata, resourceVersion: '8' },
+        spec: { predictor: { ...resource.spec.predictor, minReplicas: 2 } },
+      },
+    });
+    await save();
+    const dialog = within(await screen.findByRole('dialog'));
+    const differences = within(
+      dialog.getByRole('grid', { name: 'Differences' }),
+    );
+    expect(
+      differences.getByRole('rowheader', { name: 'Path' }),
+    ).toBeInTheDocument();
+    expect(
+      differences.getByRole('rowheader', { name: 'Replicas' }),
+    ).toBeInTheDocument();
+    api.failures.clear();
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Apply mine on top' }),
+    );
+    await waitFor(() =>
+      expect(api.callsOf('patchDeployment').at(-1)?.[2]).toEqual({
+        metadata: { resourceVersion: '8' },
+        spec: { predictor: { model: { storage: { path: 'iris/2' } } } },
+      }),
+    );
+  });
+
+  it('takes theirs on Reload', async () => {
+    const api = new FakeModelServingApi();
+    await openForm(api);
+    await retype('Name', 'Mine');
+    const { resource } = api.detail;
+    api.failures.set('patchDeployment', await conflict());
+    api.detail = deploymentDetail({
+      resourceVersion: '8',
+      resource: {
+        ...resource,
+        metadata: {
+          ...resource.metadata,
+          resourceVersion: '8',
+          annotations: { 'openshift.io/display-name': 'Theirs' },
+        },
+      },
+    });
+    await save();
+    await userEvent.click(await screen.findByRole('button', { name: 'Reload' }));
+    await waitFor(() => expect(field('Name')).toHaveValue('Theirs'));
+  });
+
+  it('shows the YAML that would result', async () => {
+    await openForm();
+    await retype('Path', 'iris/2');
+    expect(
+      screen.getByRole('region', { name: 'YAML of the result' }),
+    ).toHaveTextContent('path: iris/2');
+  });
+});

@@ -1,0 +1,159 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { deploymentDetail } from '../../__testUtils__/fixtures';
+import { FakeModelServingApi } from '../../__testUtils__/FakeModelServingApi';
+import { irisEntity, renderScreen } from '../../__testUtils__/render';
+import { StatusContent } from './StatusContent';
+
+const press = (name: string) =>
+  userEvent.click(screen.getByRole('button', { name }));
+
+async function openStatus(api = new FakeModelServingApi()) {
+  const rendered = renderScreen(<StatusContent />, { api, entity: irisEntity });
+  await screen.findByRole('region', { name: 'Steps' });
+  return rendered;
+}
+
+describe('StatusContent', () => {
+  it('announces word and reason, and shows notes, steps and conditions', async () => {
+    const api = new FakeModelServingApi();
+    const detail = deploymentDetail();
+    api.detail = {
+      ...detail,
+      fullState: {
+        ...detail.fullState,
+        tone: 'amber',
+        notes: ['Restarted 4 times in 10 min'],
+      },
+    };
+    await openStatus(api);
+    const announced = screen
+      .getAllByRole('status')
+      .map(element => element.textContent);
+    expect(announced).toContain('ReadyServing');
+    expect(screen.getByText('Restarted 4 times in 10 min')).toBeInTheDocument();
+    const steps = within(screen.getByRole('region', { name: 'Steps' }));
+    expect(steps.getAllByRole('listitem')).toHaveLength(2);
+    expect(screen.getByText('Conditions (1)')).toBeInTheDocument();
+  });
+
+  it('says what is wrong, what to do, who can, and what was reported', async () => {
+    const api = new FakeModelServingApi();
+    const detail = deploymentDetail();
+    api.detail = {
+      ...detail,
+      fullState: {
+        ...detail.fullState,
+        findings: [
+          {
+            code: 'StorageDenied',
+            severity: 'error',
+            headline: 'The bucket refuses the keys',
+            action: 'Test the connection.',
+            detail: '403 SignatureDoesNotMatch',
+            fixableBy: 'owner',
+          },
+        ],
+      },
+    };
+    await openStatus(api);
+    expect(
+      screen.getByText('Error: The bucket refuses the keys'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/Test the connection. The owner can fix this./),
+    ).toBeInTheDocument();
+    expect(screen.getByText('403 SignatureDoesNotMatch')).toBeInTheDocument();
+  });
+
+  it('shows each replica with restarts, CPU, memory and place', async () => {
+    await openStatus();
+    const table = screen.getByRole('grid', { name: 'Replicas' });
+    const row = within(table)
+      .getByRole('rowheader', { name: 'iris-predictor-00001-1' })
+      .closest('tr')!;
+    for (const text of ['Ready', '3', '0.5 CPU', '128 of 512 MiB', 'pid 4711']) {
+      expect(within(row).getByText(text)).toBeInTheDocument();
+    }
+  });
+
+  it('scales within the rules', async () => {
+    const { api } = await openStatus();
+    await press('Scale');
+    const dialog = within(await screen.findByRole('dialog'));
+    const most = dialog.getByRole('textbox', { name: 'Maximum replicas' });
+    await userEvent.clear(most);
+    await userEvent.type(most, '0{Tab}');
+    expect(await dialog.findByRole('alert')).toHaveTextContent(
+      /maximum is at least 1/,
+    );
+    expect(dialog.getByRole('button', { name: 'Scale' })).toBeDisabled();
+    await userEvent.clear(most);
+    await userEvent.type(most, '5{Tab}');
+    await userEvent.click(dialog.getByRole('button', { name: 'Scale' }));
+    await waitFor(() =>
+      expect(api.callsOf('scaleDeployment')[0]?.[2]).toEqual({
+        minReplicas: 1,
+        maxReplicas: 5,
+      }),
+    );
+  });
+
+  it('deletes only after the resource name was typed', async () => {
+    const { api } = await openStatus();
+    await press('Delete');
+    const dialog = within(await screen.findByRole('dialog'));
+    const confirm = dialog.getByRole('button', { name: 'Delete' });
+    expect(confirm).toBeDisabled();
+    const field = dialog.getByRole('textbox', { name: 'Type iris to confirm' });
+    expect(field).toHaveFocus();
+    await userEvent.type(field, 'iris{Enter}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(api.callsOf('deleteDeployment')).toHaveLength(1);
+  });
+
+  it('keeps the dialog open and says why when the backend refuses', async () => {
+    const { api, toasts } = await openStatus();
+    api.failures.set('stopDeployment', new Error('the database is read-only'));
+    await press('Stop');
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Stop' }));
+    await waitFor(() =>
+      expect(toasts).toEqual([
+        expect.objectContaining({
+          status: 'danger',
+          description: 'the database is read-only',
+        }),
+      ]),
+    );
+    expect(screen.getByRole('dialog')).toBeInTheDocument();
+  });
+
+  it('closes a dialog by Esc and gives the focus back', async () => {
+    await openStatus();
+    await press('Stop');
+    await screen.findByRole('dialog');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Stop' })).toHaveFocus(),
+    );
+  });
+
+  it('disables what one may not do, and says who can', async () => {
+    const api = new FakeModelServingApi();
+    // Decisions are cached for a moment by resource: another one than in the tests before.
+    const ref = { cluster: 'local', namespace: 'demo', name: 'guarded' };
+    api.detail = deploymentDetail({ ref });
+    renderScreen(<StatusContent />, {
+      api,
+      entity: irisEntity,
+      denied: '.delete',
+    });
+    expect(
+      await screen.findByText(/You may not delete this deployment/),
+    ).toHaveTextContent('group:default/ml');
+    expect(screen.getByRole('button', { name: 'Delete' })).toBeDisabled();
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeEnabled();
+  });
+});

@@ -1,0 +1,280 @@
+import { ReactElement } from 'react';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { ModelServingApi } from '../api';
+import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
+import { irisEntity, renderScreen } from '../__testUtils__/render';
+import { ConfigurationContent } from './configuration';
+import { ActivityCard, EndpointsCard, StateCard } from './cards';
+import { EventsContent } from './events';
+import { HistoryContent } from './history';
+import { LogsContent } from './logs';
+import { MetricsContent } from './metrics';
+import { StatusContent } from './status';
+import { UseItContent } from './use';
+
+interface Tab {
+  readonly element: ReactElement;
+  readonly reads: keyof ModelServingApi;
+  readonly waitsFor: RegExp;
+  readonly empty?: {
+    readonly text: string;
+    readonly make: (api: FakeModelServingApi) => void;
+  };
+  readonly data: {
+    readonly text: string;
+    readonly make?: (api: FakeModelServingApi) => void;
+  };
+}
+
+const tabs: Record<string, Tab> = {
+  Status: {
+    element: <StatusContent />,
+    reads: 'getDeployment',
+    waitsFor: /Loading the deployment/,
+    empty: {
+      text: 'No replica runs',
+      make: api => {
+        api.detail = { ...api.detail, revisions: [] };
+      },
+    },
+    data: { text: 'iris-predictor-00001-1' },
+  },
+  'Use it': {
+    element: <UseItContent />,
+    reads: 'getDeployment',
+    waitsFor: /Loading the deployment/,
+    empty: {
+      text: 'No address yet',
+      make: api => {
+        api.detail = { ...api.detail, endpoints: [] };
+      },
+    },
+    data: { text: 'http://localhost:8080/serving/demo/iris' },
+  },
+  Metrics: {
+    element: <MetricsContent />,
+    reads: 'getMetrics',
+    waitsFor: /Loading the metrics/,
+    empty: {
+      text: 'Not sampled yet: the first value comes after 15 s',
+      make: api => {
+        api.metrics = {
+          ...api.metrics,
+          absence: 'Not sampled yet: the first value comes after 15 s',
+          requests: [],
+          latency: [],
+          errors: [],
+          inflight: [],
+          replicas: [],
+          cpu: [],
+        };
+      },
+    },
+    data: { text: 'Latency' },
+  },
+  Logs: {
+    element: <LogsContent />,
+    reads: 'getLogs',
+    waitsFor: /Loading the logs/,
+    empty: { text: 'No log lines', make: () => undefined },
+    data: {
+      text: 'model loaded',
+      make: api => {
+        api.logs = [{ replica: 'r1', text: 'model loaded' }];
+      },
+    },
+  },
+  Events: {
+    element: <EventsContent />,
+    reads: 'listEvents',
+    waitsFor: /Loading the events/,
+    empty: { text: 'No events', make: () => undefined },
+    data: {
+      text: 'ModelFetched',
+      make: api => {
+        api.events = [
+          {
+            type: 'Normal',
+            reason: 'ModelFetched',
+            message: '12 MiB',
+            firstSeen: '2026-11-20T10:00:00Z',
+            lastSeen: '2026-11-20T10:00:00Z',
+            count: 1,
+          },
+        ];
+      },
+    },
+  },
+  Configuration: {
+    element: <ConfigurationContent />,
+    reads: 'getDeployment',
+    waitsFor: /Loading the deployment/,
+    empty: {
+      text: 'Not known yet',
+      make: api => {
+        api.detail = { ...api.detail, configuration: [] };
+      },
+    },
+    data: { text: 'onnx 1' },
+  },
+  History: {
+    element: <HistoryContent />,
+    reads: 'listHistory',
+    waitsFor: /Loading the history/,
+    empty: { text: 'No changes yet', make: () => undefined },
+    data: {
+      text: 'spec.predictor.minReplicas',
+      make: api => {
+        api.history = [
+          {
+            generation: 2,
+            at: '2026-11-20T10:00:00Z',
+            actor: 'user:default/ada',
+            action: 'scale',
+            changes: ['spec.predictor.minReplicas'],
+            result: 'accepted',
+          },
+        ];
+      },
+    },
+  },
+  'state card': {
+    element: <StateCard />,
+    reads: 'getDeployment',
+    waitsFor: /Loading the deployment/,
+    data: { text: 'Serving' },
+  },
+  'endpoints card': {
+    element: <EndpointsCard />,
+    reads: 'getDeployment',
+    waitsFor: /Loading the deployment/,
+    empty: {
+      text: 'No address yet',
+      make: api => {
+        api.detail = { ...api.detail, endpoints: [] };
+      },
+    },
+    data: { text: 'http://localhost:8080/serving/demo/iris' },
+  },
+  'activity card': {
+    element: <ActivityCard />,
+    reads: 'getDeployment',
+    waitsFor: /Loading the deployment/,
+    data: { text: '12 /s' },
+  },
+};
+
+describe.each(Object.entries(tabs))('%s', (_, tab) => {
+  it('says what it waits for', async () => {
+    const api = new FakeModelServingApi();
+    api.hanging.add(tab.reads);
+    renderScreen(tab.element, { api, entity: irisEntity });
+    expect(await screen.findByText(tab.waitsFor)).toBeInTheDocument();
+  });
+
+  it('shows what failed, and reads again on Retry', async () => {
+    const api = new FakeModelServingApi();
+    tab.data.make?.(api);
+    api.failures.set(tab.reads, new Error('the cluster does not answer'));
+    renderScreen(tab.element, { api, entity: irisEntity });
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('the cluster does not answer');
+    api.failures.clear();
+    await userEvent.click(within(alert).getByRole('button', { name: 'Retry' }));
+    expect((await screen.findAllByText(tab.data.text))[0]).toBeInTheDocument();
+  });
+
+  if (tab.empty) {
+    const { make, text } = tab.empty;
+    it('explains that there is nothing', async () => {
+      const api = new FakeModelServingApi();
+      make(api);
+      renderScreen(tab.element, { api, entity: irisEntity });
+      expect((await screen.findAllByText(text))[0]).toBeInTheDocument();
+    });
+  }
+
+  it('shows what there is', async () => {
+    const api = new FakeModelServingApi();
+    tab.data.make?.(api);
+    renderScreen(tab.element, { api, entity: irisEntity });
+    expect((await screen.findAllByText(tab.data.text))[0]).toBeInTheDocument();
+  });
+
+  it('says which annotations are missing on an entity that is no deployment', async () => {
+    renderScreen(tab.element, {
+      entity: { ...irisEntity, metadata: { name: 'other' } },
+    });
+    expect(
+      await screen.findByText('This entity stands for no deployment'),
+    ).toBeInTheDocument();
+  });
+});
+
+it('asks for the metrics of the range that is chosen, and keeps it in the URL', async () => {
+  const { api } = renderScreen(<MetricsContent />, {
+    entity: irisEntity,
+    path: '/?range=24h',
+  });
+  await screen.findByText('Latency');
+  expect(api.callsOf('getMetrics')[0][2]).toBe('24h');
+  await userEvent.click(screen.getByRole('radio', { name: '7 d' }));
+  await waitFor(() => expect(api.callsOf('getMetrics').at(-1)?.[2]).toBe('7d'));
+});
+
+it('filters events to warnings', async () => {
+  const api = new FakeModelServingApi();
+  tabs.Events.data.make?.(api);
+  renderScreen(<EventsContent />, { api, entity: irisEntity });
+  await screen.findByText('ModelFetched');
+  await userEvent.click(screen.getByRole('switch', { name: 'Warnings only' }));
+  expect(await screen.findByText('No warnings')).toBeInTheDocument();
+});
+
+describe('Logs', () => {
+  const withLines = () => {
+    const api = new FakeModelServingApi();
+    api.logs = [
+      { replica: 'r1', at: '2026-11-20T10:00:00Z', text: 'model loaded' },
+      { replica: 'r2', text: 'request served' },
+    ];
+    return api;
+  };
+
+  it('searches in the lines', async () => {
+    renderScreen(<LogsContent />, { api: withLines(), entity: irisEntity });
+    await screen.findByText('model loaded');
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Search' }),
+      'SERVED',
+    );
+    const log = screen.getByRole('log');
+    await waitFor(() => expect(log).not.toHaveTextContent('model loaded'));
+    expect(log).toHaveTextContent('[r2] request served');
+  });
+
+  it('follows until the replica ends, and says so', async () => {
+    const api = withLines();
+    renderScreen(<LogsContent />, { api, entity: irisEntity });
+    await screen.findByText('model loaded');
+    await userEvent.click(screen.getByRole('switch', { name: 'Follow' }));
+    expect(await screen.findByText(/The log ended/)).toBeInTheDocument();
+    expect(screen.getByRole('log')).toHaveTextContent('request served');
+    expect(api.callsOf('followLogs')).toHaveLength(1);
+  });
+
+  it('reads the log before the last restart', async () => {
+    const api = withLines();
+    renderScreen(<LogsContent />, { api, entity: irisEntity });
+    await screen.findByText('model loaded');
+    await userEvent.click(
+      screen.getByRole('switch', { name: 'Before the last restart' }),
+    );
+    await waitFor(() =>
+      expect(api.callsOf('getLogs').at(-1)?.[2]).toMatchObject({
+        previous: true,
+      }),
+    );
+  });
+});
