@@ -9,6 +9,7 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { entityRefOf } from '@greenroom/backstage-plugin-model-serving-common';
 import { modelServingDriversExtensionPoint } from '@greenroom/backstage-plugin-model-serving-node';
 import { registerPermissions, secretKeysFromConfig } from './access';
+import { createRouter, createServices } from './api';
 import {
   ConfiguredClusters,
   connectionCredentials,
@@ -16,7 +17,8 @@ import {
   recordShutdownSignal,
 } from './clusters';
 import { readOptions } from './config';
-import { ChangePublisher } from './observe';
+import { ChangePublisher, DriverLiveFacts } from './observe';
+import { addressPolicyFromConfig } from './outbound';
 import { ControlPlane, Leadership, runControlPlane } from './reconcile';
 import { DatabaseStores } from './store';
 import { systemClock } from './time';
@@ -35,18 +37,25 @@ export const modelServingPlugin = createBackendPlugin({
 
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
         config: coreServices.rootConfig,
         database: coreServices.database,
         events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         notifications: notificationService,
+        permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
       },
       async init(deps) {
-        const { config, database, events, lifecycle, logger } = deps;
+        const { config, database, events, httpRouter, lifecycle, logger } =
+          deps;
         const { permissionsRegistry, scheduler, signals } = deps;
         const options = readOptions(config);
         const clock = systemClock;
@@ -85,6 +94,25 @@ export const modelServingPlugin = createBackendPlugin({
           random,
           logger,
         });
+        const services = createServices({
+          stores,
+          clusters,
+          live: new DriverLiveFacts(clusters),
+          policy: addressPolicyFromConfig(config),
+          auth: deps.auth,
+          userInfo: deps.userInfo,
+          permissions: deps.permissions,
+          permissionsRegistry,
+          clock,
+        });
+        httpRouter.use(
+          createRouter({
+            ...services,
+            httpAuth: deps.httpAuth,
+            auditor: deps.auditor,
+          }),
+        );
+
         const leadership = new Leadership({
           leases: stores.leases,
           name: 'control-plane',
