@@ -108,6 +108,7 @@ export const modelServingPlugin = createBackendPlugin({
         httpRouter.use(
           createRouter({
             ...services,
+            clusters,
             httpAuth: deps.httpAuth,
             auditor: deps.auditor,
           }),

@@ -7,6 +7,7 @@ import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-comm
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { ConfiguredClusters } from '../clusters';
 import { DeploymentObserver, MetricsRecorder } from '../observe';
+import { RuntimesInReach } from '../runtimes';
 import type { StoreChange, Stores } from '../store/types';
 import { Clock } from '../time';
 import { ClusterControl } from './ClusterControl';
@@ -70,6 +71,7 @@ export class ControlLoops {
       logger,
       mayAct,
       watcher: this.#observer,
+      runtimes: new RuntimesInReach({ clusters, resources: stores.resources }),
       clusterProblem: cluster => clusters.problem(cluster),
       routes: cluster => this.#cluster(cluster).routes,
       gateways: cluster => this.#cluster(cluster).link.knowledge(),

@@ -6,6 +6,7 @@ import type {
 import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Clusters } from '../clusters';
 import type { GatewayKnowledge, RouteTable } from '../routing';
+import type { RuntimesInReach } from '../runtimes';
 import type {
   ObservedDeployment,
   StoredResource,
@@ -41,7 +42,8 @@ export interface DeploymentWatcher {
 /** Options of a {@link DeploymentController}. */
 export interface DeploymentControllerOptions {
   readonly stores: Pick<Stores, 'resources' | 'revisions'>;
-  readonly clusters: Pick<Clusters, 'get' | 'settings' | 'builtInRuntimes'>;
+  readonly clusters: Pick<Clusters, 'get' | 'settings'>;
+  readonly runtimes: Pick<RuntimesInReach, 'find'>;
   readonly routes: (cluster: string) => RouteTable;
   readonly gateways: (cluster: string) => GatewayKnowledge;
   /** Why a cluster cannot be used, and since when (ISO 8601). */

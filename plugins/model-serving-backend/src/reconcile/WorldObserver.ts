@@ -13,9 +13,10 @@ import {
 import { InputError } from '@backstage/errors';
 import type { Cluster, Clusters } from '../clusters';
 import type { GatewayKnowledge, RouteIntent } from '../routing';
+import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, Stores } from '../store/types';
 import { Clock } from '../time';
-import { resolveRevision, runtimeProblems } from './resolveRevision';
+import { resolveRevision } from './resolveRevision';
 import { serviceOfRevisionKey } from './revisionName';
 import { PlanWorld } from './types';
 import { wantedReplicas } from './wantedReplicas';
@@ -23,7 +24,8 @@ import { wantedReplicas } from './wantedReplicas';
 /** Options of a {@link WorldObserver}. */
 export interface WorldObserverOptions {
   readonly stores: Pick<Stores, 'resources' | 'revisions'>;
-  readonly clusters: Pick<Clusters, 'get' | 'settings' | 'builtInRuntimes'>;
+  readonly clusters: Pick<Clusters, 'get' | 'settings'>;
+  readonly runtimes: Pick<RuntimesInReach, 'find'>;
   /** What is known of a cluster's gateways. */
   readonly gateways: (cluster: string) => GatewayKnowledge;
   readonly clock: Clock;
@@ -94,22 +96,12 @@ export class WorldObserver {
     { ref, object: service }: StoredResource<'InferenceService'>,
     settings: ClusterSettings,
   ): Promise<PlanWorld['resolution']> {
-    const { stores, clusters, clock } = this.#options;
-    const { driver } = clusters.get(ref.cluster);
-    const stored = await stores.resources.listRuntimes(
-      ref.cluster,
-      ref.namespace,
-    );
-    const runtimes = [
-      ...stored.map(({ object }) => object),
-      ...(await clusters.builtInRuntimes(ref.cluster)),
-    ];
+    const { runtimes, clock } = this.#options;
+    const reachable = await runtimes.find(ref.cluster, ref.namespace);
     return resolveRevision({
       service,
-      runtimes,
-      runtimeProblems: await runtimeProblems(runtimes, runtime =>
-        driver.runtimeProblem(runtime),
-      ),
+      runtimes: reachable.runtimes,
+      runtimeProblems: reachable.problems,
       ...(await this.#connectionOf(ref, service)),
       settings,
       now: clock.now(),

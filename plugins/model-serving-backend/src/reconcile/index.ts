@@ -2,7 +2,7 @@ export { ControlPlane } from './ControlPlane';
 export type { DeploymentWatcher } from './DeploymentController';
 export { Leadership } from './Leadership';
 export { runControlPlane } from './runControlPlane';
-export { resolveRevision, runtimeProblems } from './resolveRevision';
+export { resolveRevision } from './resolveRevision';
 export type { ResolutionInput } from './resolveRevision';
 export type {
   DeploymentPlan,

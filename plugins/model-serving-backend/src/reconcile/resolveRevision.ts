@@ -5,7 +5,6 @@ import {
   assemblePod,
   modelUriOf,
   resolveModelUri,
-  runtimeKey,
   selectRuntimes,
   VISIBILITY_LABEL,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -123,19 +122,6 @@ export function resolveRevision(input: ResolutionInput): Resolution {
       message,
     })),
   };
-}
-
-/** Why a cluster cannot start runtimes: input of {@link resolveRevision}. */
-export async function runtimeProblems(
-  runtimes: readonly ServingRuntime[],
-  problemOf: (runtime: ServingRuntime) => Promise<string | undefined>,
-): Promise<Readonly<Record<string, string>>> {
-  const problems: Record<string, string> = {};
-  for (const runtime of runtimes) {
-    const problem = await problemOf(runtime);
-    if (problem !== undefined) problems[runtimeKey(runtime)] = problem;
-  }
-  return problems;
 }
 
 function runtimeOf(
