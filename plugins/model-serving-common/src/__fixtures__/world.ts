@@ -120,3 +120,54 @@ export function world(
     ...change,
   };
 }
+
+/** Asks to stop, in another letter case. */
+export const stop = (service: InferenceService) => {
+  service.metadata.annotations = { 'serving.kserve.io/stop': 'True' };
+};
+
+/** Asks to delete. */
+export const remove = (service: InferenceService) => {
+  service.metadata.deletionTimestamp = ago(2);
+};
+
+/** Sets the lower bound. */
+export const min = (minReplicas: number) => (service: InferenceService) => {
+  service.spec.predictor.minReplicas = minReplicas;
+};
+
+/** 12 of 27 MiB are there. */
+export const fetching: FetchFacts = {
+  state: 'fetching',
+  startedAt: ago(8),
+  bytesDone: 12 * 1024 ** 2,
+  bytesTotal: 27 * 1024 ** 2,
+};
+
+/** A replica that loads. */
+export const starting = replica({ state: 'starting', readyAt: undefined });
+
+/** A replica that ended three times before it was ready. */
+export const crashing = replica({
+  id: 'r9',
+  state: 'backoff',
+  readyAt: undefined,
+  restarts: 3,
+  lastExit: exit(),
+});
+
+/** A revision made just now. */
+export const young = { createdAt: ago(5) };
+
+/** A world that never served. */
+export const first = { wasReady: false };
+
+/** The storage says no. */
+export const denied = {
+  code: 'StorageDenied' as const,
+  message: '403 Forbidden',
+  at: ago(4),
+};
+
+/** A route that is not live. */
+export const noRoute = { live: false, endpoints };

@@ -120,10 +120,15 @@ function mutated(changes: [string[], unknown][]): unknown {
   const start: unknown = JSON.parse(JSON.stringify(fullService()));
   return changes.reduce((value, [path, by]) => {
     // An earlier change may have taken the place away.
-    const reachable = pathsOf(value).some(
-      other => other.join('\0') === path.join('\0'),
-    );
-    return reachable ? replaced(value, path, by) : value;
+    const reachable = path
+      .slice(0, -1)
+      .reduce<unknown>(
+        (at, key) => (at as Record<string, unknown> | undefined | null)?.[key],
+        value,
+      );
+    return typeof reachable === 'object' && reachable !== null
+      ? replaced(value, path, by)
+      : value;
   }, start);
 }
 
@@ -145,7 +150,7 @@ describe('whatever JSON comes in', () => {
           expect(message).not.toBe('');
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 

@@ -1,0 +1,59 @@
+import {
+  ago,
+  endpoints,
+  exit,
+  replica,
+  revision,
+  world,
+  starting,
+  crashing,
+} from '../__fixtures__/world';
+import { describeDeployment } from './describeDeployment';
+
+describe('notes beside Ready', () => {
+  it.each`
+    note                                                                | world
+    ${'Updating to v2'}                                                 | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [starting] })] })}
+    ${'1 of 3 replicas ready'}                                          | ${world({ revisions: [revision(1, { desired: 3 })] })}
+    ${'Canary v2 20 %'}                                                 | ${world({ revisions: [revision(1, { percent: 80 }), revision(2, { percent: 20 })] })}
+    ${'Restarted 4 times, last 2 min ago'}                              | ${world({ revisions: [revision(1, { replicas: [replica({ restarts: 4, lastExit: exit({ at: ago(120), wasReady: true }) })] })] })}
+    ${'Open without a token'}                                           | ${world({ route: { live: true, endpoints: [{ ...endpoints[0], visibility: 'external' }] } })}
+    ${'Update failing: the model could not be loaded; v1 still serves'} | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [crashing] })] })}
+  `('$note', ({ note, world: given }) => {
+    const state = describeDeployment(given);
+    expect(state).toMatchObject({
+      code: 'ready',
+      tone: 'amber',
+      headline: note,
+      notes: [note],
+    });
+  });
+
+  it('an old restart, and a token on an open address, are no notes', () => {
+    const given = world(
+      {
+        revisions: [
+          revision(1, {
+            replicas: [
+              replica({ restarts: 4, lastExit: exit({ at: ago(700) }) }),
+            ],
+          }),
+        ],
+        route: {
+          live: true,
+          endpoints: [{ ...endpoints[0], visibility: 'external' }],
+        },
+      },
+      service => {
+        service.metadata.annotations = {
+          'security.opendatahub.io/enable-auth': 'true',
+        };
+      },
+    );
+    expect(describeDeployment(given)).toMatchObject({
+      tone: 'green',
+      notes: [],
+      findings: [],
+    });
+  });
+});

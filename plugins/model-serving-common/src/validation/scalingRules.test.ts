@@ -1,0 +1,82 @@
+import {
+  validate,
+  errorsOf,
+  warningsOf,
+  predictor,
+  annotated,
+  mode,
+  scaler,
+} from '../__fixtures__/validation';
+import { InferenceService } from '../resources';
+
+describe('scaling', () => {
+  const P = 'spec.predictor';
+  it.each`
+    change                                    | errors
+    ${{ minReplicas: 1, maxReplicas: 10 }}    | ${[]}
+    ${{ minReplicas: 3, maxReplicas: 0 }}     | ${[]}
+    ${{ minReplicas: -1 }}                    | ${[`${P}.minReplicas: 'MinReplicas' cannot be less than 0`]}
+    ${{ maxReplicas: -1 }}                    | ${[`${P}.maxReplicas: 'MaxReplicas' cannot be less than 0`]}
+    ${{ minReplicas: 2, maxReplicas: 1 }}     | ${[`${P}.minReplicas: 'MinReplicas' cannot be greater than MaxReplicas`]}
+    ${{ maxReplicas: 10_000 }}                | ${[`${P}.maxReplicas: 10000 replicas are more than this cluster allows; at most 10 are possible`]}
+    ${{ minReplicas: 11 }}                    | ${[`${P}.minReplicas: 11 replicas are more than this cluster allows; at most 10 are possible`]}
+    ${{ minReplicas: 0 }}                     | ${[`${P}.minReplicas: this cluster cannot scale to zero; keep at least 1 replica, or stop the deployment while nobody needs it`]}
+    ${{ containerConcurrency: -1 }}           | ${[`${P}.containerConcurrency: parallelism cannot be less than 0`]}
+    ${{ timeout: -1 }}                        | ${[`${P}.timeout: must be between 0 and 1000000, got -1`]}
+    ${{ logger: { mode: 'some' } }}           | ${[`${P}.logger.mode: invalid logger type`]}
+    ${{ logger: { mode: '' } }}               | ${[]}
+    ${{ logger: { storage: { path: 'a' } } }} | ${[`${P}.logger.storage: invalid logger storage configuration`]}
+  `('$change: $errors', ({ change, errors }) => {
+    expect(errorsOf({ service: predictor(change) })).toEqual(errors);
+  });
+
+  it('to zero is possible where the cluster can', () => {
+    expect(
+      errorsOf({
+        service: predictor({ minReplicas: 0 }),
+        settings: { scaleToZero: true },
+      }),
+    ).toEqual([]);
+  });
+
+  it('warns that nothing scales between the bounds', () => {
+    const service = predictor({ minReplicas: 1, maxReplicas: 3 });
+    expect(warningsOf({ service })).toEqual([
+      `${P}.maxReplicas: NoAutoscaler: nothing on this cluster changes the number of replicas by load; it stays at 1`,
+    ]);
+    const settings = { autoscalerClasses: ['hpa'] };
+    expect(warningsOf({ service, settings })).toEqual([]);
+  });
+
+  it.each`
+    profile        | annotations                                 | change                                         | says
+    ${'kserve'}    | ${{ [mode]: 'Standard', [scaler]: 'hpa' }}  | ${{ scaleMetric: 'cpu', scaleTarget: 80 }}     | ${undefined}
+    ${'kserve'}    | ${{ [mode]: 'Standard', [scaler]: 'hpa' }}  | ${{ scaleMetric: 'cpu', scaleTarget: 120 }}    | ${'the target utilization percentage should be a [1-100] integer'}
+    ${'kserve'}    | ${{ [mode]: 'Standard', [scaler]: 'hpa' }}  | ${{ scaleMetric: 'rps' }}                      | ${'[rps] is not a supported metric'}
+    ${'kserve'}    | ${{ [mode]: 'Standard', [scaler]: 'keda' }} | ${{ scaleMetric: 'cpu' }}                      | ${'ScaleMetric is not supported for KEDA'}
+    ${'kserve'}    | ${{ [mode]: 'Standard' }}                   | ${{ scaleMetric: 'cpu', scaleTarget: 999 }}    | ${undefined}
+    ${'greenroom'} | ${{ [mode]: 'Standard' }}                   | ${{ scaleMetric: 'cpu', scaleTarget: 999 }}    | ${'the target utilization percentage should be a [1-100] integer'}
+    ${'kserve'}    | ${{ [mode]: 'Knative' }}                    | ${{ scaleMetric: 'memory' }}                   | ${'[memory] is not a supported metric'}
+    ${'greenroom'} | ${{ [mode]: 'Knative' }}                    | ${{ scaleMetric: 'memory', scaleTarget: 200 }} | ${undefined}
+    ${'greenroom'} | ${{}}                                       | ${{ scaleMetric: 'rps', scaleTarget: 0 }}      | ${'the target for rps should be greater than 1'}
+    ${'greenroom'} | ${{ [scaler]: 'test' }}                     | ${{}}                                          | ${'[test] is not a supported autoscaler class type'}
+  `(
+    '$profile, $annotations, $change: $says',
+    ({ profile, annotations, change, says }) => {
+      const service = (s: InferenceService) => {
+        annotated(annotations)(s);
+        predictor(change)(s);
+      };
+      const messages = validate({ service, profile }).errors.map(
+        e => e.message,
+      );
+      expect(messages).toEqual(says === undefined ? [] : [says]);
+    },
+  );
+
+  it('warns of a class that the cluster does not have', () => {
+    expect(warningsOf({ service: annotated({ [scaler]: 'keda' }) })).toEqual([
+      `metadata.annotations[${scaler}]: nothing on this cluster scales by the class keda; it has: none`,
+    ]);
+  });
+});
