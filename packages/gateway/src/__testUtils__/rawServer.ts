@@ -52,3 +52,19 @@ export function onRequestHead(
     }
   });
 }
+
+/**
+ * A port where nobody listens. Below the range from which the system hands out ports, so that nobody gets it
+ * meanwhile.
+ */
+export async function closedPort(): Promise<number> {
+  for (let port = 20_000 + (process.pid % 10_000); ; port++) {
+    try {
+      const server = await startRawServer(() => {}, port);
+      await server.close();
+      return port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+}
