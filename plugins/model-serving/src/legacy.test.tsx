@@ -11,6 +11,7 @@ import {
 import { modelServingApiRef } from './api';
 import { FakeModelServingApi } from './__testUtils__/FakeModelServingApi';
 import { irisEntity } from './__testUtils__/render';
+import { rootRouteRef } from './routes';
 import { EntityModelServingContent, ModelServingPage } from './legacy';
 
 function Providers(props: { children: JSX.Element }) {
@@ -28,6 +29,7 @@ function Providers(props: { children: JSX.Element }) {
 }
 
 const mountedRoutes = {
+  '/model-serving': rootRouteRef,
   '/catalog/:namespace/:kind/:name': entityRouteRef,
 };
 
