@@ -95,8 +95,15 @@ describe('ControlLoops, over a real database and a real control connection', () 
     await clusters.start();
     cleanups.push(() => clusters.shutdown('keep'));
     const sent: object[] = [];
-    const begin = async () => {
+    /** @param acts - how often this holder may ask whether it still holds the lease until it has lost it */
+    const begin = async (acts = Infinity) => {
       const ended = new AbortController();
+      let asked = 0;
+      const isHeld = () => {
+        asked += 1;
+        if (asked > acts) ended.abort();
+        return !ended.signal.aborted;
+      };
       const loops = new ControlLoops({
         stores,
         clusters,
@@ -105,7 +112,7 @@ describe('ControlLoops, over a real database and a real control connection', () 
         term: {
           fencing: 1,
           signal: ended.signal,
-          isHeld: () => !ended.signal.aborted,
+          isHeld,
         },
         clock: systemClock,
         random: Math.random,
@@ -403,4 +410,48 @@ describe('ControlLoops, over a real database and a real control connection', () 
       driver.calls.includes(`remove ${KEY}`),
     );
   });
+
+  it.each([0, 1, 2, 3, 4, 6, 9, 13])(
+    'comes to the same when its holder is lost after %s acts, whatever it was doing',
+    async acts => {
+      const { stores, driver, begin, until, update, get, gateway, targets } =
+        await setup();
+      /** A holder that is lost in the middle, then one that goes on. */
+      const interrupted = async () => {
+        const first = await begin(acts);
+        if (acts > 0) {
+          await Promise.race([
+            eventually('it is lost', () => first.ended.signal.aborted),
+            // It may be done before it is lost.
+            new Promise(resolve => setTimeout(resolve, 300)),
+          ]);
+        }
+        await first.end();
+        return begin();
+      };
+      await stores.resources.create('InferenceService', 'local', iris(), as);
+      let holder = await interrupted();
+      await until('Ready');
+      expect(driver.replicas(KEY)).toHaveLength(1);
+      await holder.end();
+
+      await update(iris({ uri: 's3://models/iris-2' }));
+      holder = await interrupted();
+      await eventually('the new one serves alone', () =>
+        driver.calls.includes(`remove ${KEY}`),
+      );
+      expect(targets()).toEqual([KEY_2]);
+      expect(await stores.revisions.list((await get())!.uid)).toHaveLength(2);
+      await holder.end();
+
+      await stores.resources.requestDeletion('InferenceService', ref, as);
+      await interrupted();
+      await eventually('it is gone', async () => !(await get()));
+      expect(driver.facts()).toEqual([]);
+      await eventually(
+        'so is its route',
+        () => gateway.current?.routes.length === 0,
+      );
+    },
+  );
 });

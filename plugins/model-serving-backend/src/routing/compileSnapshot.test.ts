@@ -1,0 +1,143 @@
+import * as fc from 'fast-check';
+import { snapshotDefect } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ReplicaFacts,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { compileSnapshot } from './compileSnapshot';
+import { RouteIntent } from './types';
+
+const KEY = 'demo/iris-predictor-00001';
+
+function intent(change: Partial<RouteIntent> = {}): RouteIntent {
+  return {
+    id: 'demo/iris',
+    serviceUid: 'uid',
+    hosts: ['iris-demo.localhost'],
+    pathPrefix: '/serving/demo/iris',
+    destination: {
+      kind: 'revisions',
+      targets: [{ revision: KEY, weight: 100 }],
+    },
+    ...change,
+  };
+}
+
+function replica(id: string, change: Partial<ReplicaFacts> = {}): ReplicaFacts {
+  return {
+    id,
+    state: 'ready',
+    restarts: 0,
+    endpoint: { host: '127.0.0.1', port: 4000 },
+    ...change,
+  };
+}
+
+function facts(...replicas: ReplicaFacts[]) {
+  return (key: string): RevisionFacts | undefined =>
+    key === KEY
+      ? {
+          key,
+          desired: 1,
+          fetch: { state: 'fetched' },
+          replicas,
+          observedAt: '',
+        }
+      : undefined;
+}
+
+describe('compileSnapshot', () => {
+  it.each`
+    situation                                  | replicas                                                 | routed
+    ${'ready replicas get requests, in order'} | ${[replica('b'), replica('a')]}                          | ${['a', 'b']}
+    ${'starting ones do not'}                  | ${[replica('a', { state: 'starting' }), replica('b')]}   | ${['b']}
+    ${'unready ones do not'}                   | ${[replica('a', { state: 'unready' }), replica('b')]}    | ${['b']}
+    ${'draining ones do not'}                  | ${[replica('a', { state: 'draining' }), replica('b')]}   | ${['b']}
+    ${'one without an address does not'}       | ${[replica('a', { endpoint: undefined }), replica('b')]} | ${['b']}
+  `('$situation', ({ replicas, routed }) => {
+    const { revisions } = compileSnapshot([intent()], facts(...replicas));
+    expect(revisions[KEY].replicas.map(({ id }) => id)).toEqual(routed);
+  });
+
+  it.each`
+    situation                                    | destination                                                         | status | reason        | retry
+    ${'a stopped service does not ask to retry'} | ${{ kind: 'stopped' }}                                              | ${503} | ${'Stopped'}  | ${undefined}
+    ${'one that is not ready does'}              | ${{ kind: 'revisions', targets: [{ revision: KEY, weight: 100 }] }} | ${503} | ${'NotReady'} | ${5}
+    ${'one without any revision does'}           | ${{ kind: 'revisions', targets: [] }}                               | ${503} | ${'NotReady'} | ${5}
+    ${'weight 0 is no traffic'}                  | ${{ kind: 'revisions', targets: [{ revision: KEY, weight: 0 }] }}   | ${503} | ${'NotReady'} | ${5}
+  `('$situation', ({ destination, status, reason, retry }) => {
+    const ready =
+      reason === 'Stopped' || destination.targets?.[0]?.weight === 0;
+    const { routes, revisions } = compileSnapshot(
+      [intent({ destination })],
+      ready ? facts(replica('a')) : facts(),
+    );
+    expect(routes[0].targets).toEqual([]);
+    expect(routes[0].unavailable).toMatchObject({ status, reason });
+    expect(routes[0].unavailable?.retryAfterSeconds).toBe(retry);
+    expect(revisions).toEqual({});
+  });
+
+  it('writes hosts in lower case and without a port', () => {
+    const { routes } = compileSnapshot(
+      [intent({ hosts: ['IRIS-demo.localhost:8080'] })],
+      facts(),
+    );
+    expect(routes[0].hosts).toEqual(['iris-demo.localhost']);
+  });
+
+  it('gives a host that two services derive to the first by id; the other keeps its path', () => {
+    const { routes } = compileSnapshot(
+      [
+        intent({
+          id: 'b-c/a',
+          hosts: ['a-b-c.localhost'],
+          pathPrefix: '/serving/b-c/a',
+        }),
+        intent({ id: 'a/x', hosts: ['a-b-c.localhost'] }),
+      ],
+      facts(),
+    );
+    expect(
+      routes.map(({ id, hosts, pathPrefix }) => [id, hosts, pathPrefix]),
+    ).toEqual([
+      ['a/x', ['a-b-c.localhost'], '/serving/demo/iris'],
+      ['b-c/a', [], '/serving/b-c/a'],
+    ]);
+  });
+
+  it('hands on limits of requests', () => {
+    const { routes, revisions } = compileSnapshot(
+      [intent({ timeoutMs: 5000, containerConcurrency: 2 })],
+      facts(replica('a')),
+    );
+    expect(routes[0].timeoutMs).toBe(5000);
+    expect(revisions[KEY].containerConcurrency).toBe(2);
+  });
+
+  it('makes the same, valid snapshot of the same services in any order', () => {
+    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(names, fc.nat(), (services, seed) => {
+        const intents = services.map(name =>
+          intent({ id: `demo/${name}`, hosts: [`${name}.localhost`] }),
+        );
+        const shuffled = [...intents].sort(
+          (a, b) =>
+            ((a.id.charCodeAt(5) * (seed + 7)) % 11) -
+            ((b.id.charCodeAt(5) * (seed + 7)) % 11),
+        );
+        const lookup = facts(replica('a'), replica('b'));
+        const content = compileSnapshot(intents, lookup);
+        expect(JSON.stringify(compileSnapshot(shuffled, lookup))).toBe(
+          JSON.stringify(content),
+        );
+        expect(
+          snapshotDefect({ version: 1, epoch: 'e', ...content }),
+        ).toBeUndefined();
+      }),
+    );
+  });
+});
