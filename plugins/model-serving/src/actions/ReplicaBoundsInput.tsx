@@ -42,6 +42,7 @@ export function ReplicaBoundsInput(props: {
   const problem = replicaBoundsProblem(value, limit);
   const problemId = useId();
   const common = {
+    style: { flex: '1 1 10rem' },
     minValue: 0,
     maxValue: MAX_REPLICAS,
     isDisabled,

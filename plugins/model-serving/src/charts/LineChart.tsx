@@ -22,6 +22,8 @@ export interface LineChartProps {
   readonly format: (value: number) => string;
   /** Base of the round numbers on the axis: 2 for bytes. */
   readonly base?: 2 | 10;
+  /** Smallest difference that `format` can write. */
+  readonly minStep?: number;
   /** Said instead of a chart when nothing was measured. */
   readonly absence: string;
 }
@@ -58,12 +60,12 @@ export function LineChart(props: LineChartProps) {
 }
 
 function Plot(props: LineChartProps) {
-  const { title, series, format, base = 10 } = props;
+  const { title, series, format, base = 10, minStep } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame, 560);
   const [pointed, setPointed] = useState<number>();
   const [from, to] = timeSpan(series) ?? [0, 1];
-  const yTicks = ticks(largest(series), 4, base);
+  const yTicks = ticks(largest(series), 4, base, minStep);
   const top = yTicks.at(-1) ?? 1;
   const inner = Math.max(1, width - MARGIN.left - MARGIN.right);
   const x = (at: number) =>

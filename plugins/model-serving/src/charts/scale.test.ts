@@ -20,6 +20,12 @@ describe('segments', () => {
 });
 
 describe('ticks', () => {
+  it('has no steps that read the same', () => {
+    expect(ticks(1, 4, 10, 1)).toEqual([0, 1]);
+    expect(ticks(0.004, 4, 10, 0.01)).toEqual([0, 0.01]);
+    expect(ticks(0, 4, 10, 0.01)).toEqual([0, 0.01]);
+  });
+
   it.each`
     max      | base  | expected
     ${0}     | ${10} | ${[0, 1]}

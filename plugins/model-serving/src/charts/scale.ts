@@ -30,13 +30,18 @@ export function isMeasured(series: readonly MetricSeries[]): boolean {
 
 /**
  * Round numbers from 0 to at least `max`, at most `count` steps: 1, 2 or 5 times a power of ten (of two for bytes), as
- * people read axes.
+ * people read axes. No step is below `minStep`, the smallest difference that the axis can write.
  */
-export function ticks(max: number, count = 4, base: 2 | 10 = 10): number[] {
+export function ticks(
+  max: number,
+  count = 4,
+  base: 2 | 10 = 10,
+  minStep = 0,
+): number[] {
   if (!(max > 0)) {
-    return [0, 1];
+    return [0, minStep || 1];
   }
-  const raw = max / count;
+  const raw = Math.max(max / count, minStep);
   const magnitude = base ** Math.floor(Math.log(raw) / Math.log(base));
   const factors = base === 10 ? [1, 2, 5, 10] : [1, 2];
   const factor = factors.find(one => one * magnitude >= raw * (1 - 1e-9));

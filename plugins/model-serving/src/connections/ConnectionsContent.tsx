@@ -47,6 +47,7 @@ export function ConnectionsContent() {
           <SearchField
             label="Search"
             size="small"
+            style={{ maxWidth: '24rem' }}
             value={search}
             onChange={setSearch}
           />

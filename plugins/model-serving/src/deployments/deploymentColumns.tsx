@@ -119,7 +119,13 @@ function NameCell(props: { deployment: DeploymentSummary }) {
         {title}
       </Link>
       {description && (
-        <Text variant="body-small" color="secondary" truncate>
+        <Text
+          variant="body-small"
+          color="secondary"
+          truncate
+          title={description}
+          style={{ maxWidth: '14rem' }}
+        >
           {description}
         </Text>
       )}
@@ -139,7 +145,7 @@ function StateCell(props: { deployment: DeploymentSummary }) {
       <Text
         variant="body-small"
         color="secondary"
-        style={{ maxWidth: '18rem', whiteSpace: 'normal' }}
+        style={{ maxWidth: '18rem', minWidth: '8rem', whiteSpace: 'normal' }}
       >
         {state.code === 'ready' && note ? note : state.headline}
       </Text>

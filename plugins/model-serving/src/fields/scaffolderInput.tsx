@@ -1,6 +1,6 @@
 import { ReactNode } from 'react';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { Flex, Text } from '@backstage/ui';
+import { BgProvider, Flex, Text } from '@backstage/ui';
 import { siblingsOf, SiblingFields } from './formContext';
 import { InputProps } from './inputs';
 
@@ -34,7 +34,8 @@ export function scaffolderInput<T>(options: {
       );
     }
     return (
-      <>
+      // The form stands on a white card that Backstage UI does not know of: without this, inputs would be white on white.
+      <BgProvider bg="neutral-1">
         {options.render(
           {
             label,
@@ -50,7 +51,7 @@ export function scaffolderInput<T>(options: {
           },
           siblingsOf(formContext?.formData),
         )}
-      </>
+      </BgProvider>
     );
   };
 }

@@ -47,24 +47,28 @@ export function MetricCharts(props: { metrics: DeploymentMetrics }) {
       />
       <LineChart
         title="Errors"
+        minStep={0.001}
         series={named(metrics.errors)}
         format={formatPercent}
         absence={absence}
       />
       <LineChart
         title="In flight"
+        minStep={1}
         series={named(metrics.inflight)}
         format={formatCount}
         absence={absence}
       />
       <LineChart
         title="Replicas"
+        minStep={1}
         series={named(metrics.replicas)}
         format={formatCount}
         absence={absence}
       />
       <LineChart
         title="CPU"
+        minStep={0.01}
         series={named(metrics.cpu)}
         format={formatCpu}
         absence={absence}

@@ -79,12 +79,14 @@ function Metrics(props: { deploymentRef: ResourceRef }) {
         <Select
           label="Refresh every"
           size="small"
+          style={{ maxWidth: '10rem' }}
           value={refresh.id}
           options={refreshes.map(({ id, label }) => ({ id, label }))}
           onChange={chosen => change('refresh', String(chosen))}
         />
         <Button
           variant="secondary"
+          size="small"
           iconStart={<RiRefreshLine />}
           onPress={live.retry}
         >

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Flex, Select, TextField } from '@backstage/ui';
+import { Flex, Select, Text, TextField } from '@backstage/ui';
 import { ResourceRequirements } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputFrame } from './InputFrame';
 import { CUSTOM, modelSizes, resourcesProblem, sizeOf } from './modelSizes';
@@ -50,6 +50,11 @@ export function ModelSizeInput(props: InputProps<ResourceRequirements>) {
         ]}
         onChange={id => choose(String(id))}
       />
+      {!isCustom && (
+        <Text variant="body-small" color="secondary">
+          {amountsInWords(resources)}
+        </Text>
+      )}
       {isCustom && (
         <Flex gap="3" style={{ flexWrap: 'wrap' }}>
           {parts.map(({ part, name, label }) => (
