@@ -4,9 +4,10 @@ import type { ClusterDriverContext } from '@greenroom/backstage-plugin-model-ser
 import type { Stores } from '../store/types';
 
 /** What drivers fetch models with: the values of a connection, secret ones too, read at the moment of the call. */
-export function connectionCredentials(
-  stores: Pick<Stores, 'resources' | 'secrets'>,
-): ClusterDriverContext['credentials'] {
+export function connectionCredentials(stores: {
+  readonly resources: Pick<Stores['resources'], 'get'>;
+  readonly secrets: Pick<Stores['secrets'], 'get'>;
+}): ClusterDriverContext['credentials'] {
   return async ref => {
     const stored = await stores.resources.get('Connection', ref);
     if (!stored) {

@@ -398,6 +398,27 @@ describe('ControlLoops, over a real database and a real control connection', () 
     expect((await get())?.statusVersion).toBe(before?.statusVersion);
   });
 
+  it('tells that a cluster cannot be observed, and picks up when it can', async () => {
+    const { stores, driver, clusters, begin, until, get } = await setup();
+    const { loops } = await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    const calls = driver.calls.length;
+    const problem = jest.spyOn(clusters, 'problem').mockReturnValue({
+      message: 'no answer',
+      since: new Date().toISOString(),
+    });
+    await loops.resync();
+    await until('Unknown');
+    const unknown = (await get())?.observed;
+    expect(unknown?.state.headline).toContain('last known');
+    expect(unknown?.endpoints).not.toEqual([]);
+    expect(driver.calls.slice(calls)).toEqual([]);
+    problem.mockRestore();
+    await loops.resync();
+    await until('Ready');
+  });
+
   it('forgets what runs of a deployment that is not stored', async () => {
     const { stores, driver, begin, until, get } = await setup();
     const first = await begin();

@@ -1,0 +1,159 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { FakeClock, FakeDriver, settle } from '../testing';
+import { ConfiguredClusters } from './ConfiguredClusters';
+import { DriverTypes } from './DriverTypes';
+import { connectionCredentials } from './connectionCredentials';
+
+const entry = (name: string, isDefault = false, driver = 'fake') => ({
+  name,
+  driver,
+  title: name.toUpperCase(),
+  isDefault,
+  path: `modelServing.clusters[${name}]`,
+});
+
+function setup(
+  drivers: Record<string, FakeDriver> = {
+    a: new FakeDriver(),
+    b: new FakeDriver(),
+  },
+) {
+  const clock = new FakeClock();
+  const types = new DriverTypes();
+  types.addDriverType('fake', ({ cluster }) => drivers[cluster]);
+  const clusters = ConfiguredClusters.create({
+    clusters: [entry('a'), entry('b', true)],
+    namespaces: ['demo'],
+    ingress: {
+      domain: 'example.org',
+      domainTemplate: '{{ .Name }}',
+      urlScheme: 'https',
+    },
+    types,
+    credentials: async () => ({ type: 's3', values: {} }),
+    clock,
+    random: () => 0,
+    logger: mockServices.logger.mock({
+      child: () => mockServices.logger.mock(),
+    }),
+  });
+  return { clock, types, clusters, drivers };
+}
+
+describe('DriverTypes', () => {
+  it('refuses a type that is registered already', () => {
+    const { types } = setup();
+    expect(() => types.addDriverType('fake', () => new FakeDriver())).toThrow(
+      "the driver type 'fake' is registered already",
+    );
+  });
+
+  it('names the configuration key and the installed types', () => {
+    const { types } = setup();
+    expect(() => types.create(entry('x', false, 'moon'))).toThrow(
+      "modelServing.clusters[x].driver 'moon' is unknown; installed driver types: fake",
+    );
+  });
+});
+
+describe('ConfiguredClusters', () => {
+  it('knows the default one, and names those that are configured', () => {
+    const { clusters } = setup();
+    expect(clusters.default.name).toBe('b');
+    expect(() => clusters.get('c')).toThrow(
+      "there is no cluster 'c'; configured: a, b",
+    );
+    expect(clusters.problem('c')?.message).toContain("'c' is not configured");
+  });
+
+  it('makes settings of configuration and driver', async () => {
+    const gateways = async () => [
+      { id: 'g', publicUrl: 'http://localhost:8080', request: fetch },
+    ];
+    const { clusters } = setup({
+      a: new FakeDriver({ gateways }),
+      b: new FakeDriver(),
+    });
+    await clusters.start();
+    await clusters.settings('a');
+    await settle();
+    expect(await clusters.settings('a')).toMatchObject({
+      cluster: 'a',
+      isDefaultCluster: false,
+      profile: 'greenroom',
+      ingress: { domain: 'example.org' },
+      gatewayUrl: 'http://localhost:8080',
+      storageSchemes: ['s3', 'https'],
+      maxReplicas: 5,
+    });
+    expect((await clusters.settings('b')).gatewayUrl).toBeUndefined();
+  });
+
+  it('goes on without a cluster that does not start, says so, and starts it again', async () => {
+    const { clusters, clock, drivers } = setup();
+    const start = jest
+      .spyOn(drivers.a, 'start')
+      .mockRejectedValueOnce(new Error('disk is full'));
+    const running: string[] = [];
+    clusters.get('a').onRunning(() => running.push('a'));
+    await clusters.start();
+    expect(clusters.problem('a')?.message).toBe('disk is full');
+    expect(clusters.problem('b')).toBeUndefined();
+    await expect(clusters.settings('a')).rejects.toThrow(
+      "the cluster 'a' is not available: disk is full",
+    );
+    expect(await clusters.views()).toMatchObject([
+      {
+        name: 'a',
+        title: 'A',
+        reachable: false,
+        message: "the cluster 'a' is not available: disk is full",
+      },
+      {
+        name: 'b',
+        isDefault: true,
+        reachable: true,
+        capabilities: { maxReplicas: 5 },
+      },
+    ]);
+    await clock.advance(1_000);
+    expect(start).toHaveBeenCalledTimes(2);
+    expect(clusters.problem('a')).toBeUndefined();
+    expect(running).toEqual(['a']);
+    expect((await clusters.settings('a')).maxReplicas).toBe(5);
+  });
+
+  it('ends only drivers that run, and starts none any more', async () => {
+    const { clusters, clock, drivers } = setup();
+    jest.spyOn(drivers.a, 'start').mockRejectedValue(new Error('no'));
+    await clusters.start();
+    await clusters.shutdown('stop');
+    await clock.advance(600_000);
+    expect(drivers.a.calls).toEqual([]);
+    expect(drivers.b.calls).toEqual(['start', 'shutdown stop']);
+  });
+
+  it('asks a driver for its capabilities once in a while, not for every decision', async () => {
+    const { clusters, clock, drivers } = setup();
+    const describeDriver = jest.spyOn(drivers.a, 'describe');
+    await clusters.start();
+    await clusters.settings('a');
+    await clusters.settings('a');
+    expect(describeDriver).toHaveBeenCalledTimes(1);
+    await clock.advance(5_000);
+    await clusters.settings('a');
+    expect(describeDriver).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('connectionCredentials', () => {
+  it('says which connection there is not', async () => {
+    const credentials = connectionCredentials({
+      resources: { get: async () => undefined },
+      secrets: { get: async () => ({}) },
+    });
+    await expect(
+      credentials({ cluster: 'a', namespace: 'demo', name: 'gone' }),
+    ).rejects.toThrow("there is no connection 'a/demo/gone'");
+  });
+});

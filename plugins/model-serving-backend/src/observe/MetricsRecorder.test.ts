@@ -1,0 +1,108 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { RevisionFacts } from '@greenroom/backstage-plugin-model-serving-common';
+import { FakeClock } from '../testing';
+import type { Sample } from '../store/types';
+import { MetricsRecorder } from './MetricsRecorder';
+
+const running: RevisionFacts = {
+  key: 'demo/iris-predictor-00001',
+  desired: 1,
+  fetch: { state: 'fetched' },
+  replicas: [{ id: 'a', state: 'ready', restarts: 0, cpuCores: 0.5 }],
+  observedAt: '',
+};
+
+function setup(revisions: RevisionFacts[] = [running]) {
+  const clock = new FakeClock();
+  const written: (readonly Sample[])[] = [];
+  const state = { mayAct: true, fails: false };
+  const logger = mockServices.logger.mock();
+  const recorder = new MetricsRecorder({
+    samples: {
+      append: async samples => {
+        if (state.fails) throw new Error('disk is full');
+        written.push(samples);
+      },
+      query: async () => [],
+      recentTraffic: async () => new Map(),
+      compact: async () => {},
+    },
+    services: () => [{ uid: 'uid', routeId: 'demo/iris', revisions }],
+    mayAct: () => state.mayAct,
+    clock,
+    logger,
+  });
+  recorder.watch('local');
+  recorder.start();
+  return { recorder, clock, written, state, logger };
+}
+
+const traffic = (ok: number) => ({
+  type: 'counters' as const,
+  at: '',
+  routes: {
+    'demo/iris': {
+      ok,
+      client: 0,
+      server: 0,
+      bytesIn: 0,
+      bytesOut: 0,
+      inflight: 0,
+      latencySumMs: ok,
+      latency: [ok],
+    },
+  },
+  revisions: {},
+});
+const hello = (clock: FakeClock) => ({
+  type: 'hello' as const,
+  instance: 'i',
+  startedAt: new Date(clock.now()).toISOString(),
+  version: 1,
+  epoch: 'e',
+  port: 1,
+  metricsPort: 2,
+});
+
+describe('MetricsRecorder', () => {
+  it('writes a sample of traffic and replicas every ten seconds', async () => {
+    const { recorder, clock, written } = setup();
+    recorder.onGatewayEvent('local', 'g', hello(clock));
+    recorder.onGatewayEvent('local', 'g', traffic(7));
+    await clock.advance(10_000);
+    recorder.onGatewayEvent('local', 'g', traffic(9));
+    await clock.advance(10_000);
+    expect(written.flat()).toMatchObject([
+      { uid: 'uid', seconds: 10, ok: 7, desired: 1, ready: 1, cpuCores: 0.5 },
+      { uid: 'uid', seconds: 10, ok: 2 },
+    ]);
+    expect(written.flat().map(({ at }) => at % 10_000)).toEqual([0, 0]);
+    await recorder.stop();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('leaves a gap where nothing runs and nobody asks', async () => {
+    const { clock, written } = setup([
+      { ...running, desired: 0, replicas: [] },
+    ]);
+    await clock.advance(30_000);
+    expect(written).toEqual([]);
+  });
+
+  it('writes nothing without the lease', async () => {
+    const { clock, written, state } = setup();
+    state.mayAct = false;
+    await clock.advance(30_000);
+    expect(written).toEqual([]);
+  });
+
+  it('goes on after a sample could not be written', async () => {
+    const { clock, written, state, logger } = setup();
+    state.fails = true;
+    await clock.advance(10_000);
+    state.fails = false;
+    await clock.advance(10_000);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+    expect(written).toHaveLength(1);
+  });
+});
