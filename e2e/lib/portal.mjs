@@ -1,7 +1,7 @@
 // Starts the portal as a person does, `npm start`'s script, with ports and data of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,13 +14,18 @@ export class Portal {
   #child;
   #env;
 
-  static async create() {
+  /** @param options `ports`: those that matter, the rest are free ones; `config`: on top of app-config.yaml, by the ports chosen */
+  static async create({ ports = {}, config } = {}) {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'greenroom-e2e-'));
     const [portal, gateway, bucket] = await Promise.all([freePort(), freePort(), freePort()]);
-    return new Portal(dataDir, { portal, gateway, bucket });
+    const chosen = { portal, gateway, bucket, ...ports };
+    if (!config) return new Portal(dataDir, chosen);
+    const file = path.join(dataDir, 'app-config.e2e.yaml');
+    writeFileSync(file, JSON.stringify(config(chosen)));
+    return new Portal(dataDir, chosen, { GREENROOM_CONFIG: file });
   }
 
-  constructor(dataDir, ports) {
+  constructor(dataDir, ports, env = {}) {
     this.dataDir = dataDir;
     this.ports = ports;
     this.url = `http://localhost:${ports.portal}`;
@@ -32,6 +37,7 @@ export class Portal {
       GREENROOM_PORT: String(ports.portal),
       GREENROOM_GATEWAY_PORT: String(ports.gateway),
       GREENROOM_S3_PORT: String(ports.bucket),
+      ...env,
     };
   }
 

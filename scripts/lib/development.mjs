@@ -303,9 +303,16 @@ function keptSecrets(file) {
   return secrets;
 }
 
+/** What this clone adds to app-config.yaml, and what GREENROOM_CONFIG names on top; later files win. */
 function localConfig() {
-  const file = path.join(root, 'app-config.local.yaml');
-  return existsSync(file) ? ['--config', file] : [];
+  const local = path.join(root, 'app-config.local.yaml');
+  const files = [
+    ...(existsSync(local) ? [local] : []),
+    ...(process.env.GREENROOM_CONFIG ?? '').split(path.delimiter),
+  ];
+  return files
+    .filter(file => file !== '')
+    .flatMap(file => ['--config', path.resolve(root, file)]);
 }
 
 function require_(id) {
