@@ -1,0 +1,46 @@
+// A real Chromium that does what a person does.
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../scripts/lib/chromium.mjs';
+
+const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export class Browser {
+  #browser;
+  #url;
+
+  static async open(url, { colorScheme = 'light', viewport = { width: 1280, height: 900 } } = {}) {
+    const browser = await chromium.launch({ executablePath: findChromium(), args: ARGS });
+    const context = await browser.newContext({ colorScheme, viewport, locale: 'en-GB', permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    return new Browser(browser, page, url);
+  }
+
+  constructor(browser, page, url) {
+    this.#browser = browser;
+    this.page = page;
+    this.#url = url;
+    /** What went wrong in the page: a test that ends with some of these has not passed. */
+    this.errors = [];
+    page.on('pageerror', error => this.errors.push(error.message));
+  }
+
+  async goto(path) {
+    await this.page.goto(`${this.#url}${path}`);
+  }
+
+  async signIn() {
+    await this.goto('/');
+    await this.page.getByRole('button', { name: 'Enter' }).click();
+    await this.page.getByRole('link', { name: 'Model serving' }).first().waitFor();
+  }
+
+  /** Waits until a text is to be seen. */
+  async text(text) {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor();
+  }
+
+  async close() {
+    await this.#browser.close();
+  }
+}
