@@ -1,0 +1,2 @@
+export * from './ReplicaLog';
+export * from './readLogs';

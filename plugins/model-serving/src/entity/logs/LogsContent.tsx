@@ -1,0 +1,164 @@
+import { useMemo, useState } from 'react';
+import { Button, Flex, SearchField, Select, Switch, Text } from '@backstage/ui';
+import { RiDownloadLine } from '@remixicon/react';
+import {
+  DeploymentDetail,
+  LogLine,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  CopyButton,
+  EmptyNotice,
+  LoadingNotice,
+  Problem,
+} from '../../components';
+import { EntityDeployment } from '../EntityDeployment';
+import { download } from './download';
+import { LogLines } from './LogLines';
+import { MAX_LINES, useLogs } from './useLogs';
+
+const ALL = 'all';
+const tails = [
+  { id: '100', label: 'Last 100 lines' },
+  { id: '1000', label: 'Last 1,000 lines' },
+  { id: String(MAX_LINES), label: 'Last 10,000 lines' },
+];
+
+/** The tab Logs: what the replicas write. */
+export function LogsContent() {
+  return (
+    <EntityDeployment>
+      {deployment => <DeploymentLogs deployment={deployment} />}
+    </EntityDeployment>
+  );
+}
+
+function DeploymentLogs(props: { deployment: DeploymentDetail }) {
+  const { ref, revisions } = props.deployment;
+  const [replica, setReplica] = useState(ALL);
+  const [tail, setTail] = useState(tails[1].id);
+  const [previous, setPrevious] = useState(false);
+  const [follow, setFollow] = useState(false);
+  const [search, setSearch] = useState('');
+  const logs = useLogs(
+    ref,
+    {
+      replica: replica === ALL ? undefined : replica,
+      tail: Number(tail),
+      previous: previous || undefined,
+    },
+    follow && !previous,
+  );
+  const replicas = revisions.flatMap(({ facts }) =>
+    (facts?.replicas ?? []).map(({ id }) => id),
+  );
+  const shown = useMemo(
+    () => logs.lines.filter(({ text }) => includes(text, search)),
+    [logs.lines, search],
+  );
+  const text = useMemo(() => shown.map(lineText).join('\n'), [shown]);
+  return (
+    <Flex direction="column" gap="3">
+      <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
+        <Select
+          label="Replica"
+          size="small"
+          style={{ maxWidth: '18rem' }}
+          value={replica}
+          options={[
+            { id: ALL, label: 'All replicas' },
+            ...replicas.map(id => ({ id, label: id })),
+          ]}
+          onChange={chosen => setReplica(String(chosen))}
+        />
+        <Select
+          label="Lines"
+          size="small"
+          style={{ maxWidth: '12rem' }}
+          value={tail}
+          options={tails}
+          onChange={chosen => setTail(String(chosen))}
+        />
+        <SearchField
+          label="Search"
+          size="small"
+          style={{ maxWidth: '18rem' }}
+          value={search}
+          onChange={setSearch}
+        />
+        <Switch
+          label="Follow"
+          isSelected={follow && !previous}
+          isDisabled={previous}
+          onChange={setFollow}
+        />
+        <Switch
+          label="Before the last restart"
+          isSelected={previous}
+          onChange={setPrevious}
+        />
+        <CopyButton text={text} />
+        <Button
+          size="small"
+          variant="secondary"
+          iconStart={<RiDownloadLine />}
+          isDisabled={shown.length === 0}
+          onPress={() => download(`${ref.namespace}-${ref.name}.log`, text)}
+        >
+          Download
+        </Button>
+      </Flex>
+      {logs.error && (
+        <Problem
+          title="The logs could not be read"
+          error={logs.error}
+          onRetry={logs.retry}
+        />
+      )}
+      {logs.loading && <LoadingNotice what="the logs" />}
+      {!logs.loading && !logs.error && shown.length === 0 && (
+        <NoLines searching={search !== ''} previous={previous} />
+      )}
+      {shown.length > 0 && (
+        <LogLines
+          lines={shown}
+          withReplica={replica === ALL}
+          stickToEnd={follow}
+        />
+      )}
+      {logs.ended && (
+        <Text role="status" color="secondary">
+          The log ended: the replica did, or was replaced.
+        </Text>
+      )}
+    </Flex>
+  );
+}
+
+function NoLines(props: { searching: boolean; previous: boolean }) {
+  if (props.searching) {
+    return (
+      <EmptyNotice
+        title="No line matches"
+        description="Lines were read, but none contains what you search for."
+      />
+    );
+  }
+  return (
+    <EmptyNotice
+      title="No log lines"
+      description={
+        props.previous
+          ? 'No replica has restarted, so there is no earlier log.'
+          : 'Replicas write here once they start. A stopped deployment has none.'
+      }
+    />
+  );
+}
+
+function includes(text: string, search: string): boolean {
+  return text.toLocaleLowerCase().includes(search.toLocaleLowerCase());
+}
+
+function lineText({ at, replica, text }: LogLine): string {
+  return [at, `[${replica}]`, text].filter(Boolean).join(' ');
+}
