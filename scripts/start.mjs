@@ -25,16 +25,18 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 
 console.log('\nGreenroom\n');
-const node = await step(
-  'Node 22 or 24',
-  ensureNode,
-  'check that the npm registry can be reached (npm ping), or install Node 24 yourself.',
-);
+const node = await step('Node 22 or 24', ensureNode, {
+  wayOut:
+    'check that the npm registry can be reached (npm ping), or install Node 24 yourself.',
+});
 const env = toolEnv(node);
 await step(
   'Dependencies (the first time takes 2 to 4 minutes)',
   () => ensureDependencies(node),
-  'run it again; if it fails the same way, delete node_modules and .toolchain and check that the npm registry can be reached.',
+  {
+    wayOut:
+      'run it again; if it fails the same way, delete node_modules and .toolchain and check that the npm registry can be reached.',
+  },
 );
 await step('Programs: gateway, model server, storage initializer, bucket', () =>
   ifChanged(
@@ -87,11 +89,14 @@ const development = await step(
         process.env.GREENROOM_DATA_DIR ?? '.greenroom',
       ),
     }),
-  'end what holds the port, or choose others with GREENROOM_PORT, GREENROOM_GATEWAY_PORT and GREENROOM_S3_PORT.',
+  {
+    wayOut:
+      'end what holds the port, or choose others with GREENROOM_PORT, GREENROOM_GATEWAY_PORT and GREENROOM_S3_PORT.',
+  },
 );
 
 let ending = false;
-async function end(signal) {
+async function end(signal, exitCode = 0) {
   if (ending) return;
   ending = true;
   console.log(
@@ -100,26 +105,36 @@ async function end(signal) {
       : '\nStopping the portal; models keep serving …',
   );
   await development.stop(signal);
-  process.exit(0);
+  process.exit(exitCode);
 }
 process.on('SIGINT', () => end('SIGINT'));
 process.on('SIGTERM', () => end('SIGTERM'));
 
-await step('Development bucket', () => development.startBucket());
+// What was started runs detached: a step that fails must end it, or the next start finds its ports taken.
+await step('Development bucket', () => development.startBucket(), {
+  wayOut: `the log is ${development.bucketLog}.`,
+  undo: () => development.stop('SIGTERM'),
+});
 await step(
   'Backend',
-  () => development.startBackend(code => ending || end(code)),
-  `the log is ${path.relative(root, development.backendLog)}.`,
+  () =>
+    development.startBackend(() => {
+      if (ending) return;
+      console.error(
+        `\nThe backend ended by itself; its log is ${development.backendLog}.`,
+      );
+      end('SIGTERM', 1);
+    }),
+  {
+    wayOut: `the log is ${development.backendLog}.`,
+    undo: () => development.stop('SIGTERM'),
+  },
 );
 if (!development.isSeeded) {
-  await step(
-    'Sample model iris',
-    () => development.seed(),
-    `open the portal and look at the deployment's Status tab; the log is ${path.relative(
-      root,
-      development.backendLog,
-    )}.`,
-  );
+  await step('Sample model iris', () => development.seed(), {
+    wayOut: `the log is ${development.backendLog}; the next start tries again.`,
+    undo: () => development.stop('SIGINT'),
+  });
 }
 
 const example = existsSync(path.join(root, 'packages'))

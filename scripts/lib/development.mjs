@@ -59,6 +59,7 @@ export class Development {
     this.#ports = ports;
     this.dataDir = dataDir;
     this.backendLog = path.join(dataDir, 'backend.log');
+    this.bucketLog = path.join(dataDir, 'bucket.log');
     this.portalUrl = `http://localhost:${ports.portal}`;
     this.#secrets = keptSecrets(path.join(dataDir, 'secrets.json'));
     this.#env = {
@@ -92,7 +93,7 @@ export class Development {
         '--credentials-file',
         credentialsFile,
       ],
-      path.join(this.dataDir, 'bucket.log'),
+      this.bucketLog,
     );
     await until(
       async () => (await fetch(this.#bucketUrl())).status > 0,
@@ -101,6 +102,7 @@ export class Development {
     );
   }
 
+  /** @param onExit - called if it ends by itself after it was ready */
   async startBackend(onExit) {
     const child = this.#spawn(
       [
@@ -114,10 +116,11 @@ export class Development {
       this.backendLog,
       path.join(root, 'packages/backend'),
     );
+    let isReady = false;
     let exited;
     child.on('exit', (code, signal) => {
       exited = signal ?? code;
-      onExit('SIGTERM');
+      if (isReady) onExit();
     });
     await until(
       async () => {
@@ -131,6 +134,7 @@ export class Development {
       120_000,
       'the backend did not become ready',
     );
+    isReady = true;
   }
 
   /** Puts the sample models into the bucket, makes a connection to it and deploys iris, by the public API. */

