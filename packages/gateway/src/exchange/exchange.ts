@@ -10,9 +10,10 @@ import {
 } from '../upstream';
 import { admit } from './admit';
 import { chooseTarget } from './chooseTarget';
+import { collectBody } from './collectBody';
 import { Linger } from './linger';
 import { matchRoute } from './matchRoute';
-import { Refusal, refusalBody, refusals } from './refusal';
+import { Refusal, refusals } from './refusal';
 import {
   chunkedBody,
   noBody,
@@ -21,6 +22,8 @@ import {
 } from './requestHeaders';
 import { readResponseHeaders } from './responseHeaders';
 import { ResponseWriter } from './responseWriter';
+import { upstreamRefusal } from './upstreamRefusal';
+import { writeRefusal } from './writeRefusal';
 import {
   ExchangeContext,
   LiveReplica,
@@ -133,9 +136,7 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
     }
     this.#dropCall();
     this.#refuse(
-      this.#headers.bodyLength === noBody || this.#request.complete
-        ? refusals.upstreamTimeout
-        : refusals.bodyTimeout,
+      this.#waitsForBody ? refusals.bodyTimeout : refusals.upstreamTimeout,
     );
   }
 
@@ -191,7 +192,7 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
       this.#send();
       return;
     }
-    this.#refuse(refusalOf(failure));
+    this.#refuse(upstreamRefusal(failure));
   }
 
   #begin(): void {
@@ -255,14 +256,19 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
       return;
     }
     this.#continue();
-    let collected: Buffer | undefined;
-    this.#request.on('data', (chunk: Buffer) => {
-      this.#bytesIn += chunk.length;
-      collected = collected ? Buffer.concat([collected, chunk]) : chunk;
-      if (this.#bytesIn < length || this.#response.writableEnded) return;
-      this.#body = collected;
-      this.#send();
-    });
+    collectBody(
+      this.#request,
+      length,
+      count => {
+        this.#bytesIn += count;
+      },
+      body => {
+        // The time for the body may have run out meanwhile.
+        if (this.#response.writableEnded) return;
+        this.#body = body;
+        this.#send();
+      },
+    );
   }
 
   #send(): void {
@@ -315,26 +321,25 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   /** Answers in the gateway's own words. Always false, for the caller to return. */
   #refuse(refusal: Refusal, isClosing = false): false {
     this.#context.wheel.cancel(this);
-    const body = refusalBody(refusal, this.#path);
-    const headers = [
-      'content-type',
-      'application/json',
-      'content-length',
-      String(Buffer.byteLength(body)),
-      'x-request-id',
-      this.#headers.requestId,
-    ];
-    if (refusal.retryAfterSeconds !== undefined)
-      headers.push('retry-after', String(refusal.retryAfterSeconds));
-    // A client that was not told to continue may never send its body: the connection cannot be used again.
-    if (isClosing || this.#awaitsContinue || this.#context.isDraining)
-      headers.push('connection', 'close');
     if (!this.#route) this.#context.ledger.countUnrouted(refusal.reason);
-    this.#response.writeHead(refusal.status, headers);
-    this.#response.end(body);
-    this.#writer.bytes = Buffer.byteLength(body);
+    this.#writer.bytes = writeRefusal(this.#response, refusal, {
+      path: this.#path,
+      requestId: this.#headers.requestId,
+      // A client that was not told to continue may never send its body: the connection cannot be used again.
+      isClosing: isClosing || this.#awaitsContinue || this.#context.isDraining,
+    });
     this.#linger();
     return false;
+  }
+
+  /** The client is late, not the replica: the body is incomplete and nothing holds it back. */
+  get #waitsForBody(): boolean {
+    return (
+      this.#headers.bodyLength !== noBody &&
+      !this.#request.complete &&
+      !this.#request.isPaused() &&
+      (this.#isBodyConsumed || this.#body === undefined)
+    );
   }
 
   #continue(): void {
@@ -390,16 +395,5 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
     if (!this.#response.writableFinished) return 'client';
     if (this.#response.statusCode < 400) return 'ok';
     return this.#response.statusCode < 500 ? 'client' : 'server';
-  }
-}
-
-function refusalOf(failure: UpstreamFailure): Refusal {
-  switch (failure.kind) {
-    case 'unreachable':
-      return refusals.upstreamUnreachable;
-    case 'protocol':
-      return refusals.upstreamProtocol;
-    default:
-      return refusals.upstreamReset;
   }
 }

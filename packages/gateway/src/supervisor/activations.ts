@@ -22,4 +22,10 @@ export class Activations {
     this.#revisions.set(revision, { at: now, waiting: 0 });
     return (last?.waiting ?? 0) + waiting;
   }
+
+  /** Forgets revisions that are not named. */
+  prune(revisions: ReadonlySet<string>): void {
+    for (const revision of this.#revisions.keys())
+      if (!revisions.has(revision)) this.#revisions.delete(revision);
+  }
 }

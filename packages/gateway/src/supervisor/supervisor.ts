@@ -231,7 +231,9 @@ export class Supervisor implements ControlTarget, MetricsSource {
         this.#save(snapshot),
         this.#pool?.distribute(snapshot),
       ]);
-      this.#totals.prune(...namesIn(snapshot, before));
+      const [routes, revisions] = namesIn(snapshot, before);
+      this.#totals.prune(routes, revisions);
+      this.#activations.prune(revisions);
       this.#events.publish({
         type: 'live',
         version: snapshot.version,

@@ -82,6 +82,8 @@ export class Gateway implements ExchangeContext {
   /** Every request from now on sees this snapshot. */
   adopt(snapshot: GatewaySnapshot): void {
     this.#snapshot = this.#fleet.adopt(snapshot);
+    for (const key of this.#activations.keys())
+      if (!(key in snapshot.revisions)) this.#activations.delete(key);
   }
 
   /** Answers close their connections from now on. */

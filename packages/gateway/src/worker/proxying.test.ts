@@ -215,6 +215,7 @@ describe('a gateway in front of a healthy replica', () => {
     }
     stream!.end();
     await until('the end', () => client.received.endsWith('0\r\n\r\n'));
+    expect(client.received).toMatch(/one[^]*two[^]*three/);
     client.close();
   });
 
@@ -296,6 +297,9 @@ describe('a gateway in front of a healthy replica', () => {
     await until('100', () => client.received.startsWith('HTTP/1.1 100'));
     client.write('ok');
     await until('the answer', () => client.received.includes('done'));
+    expect(client.received).toMatch(
+      /^HTTP\/1\.1 100 [^]*\r\n\r\nHTTP\/1\.1 200 /,
+    );
     client.close();
   });
 

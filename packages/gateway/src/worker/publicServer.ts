@@ -55,6 +55,8 @@ export class PublicServer {
       requestTimeout: 0,
       noDelay: true,
     });
+    // The block's size bounds their number; more than a limit would be dropped silently.
+    this.server.maxHeadersCount = 0;
     this.server
       .on('connection', (socket: Socket) => this.#onConnection(socket))
       .on('request', (request, response) =>

@@ -1,0 +1,61 @@
+import { latencyBucketsMs } from '@greenroom/backstage-plugin-model-serving-common';
+import { noTraffic } from '../traffic';
+import { prometheusText } from './prometheusText';
+
+describe('prometheusText', () => {
+  const latency = [...noTraffic.latency];
+  latency[0] = 1;
+  latency[9] = 2;
+  latency[latencyBucketsMs.length] = 3;
+  const text = prometheusText({
+    traffic: {
+      routes: {
+        'demo/iris': {
+          ...noTraffic,
+          ok: 4,
+          client: 1,
+          server: 1,
+          bytesIn: 10,
+          bytesOut: 20,
+          inflight: 2,
+          latencySumMs: 1500,
+          latency,
+        },
+      },
+      revisions: { 'a"b\\c\nd': noTraffic },
+    },
+    unrouted: new Map([['RouteNotFound', 5]]),
+    workers: 2,
+    workerRestarts: 1,
+    snapshotVersion: 9,
+  });
+
+  it.each([
+    'greenroom_gateway_route_requests_total{route="demo/iris",code_class="2xx"} 4',
+    'greenroom_gateway_route_requests_total{route="demo/iris",code_class="4xx"} 1',
+    'greenroom_gateway_route_requests_total{route="demo/iris",code_class="5xx"} 1',
+    'greenroom_gateway_route_inflight_requests{route="demo/iris"} 2',
+    'greenroom_gateway_route_request_bytes_total{route="demo/iris"} 10',
+    'greenroom_gateway_route_response_bytes_total{route="demo/iris"} 20',
+    'greenroom_gateway_route_request_duration_seconds_bucket{route="demo/iris",le="0.000125"} 1',
+    'greenroom_gateway_route_request_duration_seconds_bucket{route="demo/iris",le="0.00025"} 1',
+    'greenroom_gateway_route_request_duration_seconds_bucket{route="demo/iris",le="0.0005"} 3',
+    'greenroom_gateway_route_request_duration_seconds_bucket{route="demo/iris",le="131.072"} 3',
+    'greenroom_gateway_route_request_duration_seconds_bucket{route="demo/iris",le="+Inf"} 6',
+    'greenroom_gateway_route_request_duration_seconds_sum{route="demo/iris"} 1.5',
+    'greenroom_gateway_route_request_duration_seconds_count{route="demo/iris"} 6',
+    'greenroom_gateway_revision_inflight_requests{revision="a\\"b\\\\c\\nd"} 0',
+    'greenroom_gateway_unrouted_requests_total{reason="RouteNotFound"} 5',
+    'greenroom_gateway_workers 2',
+    'greenroom_gateway_worker_restarts_total 1',
+    'greenroom_gateway_snapshot_version 9',
+  ])('has the line %s', line => {
+    expect(text.split('\n')).toContain(line);
+  });
+
+  it('describes every family once and ends with a newline', () => {
+    const types = text.match(/^# TYPE \S+/gm)!;
+    expect(new Set(types).size).toBe(types.length);
+    expect(text.endsWith('\n')).toBe(true);
+  });
+});

@@ -1,0 +1,58 @@
+import { TrafficDelta } from '../traffic';
+import { TrafficTotals } from './trafficTotals';
+
+const delta = (ok: number, inflight: number): TrafficDelta => ({
+  ok,
+  client: 0,
+  server: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  latencySumMs: ok,
+  inflight,
+  latency: ok > 0 ? [3, ok] : [],
+});
+
+const report = (ok: number, inflight: number) => ({
+  routes: { r: delta(ok, inflight) },
+  revisions: {},
+  unrouted: { RouteNotFound: 1 },
+});
+
+describe('TrafficTotals', () => {
+  it('adds up what workers report', () => {
+    const totals = new TrafficTotals();
+    totals.add(0, report(2, 1));
+    totals.add(1, report(3, 4));
+    totals.add(0, report(5, 0));
+    expect(totals.all().routes.r).toMatchObject({ ok: 10, inflight: 4 });
+    expect(totals.all().routes.r.latency[3]).toBe(10);
+    expect(totals.unrouted.get('RouteNotFound')).toBe(3);
+  });
+
+  it('takes back what a dead worker had in flight, and nothing it counted', () => {
+    const totals = new TrafficTotals();
+    totals.add(0, report(2, 7));
+    totals.add(1, report(1, 1));
+    totals.takeChanged();
+    totals.workerGone(0);
+    expect(totals.takeChanged().routes.r).toMatchObject({ ok: 3, inflight: 1 });
+  });
+
+  it('tells only what changed', () => {
+    const totals = new TrafficTotals();
+    totals.add(0, report(1, 0));
+    expect(Object.keys(totals.takeChanged().routes)).toEqual(['r']);
+    expect(totals.takeChanged()).toEqual({ routes: {}, revisions: {} });
+  });
+
+  it('forgets what is named no more, but not what is in flight', () => {
+    const totals = new TrafficTotals();
+    totals.add(0, report(1, 1));
+    totals.prune(new Set(), new Set());
+    expect(totals.all().routes.r.ok).toBe(1);
+    totals.add(0, report(0, 0));
+    totals.prune(new Set(), new Set());
+    expect(totals.all().routes).toEqual({});
+    expect(totals.takeChanged().routes).toEqual({});
+  });
+});
