@@ -1,1 +1,6 @@
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
+
+// Deadlines, not waits: what is awaited comes at once on an idle machine, and in the end on a busy one.
+configure({ asyncUtilTimeout: 10_000 });
+jest.setTimeout(60_000);

@@ -36,11 +36,16 @@ export function DataTable<T>(props: {
   onSort?: (sort: SortDescriptor) => void;
   empty?: ReactElement;
   stale?: boolean;
+  /** The last column stays in view while the others scroll sideways. */
+  keepsLastInView?: boolean;
 }) {
   const { label, columns, rows, getId, sort, onSort, empty, stale } = props;
+  const className = props.keepsLastInView
+    ? `${styles.scroll} ${styles.stickyLast}`
+    : styles.scroll;
   return (
     <div
-      className={styles.scroll}
+      className={className}
       aria-busy={rows === undefined || stale === true}
     >
       <TableRoot

@@ -65,6 +65,7 @@ export function ConnectionsContent() {
         ) : (
           <DataTable
             label="Connections"
+            keepsLastInView
             columns={columns}
             rows={rows}
             getId={({ ref }) => `${ref.cluster}/${ref.namespace}/${ref.name}`}

@@ -49,6 +49,7 @@ export function DeploymentsContent() {
         ) : (
           <DataTable
             label="Deployments"
+            keepsLastInView
             columns={columns}
             rows={shown?.items}
             getId={deployment => deployment.uid}

@@ -124,7 +124,7 @@ function NameCell(props: { deployment: DeploymentSummary }) {
           color="secondary"
           truncate
           title={description}
-          style={{ maxWidth: '14rem' }}
+          style={{ maxWidth: '11rem' }}
         >
           {description}
         </Text>

@@ -1,5 +1,6 @@
 import { ReactNode } from 'react';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { useScaffolderTheme } from '@backstage/plugin-scaffolder-react/alpha';
 import { BgProvider, Flex, Text } from '@backstage/ui';
 import { siblingsOf, SiblingFields } from './formContext';
 import { InputProps } from './inputs';
@@ -34,8 +35,7 @@ export function scaffolderInput<T>(options: {
       );
     }
     return (
-      // The form stands on a white card that Backstage UI does not know of: without this, inputs would be white on white.
-      <BgProvider bg="neutral-1">
+      <OnCard>
         {options.render(
           {
             label,
@@ -51,7 +51,19 @@ export function scaffolderInput<T>(options: {
           },
           siblingsOf(formContext?.formData),
         )}
-      </BgProvider>
+      </OnCard>
     );
   };
+}
+
+/**
+ * The scaffolder's own form stands on a white card that Backstage UI does not know of: without this, our inputs would be
+ * white on white. Where the scaffolder uses Backstage UI itself, it has already seen to it.
+ */
+function OnCard(props: { children: ReactNode }) {
+  return useScaffolderTheme() === 'mui' ? (
+    <BgProvider bg="neutral-1">{props.children}</BgProvider>
+  ) : (
+    <>{props.children}</>
+  );
 }
