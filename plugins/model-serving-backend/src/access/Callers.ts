@@ -55,6 +55,9 @@ export class Callers {
   }
 }
 
+/** What the catalog takes; the parser alone takes almost anything. */
+const ENTITY_REF = /^[a-z][a-z0-9-]*:[a-z0-9._-]+\/[a-z0-9._-]+$/;
+
 /**
  * An owner in the one form that permission rules compare: a full reference in lower case. `data-science` is a group.
  * @throws InputError naming the field.
@@ -65,17 +68,18 @@ export function normalOwner(owner: unknown, field: string): string {
       `${field} must be an entity reference such as group:default/data-science, of at most 200 characters`,
     );
   }
+  const problem = `${field} '${owner}' is not an entity reference such as group:default/data-science`;
+  let ref: string;
   try {
-    return stringifyEntityRef(
+    ref = stringifyEntityRef(
       parseEntityRef(owner, {
         defaultKind: 'group',
         defaultNamespace: 'default',
       }),
     );
   } catch (error) {
-    throw new InputError(
-      `${field} '${owner}' is not an entity reference such as group:default/data-science`,
-      error,
-    );
+    throw new InputError(problem, error);
   }
+  if (!ENTITY_REF.test(ref)) throw new InputError(problem);
+  return ref;
 }

@@ -139,7 +139,7 @@ export function createConnectionsRouter(
   router.post(`${ONE}/test`, async (req, res) => {
     const ref = pathRef(req.params);
     readQuery(req.query, () => undefined);
-    const test = readBody(testBody, req.body);
+    const test = readBody(testBody, req.body ?? {});
     const { credentials } = await caller(req);
     const result = await audited(auditor, req, browsing('test', req), () =>
       orBusy(res, () =>

@@ -16,9 +16,9 @@ import { jsonBody } from './jsonBody';
 import { openApiDocument } from './openApiDocument';
 import { readQuery } from './QueryReader';
 
-const LIMIT = '1mb';
+const LIMIT_BYTES = 1024 * 1024;
 /** 5 MB of text to send to a model, as a JSON text in which every second character may be escaped. */
-const TRY_LIMIT = '11mb';
+const TRY_LIMIT_BYTES = 11 * 1024 * 1024;
 
 /** Options of {@link createRouter}: the authorized services, and who calls. */
 export type RouterOptions = DeploymentsRouterOptions &
@@ -32,9 +32,9 @@ export function createRouter(options: RouterOptions): Router {
 
   router.post(
     '/deployments/:cluster/:namespace/:name/try',
-    ...jsonBody(TRY_LIMIT),
+    jsonBody(TRY_LIMIT_BYTES),
   );
-  router.use(...jsonBody(LIMIT));
+  router.use(jsonBody(LIMIT_BYTES));
 
   router.get('/openapi.json', async (req, res) => {
     readQuery(req.query, () => undefined);

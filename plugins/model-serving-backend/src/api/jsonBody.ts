@@ -1,8 +1,5 @@
 import { InputError } from '@backstage/errors';
-import express, {
-  type ErrorRequestHandler,
-  type RequestHandler,
-} from 'express';
+import type { Request, RequestHandler } from 'express';
 
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
@@ -13,49 +10,82 @@ export class PayloadTooLargeError extends Error {
 }
 
 /**
- * Reads JSON bodies up to a limit and nothing else: YAML could name a small text a billion times.
- * A longer body is refused as soon as its length is announced or exceeded, whatever comes after.
+ * Reads JSON bodies up to a limit, and nothing else: YAML could name a small text a billion times, and so could a
+ * compressed body.
+ *
+ * A longer body is refused as soon as its length is announced or exceeded, and the connection ends with the answer.
+ * `express.json` would read the rest first, however long that takes.
  */
-export function jsonBody(
-  limit: string,
-): (RequestHandler | ErrorRequestHandler)[] {
-  return [
-    refuseOtherTypes,
-    express.json({ limit, type: JSON_TYPES }),
-    explainFailure(limit),
-  ];
+export function jsonBody(limitBytes: number): RequestHandler {
+  return async (req, res, next) => {
+    // Read by a route with a limit of its own
+    if (req.body !== undefined) {
+      next();
+      return;
+    }
+    try {
+      req.body = hasBody(req) ? await readJson(req, limitBytes) : undefined;
+    } catch (error) {
+      res.setHeader('connection', 'close');
+      next(error);
+      return;
+    }
+    next();
+  };
 }
 
-const refuseOtherTypes: RequestHandler = (req, _res, next) => {
-  const hasBody =
+function hasBody(req: Request): boolean {
+  return (
     req.headers['transfer-encoding'] !== undefined ||
-    Number(req.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !req.is(JSON_TYPES)) {
-    next(
-      new InputError(
-        'the body must be JSON with content-type application/json; YAML is not accepted, convert it first',
-      ),
-    );
-    return;
-  }
-  next();
-};
+    Number(req.headers['content-length'] ?? 0) > 0
+  );
+}
 
-function explainFailure(limit: string): ErrorRequestHandler {
-  return (error, _req, res, next) => {
-    if (error.type === 'entity.too.large') {
-      // The rest is not read: the connection cannot be used again
-      res.setHeader('connection', 'close');
-      next(
-        new PayloadTooLargeError(
-          `the body is larger than ${limit}: send less; models belong into a bucket, not into a request`,
-        ),
-      );
-    } else if (error.type === 'entity.parse.failed') {
-      // The parser's own message repeats the body, and with it what is secret in it
-      next(new InputError('the body is not valid JSON'));
-    } else {
-      next(error);
-    }
-  };
+async function readJson(req: Request, limitBytes: number): Promise<unknown> {
+  if (!req.is(JSON_TYPES)) {
+    throw new InputError(
+      'the body must be JSON with content-type application/json; YAML is not accepted, convert it first',
+    );
+  }
+  const encoding = req.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new InputError(
+      `the body must not be compressed (content-encoding ${encoding})`,
+    );
+  }
+  const text = (await readBytes(req, limitBytes)).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message repeats the body, and with it what is secret in it
+    throw new InputError('the body is not valid JSON');
+  }
+}
+
+function readBytes(req: Request, limitBytes: number): Promise<Buffer> {
+  const tooLarge = new PayloadTooLargeError(
+    `the body is larger than ${limitBytes} bytes: send less; models belong into a bucket, not into a request`,
+  );
+  if (Number(req.headers['content-length'] ?? 0) > limitBytes) {
+    return Promise.reject(tooLarge);
+  }
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limitBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      req.off('data', onData);
+      req.pause();
+      reject(tooLarge);
+    };
+    req.on('data', onData);
+    req.on('end', () => resolve(Buffer.concat(chunks)));
+    req.on('error', reject);
+    // After the end this changes nothing any more
+    req.on('close', () => reject(new InputError('the body was cut off')));
+  });
 }

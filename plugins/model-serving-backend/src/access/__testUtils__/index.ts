@@ -1,0 +1,6 @@
+export {
+  TestPolicy,
+  testPermissionsRegistry,
+  testUserInfo,
+} from './TestPolicy';
+export type { Grant } from './TestPolicy';

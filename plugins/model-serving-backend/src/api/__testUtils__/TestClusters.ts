@@ -1,0 +1,63 @@
+import { InputError } from '@backstage/errors';
+import type {
+  ClusterSettings,
+  ClusterView,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
+import type { Cluster, Clusters } from '../../clusters';
+
+/** Two clusters with one driver: `local` is the default one. */
+export class TestClusters implements Clusters {
+  readonly all: readonly Cluster[];
+  readonly default: Cluster;
+
+  constructor(driver: ClusterDriver) {
+    this.default = { name: 'local', title: 'Local', isDefault: true, driver };
+    const far = { name: 'far', title: 'Far', isDefault: false, driver };
+    this.all = [this.default, far];
+  }
+
+  get(name: string): Cluster {
+    const cluster = this.all.find(known => known.name === name);
+    if (!cluster) {
+      throw new InputError(`cluster '${name}' is unknown; known: local, far`);
+    }
+    return cluster;
+  }
+
+  async settings(name: string): Promise<ClusterSettings> {
+    const { driver, isDefault } = this.get(name);
+    const capabilities = await driver.describe();
+    return {
+      ...capabilities,
+      cluster: name,
+      isDefaultCluster: isDefault,
+      profile: 'greenroom',
+      defaultDeploymentMode: 'Standard',
+      defaultResources: {},
+      ingress: {
+        domain: 'localhost',
+        domainTemplate: '{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}',
+        urlScheme: 'http',
+      },
+    };
+  }
+
+  async builtInRuntimes(name: string): Promise<readonly ServingRuntime[]> {
+    return this.get(name).driver.runtimes();
+  }
+
+  async views(): Promise<readonly ClusterView[]> {
+    return Promise.all(
+      this.all.map(async ({ name, title, isDefault, driver }) => ({
+        name,
+        title,
+        isDefault,
+        reachable: true,
+        namespaces: ['demo'],
+        capabilities: await driver.describe(),
+      })),
+    );
+  }
+}

@@ -1,0 +1,3 @@
+export { apiDocument, ApiTestBed, authorization } from './ApiTestBed';
+export type { Answer, AuditRecord, Caller } from './ApiTestBed';
+export { TestClusters } from './TestClusters';
