@@ -20,8 +20,10 @@ describe('recordShutdownSignal', () => {
   it('knows the first signal before listeners that were there earlier run, and listens no more when disposed', () => {
     const source = new EventEmitter();
     const seen: unknown[] = [];
-    source.on('SIGINT', () => seen.push(recorded.received));
+    const look: { now: () => unknown } = { now: () => undefined };
+    source.on('SIGINT', () => seen.push(look.now()));
     const recorded = recordShutdownSignal(source);
+    look.now = () => recorded.received;
     source.emit('SIGINT');
     source.emit('SIGTERM');
     expect(seen).toEqual(['SIGINT']);

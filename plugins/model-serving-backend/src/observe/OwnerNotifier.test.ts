@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { observedDeployment, storedDeployment } from './__fixtures__/observed';
+import { observedDeployment, storedDeployment } from './__testUtils__/observed';
 import { FakeClock, settle } from '../testing';
 import { OwnerNotifier } from './OwnerNotifier';
 

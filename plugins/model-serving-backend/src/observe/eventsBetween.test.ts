@@ -3,7 +3,7 @@ import type {
   RevisionFacts,
   StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { observedDeployment } from './__fixtures__/observed';
+import { observedDeployment } from './__testUtils__/observed';
 import { eventsBetween } from './eventsBetween';
 
 const facts = (

@@ -1,48 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import type {
-  InferenceService,
-  ResourceRef,
-} from '@greenroom/backstage-plugin-model-serving-common';
-import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
-import { ConfiguredClusters, DriverTypes } from '../clusters';
-import { DatabaseStores } from '../store';
-import { eventually, FakeDriver, FakeGateway } from '../testing';
-import { systemClock } from '../time';
-import { ControlLoops } from './ControlLoops';
-
-const ref: ResourceRef = { cluster: 'local', namespace: 'demo', name: 'iris' };
-const as = { actor: 'user:default/ada', action: 'create' };
-const KEY = 'demo/iris-predictor-00001';
-const KEY_2 = 'demo/iris-predictor-00002';
-
-function iris(
-  change: { uri?: string; minReplicas?: number; stop?: boolean } = {},
-): InferenceService {
-  return {
-    apiVersion: 'serving.kserve.io/v1beta1',
-    kind: 'InferenceService',
-    metadata: {
-      name: 'iris',
-      namespace: 'demo',
-      annotations: {
-        'greenroom/owner': 'user:default/ada',
-        ...(change.stop === undefined
-          ? {}
-          : { 'serving.kserve.io/stop': String(change.stop) }),
-      },
-    },
-    spec: {
-      predictor: {
-        ...(change.minReplicas ? { minReplicas: change.minReplicas } : {}),
-        model: {
-          modelFormat: { name: 'onnx' },
-          storageUri: change.uri ?? 's3://models/iris',
-        },
-      },
-    },
-  };
-}
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { eventually } from '../testing';
+import {
+  as,
+  iris,
+  KEY,
+  KEY_2,
+  ref,
+  setupControl,
+} from './__testUtils__/setupControl';
 
 describe('ControlLoops, over a real database and a real control connection', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -51,114 +16,8 @@ describe('ControlLoops, over a real database and a real control connection', () 
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   });
 
-  async function setup(
-    options: { becomesReady?: (revision: RevisionSpec) => boolean } = {},
-  ) {
-    const knex = await databases.init('SQLITE_3');
-    const logger = mockServices.logger.mock();
-    const stores = await DatabaseStores.create({
-      database: { getClient: async () => knex },
-      secretKeys: [{ id: 'k1', key: randomBytes(32) }],
-      clock: systemClock,
-      logger,
-    });
-    const gateway = await FakeGateway.create();
-    cleanups.push(() => gateway.close());
-    const driver = new FakeDriver({
-      ...options,
-      gateways: async () => [gateway.address()],
-    });
-    const types = new DriverTypes();
-    types.addDriverType('fake', () => driver);
-    const clusters = ConfiguredClusters.create({
-      clusters: [
-        {
-          name: 'local',
-          driver: 'fake',
-          title: 'Here',
-          isDefault: true,
-          path: 'x',
-        },
-      ],
-      namespaces: ['demo'],
-      ingress: {
-        domain: 'localhost',
-        domainTemplate: '{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}',
-        urlScheme: 'http',
-      },
-      types,
-      credentials: async () => ({ type: 's3', values: {} }),
-      clock: systemClock,
-      random: Math.random,
-      logger,
-    });
-    await clusters.start();
-    cleanups.push(() => clusters.shutdown('keep'));
-    const sent: object[] = [];
-    /** @param acts - how often this holder may ask whether it still holds the lease until it has lost it */
-    const begin = async (acts = Infinity) => {
-      const ended = new AbortController();
-      let asked = 0;
-      const isHeld = () => {
-        asked += 1;
-        if (asked > acts) ended.abort();
-        return !ended.signal.aborted;
-      };
-      const loops = new ControlLoops({
-        stores,
-        clusters,
-        notifications: { send: async message => void sent.push(message) },
-        entityRef: ({ namespace, name }) => `component:${namespace}/${name}`,
-        term: {
-          fencing: 1,
-          signal: ended.signal,
-          isHeld,
-        },
-        clock: systemClock,
-        random: Math.random,
-        logger,
-      });
-      await loops.start();
-      const end = async () => {
-        ended.abort();
-        await loops.stop();
-      };
-      cleanups.push(end);
-      return { loops, end, ended };
-    };
-    const get = () => stores.resources.get('InferenceService', ref);
-    const word = async () => (await get())?.observed?.state.word;
-    const until = (expected: string) =>
-      eventually(
-        `the state is ${expected}`,
-        async () => (await word()) === expected,
-      );
-    const update = async (object: InferenceService, action = 'update') => {
-      const before = await get();
-      return stores.resources.update(
-        'InferenceService',
-        ref,
-        before!.object.metadata.resourceVersion!,
-        object,
-        { ...as, action },
-      );
-    };
-    const targets = () =>
-      gateway.current?.routes[0]?.targets.map(t => t.revision);
-    return {
-      stores,
-      gateway,
-      driver,
-      clusters,
-      begin,
-      get,
-      until,
-      update,
-      targets,
-      logger,
-      sent,
-    };
-  }
+  const setup = async (options?: Parameters<typeof setupControl>[2]) =>
+    setupControl(await databases.init('SQLITE_3'), cleanups, options);
 
   it('brings a new deployment up: revision, replicas, route, status, metadata, events', async () => {
     const { stores, driver, gateway, begin, get, until } = await setup();
@@ -430,6 +289,7 @@ describe('ControlLoops, over a real database and a real control connection', () 
     await eventually('it is forgotten', () =>
       driver.calls.includes(`remove ${KEY}`),
     );
+    expect(driver.facts()).toEqual([]);
   });
 
   it.each([0, 1, 2, 3, 4, 6, 9, 13])(

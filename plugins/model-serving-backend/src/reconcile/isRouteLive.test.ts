@@ -5,7 +5,7 @@ import {
   replica,
   revision,
   revisionFacts,
-} from './__fixtures__/planWorld';
+} from './__testUtils__/planWorld';
 import { isRouteLive } from './isRouteLive';
 
 const KEY = revision(1).spec.key;

@@ -1,65 +1,19 @@
-import type { RevisionFacts } from '@greenroom/backstage-plugin-model-serving-common';
-import type { SnapshotContent } from '../routing';
-import { KEPT_REVISIONS, planDeployment } from './planDeployment';
+import {
+  confirmed,
+  facts,
+  inWords,
+  starting,
+  up,
+  WorldChange,
+} from './__testUtils__/planWords';
 import {
   planWorld,
   replica,
   revision,
   revisionFacts,
-} from './__fixtures__/planWorld';
-import { DeploymentPlan, PlanWorld } from './types';
-
-type WorldChange = Parameters<typeof planWorld>[0];
-
-/** A plan as lines that read like the plan. */
-function inWords(plan: DeploymentPlan): string[] {
-  return plan.steps.map(step => {
-    switch (step.kind) {
-      case 'add-revision':
-        return `add ${step.revision.number}`;
-      case 'forget-revision':
-        return `forget ${step.revision.number}`;
-      case 'apply':
-        return `apply ${step.revision.number} x${step.replicas}`;
-      case 'remove':
-        return `remove ${Number(step.key.slice(-5))}`;
-      case 'drained':
-        return `drained ${Number(step.key.slice(-5))}/${step.replica}`;
-      case 'route': {
-        const destination = step.intent?.destination;
-        if (!destination) return 'no route';
-        if (destination.kind === 'stopped') return 'route stopped';
-        return `route ${destination.targets
-          .map(t => Number(t.revision.slice(-5)))
-          .join(',')}`;
-      }
-      default:
-        return step.kind;
-    }
-  });
-}
-
-/** What a gateway confirmed: by revision number, the replicas that it knows. */
-function confirmed(...replicas: [number, string[]][]): PlanWorld['gateways'] {
-  const revisions: Record<
-    string,
-    { replicas: { id: string; host: string; port: number }[] }
-  > = {};
-  for (const [number, ids] of replicas) {
-    revisions[revision(number).spec.key] = {
-      replicas: ids.map(id => ({ id, host: 'h', port: 1 })),
-    };
-  }
-  const content: SnapshotContent = { routes: [], revisions };
-  return { confirmed: [content], pending: [] };
-}
-
-const facts = (...entries: RevisionFacts[]) =>
-  new Map(entries.map(entry => [entry.key, entry]));
-const up = (number: number, ...ids: string[]) =>
-  revisionFacts(number, { replicas: ids.map(id => replica(id, 'ready')) });
-const starting = (number: number) =>
-  revisionFacts(number, { replicas: [replica('s', 'starting')] });
+} from './__testUtils__/planWorld';
+import { KEPT_REVISIONS, planDeployment } from './planDeployment';
+import { DeploymentPlan } from './types';
 
 describe('planDeployment, running', () => {
   it.each<[string, WorldChange, string[], DeploymentPlan['waitingFor']]>([
@@ -334,148 +288,5 @@ describe('planDeployment, running', () => {
       'remove 1',
       'forget 2',
     ]);
-  });
-});
-
-describe('planDeployment, stopping', () => {
-  it.each<[string, WorldChange, string[], DeploymentPlan['waitingFor']]>([
-    [
-      'routes go first',
-      { facts: facts(up(1, 'a')), gateways: confirmed([1, ['a']]) },
-      ['route stopped'],
-      'gateway',
-    ],
-    [
-      'then replicas',
-      { facts: facts(up(1, 'a')), gateways: confirmed() },
-      ['route stopped', 'apply 1 x0'],
-      'drain',
-    ],
-    [
-      'which end when no gateway knows them',
-      {
-        facts: facts(
-          revisionFacts(1, {
-            desired: 0,
-            replicas: [replica('a', 'draining')],
-          }),
-        ),
-        gateways: confirmed(),
-      },
-      ['route stopped', 'apply 1 x0', 'drained 1/a'],
-      'drain',
-    ],
-    [
-      'then nothing is left to do, and the model stays',
-      {
-        facts: facts(revisionFacts(1, { desired: 0, replicas: [] })),
-        gateways: confirmed(),
-      },
-      ['route stopped'],
-      undefined,
-    ],
-    [
-      'a gateway that cannot be asked delays it',
-      {
-        facts: facts(up(1, 'a')),
-        gateways: {
-          pending: [],
-          problem: { message: 'away', since: '2026-01-01T00:00:00Z' },
-        },
-        now: Date.parse('2026-01-01T00:00:29Z'),
-      },
-      ['route stopped'],
-      'gateway',
-    ],
-    [
-      'but not for ever',
-      {
-        facts: facts(up(1, 'a')),
-        gateways: {
-          pending: [],
-          problem: { message: 'away', since: '2026-01-01T00:00:00Z' },
-        },
-        now: Date.parse('2026-01-01T00:00:30Z'),
-      },
-      ['route stopped', 'apply 1 x0'],
-      'drain',
-    ],
-  ])('%s', (_situation, change, steps, waitingFor) => {
-    const plan = planDeployment(
-      planWorld({ revisions: [revision(1)], isStopped: true, ...change }),
-    );
-    expect(inWords(plan)).toEqual(steps);
-    expect(plan.waitingFor).toBe(waitingFor);
-  });
-
-  it('starts the same revision again', () => {
-    const plan = planDeployment(
-      planWorld({
-        revisions: [revision(1)],
-        facts: facts(revisionFacts(1, { desired: 0, replicas: [] })),
-        gateways: confirmed(),
-      }),
-    );
-    expect(inWords(plan)).toEqual(['route 1', 'apply 1 x2']);
-  });
-});
-
-describe('planDeployment, deleting', () => {
-  it.each<[string, WorldChange, string[], DeploymentPlan['waitingFor']]>([
-    [
-      'routes go first',
-      { facts: facts(up(1, 'a')), gateways: confirmed([1, ['a']]) },
-      ['no route'],
-      'gateway',
-    ],
-    [
-      'then replicas',
-      { facts: facts(up(1, 'a')), gateways: confirmed() },
-      ['no route', 'apply 1 x0'],
-      'drain',
-    ],
-    [
-      'replicas of revisions that are not kept too',
-      { facts: facts(up(7, 'a')), gateways: confirmed() },
-      ['no route', 'remove 7'],
-      'drain',
-    ],
-    [
-      'then the cluster forgets',
-      {
-        facts: facts(revisionFacts(1, { desired: 0, replicas: [] })),
-        gateways: confirmed(),
-      },
-      ['no route', 'remove 1'],
-      'drain',
-    ],
-    [
-      'then what is stored',
-      { facts: facts(), gateways: confirmed() },
-      ['no route', 'remove-connections', 'remove-record'],
-      undefined,
-    ],
-    [
-      'a service that never ran goes at once',
-      { revisions: [], facts: facts(), gateways: { pending: [] } },
-      ['no route', 'remove-connections', 'remove-record'],
-      undefined,
-    ],
-    [
-      'also one that is stopped',
-      {
-        isStopped: true,
-        facts: facts(revisionFacts(1, { desired: 0, replicas: [] })),
-        gateways: confirmed(),
-      },
-      ['no route', 'remove 1'],
-      'drain',
-    ],
-  ])('%s', (_situation, change, steps, waitingFor) => {
-    const plan = planDeployment(
-      planWorld({ revisions: [revision(1)], isDeleting: true, ...change }),
-    );
-    expect(inWords(plan)).toEqual(steps);
-    expect(plan.waitingFor).toBe(waitingFor);
   });
 });

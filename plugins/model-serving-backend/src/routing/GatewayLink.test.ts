@@ -179,6 +179,7 @@ describe('GatewayLink', () => {
       () => second.current?.version === 1,
     );
     await eventually('it is known to be live', () => link.liveVersion === 1);
+    expect(second.taken).toHaveLength(1);
   });
 
   it('waits for all gateways', async () => {

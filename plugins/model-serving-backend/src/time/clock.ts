@@ -29,12 +29,13 @@ export function sleep(
       resolve();
       return;
     }
+    const timer: { cancel: () => void } = { cancel: () => {} };
     const done = () => {
-      cancel();
+      timer.cancel();
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const cancel = clock.schedule(delayMs, done);
+    timer.cancel = clock.schedule(delayMs, done);
     signal.addEventListener('abort', done);
   });
 }
