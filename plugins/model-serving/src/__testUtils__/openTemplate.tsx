@@ -1,0 +1,60 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  FormField,
+  Stepper,
+  StepperProps,
+} from '@backstage/plugin-scaffolder-react/alpha';
+import * as formFields from '../fields';
+import { FakeModelServingApi } from './FakeModelServingApi';
+import { renderScreen } from './render';
+
+/** What `createFormField` keeps behind its opaque type, which the scaffolder reads in the same way. */
+const extensions = Object.values(formFields).map(
+  field => field as FormField & StepperProps['extensions'][number],
+);
+
+/** A template with one page of these parameters; resolves to what it would create with. */
+export function openTemplate(
+  properties: Record<string, object>,
+  options: {
+    api?: FakeModelServingApi;
+    initialState?: Record<string, never | string | object>;
+  } = {},
+) {
+  const { api = new FakeModelServingApi(), initialState = {} } = options;
+  const created: Record<string, unknown>[] = [];
+  renderScreen(
+    <Stepper
+      manifest={{
+        title: 'Deploy a model',
+        steps: [{ title: 'Model', schema: { type: 'object', properties } }],
+      }}
+      extensions={extensions}
+      initialState={initialState as never}
+      onCreate={async values => {
+        created.push(values);
+      }}
+    />,
+    { api },
+  );
+  return {
+    api,
+    review: () => userEvent.click(screen.getByRole('button', { name: 'Review' })),
+    create: async () => {
+      await userEvent.click(screen.getByRole('button', { name: 'Review' }));
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Create' }),
+      );
+      await waitFor(() => expect(created).toHaveLength(1));
+      return created[0];
+    },
+  };
+}
+
+/** Opens a select by its label and picks an option. */
+export const choose = async (label: RegExp, option: RegExp) => {
+  await userEvent.click(await screen.findByRole('button', { name: label }));
+  await userEvent.click(await screen.findByRole('option', { name: option }));
+};
+

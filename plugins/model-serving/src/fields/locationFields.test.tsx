@@ -1,0 +1,182 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { choose, openTemplate } from '../__testUtils__/openTemplate';
+import { clusterView, connectionView } from '../__testUtils__/fixtures';
+import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
+
+describe('ProjectPicker', () => {
+  const properties = {
+    namespace: { type: 'string', title: 'Project', 'ui:field': 'ProjectPicker' },
+  };
+
+  it('offers the projects of the cluster', async () => {
+    const { create } = openTemplate(properties);
+    await choose(/Project/, /team-a/);
+    expect(await create()).toEqual({ namespace: 'team-a' });
+  });
+
+  it('preselects the only one', async () => {
+    const api = new FakeModelServingApi();
+    api.clusters = [clusterView({ namespaces: ['demo'] })];
+    const { create } = openTemplate(properties, { api });
+    await screen.findByRole('button', { name: /demo.*Project/ });
+    expect(await create()).toEqual({ namespace: 'demo' });
+  });
+
+  it('says why there is none', async () => {
+    const api = new FakeModelServingApi();
+    api.failures.set('listClusters', new Error('no cluster answers'));
+    openTemplate(properties, { api });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'no cluster answers',
+    );
+  });
+});
+
+describe('ModelResourceName', () => {
+  const properties = {
+    title: { type: 'string', title: 'Name' },
+    name: {
+      type: 'string',
+      title: 'Resource name',
+      'ui:field': 'ModelResourceName',
+    },
+  };
+  const initialState = { namespace: 'demo' };
+  const nameField = () =>
+    screen.findByRole('textbox', { name: /Resource name/ });
+
+  it('is derived from the title until it is edited', async () => {
+    const { create } = openTemplate(properties, { initialState });
+    const title = await screen.findByRole('textbox', { name: /^Name/ });
+    await userEvent.type(title, 'Röntgen Detektor');
+    await waitFor(async () =>
+      expect(await nameField()).toHaveValue('rontgen-detektor'),
+    );
+    await userEvent.type(await nameField(), '-x');
+    await userEvent.type(title, ' neu');
+    expect(await nameField()).toHaveValue('rontgen-detektor-x');
+    expect(await create()).toMatchObject({ name: 'rontgen-detektor-x' });
+  });
+
+  it('avoids names that are taken', async () => {
+    openTemplate(properties, { initialState });
+    await userEvent.type(
+      await screen.findByRole('textbox', { name: /^Name/ }),
+      'Iris',
+    );
+    await waitFor(async () => expect(await nameField()).toHaveValue('iris-2'));
+  });
+
+  it('refuses a name that is taken, or against the rule', async () => {
+    const { review } = openTemplate(properties, { initialState });
+    await userEvent.type(await nameField(), 'iris');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'There is already a deployment iris in demo',
+    );
+    await review();
+    expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
+    await userEvent.clear(await nameField());
+    await userEvent.type(await nameField(), 'Iris!');
+    expect(
+      (await screen.findAllByText(/lower case letters/))[0],
+    ).toBeInTheDocument();
+  });
+});
+
+describe('ConnectionPicker', () => {
+  const properties = {
+    connection: {
+      type: 'string',
+      title: 'Connection',
+      'ui:field': 'ConnectionPicker',
+    },
+  };
+
+  it('waits for a project', async () => {
+    const { api } = openTemplate(properties);
+    expect(
+      await screen.findByText('Choose a project first'),
+    ).toBeInTheDocument();
+    expect(api.callsOf('listConnections')).toHaveLength(0);
+  });
+
+  it('offers the connections of the project', async () => {
+    const api = new FakeModelServingApi();
+    api.connections = [
+      connectionView(),
+      connectionView({
+        ref: { cluster: 'local', namespace: 'demo', name: 'archive' },
+        title: 'Archive',
+      }),
+    ];
+    const { create } = openTemplate(properties, {
+      api,
+      initialState: { namespace: 'demo' },
+    });
+    await choose(/Connection/, /Archive/);
+    expect(await create()).toEqual({ namespace: 'demo', connection: 'archive' });
+  });
+
+  it('preselects the only one', async () => {
+    const { create } = openTemplate(properties, {
+      initialState: { namespace: 'demo' },
+    });
+    await screen.findByRole('button', { name: /Model bucket/ });
+    expect(await create()).toMatchObject({ connection: 'models' });
+  });
+
+  it('says how to get one where there is none', async () => {
+    openTemplate(properties, { initialState: { namespace: 'team-a' } });
+    expect(
+      await screen.findByText(/team-a has no connection yet/),
+    ).toBeInTheDocument();
+  });
+});
+
+describe('ModelPathPicker', () => {
+  const properties = {
+    path: { type: 'string', title: 'Path', 'ui:field': 'ModelPathPicker' },
+  };
+  const initialState = { namespace: 'demo', connection: 'models' };
+
+  it('is filled by browsing', async () => {
+    const api = new FakeModelServingApi();
+    api.folders = {
+      '': { prefix: '', folders: ['models/'], files: [] },
+      'models/': {
+        prefix: 'models/',
+        folders: ['models/iris/'],
+        files: [{ key: 'models/readme.txt', size: 12 }],
+      },
+    };
+    const { create } = openTemplate(properties, { api, initialState });
+    const browse = await screen.findByRole('button', { name: 'Browse' });
+    await waitFor(() => expect(browse).toBeEnabled());
+    await userEvent.click(browse);
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(await dialog.findByRole('button', { name: 'models' }));
+    expect(await dialog.findByText('12 B')).toBeInTheDocument();
+    await userEvent.click(await dialog.findByRole('button', { name: 'iris' }));
+    await dialog.findByText('Nothing lies here');
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Choose this folder' }),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(await create()).toMatchObject({ path: 'models/iris' });
+  });
+
+  it('refuses what is no path', async () => {
+    const { review } = openTemplate(properties, { initialState });
+    await userEvent.type(
+      await screen.findByRole('textbox', { name: /Path/ }),
+      'a//b',
+    );
+    await review();
+    expect(
+      (await screen.findAllByText(/must not contain \/\//))[0],
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
+  });
+});
+
