@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import {
@@ -35,6 +35,19 @@ export function DeploymentRowActions(props: {
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<DialogName>();
   const [starting, setStarting] = useState(false);
+  const menu = useRef<HTMLButtonElement>(null);
+  const openedByMenu = useRef(false);
+  useEffect(() => {
+    // The menu entry that had the focus is gone by the time its dialog closes.
+    if (!dialog && openedByMenu.current) {
+      openedByMenu.current = false;
+      menu.current?.focus();
+    }
+  }, [dialog]);
+  const openFromMenu = (name: DialogName) => {
+    openedByMenu.current = true;
+    setDialog(name);
+  };
   const [copied, setCopied] = useState('');
   const url = (endpoints.find(({ preferred }) => preferred) ?? endpoints[0])
     ?.inferUrl;
@@ -65,6 +78,7 @@ export function DeploymentRowActions(props: {
       )}
       <MenuTrigger>
         <ButtonIcon
+          ref={menu}
           size="small"
           variant="tertiary"
           icon={<RiMore2Line />}
@@ -75,7 +89,7 @@ export function DeploymentRowActions(props: {
           <MenuItem onAction={() => navigate(editLink({ ...ref }))}>
             Edit
           </MenuItem>
-          <MenuItem onAction={() => setDialog('scale')}>Scale</MenuItem>
+          <MenuItem onAction={() => openFromMenu('scale')}>Scale</MenuItem>
           <MenuItem
             isDisabled={!url}
             onAction={async () =>
@@ -88,7 +102,7 @@ export function DeploymentRowActions(props: {
           >
             Copy URL
           </MenuItem>
-          <MenuItem color="danger" onAction={() => setDialog('delete')}>
+          <MenuItem color="danger" onAction={() => openFromMenu('delete')}>
             Delete
           </MenuItem>
         </Menu>

@@ -137,6 +137,20 @@ describe('DeploymentsContent', () => {
     expect(api.callsOf('stopDeployment')).toHaveLength(1);
   });
 
+  it('gives the focus back to the menu that opened a dialog', async () => {
+    renderScreen(<DeploymentsContent />);
+    await rowOf(/Iris/);
+    const menu = screen.getByRole('button', { name: 'More actions for Iris' });
+    await userEvent.click(menu);
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'Scale' }),
+    );
+    await screen.findByRole('dialog');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(menu).toHaveFocus());
+  });
+
   it('offers the endpoints with Copy', async () => {
     renderScreen(<DeploymentsContent />);
     await rowOf(/Iris/);
