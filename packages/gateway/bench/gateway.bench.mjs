@@ -14,7 +14,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const program = path.join(here, '../bin/greenroom-gateway.js');
@@ -286,7 +286,7 @@ function median(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const rows = [];
   await run({
     seconds: Number(process.argv[2] ?? 30),

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { AcceptMode, UpstreamKind } from './ipc';
 
 /** How a gateway was asked to run. */
-export interface GatewayOptions {
+export interface ProgramOptions {
   readonly dataDir: string;
   /** Address of the public listener. */
   readonly host: string;
@@ -48,7 +48,7 @@ export class UsageError extends Error {
 export function parseOptions(
   args: readonly string[],
   machine: Platform,
-): GatewayOptions {
+): ProgramOptions {
   const values = parse(args);
   if (!values.data_dir)
     throw new UsageError('--data_dir is missing: a folder of this gateway');

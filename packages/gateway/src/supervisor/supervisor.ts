@@ -9,7 +9,7 @@ import {
   SnapshotAnswer,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { WorkerMessage } from '../ipc';
-import { GatewayOptions } from '../options';
+import { ProgramOptions } from '../options';
 import { gatewayFiles } from '../state';
 import { Activations } from './activations';
 import { ControlTarget, createControlServer } from './controlServer';
@@ -34,7 +34,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
   /** Resolves when the gateway has drained. */
   readonly ended: Promise<void>;
   readonly #resolveEnded: () => void;
-  readonly #options: GatewayOptions;
+  readonly #options: ProgramOptions;
   readonly #instance = randomUUID();
   readonly #startedAt = new Date();
   readonly #events = new EventHub();
@@ -50,7 +50,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
   #ports = { port: 0, controlPort: 0, metricsPort: 0 };
   #isDraining = false;
 
-  private constructor(options: GatewayOptions) {
+  private constructor(options: ProgramOptions) {
     this.#options = options;
     const file = (name: string) => path.resolve(options.dataDir, name);
     this.#store = new SnapshotStore(file(gatewayFiles.snapshot));
@@ -68,7 +68,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
    * @throws PortTakenError if somebody else has one of the ports.
    */
   static async start(
-    options: GatewayOptions,
+    options: ProgramOptions,
     program: WorkerProgram,
   ): Promise<Supervisor> {
     const supervisor = new Supervisor(options);

@@ -295,6 +295,7 @@ describe('a gateway in front of replicas that fail', () => {
       `POST ${inferPath} HTTP/1.1\r\nHost: a\r\nContent-Length: 60000000\r\n\r\n`,
     );
     client.write(Buffer.alloc(59_000_000));
+    await until('the replica to be called', () => server.connections.length);
     let before = -1;
     await until('the client to stand still', async () => {
       const left = client.socket.writableLength;

@@ -1,3 +1,4 @@
+import { copyOf } from './copyOf';
 import { parseFields, ProtocolError } from './responseHead';
 
 const cr = 0x0d;
@@ -69,9 +70,7 @@ export class ChunkedDecoder {
         case 'data': {
           const end = Math.min(bytes.length, position + this.#size);
           this.#size -= end - position;
-          const copy = Buffer.allocUnsafe(end - position);
-          bytes.copy(copy, 0, position, end);
-          this.#onData(copy);
+          this.#onData(copyOf(bytes, position, end));
           position = end;
           if (this.#size === 0) this.#state = 'data-cr';
           break;

@@ -129,7 +129,7 @@ export function parseFields(text: string, start: number): string[] {
 }
 
 /** Whether a lower-case list header contains a token. */
-export function hasToken(value: string, wanted: string): boolean {
+function hasToken(value: string, wanted: string): boolean {
   if (value === wanted) return true;
   if (!value.includes(wanted)) return false;
   return value.split(',').some(part => part.trim() === wanted);

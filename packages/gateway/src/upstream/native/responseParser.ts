@@ -1,4 +1,5 @@
 import { ChunkedDecoder } from './chunkedDecoder';
+import { copyOf } from './copyOf';
 import {
   chunked,
   parseResponseHead,
@@ -152,11 +153,4 @@ export class ResponseParser {
     this.#state = 'idle';
     this.#sink.onComplete(trailers);
   }
-}
-
-/** The read buffer is used again at once, so what is handed on is copied. */
-export function copyOf(bytes: Buffer, start: number, end: number): Buffer {
-  const copy = Buffer.allocUnsafe(end - start);
-  bytes.copy(copy, 0, start, end);
-  return copy;
 }
