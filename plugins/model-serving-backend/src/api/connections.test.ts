@@ -1,81 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  CreateBucketCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { DevS3Server } from '@greenroom/dev-s3';
 import { testService } from '../store/__testUtils__';
-import { ApiTestBed, type Caller } from './__testUtils__';
+import {
+  ApiTestBed,
+  bucketKeys,
+  TestBucket,
+  type Caller,
+} from './__testUtils__';
 
 const STORE = '/connections/local/demo/store';
-const ACCESS_KEY = 'ACCESSKEYVALUE';
-const SECRET_KEY = 'secret-key-value-1';
 
 describe('connections API', () => {
-  let dir: string;
-  let s3: DevS3Server;
+  let bucket: TestBucket;
   let bed: ApiTestBed;
 
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'connections-'));
-    s3 = await DevS3Server.create({
-      dir,
-      credentials: [{ accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY }],
-    });
+    bucket = await TestBucket.create();
   });
 
-  beforeAll(async () => {
-    const client = new S3Client({
-      endpoint: s3.url,
-      region: 'us-east-1',
-      forcePathStyle: true,
-      credentials: { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY },
-    });
-    await client.send(new CreateBucketCommand({ Bucket: 'models' }));
-    await client.send(
-      new PutObjectCommand({
-        Bucket: 'models',
-        Key: 'iris/model.onnx',
-        Body: 'onnx',
-      }),
-    );
-    client.destroy();
-  });
-
-  afterAll(async () => {
-    await s3.close();
-    await rm(dir, { recursive: true });
-  });
+  afterAll(() => bucket.close());
 
   beforeEach(async () => {
     bed = await ApiTestBed.create({
-      addresses: { allowPrivate: false, allowHosts: [new URL(s3.url).host] },
+      addresses: { allowPrivate: false, allowHosts: [bucket.host] },
     });
   });
 
   afterEach(() => bed.close());
 
-  const input = (
-    more: Record<string, unknown> = {},
-    values: Record<string, unknown> = {},
-  ) => ({
-    namespace: 'demo',
-    name: 'store',
-    title: 'Store',
-    owner: 'group:default/a',
-    type: 's3',
-    ...more,
-    values: {
-      AWS_ACCESS_KEY_ID: ACCESS_KEY,
-      AWS_SECRET_ACCESS_KEY: SECRET_KEY,
-      AWS_S3_ENDPOINT: s3.url,
-      AWS_S3_BUCKET: 'models',
-      ...values,
-    },
-  });
+  const input = (...args: Parameters<TestBucket['connection']>) =>
+    bucket.connection(...args);
 
   async function connect(more: Record<string, unknown> = {}) {
     const answer = await bed.call('alice', 'POST', '/connections', input(more));
@@ -90,7 +42,11 @@ describe('connections API', () => {
       JSON.stringify(bed.logger.error.mock.calls),
     ].join('\n');
     expect(said.length).toBeGreaterThan(0);
-    for (const secret of [ACCESS_KEY, SECRET_KEY, 'rotated-secret']) {
+    for (const secret of [
+      bucketKeys.accessKeyId,
+      bucketKeys.secretAccessKey,
+      'rotated-secret',
+    ]) {
       expect(said).not.toContain(secret);
     }
   }
@@ -106,15 +62,15 @@ describe('connections API', () => {
       usedBy: [],
       resource: {
         spec: {
-          values: { AWS_S3_ENDPOINT: s3.url, AWS_S3_BUCKET: 'models' },
+          values: { AWS_S3_ENDPOINT: bucket.url, AWS_S3_BUCKET: 'models' },
           secretKeys: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
         },
       },
     });
     const { uid } = created.resource.metadata;
     await expect(bed.stores.secrets.get(uid)).resolves.toEqual({
-      AWS_ACCESS_KEY_ID: ACCESS_KEY,
-      AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+      AWS_ACCESS_KEY_ID: bucketKeys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: bucketKeys.secretAccessKey,
     });
     await bed.call('alice', 'GET', STORE);
     await bed.call('alice', 'GET', '/connections');
@@ -124,7 +80,7 @@ describe('connections API', () => {
       'alice',
       'POST',
       '/connections',
-      input({}, { SOMETHING: SECRET_KEY }),
+      input({}, { SOMETHING: bucketKeys.secretAccessKey }),
     );
     await bed.call('alice', 'PATCH', STORE, {
       values: { AWS_SECRET_ACCESS_KEY: 'rotated-secret' },
@@ -293,7 +249,9 @@ describe('connections API', () => {
     ).resolves.toMatchObject({ status: 409 });
     await expect(
       bed.stores.secrets.get(resource.metadata.uid),
-    ).resolves.toMatchObject({ AWS_SECRET_ACCESS_KEY: SECRET_KEY });
+    ).resolves.toMatchObject({
+      AWS_SECRET_ACCESS_KEY: bucketKeys.secretAccessKey,
+    });
   });
 
   it('keeps secrets that a change leaves out or empty, and rotates those it names', async () => {
@@ -304,7 +262,7 @@ describe('connections API', () => {
       values: { AWS_SECRET_ACCESS_KEY: '', AWS_S3_BUCKET: 'other' },
     });
     await expect(bed.stores.secrets.get(uid)).resolves.toMatchObject({
-      AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+      AWS_SECRET_ACCESS_KEY: bucketKeys.secretAccessKey,
     });
     const { body } = await bed.call('alice', 'PATCH', STORE, {
       values: { AWS_SECRET_ACCESS_KEY: 'rotated-secret' },
@@ -314,7 +272,7 @@ describe('connections API', () => {
       resource: { spec: { values: { AWS_S3_BUCKET: 'other' } } },
     });
     await expect(bed.stores.secrets.get(uid)).resolves.toEqual({
-      AWS_ACCESS_KEY_ID: ACCESS_KEY,
+      AWS_ACCESS_KEY_ID: bucketKeys.accessKeyId,
       AWS_SECRET_ACCESS_KEY: 'rotated-secret',
     });
     const history = await bed.stores.history.list(uid, 10);
@@ -365,110 +323,5 @@ describe('connections API', () => {
     await expect(
       bed.stores.secrets.get(resource.metadata.uid),
     ).resolves.toEqual({});
-  });
-
-  describe('tests against a real bucket', () => {
-    it('succeed before and after saving, and the result is kept until an edit', async () => {
-      const unsaved = await bed.call('alice', 'POST', '/connections/test', {
-        ...input(),
-        path: 'iris',
-      });
-      expect(unsaved).toMatchObject({ status: 200, body: { ok: true } });
-      await connect();
-      await expect(
-        bed.call('alice', 'POST', `${STORE}/test`, { path: 'iris' }),
-      ).resolves.toMatchObject({ body: { ok: true } });
-      const verified = await bed.call('alice', 'GET', STORE);
-      expect(verified.body.resource.status.test.state).toBe('verified');
-      const edited = await bed.call('alice', 'PATCH', STORE, {
-        values: { AWS_S3_BUCKET: 'other' },
-      });
-      expect(edited.body.resource.status.test.state).toBe('not-tested');
-    });
-
-    it('tell what is wrong, as a result', async () => {
-      const wrong = await bed.call(
-        'alice',
-        'POST',
-        '/connections/test',
-        input({}, { AWS_SECRET_ACCESS_KEY: 'wrong' }),
-      );
-      expect(wrong).toMatchObject({
-        status: 200,
-        body: { ok: false, code: 'CONNECTION_FAILED' },
-      });
-      await connect();
-      await bed.call('alice', 'POST', `${STORE}/test`, { path: 'nowhere' });
-      const { body } = await bed.call('alice', 'GET', STORE);
-      expect(body.resource.status.test).toMatchObject({
-        state: 'failed',
-        message: expect.stringContaining('nowhere'),
-      });
-    });
-
-    it('go to no address that the rules forbid', async () => {
-      const answer = await bed.call(
-        'alice',
-        'POST',
-        '/connections/test',
-        input({}, { AWS_S3_ENDPOINT: 'http://169.254.169.254' }),
-      );
-      expect(answer.body).toMatchObject({
-        ok: false,
-        steps: [{ name: 'address', ok: false }],
-      });
-    });
-
-    it('list a folder', async () => {
-      await connect();
-      const root = await bed.call('alice', 'GET', `${STORE}/browse`);
-      expect(root.body.folders).toEqual(['iris/']);
-      const folder = await bed.call(
-        'alice',
-        'GET',
-        `${STORE}/browse?prefix=iris/`,
-      );
-      expect(folder.body.files).toEqual([
-        expect.objectContaining({ key: 'iris/model.onnx', size: 4 }),
-      ]);
-    });
-
-    it('of a type without a test say so', async () => {
-      const oci = {
-        ...input({ type: 'oci-v1' }),
-        values: {
-          '.dockerconfigjson': '{"auths":{}}',
-          OCI_HOST: 'registry.example.com',
-        },
-      };
-      await expect(
-        bed.call('alice', 'POST', '/connections/test', oci),
-      ).resolves.toMatchObject({
-        status: 400,
-        body: {
-          error: { message: expect.stringContaining('UNSUPPORTED_TYPE') },
-        },
-      });
-    });
-
-    it('of a URI ask for it without following redirects', async () => {
-      const uri = {
-        ...input({ type: 'uri-v1' }),
-        values: { URI: `${s3.url}/models/iris/model.onnx` },
-      };
-      await expect(
-        bed.call('alice', 'POST', '/connections/test', uri),
-      ).resolves.toMatchObject({
-        status: 200,
-        body: {
-          ok: false,
-          steps: [
-            { name: 'address', ok: true },
-            { name: 'connect', ok: true },
-            { name: 'authenticate', ok: false },
-          ],
-        },
-      });
-    });
   });
 });

@@ -4,6 +4,12 @@ import type { Clock } from '../time';
 /** Seconds after which a refused caller may come again. */
 export const PROBE_RETRY_SECONDS = 5;
 
+interface Waiter {
+  readonly begin: () => void;
+  /** Ends its waiting time. */
+  cancel: () => void;
+}
+
 /** All slots are taken. The API answers 503 with `Retry-After`. */
 export class ProbeBusyError extends ServiceUnavailableError {
   constructor() {
@@ -20,7 +26,7 @@ export class ProbeBusyError extends ServiceUnavailableError {
 export class ProbeSlots {
   readonly #clock: Clock;
   readonly #waitMs: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiter[] = [];
   #free: number;
 
   /** @param options - `slots`: at once; `waitMs`: how long a caller waits for one */
@@ -50,22 +56,23 @@ export class ProbeSlots {
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
-      const cancel = this.#clock.schedule(this.#waitMs, () => {
-        this.#waiting.splice(this.#waiting.indexOf(begin), 1);
+      const waiter = { begin: resolve, cancel: () => {} };
+      waiter.cancel = this.#clock.schedule(this.#waitMs, () => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         reject(new ProbeBusyError());
       });
-      const begin = () => {
-        cancel();
-        resolve();
-      };
-      this.#waiting.push(begin);
+      this.#waiting.push(waiter);
     });
   }
 
   /** A slot goes to who waits longest, without becoming free in between. */
   #give(): void {
     const next = this.#waiting.shift();
-    if (next) next();
-    else this.#free += 1;
+    if (!next) {
+      this.#free += 1;
+      return;
+    }
+    next.cancel();
+    next.begin();
   }
 }

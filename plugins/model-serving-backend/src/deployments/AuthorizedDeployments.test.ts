@@ -173,15 +173,27 @@ describe('AuthorizedDeployments', () => {
 
   it.each(names)('%s reaches nothing without any permission', async name => {
     grant();
-    const outcome = await methods[name]
-      .call(deployments)
-      .catch(error => error.name);
+    await methods[name].call(deployments).catch(() => undefined);
     expect(called).toEqual([]);
-    expect(name === 'list' ? outcome : undefined).toEqual(
-      name === 'list'
-        ? expect.objectContaining({ items: [], totalItems: 0 })
-        : undefined,
-    );
+  });
+
+  it.each(names.filter(name => name !== 'list'))(
+    '%s fails without any permission',
+    async name => {
+      grant();
+      await expect(methods[name].call(deployments)).rejects.toMatchObject({
+        name: expect.stringMatching(/^(NotFound|NotAllowed)Error$/),
+      });
+    },
+  );
+
+  it('list is empty without any permission', async () => {
+    grant();
+    await expect(deployments.list({}, options)).resolves.toMatchObject({
+      items: [],
+      totalItems: 0,
+      counters: { all: 0 },
+    });
   });
 
   it.each(names.filter(name => methods[name].permission !== 'deployment.read'))(

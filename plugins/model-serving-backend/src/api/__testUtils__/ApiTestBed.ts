@@ -17,7 +17,7 @@ import {
   testUserInfo,
 } from '../../access/__testUtils__';
 import type { DatabaseStores } from '../../store';
-import { createTestStores } from '../../store/__testUtils__';
+import { createTestStores, testService } from '../../store/__testUtils__';
 import { FakeDriver, type FakeClock } from '../../testing';
 import { createRouter } from '../createRouter';
 import { createServices } from '../createServices';
@@ -164,6 +164,22 @@ export class ApiTestBed {
     const parsed = text === '' ? undefined : JSON.parse(text);
     apiDocument.check(method, path.split('?')[0], response.status, parsed);
     return { status: response.status, headers: response.headers, body: parsed };
+  }
+
+  /** A deployment made over the API; its answer. */
+  async deploy(
+    service: Parameters<typeof testService>[0],
+    as: Caller = 'alice',
+  ): Promise<Answer['body']> {
+    const { status, body } = await this.call(
+      as,
+      'POST',
+      '/deployments',
+      testService(service),
+    );
+    if (status !== 201)
+      throw new Error(`not deployed: ${JSON.stringify(body)}`);
+    return body;
   }
 
   #auditor(): AuditorService {

@@ -1,3 +1,4 @@
 export { apiDocument, ApiTestBed, authorization } from './ApiTestBed';
 export type { Answer, AuditRecord, Caller } from './ApiTestBed';
 export { TestClusters } from './TestClusters';
+export { bucketKeys, TestBucket } from './TestBucket';

@@ -1,5 +1,6 @@
 import type { Stores } from '../types';
 import type { FakeClock } from '../../testing';
+import { describeResourceLife } from './resourceLife';
 import { describeResourceLists } from './lists';
 import { describeOtherStores } from './others';
 import { describeResourceWrites } from './resources';
@@ -20,6 +21,7 @@ export function describeStores(
     });
 
     describeResourceWrites(() => current.stores);
+    describeResourceLife(() => current.stores);
     describeResourceLists(
       () => current.stores,
       () => current.clock,

@@ -3,12 +3,9 @@ import {
   isDatabaseConflictError,
   type LoggerService,
 } from '@backstage/backend-plugin-api';
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import {
-  changedPaths,
-  isStopped,
-  semanticEqual,
   type DeploymentOrderField,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -34,7 +31,11 @@ import { deploymentOrder } from './deploymentOrder';
 import { applyFilter } from './filter';
 import type { SortColumn } from './keyset';
 import { listColumns, nameInSet } from './listColumns';
+import { findRow } from './findRow';
 import { listPage } from './listPage';
+import { markDeleting } from './markDeleting';
+import { replaceObject } from './replaceObject';
+import { writeObserved, type ResourceStatus } from './writeObserved';
 import {
   describeRef,
   refOf,
@@ -125,7 +126,7 @@ export class DatabaseResourceStore implements ResourceStore {
     kind: K,
     ref: ResourceRef,
   ): Promise<StoredResource<K> | undefined> {
-    const row = await this.#row(this.#db, kind, ref);
+    const row = await findRow(this.#db, kind, ref);
     return row && resourceOf<K>(row);
   }
 
@@ -141,112 +142,26 @@ export class DatabaseResourceStore implements ResourceStore {
     object: ObjectOfKind[K],
     context: WriteContext,
   ): Promise<StoredResource<K>> {
-    const written = await this.#db.transaction(async tx => {
-      const row = await this.#row(tx, kind, ref);
-      if (!row)
-        throw new NotFoundError(
-          `${describeRef(kind, ref)} does not exist any more`,
-        );
-      if (resourceVersionOf(row) !== expectedResourceVersion)
-        throw stale(row, expectedResourceVersion);
-      const before = resourceOf<K>(row);
-      const form = storedForm<K>({
-        ...object,
-        metadata: {
-          ...object.metadata,
-          name: ref.name,
-          namespace: before.object.metadata.namespace,
-        },
-      });
-      const kept = storedForm<K>(before.object);
-      const changes = changedPaths(kept, form);
-      if (changes.length === 0) return { row, changed: false };
-
-      const next: ResourceRow = {
-        ...row,
-        object: JSON.stringify(form),
-        version: Number(row.version) + 1,
-        generation:
-          Number(row.generation) + (isNewGeneration<K>(kept, form) ? 1 : 0),
-        ...listColumns<K>({
-          kind,
-          namespace: row.namespace,
-          object: form,
-          observed: before.observed,
-          deleting: row.deletion_requested_at !== null,
-          createdAt: new Date(before.createdAt),
-        }),
-      };
-      const {
-        uid,
-        version,
-        status,
-        observed,
-        status_version,
-        deletion_requested_at,
-        created_at,
-        ...columns
-      } = next;
-      const updated = await tx('resources')
-        .where({ uid, version: row.version })
-        .update({ ...columns, version });
-      // Somebody wrote between our read and our write (PostgreSQL reads without locking)
-      if (updated === 0) throw stale(row, expectedResourceVersion);
-      await insertHistory(tx, {
-        uid,
+    const written = await this.#db.transaction(tx =>
+      replaceObject<K>(tx, {
+        kind,
         ref,
-        generation: Number(next.generation),
-        at: new Date(this.#clock.now()),
+        expectedResourceVersion,
+        object,
         context,
-        changes,
-      });
-      return { row: next, changed: true };
-    });
+        at: new Date(this.#clock.now()),
+      }),
+    );
     if (written.changed) this.#changed(written.row, 'spec');
     return resourceOf<K>(written.row);
   }
 
   async updateObserved(
     uid: string,
-    status: StatusOfAny,
+    status: ResourceStatus,
     observed: ObservedDeployment | undefined,
   ): Promise<boolean> {
-    const written = await this.#db.transaction(async tx => {
-      const row = await tx<ResourceRow>('resources').where({ uid }).first();
-      if (!row) return undefined;
-      const before = resourceOf(row);
-      const statusBefore =
-        'status' in before.object ? before.object.status : undefined;
-      if (
-        semanticEqual(statusBefore, status) &&
-        semanticEqual(before.observed, observed)
-      )
-        return undefined;
-      const statusVersion = Number(row.status_version);
-      const columns = listColumns({
-        kind: row.kind,
-        namespace: row.namespace,
-        object: storedForm(before.object),
-        observed,
-        deleting: row.deletion_requested_at !== null,
-        createdAt: new Date(before.createdAt),
-      });
-      // Only the columns that follow from the observation: the others belong to whoever edits the spec meanwhile
-      const updated = await tx('resources')
-        .where({ uid, status_version: row.status_version })
-        .update({
-          status: status === undefined ? null : JSON.stringify(status),
-          observed: observed === undefined ? null : JSON.stringify(observed),
-          status_version: statusVersion + 1,
-          state: columns.state,
-          state_rank: columns.state_rank,
-          deploy_rank: columns.deploy_rank,
-          last_deployed_at: columns.last_deployed_at,
-          runtime: columns.runtime,
-          runtime_key: columns.runtime_key,
-        });
-      return updated === 0 ? undefined : row;
-    });
+    const written = await writeObserved(this.#db, { uid, status, observed });
     if (written) this.#changed(written, 'observed');
     return written !== undefined;
   }
@@ -256,42 +171,14 @@ export class DatabaseResourceStore implements ResourceStore {
     ref: ResourceRef,
     context: WriteContext,
   ): Promise<StoredResource | undefined> {
-    const at = new Date(this.#clock.now());
-    const marked = await this.#db.transaction(async tx => {
-      const row = await this.#row(tx, kind, ref);
-      if (!row || row.deletion_requested_at !== null)
-        return { row, changed: false };
-      const before = resourceOf(row);
-      const { state, state_rank, deploy_rank } = listColumns({
+    const marked = await this.#db.transaction(tx =>
+      markDeleting(tx, {
         kind,
-        namespace: row.namespace,
-        object: storedForm(before.object),
-        observed: before.observed,
-        deleting: true,
-        createdAt: new Date(before.createdAt),
-      });
-      const updated = await tx('resources')
-        .where({ uid: row.uid })
-        .whereNull('deletion_requested_at')
-        .update({
-          deletion_requested_at: at,
-          version: tx.raw('version + 1'),
-          state,
-          state_rank,
-          deploy_rank,
-        });
-      const now = await this.#row(tx, kind, ref);
-      if (updated === 0) return { row: now, changed: false };
-      await insertHistory(tx, {
-        uid: row.uid,
         ref,
-        generation: Number(row.generation),
-        at,
         context,
-        changes: [],
-      });
-      return { row: now, changed: true };
-    });
+        at: new Date(this.#clock.now()),
+      }),
+    );
     if (marked.row && marked.changed) this.#changed(marked.row, 'deleting');
     return marked.row && resourceOf(marked.row);
   }
@@ -412,19 +299,8 @@ export class DatabaseResourceStore implements ResourceStore {
     return () => this.#listeners.delete(listener);
   }
 
-  async #row(
-    db: Knex,
-    kind: StoredKind,
-    ref: ResourceRef,
-  ): Promise<ResourceRow | undefined> {
-    const { cluster, namespace, name } = ref;
-    return db<ResourceRow>('resources')
-      .where({ cluster, kind, namespace, name })
-      .first();
-  }
-
   async #nameTaken(kind: StoredKind, ref: ResourceRef): Promise<ConflictError> {
-    const row = await this.#row(this.#db, kind, ref);
+    const row = await findRow(this.#db, kind, ref);
     return new ConflictError(
       row?.deletion_requested_at
         ? `${describeRef(
@@ -458,26 +334,4 @@ export class DatabaseResourceStore implements ResourceStore {
       }
     }
   }
-}
-
-type StatusOfAny = Parameters<ResourceStore['updateObserved']>[1];
-
-/** Whether the difference is one that a controller must act on. */
-function isNewGeneration<K extends StoredKind>(
-  before: ObjectOfKind[K],
-  after: ObjectOfKind[K],
-): boolean {
-  if (!semanticEqual(before.spec, after.spec)) return true;
-  return isStopped(before) !== isStopped(after);
-}
-
-function stale(row: ResourceRow, expected: string): ConflictError {
-  return new ConflictError(
-    `${describeRef(
-      row.kind,
-      refOf(row),
-    )} was changed since you read it (you read ${expected}, it is now ${resourceVersionOf(
-      row,
-    )}): read it again and apply your change on top`,
-  );
 }
