@@ -92,7 +92,9 @@ export function addressProblem(
     found.kind !== 'forbidden' &&
     (isAllowedHost(host, policy) ||
       (found.kind === 'private' && policy.allowPrivate));
-  return isAllowed ? undefined : `${ip} is a ${found.name} address`;
+  if (isAllowed) return undefined;
+  const article = /^[aeiou]/.test(found.name) ? 'an' : 'a';
+  return `${ip} is ${article} ${found.name} address`;
 }
 
 /** Why a host is refused whatever its address is. `host` is `name:port`. */

@@ -23,6 +23,9 @@ describe('s3FailureReason', () => {
     ${answered('NoSuchKey', 404)}                            | ${'no-key'}
     ${answered('PreconditionFailed', 412)}                   | ${'changed'}
     ${answered('PermanentRedirect', 301)}                    | ${'other-region'}
+    ${answered('Unknown', 302)}                              | ${'redirect'}
+    ${answered('TemporaryRedirect', 307)}                    | ${'other-region'}
+    ${answered('Unknown', 307)}                              | ${'redirect'}
     ${answered('SlowDown', 503)}                             | ${'busy'}
     ${answered('Unknown', 502)}                              | ${'busy'}
     ${answered('Teapot', 418)}                               | ${'other'}

@@ -11,6 +11,7 @@ export type S3FailureReason =
   | 'no-key'
   | 'changed'
   | 'other-region'
+  | 'redirect'
   | 'host-not-found'
   | 'refused'
   | 'unroutable'
@@ -70,6 +71,10 @@ const bySystemCode: Readonly<Record<string, S3FailureReason>> = {
 
 const byStatus: Readonly<Record<number, S3FailureReason>> = {
   301: 'other-region',
+  302: 'redirect',
+  303: 'redirect',
+  307: 'redirect',
+  308: 'redirect',
   401: 'denied',
   403: 'denied',
   404: 'no-key',
@@ -150,6 +155,11 @@ const explanations: Readonly<Record<S3FailureReason, Explanation>> = {
     code: 'StorageDenied',
     text: at =>
       `Bucket "${at.bucket}" is in another region than the connection says. Set the connection's region to the bucket's.`,
+  },
+  redirect: {
+    code: 'StorageUnreachable',
+    text: at =>
+      `${at.endpoint} redirects to another address, which is not followed. Enter the address of the storage itself as the endpoint.`,
   },
   'host-not-found': {
     code: 'StorageUnreachable',
