@@ -305,7 +305,9 @@ export class AuthorizedDeployments implements Deployments {
     options: CallOptions,
     previous?: InferenceService,
   ): Promise<readonly FieldMessage[]> {
-    const namespace = resource.metadata?.namespace ?? '';
+    const namespace: unknown = resource.metadata?.namespace ?? '';
+    // Anything but a text is in no project; validation refuses it
+    if (typeof namespace !== 'string') return [];
     const problems: FieldMessage[] = [];
     const owner = ownerOf(resource);
     const isKept = previous !== undefined && ownerOf(previous) === owner;
