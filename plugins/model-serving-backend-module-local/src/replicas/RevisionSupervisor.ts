@@ -116,9 +116,13 @@ export class RevisionSupervisor {
     this.#fetch = ModelFetch.held(this.#fetchOptions(''), held);
   }
 
-  /** Converges to that many replicas. */
+  /** Converges to that many replicas. To say the same again costs nothing and is no news: it is said in every pass. */
   async apply(spec: RevisionSpec, desired: number): Promise<void> {
     const { programs, clock } = this.#options;
+    if (this.isClaimed && desired === this.#desired && !this.#isRemoved) {
+      await this.#fetch?.reconsider();
+      return;
+    }
     this.#spec = spec;
     this.#desired = desired;
     this.#isRemoved = false;
@@ -231,16 +235,18 @@ export class RevisionSupervisor {
     if (event.type === 'exited') this.#runs.delete(id);
     // A failure found by the run itself is acted on as if it had been planned.
     if (event.type === 'end' && event.reason !== 'Stopped') this.#kill(id);
-    this.#changed();
+    // What a replica uses is read when somebody asks; only what follows from it is news.
+    this.#changed({ isNews: event.type !== 'usage' });
   }
 
-  #changed(): void {
+  #changed({ isNews } = { isNews: true }): void {
     if (this.#isPlanning || this.#isAbandoned) return;
+    let hasActed = false;
     // What was found from before stays as it is until somebody says what should be.
     if (this.isClaimed || this.#isRemoved) {
       this.#isPlanning = true;
       try {
-        while (this.#planOnce());
+        while (this.#planOnce()) hasActed = true;
       } finally {
         this.#isPlanning = false;
       }
@@ -250,7 +256,7 @@ export class RevisionSupervisor {
       this.#fetch = undefined;
       for (const resolve of this.#emptied.splice(0)) resolve();
     }
-    this.#options.onChange(this.key);
+    if (isNews || hasActed) this.#options.onChange(this.key);
   }
 
   /** Whether there was anything to do. */

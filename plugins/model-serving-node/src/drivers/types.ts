@@ -49,9 +49,7 @@ export interface ClusterDriverContext {
    * Values of a connection, secrets included, at the moment of the call: fetch, then forget.
    * @throws NotFoundError if there is no such connection.
    */
-  credentials(
-    ref: ResourceRef,
-  ): Promise<{
+  credentials(ref: ResourceRef): Promise<{
     readonly type: string;
     readonly values: Readonly<Record<string, string>>;
   }>;
@@ -111,7 +109,8 @@ export interface ClusterDriver {
    */
   runtimeProblem(runtime: ServingRuntime): Promise<string | undefined>;
   /**
-   * Converge to `replicas` running copies of the revision (0: none, model kept). Idempotent. Replicas that go are
+   * Converge to `replicas` running copies of the revision (0: none, model kept). Idempotent: every pass says it again,
+   * so a repeat must be cheap and no change to observers. Replicas that go are
    * first reported `draining`; they are only told to end after `drained(replica)` or the drain limit.
    */
   apply(revision: RevisionSpec, replicas: number): Promise<void>;
@@ -121,7 +120,10 @@ export interface ClusterDriver {
   remove(key: string): Promise<void>;
   /** All facts known now. */
   facts(): readonly RevisionFacts[];
-  /** Calls back with the key of each revision whose facts changed. Returns the way to stop. */
+  /**
+   * Calls back with the key of each revision whose facts changed, other than CPU, memory and the time of observation.
+   * Returns the way to stop.
+   */
   observe(onChange: (key: string) => void): () => void;
   /** Lines as they are, secrets of the revision removed. Ends by itself unless `follow`. */
   logs(query: LogQuery): AsyncIterable<LogLine>;

@@ -59,13 +59,18 @@ export function describeClusterDriver(
       expect(factsOf(driver, spec)?.failure).toBeUndefined();
     });
 
-    it('takes the same call again for nothing new', async () => {
+    it('takes the same call again for nothing new, and makes no news of it', async () => {
       const driver = await bed.started();
       const spec = bed.revision('a');
       await driver.apply(spec, 1);
       const before = await untilReady(driver, spec, 1);
+      const told: string[] = [];
+      const stop = driver.observe(key => told.push(key));
       await Promise.all([driver.apply(spec, 1), driver.apply(spec, 1)]);
+      stop();
       expect(idsOf(await untilReady(driver, spec, 1))).toEqual(idsOf(before));
+      // A pass follows each news and says the same again: news of nothing would never end.
+      expect(told).toEqual([]);
     });
 
     it('ends a replica only when no gateway uses it', async () => {
