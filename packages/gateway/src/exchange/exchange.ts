@@ -22,6 +22,7 @@ import {
 } from './requestHeaders';
 import { readResponseHeaders } from './responseHeaders';
 import { ResponseWriter } from './responseWriter';
+import { forwardableTrailers } from './trailers';
 import { upstreamRefusal } from './upstreamRefusal';
 import { writeRefusal } from './writeRefusal';
 import {
@@ -145,7 +146,9 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
     this.#continue();
     this.#request
       .on('data', (chunk: Buffer) => this.#onBodyChunk(chunk))
-      .on('end', () => this.#call?.end(this.#request.rawTrailers));
+      .on('end', () =>
+        this.#call?.end(forwardableTrailers(this.#request.rawTrailers)),
+      );
   }
 
   onDrain(): void {
@@ -174,7 +177,7 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   onEnd(trailers: readonly string[]): void {
     this.#releaseReplica();
     this.#context.wheel.cancel(this);
-    this.#writer.end(trailers);
+    this.#writer.end(forwardableTrailers(trailers));
     this.#linger();
   }
 

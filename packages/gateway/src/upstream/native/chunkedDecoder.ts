@@ -143,7 +143,7 @@ export class ChunkedDecoder {
         break;
       }
       if (this.#text.endsWith('\r\n\r\n')) {
-        this.#trailers = parseFields(this.#text.slice(0, -4), 0);
+        this.#trailers = parseTrailers(this.#text.slice(0, -4));
         this.#state = 'complete';
         break;
       }
@@ -165,6 +165,15 @@ export class ChunkedDecoder {
     if (byte !== wanted)
       throw new ProtocolError('a chunk is not followed by CRLF');
   }
+}
+
+/** Trailers that speak of the framing contradict the chunks that were just read. */
+function parseTrailers(text: string): readonly string[] {
+  const trailers = parseFields(text, 0);
+  for (let i = 0; i < trailers.length; i += 2)
+    if (/^(?:content-length|transfer-encoding)$/i.test(trailers[i]))
+      throw new ProtocolError(`there is a trailer ${trailers[i]}`);
+  return trailers;
 }
 
 function hexDigit(byte: number): number {

@@ -257,6 +257,18 @@ describe('the native response parser', () => {
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n',
     ],
     [
+      'an interim answer in HTTP/1.0',
+      'HTTP/1.0 103 E\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'an interim answer that closes',
+      'HTTP/1.1 103 E\r\nConnection: close\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+    ],
+    [
+      'a length among the trailers',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 1\r\n\r\n',
+    ],
+    [
       'chunks cut short',
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n',
     ],
@@ -286,6 +298,14 @@ describe('the native response parser', () => {
     [
       'chunks in HTTP/1.0',
       'HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'a tab after the coding',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\t\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'a coding among the trailers',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n',
     ],
     [
       'an endless chunk extension',
@@ -336,7 +356,7 @@ describe('the native response parser', () => {
           expect(ours).toEqual(theirs);
         },
       ),
-      { numRuns: 4000 },
+      { numRuns: 8_000 },
     );
   }, 60_000);
 });

@@ -24,6 +24,7 @@ export class ProtocolError extends Error {
 
 const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const plainlyChunked = /\r\ntransfer-encoding:[ \t]*chunked *(?:\r\n|$)/i;
 const notFieldContent = /[^\t\x20-\x7e\x80-\xff]/;
 
 /**
@@ -80,6 +81,9 @@ export function parseResponseHead(
       default:
     }
   }
+  // A tab after the coding is white space to us and part of the name to others: two readings of one answer.
+  if (isChunked && !plainlyChunked.test(head))
+    throw new ProtocolError('the Transfer-Encoding is not chunked');
   if (isChunked && contentLength !== undefined)
     throw new ProtocolError(
       'there are both Content-Length and Transfer-Encoding',

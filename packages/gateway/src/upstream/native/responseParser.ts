@@ -126,7 +126,11 @@ export class ResponseParser {
   #begin(head: ResponseHead): void {
     if (head.status === 101)
       throw new ProtocolError('a protocol switch was not asked for');
-    if (head.status < 200) return;
+    if (head.status < 200) {
+      if (!head.isPersistent)
+        throw new ProtocolError('an interim answer closes the connection');
+      return;
+    }
     this.#sink.onHead(head);
     if (head.bodyLength === 0) {
       this.#complete(noTrailers);
