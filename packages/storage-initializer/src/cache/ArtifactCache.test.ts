@@ -167,7 +167,9 @@ describe('ArtifactCache', () => {
     const cache = await open({ freeBytes: async () => 60 });
     await expect(cache.acquire(want('a'))).rejects.toMatchObject({
       code: 'DiskFull',
-      message: expect.stringMatching(/needs 100 bytes, the disk has 60 free/),
+      message: expect.stringMatching(
+        /needs 100 bytes, the disk has 60 bytes free/,
+      ),
     });
     expect(downloads).toBe(0);
   });
@@ -182,7 +184,7 @@ describe('ArtifactCache', () => {
     await until(() => downloads === 1);
     await expect(cache.acquire(want('b'))).rejects.toMatchObject({
       code: 'DiskFull',
-      message: expect.stringContaining('50 free'),
+      message: expect.stringContaining('50 bytes free'),
     });
     openGate();
     await first;
@@ -211,7 +213,7 @@ describe('ArtifactCache', () => {
     await cache.acquire(want('b'));
     await expect(cache.acquire(want('c'))).rejects.toMatchObject({
       code: 'DiskFull',
-      message: expect.stringContaining('50 free'),
+      message: expect.stringContaining('50 bytes free'),
     });
     pinned?.release();
     await expect(cache.acquire(want('c'))).resolves.toBeDefined();

@@ -2,7 +2,7 @@ import { ModelFetcher } from '../model/createModelFetcher';
 import { ModelSource, ResolvedModel, StorageCredentials } from '../model/types';
 import { ArtifactFolder, StoredArtifact } from './ArtifactFolder';
 import { chooseEvictions } from './eviction';
-import { diskFullError, freeBytesOf } from './freeSpace';
+import { diskFullError, freeBytesOf, inWords } from './freeSpace';
 import { OnProgress, SharedDownload } from './SharedDownload';
 
 /** How long an unfinished download is kept to be resumed. */
@@ -241,7 +241,7 @@ export class ArtifactCache {
     if (missing > 0 && !(await this.#evict(missing))) {
       throw diskFullError(
         uri,
-        `the model cache (limit ${limitBytes} bytes, models in use stay)`,
+        `the model cache (limit ${inWords(limitBytes)}, models in use stay)`,
         resolved.totalBytes,
         Math.max(
           0,

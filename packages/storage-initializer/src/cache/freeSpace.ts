@@ -16,6 +16,15 @@ export function diskFullError(
 ): StorageError {
   return new StorageError(
     'DiskFull',
-    `${uri} needs ${needed} bytes, ${where} has ${free} free. Free space, raise the limit, or use a smaller model.`,
+    `${uri} needs ${inWords(needed)}, ${where} has ${inWords(
+      free,
+    )} free. Free space, raise the limit, or use a smaller model.`,
   );
+}
+
+/** Bytes below a mebibyte, else mebibytes. */
+export function inWords(bytes: number): string {
+  return bytes < 1024 ** 2
+    ? `${bytes} bytes`
+    : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 }

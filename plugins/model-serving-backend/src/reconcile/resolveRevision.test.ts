@@ -286,6 +286,21 @@ describe('resolveRevision', () => {
   });
 });
 
+describe('a format that nothing serves', () => {
+  it('is told with what each runtime serves instead', () => {
+    const resolution = resolve(s => {
+      s.spec.predictor.model!.modelFormat.name = 'tarot';
+    });
+    expect(resolution).toMatchObject({
+      failure: {
+        message: expect.stringMatching(
+          /^No runtime found.*\n"onnx-server" does not serve the format tarot/,
+        ),
+      },
+    });
+  });
+});
+
 describe('wantedReplicas', () => {
   it.each`
     situation                               | component             | clusterMaximum | expected

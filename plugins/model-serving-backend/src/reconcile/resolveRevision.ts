@@ -40,6 +40,9 @@ const CODES: Readonly<Record<string, FindingCode>> = {
   InvalidPredictorSpec: 'InvalidSpec',
 };
 
+/** Runtimes for which a message says why each does not fit. */
+const SHOWN_REJECTIONS = 5;
+
 /** What the current spec of a service would run: runtime, pod and model, or why there is nothing to run. */
 export function resolveRevision(input: ResolutionInput): Resolution {
   const { service, settings, now } = input;
@@ -81,7 +84,14 @@ export function resolveRevision(input: ResolutionInput): Resolution {
     });
   if (selection?.failure) {
     const { reason, message } = selection.failure;
-    return failed(CODES[reason] ?? 'NoRuntime', message);
+    const why = reason === 'NoSupportingRuntime' ? selection.rejected : [];
+    return failed(
+      CODES[reason] ?? 'NoRuntime',
+      [
+        message,
+        ...why.slice(0, SHOWN_REJECTIONS).map(runtime => runtime.sentence),
+      ].join('\n'),
+    );
   }
   const choice = selection?.candidates[0];
   const assembly = assemblePod({
