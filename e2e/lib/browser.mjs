@@ -2,15 +2,33 @@
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export class Browser {
   #browser;
   #url;
 
-  static async open(url, { colorScheme = 'light', viewport = { width: 1280, height: 900 } } = {}) {
-    const browser = await chromium.launch({ executablePath: findChromium(), args: ARGS });
-    const context = await browser.newContext({ colorScheme, viewport, locale: 'en-GB', permissions: ['clipboard-read', 'clipboard-write'] });
+  static async open(
+    url,
+    { colorScheme = 'light', viewport = { width: 1280, height: 900 } } = {},
+  ) {
+    const browser = await chromium.launch({
+      executablePath: findChromium(),
+      args: ARGS,
+    });
+    const context = await browser.newContext({
+      colorScheme,
+      viewport,
+      locale: 'en-GB',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     return new Browser(browser, page, url);
@@ -32,7 +50,10 @@ export class Browser {
   async signIn() {
     await this.goto('/');
     await this.page.getByRole('button', { name: 'Enter' }).click();
-    await this.page.getByRole('link', { name: 'Model serving' }).first().waitFor();
+    await this.page
+      .getByRole('link', { name: 'Model serving' })
+      .first()
+      .waitFor();
   }
 
   /** Waits until a text is to be seen. */

@@ -1,0 +1,58 @@
+// What a person does on the portal's screens, by the names that the screens promise.
+
+/** Fills in *Deploy a model* from an existing connection, submits, and returns when the task's page is open. */
+export async function deployFromTemplate(browser, { title, path, format }) {
+  const { page } = browser;
+  await browser.goto('/create/templates/default/deploy-model');
+  await choose(page, 'Project', 'demo');
+  await page.getByLabel('Name', { exact: false }).first().fill(title);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await choose(page, 'Format', format);
+  await page.getByRole('button', { name: 'Browse' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: path }).click();
+  await dialog.getByText(`In /${path}/`).waitFor();
+  await dialog.getByRole('button', { name: 'Choose this folder' }).click();
+  await finishTemplate(page);
+}
+
+/** Fills in *Deploy a model* with a connection made on the way. */
+export async function deployWithNewConnection(
+  browser,
+  { title, path, format, connection },
+) {
+  const { page } = browser;
+  await browser.goto('/create/templates/default/deploy-model');
+  await choose(page, 'Project', 'demo');
+  await page.getByLabel('Name', { exact: false }).first().fill(title);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('New S3 connection').click();
+  await choose(page, 'Format', format);
+  await page
+    .getByRole('textbox', { name: 'Connection name' })
+    .fill(connection.title);
+  await page
+    .getByRole('textbox', { name: 'Endpoint' })
+    .fill(connection.endpoint);
+  await page.getByRole('textbox', { name: 'Bucket' }).fill(connection.bucket);
+  await page.getByLabel('Access key').fill(connection.accessKey);
+  await page.getByLabel('Secret key').fill(connection.secretKey);
+  await page.getByText('Only for this deployment').click();
+  await page.getByRole('textbox', { name: 'Path', exact: true }).fill(path);
+  await finishTemplate(page);
+}
+
+async function finishTemplate(page) {
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('Minimum replicas').waitFor();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('Reachable through the gateway').waitFor();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+  await page.waitForURL(/\/create\/tasks\//);
+}
+
+async function choose(page, label, option) {
+  await page.getByRole('button', { name: new RegExp(label) }).click();
+  await page.getByRole('option', { name: option }).first().click();
+}
