@@ -1,7 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { pickReplica } from '../routing';
 import { TimerEntry } from '../timing';
-import { Outcome } from '../traffic';
 import {
   UpstreamBody,
   UpstreamCall,
@@ -13,6 +12,7 @@ import { chooseTarget } from './chooseTarget';
 import { collectBody } from './collectBody';
 import { Linger } from './linger';
 import { matchRoute } from './matchRoute';
+import { outcomeOf } from './outcome';
 import { Refusal, refusals } from './refusal';
 import {
   chunkedBody,
@@ -386,17 +386,9 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
 
   #count(): void {
     const latencyMs = this.#context.now() - this.#startedAt;
-    const outcome = this.#outcome();
+    const outcome = outcomeOf(this.#response, this.#wasAborted);
     const { bytes } = this.#writer;
     this.#route?.traffic.finish(outcome, latencyMs, this.#bytesIn, bytes);
     this.#revision?.traffic.finish(outcome, latencyMs, this.#bytesIn, bytes);
-  }
-
-  #outcome(): Outcome {
-    if (this.#wasAborted) return 'server';
-    // The client left before it had all: what others count as 499.
-    if (!this.#response.writableFinished) return 'client';
-    if (this.#response.statusCode < 400) return 'ok';
-    return this.#response.statusCode < 500 ? 'client' : 'server';
   }
 }
