@@ -207,8 +207,7 @@ describe('the local cluster with its real programs', () => {
 
   async function ready(driver: ClusterDriver) {
     return until(
-      () =>
-        driver.facts()[0]?.replicas.find(({ state }) => state === 'ready'),
+      () => driver.facts()[0]?.replicas.find(({ state }) => state === 'ready'),
       () => driver.facts(),
     );
   }

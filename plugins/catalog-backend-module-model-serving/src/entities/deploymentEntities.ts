@@ -77,7 +77,9 @@ export function deploymentEntities(
       name: deployment.runtime.name,
       cluster: ref.cluster,
       isDefaultCluster,
-      ...(deployment.runtime.kind === 'ServingRuntime' && { namespace: ref.namespace }),
+      ...(deployment.runtime.kind === 'ServingRuntime' && {
+        namespace: ref.namespace,
+      }),
     });
   const dependsOn = [modelRef];
   if (connectionRef) dependsOn.push(connectionRef);

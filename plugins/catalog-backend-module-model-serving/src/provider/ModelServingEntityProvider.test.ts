@@ -1,17 +1,39 @@
-import { coreServices, createBackendModule, createBackendPlugin } from '@backstage/backend-plugin-api';
-import { mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  coreServices,
+  createBackendModule,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
-import { catalogProcessingExtensionPoint, CatalogService, catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { EventsService, eventsServiceFactory, eventsServiceRef } from '@backstage/plugin-events-node';
-import { DEPLOYMENT_TOPIC, ResourceChange } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  catalogProcessingExtensionPoint,
+  CatalogService,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
+import {
+  EventsService,
+  eventsServiceFactory,
+  eventsServiceRef,
+} from '@backstage/plugin-events-node';
+import {
+  DEPLOYMENT_TOPIC,
+  ResourceChange,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
 import { ModelServingEntityProvider } from './ModelServingEntityProvider';
 import { connection, deployment, MemoryModelServing, runtime } from './testing';
 
 jest.setTimeout(60_000);
 
-async function until<T>(what: string, read: () => Promise<T | undefined | false>): Promise<T> {
+async function until<T>(
+  what: string,
+  read: () => Promise<T | undefined | false>,
+): Promise<T> {
   const deadline = Date.now() + 20_000;
   for (;;) {
     const value = await read();
@@ -27,12 +49,22 @@ describe('ModelServingEntityProvider with the real catalog', () => {
   let events: EventsService;
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
 
-  const entity = (ref: string): Promise<Entity | undefined> => catalog.getEntityByRef(ref, { credentials: mockCredentials.service() });
-  const relations = (of: Entity) => (of.relations ?? []).map(({ type, targetRef }) => `${type} ${targetRef}`).sort();
+  const entity = (ref: string): Promise<Entity | undefined> =>
+    catalog.getEntityByRef(ref, { credentials: mockCredentials.service() });
+  const relations = (of: Entity) =>
+    (of.relations ?? [])
+      .map(({ type, targetRef }) => `${type} ${targetRef}`)
+      .sort();
   const announce = (name: string, change: ResourceChange['change']) =>
     events.publish({
       topic: DEPLOYMENT_TOPIC,
-      eventPayload: { cluster: 'local', namespace: 'demo', name, resourceVersion: '1', change } satisfies ResourceChange,
+      eventPayload: {
+        cluster: 'local',
+        namespace: 'demo',
+        name,
+        resourceVersion: '1',
+        change,
+      } satisfies ResourceChange,
     });
 
   beforeAll(async () => {
@@ -40,14 +72,27 @@ describe('ModelServingEntityProvider with the real catalog', () => {
     modelServing.runtimes = [runtime('greenroom-onnx')];
     modelServing.connections.set('samples', connection('samples'));
     modelServing.deployments.set('iris', deployment('iris'));
-    modelServing.deployments.set('digits', deployment('digits', { owner: undefined, modelMetadata: undefined, endpoints: [] }));
+    modelServing.deployments.set(
+      'digits',
+      deployment('digits', {
+        owner: undefined,
+        modelMetadata: undefined,
+        endpoints: [],
+      }),
+    );
     backend = await startTestBackend({
       features: [
         catalogPlugin,
         // the real bus: the mock one of each plugin is its own
         eventsServiceFactory,
         mockServices.rootConfig.factory({
-          data: { backend: { baseUrl: 'http://localhost:7007', database: { client: 'better-sqlite3', connection: ':memory:' } }, catalog: {} },
+          data: {
+            backend: {
+              baseUrl: 'http://localhost:7007',
+              database: { client: 'better-sqlite3', connection: ':memory:' },
+            },
+            catalog: {},
+          },
         }),
         createBackendModule({
           pluginId: 'catalog',
@@ -65,8 +110,13 @@ describe('ModelServingEntityProvider with the real catalog', () => {
                 processing.addEntityProvider(
                   ModelServingEntityProvider.create({
                     ...deps,
-                    modelServing: modelServing as unknown as ModelServingService,
-                    taskRunner: scheduler.createScheduledTaskRunner({ frequency: { hours: 1 }, timeout: { minutes: 1 }, scope: 'local' }),
+                    modelServing:
+                      modelServing as unknown as ModelServingService,
+                    taskRunner: scheduler.createScheduledTaskRunner({
+                      frequency: { hours: 1 },
+                      timeout: { minutes: 1 },
+                      scope: 'local',
+                    }),
                     platformTeam: 'group:default/platform',
                     defaultCluster: 'local',
                   }),
@@ -79,7 +129,10 @@ describe('ModelServingEntityProvider with the real catalog', () => {
           pluginId: 'probe',
           register(reg) {
             reg.registerInit({
-              deps: { catalogService: catalogServiceRef, eventsService: eventsServiceRef },
+              deps: {
+                catalogService: catalogServiceRef,
+                eventsService: eventsServiceRef,
+              },
               async init({ catalogService, eventsService }) {
                 catalog = catalogService;
                 events = eventsService;
@@ -99,7 +152,10 @@ describe('ModelServingEntityProvider with the real catalog', () => {
     const iris = await until('component', () => entity('component:demo/iris'));
     expect(iris.metadata.title).toBe('IRIS');
     expect(iris.metadata.tags).toEqual(['flowers-co', 'onnx', 'predictive']);
-    await until('relations', async () => relations((await entity('component:demo/iris'))!).length >= 5);
+    await until(
+      'relations',
+      async () => relations((await entity('component:demo/iris'))!).length >= 5,
+    );
     expect(relations((await entity('component:demo/iris'))!)).toEqual([
       'dependsOn resource:default/greenroom-onnx_cluster-runtime',
       'dependsOn resource:demo/iris_model',
@@ -116,13 +172,17 @@ describe('ModelServingEntityProvider with the real catalog', () => {
   });
 
   it('keeps a deployment that nobody owns and whose model has not answered', async () => {
-    const digits = await until('component', () => entity('component:demo/digits'));
+    const digits = await until('component', () =>
+      entity('component:demo/digits'),
+    );
     expect(digits.spec?.owner).toBe('group:default/unowned');
     expect((await entity('api:demo/digits'))?.spec?.definition).toBeTruthy();
   });
 
   it('says nothing about where a connection leads', async () => {
-    const samples = await until('connection', () => entity('resource:demo/samples_connection'));
+    const samples = await until('connection', () =>
+      entity('resource:demo/samples_connection'),
+    );
     expect(JSON.stringify(samples)).not.toContain('s3.internal.example');
     expect(samples.spec?.type).toBe('model-connection');
   });
@@ -131,17 +191,36 @@ describe('ModelServingEntityProvider with the real catalog', () => {
     modelServing.deployments.set('xgb', deployment('xgb'));
     await announce('xgb', 'upserted');
     await until('new component', () => entity('component:demo/xgb'));
-    const failed = { code: 'failed', word: 'Failed', tone: 'red', headline: 'no', notes: [] } as const;
-    modelServing.deployments.set('xgb', deployment('xgb', { title: 'Renamed', state: failed }));
+    const failed = {
+      code: 'failed',
+      word: 'Failed',
+      tone: 'red',
+      headline: 'no',
+      notes: [],
+    } as const;
+    modelServing.deployments.set(
+      'xgb',
+      deployment('xgb', { title: 'Renamed', state: failed }),
+    );
     await announce('xgb', 'upserted');
-    await until('renamed component', async () => (await entity('component:demo/xgb'))?.metadata.title === 'Renamed');
+    const renamed = await until('renamed component', async () => {
+      const found = await entity('component:demo/xgb');
+      return found?.metadata.title === 'Renamed' && found;
+    });
+    expect(renamed.kind).toBe('Component');
   });
 
   it('removes all entities of a deleted deployment, whatever the events said before', async () => {
     modelServing.deployments.delete('xgb');
     await announce('xgb', 'upserted');
     await announce('xgb', 'deleted');
-    await until('gone', async () => !(await entity('component:demo/xgb')) && !(await entity('api:demo/xgb')) && !(await entity('resource:demo/xgb_model')));
+    await until(
+      'gone',
+      async () =>
+        !(await entity('component:demo/xgb')) &&
+        !(await entity('api:demo/xgb')) &&
+        !(await entity('resource:demo/xgb_model')),
+    );
     expect(await entity('component:demo/iris')).toBeDefined();
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type {
   AuthService,
   LoggerService,
@@ -180,7 +181,7 @@ export class ModelServingEntityProvider implements EntityProvider {
             wait / 1000
           } s: ${error.message}`,
         );
-        await sleep(wait, signal);
+        await delay(wait, undefined, { signal }).catch(() => undefined);
       }
     }
   }
@@ -267,16 +268,4 @@ function serialise(entities: readonly Entity[]): Map<string, string> {
       JSON.stringify(entity),
     ]),
   );
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(done, ms);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -8,8 +8,17 @@ import type {
 import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
 
 /** A ready deployment of the default cluster. */
-export function deployment(name: string, more: Partial<DeploymentDetail> = {}): DeploymentDetail {
-  const state = { code: 'ready', word: 'Ready', tone: 'green', headline: 'serving', notes: [] } as const;
+export function deployment(
+  name: string,
+  more: Partial<DeploymentDetail> = {},
+): DeploymentDetail {
+  const state = {
+    code: 'ready',
+    word: 'Ready',
+    tone: 'green',
+    headline: 'serving',
+    notes: [],
+  } as const;
   return {
     ref: { cluster: 'local', namespace: 'demo', name },
     uid: `uid-${name}`,
@@ -23,8 +32,19 @@ export function deployment(name: string, more: Partial<DeploymentDetail> = {}): 
     state,
     fullState: { ...state, findings: [], steps: [] },
     stateSince: '2026-01-01T00:00:00Z',
-    runtime: { kind: 'ClusterServingRuntime', name: 'greenroom-onnx', title: 'ONNX' },
-    model: { type: 'predictive', name, format: 'onnx', protocol: 'v2', uri: 's3://models/iris', connection: 'samples' },
+    runtime: {
+      kind: 'ClusterServingRuntime',
+      name: 'greenroom-onnx',
+      title: 'ONNX',
+    },
+    model: {
+      type: 'predictive',
+      name,
+      format: 'onnx',
+      protocol: 'v2',
+      uri: 's3://models/iris',
+      connection: 'samples',
+    },
     endpoints: [
       {
         kind: 'path',
@@ -39,7 +59,12 @@ export function deployment(name: string, more: Partial<DeploymentDetail> = {}): 
     access: 'open',
     createdAt: '2026-01-01T00:00:00Z',
     conditions: [],
-    resource: { apiVersion: 'serving.kserve.io/v1beta1', kind: 'InferenceService', metadata: { name }, spec: { predictor: {} } },
+    resource: {
+      apiVersion: 'serving.kserve.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: { name },
+      spec: { predictor: {} },
+    },
     revisions: [],
     configuration: [],
     warnings: [],
@@ -63,7 +88,11 @@ export function connection(name: string): ConnectionView {
       apiVersion: 'greenroom/v1alpha1',
       kind: 'Connection',
       metadata: { name, namespace: 'demo' },
-      spec: { type: 's3', values: { AWS_S3_ENDPOINT: 'https://s3.internal.example' }, secretKeys: ['AWS_SECRET_ACCESS_KEY'] },
+      spec: {
+        type: 's3',
+        values: { AWS_S3_ENDPOINT: 'https://s3.internal.example' },
+        secretKeys: ['AWS_SECRET_ACCESS_KEY'],
+      },
     },
     hasCredentials: true,
     usedBy: [],
@@ -83,12 +112,27 @@ export function runtime(name: string): RuntimeView {
     formats: [{ name: 'onnx', version: '1', autoSelect: true }],
     protocols: ['v2'],
     usedBy: 1,
-    resource: { apiVersion: 'serving.kserve.io/v1alpha1', kind: 'ClusterServingRuntime', metadata: { name }, spec: { containers: [] } },
+    resource: {
+      apiVersion: 'serving.kserve.io/v1alpha1',
+      kind: 'ClusterServingRuntime',
+      metadata: { name },
+      spec: { containers: [] },
+    },
   };
 }
 
 /** What the provider reads, in memory; `failures` makes the next calls fail. */
-export class MemoryModelServing implements Pick<ModelServingService, 'listDeployments' | 'getDeployment' | 'listConnections' | 'getConnection' | 'listRuntimes'> {
+export class MemoryModelServing
+  implements
+    Pick<
+      ModelServingService,
+      | 'listDeployments'
+      | 'getDeployment'
+      | 'listConnections'
+      | 'getConnection'
+      | 'listRuntimes'
+    >
+{
   readonly deployments = new Map<string, DeploymentDetail>();
   readonly connections = new Map<string, ConnectionView>();
   runtimes: RuntimeView[] = [];
@@ -106,7 +150,13 @@ export class MemoryModelServing implements Pick<ModelServingService, 'listDeploy
       items: items.slice(from, from + 1),
       totalItems: items.length,
       pageInfo: from + 1 < items.length ? { nextCursor: String(from + 1) } : {},
-      counters: { all: items.length, ready: 0, failed: 0, stopped: 0, unowned: 0 },
+      counters: {
+        all: items.length,
+        ready: 0,
+        failed: 0,
+        stopped: 0,
+        unowned: 0,
+      },
     };
   }
 
@@ -124,6 +174,10 @@ export class MemoryModelServing implements Pick<ModelServingService, 'listDeploy
   }
 
   async listRuntimes() {
-    return { items: this.runtimes, totalItems: this.runtimes.length, pageInfo: {} };
+    return {
+      items: this.runtimes,
+      totalItems: this.runtimes.length,
+      pageInfo: {},
+    };
   }
 }

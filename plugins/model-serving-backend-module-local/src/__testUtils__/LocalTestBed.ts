@@ -42,7 +42,10 @@ const programs: ReadonlyMap<string, Program> = new Map([
     'foreign',
     { command: process.execPath, args: [SCRIPT], env: {}, reportsState: false },
   ],
-  ['missing', { command: '/nowhere/at/all', args: [], env: {}, reportsState: false }],
+  [
+    'missing',
+    { command: '/nowhere/at/all', args: [], env: {}, reportsState: false },
+  ],
 ]);
 
 /** Waits that are long in life and short here. */

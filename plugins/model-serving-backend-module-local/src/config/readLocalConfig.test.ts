@@ -67,7 +67,9 @@ describe('readLocalConfig', () => {
           },
         ],
       ]),
-      runtimes: [{ kind: 'ClusterServingRuntime', metadata: { name: 'triton' } }],
+      runtimes: [
+        { kind: 'ClusterServingRuntime', metadata: { name: 'triton' } },
+      ],
       gateway: { port: 9000, host: 'models.lab', workers: 4 },
       cacheLimitBytes: 20 * 2 ** 30,
       memoryBytes: 4 * 2 ** 30,
@@ -79,15 +81,15 @@ describe('readLocalConfig', () => {
   });
 
   it.each`
-    local                               | message
-    ${{ gateway: { port: 70_000 } }}    | ${'modelServing.local.gateway.port: 70000 is not a port'}
-    ${{ ports: { from: 5 } }}           | ${'modelServing.local.ports: needs both'}
-    ${{ ports: { from: 9, to: 5 } }}    | ${'modelServing.local.ports: needs both'}
-    ${{ memory: { limit: 'plenty' } }}  | ${"modelServing.local.memory.limit: 'plenty' is not a size"}
-    ${{ gateway: { workers: 0 } }}      | ${'modelServing.local.gateway.workers: 0'}
-    ${{ replicas: { max: 1.5 } }}       | ${'modelServing.local.replicas.max: 1.5'}
-    ${{ startTimeoutSeconds: -1 }}      | ${'modelServing.local.startTimeoutSeconds: -1'}
-    ${{ programs: { a: {} } }}          | ${'modelServing.local.programs.a.command'}
+    local                              | message
+    ${{ gateway: { port: 70_000 } }}   | ${'modelServing.local.gateway.port: 70000 is not a port'}
+    ${{ ports: { from: 5 } }}          | ${'modelServing.local.ports: needs both'}
+    ${{ ports: { from: 9, to: 5 } }}   | ${'modelServing.local.ports: needs both'}
+    ${{ memory: { limit: 'plenty' } }} | ${"modelServing.local.memory.limit: 'plenty' is not a size"}
+    ${{ gateway: { workers: 0 } }}     | ${'modelServing.local.gateway.workers: 0'}
+    ${{ replicas: { max: 1.5 } }}      | ${'modelServing.local.replicas.max: 1.5'}
+    ${{ startTimeoutSeconds: -1 }}     | ${'modelServing.local.startTimeoutSeconds: -1'}
+    ${{ programs: { a: {} } }}         | ${'modelServing.local.programs.a.command'}
   `('names the key that cannot be used: $message', ({ local, message }) => {
     expect(() => read(local)).toThrow(message);
   });

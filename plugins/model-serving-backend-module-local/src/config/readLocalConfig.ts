@@ -63,11 +63,9 @@ export function readLocalConfig(
     },
     cacheLimitBytes: bytes('cache.limit'),
     memoryBytes: bytes('memory.limit') ?? machine.memoryBytes * 0.8,
-    maxReplicas:
-      readCount(local, 'replicas.max') ?? machine.cpus * 8,
+    maxReplicas: readCount(local, 'replicas.max') ?? machine.cpus * 8,
     ports: readRange(local),
-    startTimeoutMs:
-      (readCount(local, 'startTimeoutSeconds') ?? 120) * 1000,
+    startTimeoutMs: (readCount(local, 'startTimeoutSeconds') ?? 120) * 1000,
     addresses: {
       allowPrivate: addresses?.getOptionalBoolean('allowPrivate') ?? false,
       allowHosts: addresses?.getOptionalStringArray('allowHosts') ?? [],
@@ -118,7 +116,10 @@ function readRange(config?: Config): PortRange | undefined {
 
 function readPort(config: Config | undefined, key: string): number | undefined {
   const port = config?.getOptionalNumber(key);
-  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
+  if (
+    port !== undefined &&
+    !(Number.isInteger(port) && port > 0 && port < 65_536)
+  ) {
     throw new InputError(
       `modelServing.local.${key}: ${port} is not a port, expected 1 to 65535`,
     );

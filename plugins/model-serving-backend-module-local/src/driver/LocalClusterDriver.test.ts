@@ -28,7 +28,9 @@ describe('LocalClusterDriver', () => {
     const replicas = await untilReady(driver, spec, 2);
 
     expect(new Set(replicas.map(pidOf)).size).toBe(2);
-    expect(new Set(replicas.map(({ endpoint }) => endpoint?.port)).size).toBe(2);
+    expect(new Set(replicas.map(({ endpoint }) => endpoint?.port)).size).toBe(
+      2,
+    );
     expect(bed.models.requests).toHaveLength(1);
     expect(factsOf(driver, spec)).toMatchObject({
       desired: 2,
@@ -66,7 +68,9 @@ describe('LocalClusterDriver', () => {
     const [before] = await untilReady(driver, spec, 1);
     await driver.apply(spec, 0);
     await driver.apply(spec, 1);
-    expect(await untilReady(driver, spec, 1)).toMatchObject([{ id: before.id }]);
+    expect(await untilReady(driver, spec, 1)).toMatchObject([
+      { id: before.id },
+    ]);
   });
 
   it('forgets a removed revision when its last replica is gone', async () => {

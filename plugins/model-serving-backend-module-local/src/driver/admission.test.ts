@@ -4,11 +4,11 @@ import { admission } from './admission';
 const MIB = 2 ** 20;
 
 it.each`
-  situation                     | bytes       | reserved               | isAdmitted
-  ${'all is free'}              | ${10 * MIB} | ${[]}                  | ${true}
-  ${'it fits exactly'}          | ${10 * MIB} | ${[40 * MIB, 50 * MIB]} | ${true}
-  ${'it does not fit'}          | ${11 * MIB} | ${[40 * MIB, 50 * MIB]} | ${false}
-  ${'it asks for nothing'}      | ${0}        | ${[100 * MIB]}         | ${true}
+  situation                | bytes       | reserved                | isAdmitted
+  ${'all is free'}         | ${10 * MIB} | ${[]}                   | ${true}
+  ${'it fits exactly'}     | ${10 * MIB} | ${[40 * MIB, 50 * MIB]} | ${true}
+  ${'it does not fit'}     | ${11 * MIB} | ${[40 * MIB, 50 * MIB]} | ${false}
+  ${'it asks for nothing'} | ${0}        | ${[100 * MIB]}          | ${true}
 `('when $situation, admits: $isAdmitted', ({ bytes, reserved, isAdmitted }) => {
   const shortage = admission(bytes, reserved, 100 * MIB);
   expect(shortage === undefined).toBe(isAdmitted);
@@ -21,10 +21,10 @@ it('says how much is asked for, taken and there', () => {
 });
 
 it.each`
-  situation                   | before                        | after                            | cores
-  ${'half a core'}            | ${{ at: 0, cpuSeconds: 1 }}   | ${{ at: 2_000, cpuSeconds: 2 }}  | ${0.5}
-  ${'a child took its along'} | ${{ at: 0, cpuSeconds: 5 }}   | ${{ at: 2_000, cpuSeconds: 2 }}  | ${0}
-  ${'no time between'}        | ${{ at: 0, cpuSeconds: 1 }}   | ${{ at: 0, cpuSeconds: 2 }}      | ${undefined}
+  situation                   | before                      | after                           | cores
+  ${'half a core'}            | ${{ at: 0, cpuSeconds: 1 }} | ${{ at: 2_000, cpuSeconds: 2 }} | ${0.5}
+  ${'a child took its along'} | ${{ at: 0, cpuSeconds: 5 }} | ${{ at: 2_000, cpuSeconds: 2 }} | ${0}
+  ${'no time between'}        | ${{ at: 0, cpuSeconds: 1 }} | ${{ at: 0, cpuSeconds: 2 }}     | ${undefined}
 `('uses $cores cores: $situation', ({ before, after, cores }) => {
   expect(coresBetween(before, after)).toBe(cores);
 });

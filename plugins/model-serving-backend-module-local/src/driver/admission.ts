@@ -14,9 +14,11 @@ export function admission(
   const taken = reserved.reduce((sum, each) => sum + each, 0);
   return taken + bytes <= capacity
     ? undefined
-    : `no memory for another replica: it asks for ${mebibytes(bytes)}, ${mebibytes(
-        taken,
-      )} of ${mebibytes(capacity)} are taken; see modelServing.local.memory.limit`;
+    : `no memory for another replica: it asks for ${mebibytes(
+        bytes,
+      )}, ${mebibytes(taken)} of ${mebibytes(
+        capacity,
+      )} are taken; see modelServing.local.memory.limit`;
 }
 
 function mebibytes(bytes: number): string {

@@ -38,9 +38,9 @@ describe('a backend that starts anew', () => {
       expect(after.map(({ state }) => state)).toEqual(['ready', 'ready']);
       expect(after.map(pidOf).sort()).toEqual(before.map(pidOf).sort());
       await second.apply(spec, 2);
-      expect((await untilReady(second, spec, 2)).map(({ id }) => id).sort()).toEqual(
-        before.map(({ id }) => id).sort(),
-      );
+      expect(
+        (await untilReady(second, spec, 2)).map(({ id }) => id).sort(),
+      ).toEqual(before.map(({ id }) => id).sort());
       // The model is still there: nothing is fetched.
       expect(bed.models.requests).toHaveLength(1);
     },
@@ -135,10 +135,14 @@ describe('a backend that starts anew', () => {
     await first.apply(spec, 1);
     const [before] = await untilReady(first, spec, 1);
     await first.shutdown('stop');
-    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
-      stdio: 'ignore',
-      detached: true,
-    });
+    const stranger = spawn(
+      process.execPath,
+      ['-e', 'setInterval(() => {}, 1000)'],
+      {
+        stdio: 'ignore',
+        detached: true,
+      },
+    );
     try {
       await once(stranger, 'spawn');
       const records = join(bed.folder, 'data/replicas', before.id);

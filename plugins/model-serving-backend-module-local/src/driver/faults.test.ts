@@ -174,7 +174,10 @@ describe('replicas under faults', () => {
     );
     expect(replicas.map(({ state }) => state)).toContain('backoff');
     await driver.remove(revision().key);
-    const large = revision({ resources: { requests: { memory: '2Gi' } } }, 'large');
+    const large = revision(
+      { resources: { requests: { memory: '2Gi' } } },
+      'large',
+    );
     await driver.apply(large, 1);
     const { failure } = await untilFacts(
       driver,
@@ -281,7 +284,9 @@ describe('replicas under faults', () => {
     });
     await driver.apply(spec, 2);
     const replicas = await untilReady(driver, spec, 2);
-    expect(new Set(replicas.map(({ endpoint }) => endpoint?.port)).size).toBe(2);
+    expect(new Set(replicas.map(({ endpoint }) => endpoint?.port)).size).toBe(
+      2,
+    );
   });
 
   it('says that a program is not there', async () => {
@@ -299,10 +304,10 @@ describe('replicas under faults', () => {
   });
 
   it.each`
-    situation                     | error                                                        | code
-    ${'the disk is full'}         | ${{ code: 'DiskFull', retryable: true }}                     | ${'DiskFull'}
-    ${'the system says so'}       | ${{ code: 'ENOSPC' }}                                        | ${'DiskFull'}
-    ${'the storage refuses'}      | ${{ code: 'StorageDenied', retryable: false }}               | ${'StorageDenied'}
+    situation                     | error                                                         | code
+    ${'the disk is full'}         | ${{ code: 'DiskFull', retryable: true }}                      | ${'DiskFull'}
+    ${'the system says so'}       | ${{ code: 'ENOSPC' }}                                         | ${'DiskFull'}
+    ${'the storage refuses'}      | ${{ code: 'StorageDenied', retryable: false }}                | ${'StorageDenied'}
     ${'the connection is absent'} | ${{ name: 'NotFoundError', message: 'no connection bucket' }} | ${'SecretMissing'}
   `('starts nothing while $situation, and says so', async ({ error, code }) => {
     const driver = await bed.started();

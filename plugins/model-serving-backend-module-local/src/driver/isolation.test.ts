@@ -84,12 +84,12 @@ describe('what a replica gets to see', () => {
   });
 
   it.each`
-    situation                         | container                                                                    | code                   | message
-    ${'a program nobody allowed'}     | ${{ command: ['/bin/sh', '-c', 'id'] }}                                      | ${'ProgramNotAllowed'} | ${"'/bin/sh' is not allowed"}
-    ${'an image without a program'}   | ${{ command: undefined, image: 'x/y:1' }}                                    | ${'ProgramNotAllowed'} | ${'the image x/y:1 alone'}
-    ${'a value from a cluster'}       | ${{ env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] }} | ${'InvalidSpec'}       | ${'env[0].valueFrom'}
-    ${'a variable that loads code'}   | ${{ env: [{ name: 'NODE_OPTIONS', value: '--require=/mnt/models/x.js' }] }}  | ${'InvalidSpec'}       | ${'env[0].name: NODE_OPTIONS'}
-    ${'a limit that is no quantity'}  | ${{ resources: { limits: { memory: 'much' } } }}                             | ${'InvalidSpec'}       | ${"'much' is not a quantity"}
+    situation                        | container                                                                         | code                   | message
+    ${'a program nobody allowed'}    | ${{ command: ['/bin/sh', '-c', 'id'] }}                                           | ${'ProgramNotAllowed'} | ${"'/bin/sh' is not allowed"}
+    ${'an image without a program'}  | ${{ command: undefined, image: 'x/y:1' }}                                         | ${'ProgramNotAllowed'} | ${'the image x/y:1 alone'}
+    ${'a value from a cluster'}      | ${{ env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] }} | ${'InvalidSpec'}       | ${'env[0].valueFrom'}
+    ${'a variable that loads code'}  | ${{ env: [{ name: 'NODE_OPTIONS', value: '--require=/mnt/models/x.js' }] }}       | ${'InvalidSpec'}       | ${'env[0].name: NODE_OPTIONS'}
+    ${'a limit that is no quantity'} | ${{ resources: { limits: { memory: 'much' } } }}                                  | ${'InvalidSpec'}       | ${"'much' is not a quantity"}
   `('refuses $situation', async ({ container, code, message }) => {
     const driver = await bed.started();
     const spec = revision(container);
@@ -122,21 +122,25 @@ describe('what a replica gets to see', () => {
     await following;
     expect(followed).toEqual(['listening', 'before', 'after']);
 
-    await driver
-      .request(spec.key, id, '/die?code=1')
-      .catch(() => undefined);
+    await driver.request(spec.key, id, '/die?code=1').catch(() => undefined);
     await untilFacts(
       driver,
       spec,
       ({ replicas }) =>
         replicas[0].restarts === 1 && replicas[0].state === 'ready',
     );
-    expect(await lines({ tail: 2, previous: true })).toEqual(['before', 'after']);
+    expect(await lines({ tail: 2, previous: true })).toEqual([
+      'before',
+      'after',
+    ]);
     expect(await lines({})).toEqual(['listening']);
 
     async function lines(query: { tail?: number; previous?: boolean }) {
       const texts: string[] = [];
-      for await (const { text } of driver.logs({ keys: [spec.key], ...query })) {
+      for await (const { text } of driver.logs({
+        keys: [spec.key],
+        ...query,
+      })) {
         texts.push(text);
       }
       return texts;

@@ -224,8 +224,12 @@ export class GatewayProcess {
     this.#ends++;
     this.#problem =
       code === PORT_TAKEN_EXIT
-        ? `PortTaken: port ${this.#options.port} is in use by another process; end that or choose another port in modelServing.local.gateway.port`
-        : `it ended with ${signal ?? `code ${code ?? 'unknown'}`}; see ${this.#log.file}`;
+        ? `PortTaken: port ${
+            this.#options.port
+          } is in use by another process; end that or choose another port in modelServing.local.gateway.port`
+        : `it ended with ${signal ?? `code ${code ?? 'unknown'}`}; see ${
+            this.#log.file
+          }`;
     this.#options.logger.warn(`gateway: ${this.#problem}`);
     this.#wake?.();
   }

@@ -67,10 +67,10 @@ describe('processTree', () => {
   ];
 
   it.each`
-    situation                                    | leader                            | pids
-    ${'group, session and descendants'}          | ${{ pid: 10, startTime: 't10' }}  | ${[10, 11, 12, 13]}
-    ${'nothing of a pid that is another now'}    | ${{ pid: 10, startTime: 'then' }} | ${[]}
-    ${'nothing of a pid that is gone'}           | ${{ pid: 99, startTime: 't99' }}  | ${[]}
+    situation                                 | leader                            | pids
+    ${'group, session and descendants'}       | ${{ pid: 10, startTime: 't10' }}  | ${[10, 11, 12, 13]}
+    ${'nothing of a pid that is another now'} | ${{ pid: 10, startTime: 'then' }} | ${[]}
+    ${'nothing of a pid that is gone'}        | ${{ pid: 99, startTime: 't99' }}  | ${[]}
   `('is $situation', ({ leader, pids }) => {
     expect(processTree(table, leader).map(({ pid }) => pid)).toEqual(pids);
   });

@@ -85,14 +85,14 @@ describe('launchCommand', () => {
 
 describe('placeModel', () => {
   it.each`
-    text                       | expected
-    ${'/mnt/models'}           | ${'/m'}
-    ${'--dir=/mnt/models/v1'}  | ${'--dir=/m/v1'}
-    ${'file:///mnt/models'}    | ${'file:///m'}
+    text                         | expected
+    ${'/mnt/models'}             | ${'/m'}
+    ${'--dir=/mnt/models/v1'}    | ${'--dir=/m/v1'}
+    ${'file:///mnt/models'}      | ${'file:///m'}
     ${'/mnt/models:/mnt/models'} | ${'/m:/m'}
-    ${'/mnt/models-old'}       | ${'/mnt/models-old'}
-    ${'/mnt/models2'}          | ${'/mnt/models2'}
-    ${'/srv/mnt/models'}       | ${'/srv/mnt/models'}
+    ${'/mnt/models-old'}         | ${'/mnt/models-old'}
+    ${'/mnt/models2'}            | ${'/mnt/models2'}
+    ${'/srv/mnt/models'}         | ${'/srv/mnt/models'}
   `('$text becomes $expected', ({ text, expected }) => {
     expect(placeModel(text, '/m')).toBe(expected);
   });
@@ -104,24 +104,26 @@ describe('placeModel', () => {
 
 describe('launchTemplate', () => {
   it.each`
-    situation                                 | container                                                                      | port
-    ${'nothing is said about ports'}          | ${{}}                                                                          | ${{ kind: 'picked' }}
-    ${'a port is declared'}                   | ${{ ports: [{ containerPort: 80 }] }}                                          | ${{ kind: 'fixed', port: 80 }}
-    ${'the declared port can be chosen'}      | ${{ ports: [{ containerPort: 80 }], args: ['$(PORT)'] }}                       | ${{ kind: 'picked' }}
-    ${'it can be chosen by a variable'}       | ${{ ports: [{ containerPort: 80 }], env: [{ name: 'P', value: '$(PORT)' }] }}  | ${{ kind: 'picked' }}
+    situation                            | container                                                                     | port
+    ${'nothing is said about ports'}     | ${{}}                                                                         | ${{ kind: 'picked' }}
+    ${'a port is declared'}              | ${{ ports: [{ containerPort: 80 }] }}                                         | ${{ kind: 'fixed', port: 80 }}
+    ${'the declared port can be chosen'} | ${{ ports: [{ containerPort: 80 }], args: ['$(PORT)'] }}                      | ${{ kind: 'picked' }}
+    ${'it can be chosen by a variable'}  | ${{ ports: [{ containerPort: 80 }], env: [{ name: 'P', value: '$(PORT)' }] }} | ${{ kind: 'picked' }}
   `('chooses a port when $situation', ({ container, port }) => {
-    expect(templateOf({ command: ['server'], ...container }).port).toEqual(port);
+    expect(templateOf({ command: ['server'], ...container }).port).toEqual(
+      port,
+    );
   });
 
   it.each`
-    situation                      | container                                                                               | readiness
-    ${'no probe'}                  | ${{}}                                                                                   | ${{ path: undefined, timeoutMs: 1000, failures: 3 }}
-    ${'a probe by HTTP'}           | ${{ readinessProbe: { httpGet: { port: 1, path: 'up' }, timeoutSeconds: 5, failureThreshold: 9 } }} | ${{ path: '/up', timeoutMs: 5000, failures: 9 }}
-    ${'a probe of another kind'}   | ${{ readinessProbe: { tcpSocket: { port: 1 } } }}                                       | ${{ path: undefined, timeoutMs: 1000, failures: 3 }}
+    situation                    | container                                                                                           | readiness
+    ${'no probe'}                | ${{}}                                                                                               | ${{ path: undefined, timeoutMs: 1000, failures: 3 }}
+    ${'a probe by HTTP'}         | ${{ readinessProbe: { httpGet: { port: 1, path: 'up' }, timeoutSeconds: 5, failureThreshold: 9 } }} | ${{ path: '/up', timeoutMs: 5000, failures: 9 }}
+    ${'a probe of another kind'} | ${{ readinessProbe: { tcpSocket: { port: 1 } } }}                                                   | ${{ path: undefined, timeoutMs: 1000, failures: 3 }}
   `('asks for readiness with $situation', ({ container, readiness }) => {
-    expect(
-      templateOf({ command: ['server'], ...container }).readiness,
-    ).toEqual(readiness);
+    expect(templateOf({ command: ['server'], ...container }).readiness).toEqual(
+      readiness,
+    );
   });
 
   it('knows the readiness path of a server of ours', () => {
@@ -132,11 +134,11 @@ describe('launchTemplate', () => {
   });
 
   it.each`
-    resources                                                 | limit        | request
-    ${undefined}                                              | ${undefined} | ${0}
-    ${{ limits: { memory: '1Gi' } }}                          | ${2 ** 30}   | ${2 ** 30}
-    ${{ requests: { memory: '1Mi' } }}                        | ${undefined} | ${2 ** 20}
-    ${{ limits: { memory: '1Gi' }, requests: { memory: '1Mi' } }} | ${2 ** 30} | ${2 ** 20}
+    resources                                                     | limit        | request
+    ${undefined}                                                  | ${undefined} | ${0}
+    ${{ limits: { memory: '1Gi' } }}                              | ${2 ** 30}   | ${2 ** 30}
+    ${{ requests: { memory: '1Mi' } }}                            | ${undefined} | ${2 ** 20}
+    ${{ limits: { memory: '1Gi' }, requests: { memory: '1Mi' } }} | ${2 ** 30}   | ${2 ** 20}
   `('counts $resources', ({ resources, limit, request }) => {
     expect(templateOf({ command: ['server'], resources })).toMatchObject({
       memoryLimitBytes: limit,
@@ -145,15 +147,15 @@ describe('launchTemplate', () => {
   });
 
   it.each`
-    name               | isRefused
-    ${'LD_PRELOAD'}    | ${true}
-    ${'NODE_OPTIONS'}  | ${true}
-    ${'PYTHONPATH'}    | ${true}
-    ${'PATH'}          | ${true}
-    ${'BASH_ENV'}      | ${true}
+    name                 | isRefused
+    ${'LD_PRELOAD'}      | ${true}
+    ${'NODE_OPTIONS'}    | ${true}
+    ${'PYTHONPATH'}      | ${true}
+    ${'PATH'}            | ${true}
+    ${'BASH_ENV'}        | ${true}
     ${'OMP_NUM_THREADS'} | ${false}
-    ${'MY_PATH'}       | ${false}
-    ${'A=B'}           | ${true}
+    ${'MY_PATH'}         | ${false}
+    ${'A=B'}             | ${true}
   `('variable $name is refused: $isRefused', ({ name, isRefused }) => {
     const result = read({ command: ['server'], env: [{ name, value: 'x' }] });
     expect('problem' in result).toBe(isRefused);

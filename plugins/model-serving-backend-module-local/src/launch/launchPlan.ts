@@ -77,7 +77,8 @@ export function launchTemplate(
   const env = containerEnvironment(container.env ?? [], {});
   if ('problem' in env) return invalid(env.problem);
   const zero = (container.args ?? []).findIndex(arg => arg.includes('\0'));
-  if (zero >= 0) return invalid(`containers[0].args[${zero}]: holds a zero byte`);
+  if (zero >= 0)
+    return invalid(`containers[0].args[${zero}]: holds a zero byte`);
 
   const memory = memoryOf(container);
   if ('problem' in memory) return memory;
@@ -87,11 +88,7 @@ export function launchTemplate(
       program: program.program,
       port: portChoice(container, program.program),
       grpc: grpcUse(container, revision.protocol),
-      readiness: readinessCheck(
-        container,
-        revision.modelName,
-        program.program,
-      ),
+      readiness: readinessCheck(container, revision.modelName, program.program),
       ...memory,
     },
   };

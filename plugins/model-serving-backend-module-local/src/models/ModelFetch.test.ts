@@ -12,16 +12,16 @@ function failure(code: string, retryable: boolean): Error {
 
 describe('fetchFailure', () => {
   it.each`
-    error                                          | code                    | retryable
-    ${failure('StorageUnreachable', true)}         | ${'StorageUnreachable'} | ${true}
-    ${failure('StorageDenied', false)}             | ${'StorageDenied'}      | ${false}
-    ${failure('TooLarge', false)}                  | ${'DiskFull'}           | ${false}
-    ${failure('InvalidUri', false)}                | ${'InvalidSpec'}        | ${false}
-    ${failure('AddressRefused', false)}            | ${'StorageUnreachable'} | ${false}
-    ${Object.assign(new Error(), { code: 'ENOSPC' })} | ${'DiskFull'}        | ${true}
-    ${Object.assign(new Error(), { name: 'NotFoundError' })} | ${'SecretMissing'} | ${false}
-    ${new Error('what?')}                          | ${'StorageUnreachable'} | ${true}
-    ${'thrown text'}                               | ${'StorageUnreachable'} | ${true}
+    error                                                    | code                    | retryable
+    ${failure('StorageUnreachable', true)}                   | ${'StorageUnreachable'} | ${true}
+    ${failure('StorageDenied', false)}                       | ${'StorageDenied'}      | ${false}
+    ${failure('TooLarge', false)}                            | ${'DiskFull'}           | ${false}
+    ${failure('InvalidUri', false)}                          | ${'InvalidSpec'}        | ${false}
+    ${failure('AddressRefused', false)}                      | ${'StorageUnreachable'} | ${false}
+    ${Object.assign(new Error(), { code: 'ENOSPC' })}        | ${'DiskFull'}           | ${true}
+    ${Object.assign(new Error(), { name: 'NotFoundError' })} | ${'SecretMissing'}      | ${false}
+    ${new Error('what?')}                                    | ${'StorageUnreachable'} | ${true}
+    ${'thrown text'}                                         | ${'StorageUnreachable'} | ${true}
   `('$error is $code', ({ error, code, retryable }) => {
     expect(fetchFailure(error)).toMatchObject({ code, retryable });
   });

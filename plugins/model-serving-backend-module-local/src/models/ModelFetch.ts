@@ -88,7 +88,11 @@ export class ModelFetch {
 
   async #try(): Promise<void> {
     const { source, clock, uri } = this.#options;
-    this.#tell({ state: 'fetching', startedAt: iso(clock.now()), bytesDone: 0 });
+    this.#tell({
+      state: 'fetching',
+      startedAt: iso(clock.now()),
+      bytesDone: 0,
+    });
     let credentials: FetchRequest['credentials'];
     try {
       credentials = await this.#credentials();

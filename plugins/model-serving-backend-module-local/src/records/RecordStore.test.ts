@@ -50,12 +50,12 @@ describe('RecordStore', () => {
   });
 
   it.each`
-    situation               | content
-    ${'half a file'}        | ${'{"key": "demo'}
-    ${'another format'}     | ${JSON.stringify({ ...replica, format: 99 })}
-    ${'another id'}         | ${JSON.stringify({ ...replica, format: 1, id: 'x' })}
-    ${'no pid'}             | ${JSON.stringify({ ...replica, format: 1, process: {} })}
-    ${'no object'}          | ${'[]'}
+    situation           | content
+    ${'half a file'}    | ${'{"key": "demo'}
+    ${'another format'} | ${JSON.stringify({ ...replica, format: 99 })}
+    ${'another id'}     | ${JSON.stringify({ ...replica, format: 1, id: 'x' })}
+    ${'no pid'}         | ${JSON.stringify({ ...replica, format: 1, process: {} })}
+    ${'no object'}      | ${'[]'}
   `('takes $situation for a stray', async ({ content }) => {
     await writeFile(`${store.replicaFolder(replica.id)}/replica.json`, content);
     expect(await store.replicas()).toEqual({

@@ -1,12 +1,6 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { Failure } from '@greenroom/backstage-plugin-model-serving-common';
-import {
-  Clock,
-  isPortFree,
-  pickPort,
-  PortRange,
-  ProcessHost,
-} from '../host';
+import { Clock, isPortFree, pickPort, PortRange, ProcessHost } from '../host';
 import { launchCommand, LaunchTemplate } from '../launch';
 import { ReplicaLog } from '../logs';
 import { RecordStore, ReplicaRecord } from '../records';

@@ -68,11 +68,7 @@ export class RevisionSupervisor {
   constructor(key: string, options: SupervisorOptions, desired: number = 0) {
     this.key = key;
     this.#options = options;
-    this.#recorder = new RevisionRecorder(
-      key,
-      options.records,
-      options.logger,
-    );
+    this.#recorder = new RevisionRecorder(key, options.records, options.logger);
     this.#desired = desired;
   }
 
@@ -200,7 +196,9 @@ export class RevisionSupervisor {
 
   #fetchFacts(): FetchFacts {
     if (this.#fetch) return this.#fetch.facts;
-    return { state: this.#spec && !this.#spec.model ? 'not-needed' : 'waiting' };
+    return {
+      state: this.#spec && !this.#spec.model ? 'not-needed' : 'waiting',
+    };
   }
 
   #startFetch(spec: RevisionSpec): void {
@@ -299,7 +297,8 @@ export class RevisionSupervisor {
         break;
       case 'end':
         this.#on(step.id, { type: 'end', reason: step.reason });
-        if (step.reason === 'Stopped') this.#attempt(this.#runs.get(step.id)?.terminate());
+        if (step.reason === 'Stopped')
+          this.#attempt(this.#runs.get(step.id)?.terminate());
         break;
       case 'kill':
         this.#kill(step.id);

@@ -1,9 +1,4 @@
-import {
-  killInstance,
-  ProcessHost,
-  processTree,
-  readJsonFile,
-} from '../host';
+import { killInstance, ProcessHost, processTree, readJsonFile } from '../host';
 import { RecordStore, ReplicaRecord } from '../records';
 import { probe } from './probe';
 import { ReportedPorts, reportedPorts } from './reportedPorts';

@@ -31,13 +31,13 @@ describe('replicaAfter', () => {
   });
 
   it.each`
-    situation                            | history                                                                  | delay     | restarts
-    ${'lost while ready: at once'}       | ${[[0, launching], [1, readied], [2, exited(1)]]}                        | ${0}      | ${1}
-    ${'never ready: after a second'}     | ${[[0, launching], [1, exited(1)]]}                                      | ${1_000}  | ${1}
-    ${'again: twice as long'}            | ${[[0, launching], [1, exited(1)], [2, launching], [3, exited(1)]]}      | ${2_000}  | ${2}
-    ${'lost again soon: after a second'} | ${[[0, launching], [1, readied], [2, exited(1)], [2, launching], [3, readied], [4, exited(1)]]} | ${1_000}  | ${2}
-    ${'well for ten minutes: at once'}   | ${[[0, launching], [1, exited(1)], [2, launching], [3, readied], [600_003, exited(1)]]} | ${0} | ${2}
-    ${'well for less: longer'}           | ${[[0, launching], [1, exited(1)], [2, launching], [3, readied], [600_002, exited(1)]]} | ${2_000} | ${2}
+    situation                            | history                                                                                         | delay    | restarts
+    ${'lost while ready: at once'}       | ${[[0, launching], [1, readied], [2, exited(1)]]}                                               | ${0}     | ${1}
+    ${'never ready: after a second'}     | ${[[0, launching], [1, exited(1)]]}                                                             | ${1_000} | ${1}
+    ${'again: twice as long'}            | ${[[0, launching], [1, exited(1)], [2, launching], [3, exited(1)]]}                             | ${2_000} | ${2}
+    ${'lost again soon: after a second'} | ${[[0, launching], [1, readied], [2, exited(1)], [2, launching], [3, readied], [4, exited(1)]]} | ${1_000} | ${2}
+    ${'well for ten minutes: at once'}   | ${[[0, launching], [1, exited(1)], [2, launching], [3, readied], [600_003, exited(1)]]}         | ${0}     | ${2}
+    ${'well for less: longer'}           | ${[[0, launching], [1, exited(1)], [2, launching], [3, readied], [600_002, exited(1)]]}         | ${2_000} | ${2}
   `('starts again, $situation', ({ history, delay, restarts }) => {
     const state = after(...history);
     const at = history.at(-1)[0];
@@ -57,7 +57,13 @@ describe('replicaAfter', () => {
       [4, exited(0)],
     );
     expect(state).toMatchObject({ lastExit: { reason: 'Completed' } });
-    for (const field of ['pid', 'endpoint', 'memoryBytes', 'cpuCores', 'startedAt'] as const) {
+    for (const field of [
+      'pid',
+      'endpoint',
+      'memoryBytes',
+      'cpuCores',
+      'startedAt',
+    ] as const) {
       expect(state[field]).toBeUndefined();
     }
   });
@@ -68,9 +74,15 @@ describe('replicaAfter', () => {
     ${'it drains and is killed'} | ${[drain, { type: 'end', reason: 'Stopped' }, { type: 'killed' }]}
     ${'it crashes as it drains'} | ${[drain, { type: 'end', reason: 'OOMKilled' }]}
   `('does not come back when $situation', ({ events }) => {
-    const history = [launching, readied, ...events, exited(undefined, 'SIGKILL')];
+    const history = [
+      launching,
+      readied,
+      ...events,
+      exited(undefined, 'SIGKILL'),
+    ];
     expect(
-      after(...history.map((event): [number, ReplicaEvent] => [0, event])).phase,
+      after(...history.map((event): [number, ReplicaEvent] => [0, event]))
+        .phase,
     ).toBe('ended');
   });
 
@@ -103,7 +115,12 @@ describe('replicaAfter', () => {
 
   it('ignores late news of a process that has ended', () => {
     const state = after([0, launching], [1, exited(1)]);
-    for (const event of [readied, spawned, { type: 'unready' }, exited(0)] as const) {
+    for (const event of [
+      readied,
+      spawned,
+      { type: 'unready' },
+      exited(0),
+    ] as const) {
       expect(replicaAfter(state, event, 9)).toBe(state);
     }
   });

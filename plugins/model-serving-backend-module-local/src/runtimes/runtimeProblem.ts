@@ -23,7 +23,11 @@ export async function runtimeProblem(
 ): Promise<string | undefined> {
   const read = launchTemplate(
     {
-      pod: { labels: {}, annotations: {}, spec: { containers: spec.containers } },
+      pod: {
+        labels: {},
+        annotations: {},
+        spec: { containers: spec.containers },
+      },
       modelName: 'model',
       protocol: 'v2',
     },

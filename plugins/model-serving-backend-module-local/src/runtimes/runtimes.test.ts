@@ -1,7 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Container, ServingRuntime } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  Container,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { Program } from '../launch';
 import { builtinRuntimes, MODEL_SERVER } from './builtinRuntimes';
 import { hasOnnxRuntime, packageProgram } from './packagePrograms';
@@ -29,10 +32,13 @@ function runtimeOf(container: Container): ServingRuntime {
 }
 
 describe('builtinRuntimes', () => {
-  it.each([onnx, xgboost])('are chosen by themselves and can run', async runtime => {
-    expect(runtime.spec.supportedModelFormats?.[0].autoSelect).toBe(true);
-    expect(await runtimeProblem(runtime, needs)).toBeUndefined();
-  });
+  it.each([onnx, xgboost])(
+    'are chosen by themselves and can run',
+    async runtime => {
+      expect(runtime.spec.supportedModelFormats?.[0].autoSelect).toBe(true);
+      expect(await runtimeProblem(runtime, needs)).toBeUndefined();
+    },
+  );
 });
 
 describe('runtimeProblem', () => {

@@ -8,6 +8,8 @@ import type { RootConfigService } from '@backstage/backend-plugin-api';
  */
 export function readDefaultCluster(config: RootConfigService): string {
   const clusters = config.getOptionalConfigArray('modelServing.clusters') ?? [];
-  const chosen = clusters.find(cluster => cluster.getOptionalBoolean('default')) ?? clusters[0];
+  const chosen =
+    clusters.find(cluster => cluster.getOptionalBoolean('default')) ??
+    clusters[0];
   return chosen?.getString('name') ?? 'local';
 }

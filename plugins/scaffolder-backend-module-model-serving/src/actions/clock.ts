@@ -1,28 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** Time as the actions see it. */
 export interface Clock {
   /** ms since epoch */
   now(): number;
-  /** @throws the signal's reason when it aborts */
+  /** @throws an AbortError when the signal aborts */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** The real one. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      const aborted = () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', aborted);
-        resolve();
-      }, ms);
-      signal?.addEventListener('abort', aborted, { once: true });
-    }),
+  sleep: (ms, signal) => delay(ms, undefined, { signal }),
 };

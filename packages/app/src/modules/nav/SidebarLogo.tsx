@@ -1,4 +1,8 @@
-import { Link, sidebarConfig, useSidebarOpenState } from '@backstage/core-components';
+import {
+  Link,
+  sidebarConfig,
+  useSidebarOpenState,
+} from '@backstage/core-components';
 import { makeStyles } from '@material-ui/core';
 
 const useStyles = makeStyles({
@@ -30,11 +34,26 @@ export function SidebarLogo() {
   const { isOpen } = useSidebarOpenState();
   return (
     <div className={classes.root}>
-      <Link to="/" underline="none" className={classes.link} aria-label="Greenroom, home">
+      <Link
+        to="/"
+        underline="none"
+        className={classes.link}
+        aria-label="Greenroom, home"
+      >
         <svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true">
           <rect width="28" height="28" rx="7" fill="#1f8a5b" />
-          <path d="M8 23V7.5A1.5 1.5 0 0 1 9.5 6h9A1.5 1.5 0 0 1 20 7.5V23" fill="none" stroke="#fff" strokeWidth="2" />
-          <path d="M5.5 23h17" stroke="#fff" strokeWidth="2" strokeLinecap="round" />
+          <path
+            d="M8 23V7.5A1.5 1.5 0 0 1 9.5 6h9A1.5 1.5 0 0 1 20 7.5V23"
+            fill="none"
+            stroke="#fff"
+            strokeWidth="2"
+          />
+          <path
+            d="M5.5 23h17"
+            stroke="#fff"
+            strokeWidth="2"
+            strokeLinecap="round"
+          />
           <circle cx="16.6" cy="14.6" r="1.4" fill="#fff" />
         </svg>
         {isOpen && <span className={classes.word}>Greenroom</span>}
