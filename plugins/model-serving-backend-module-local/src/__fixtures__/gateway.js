@@ -1,12 +1,26 @@
 // A gateway as far as its supervisor knows it: arguments, state file, control port, exit code.
+const { spawn } = require('node:child_process');
 const { randomUUID } = require('node:crypto');
-const { readFileSync, renameSync, writeFileSync } = require('node:fs');
+const {
+  existsSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} = require('node:fs');
 const { createServer } = require('node:http');
 
 const value = name => process.argv[process.argv.indexOf(`--${name}`) + 1];
 const dir = value('data_dir');
 const token = readFileSync(`${dir}/control-token`, 'utf8');
 const instance = randomUUID();
+
+const foundState = existsSync(`${dir}/state.json`);
+// With two workers, one is a process of its own, which does not end with this one.
+const worker =
+  value('workers') === '2' &&
+  spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+    stdio: 'ignore',
+  });
 
 const control = createServer((request, response) => {
   if (request.headers.authorization !== `Bearer ${token}`) {
@@ -31,9 +45,14 @@ traffic.listen(Number(value('port')), value('host'), () => {
       port: traffic.address().port,
       controlPort: control.address().port,
       metricsPort: 0,
+      foundState,
+      workerPid: worker.pid,
     };
     writeFileSync(`${dir}/state.json.tmp`, JSON.stringify(state));
     renameSync(`${dir}/state.json.tmp`, `${dir}/state.json`);
   });
 });
-process.on('SIGTERM', () => process.exit(0));
+process.on('SIGTERM', () => {
+  if (worker) worker.kill();
+  process.exit(0);
+});

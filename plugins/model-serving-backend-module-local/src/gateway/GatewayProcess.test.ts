@@ -14,11 +14,13 @@ describe('GatewayProcess', () => {
   const host = createHost();
   let folder: string;
   let port: number;
+  let workers: number;
   let gateways: GatewayProcess[];
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'local-gateway-'));
     port = (await pickPort(undefined, Math.random))!;
+    workers = 1;
     gateways = [];
   });
 
@@ -49,7 +51,7 @@ describe('GatewayProcess', () => {
       folder,
       port,
       publicHost: 'localhost',
-      workers: 1,
+      workers,
       path: process.env.PATH ?? '',
     });
     gateways.push(gateway);
@@ -57,8 +59,16 @@ describe('GatewayProcess', () => {
     return gateway;
   }
 
+  async function state(): Promise<{
+    pid: number;
+    workerPid?: number;
+    foundState: boolean;
+  }> {
+    return JSON.parse(await readFile(`${folder}/state.json`, 'utf8'));
+  }
+
   async function pid(): Promise<number> {
-    return JSON.parse(await readFile(`${folder}/state.json`, 'utf8')).pid;
+    return (await state()).pid;
   }
 
   it('gives the address of a gateway that answers, with the token that only we can read', async () => {
@@ -89,6 +99,25 @@ describe('GatewayProcess', () => {
         return now.id === before.id ? undefined : now;
       });
       expect((await after.request('/health')).ok).toBe(true);
+    },
+  );
+
+  it.each(['SIGKILL', 'SIGSTOP'] as const)(
+    'leaves the workers serve after %s of their supervisor, until the next gateway or a stop',
+    async signal => {
+      workers = 2;
+      const gateway = await started();
+      const before = await gateway.address();
+      const { workerPid, ...first } = await state();
+      process.kill(first.pid, signal);
+      await until(async () => {
+        const { id } = await gateway.address();
+        return id === before.id ? undefined : id;
+      });
+      expect((await state()).foundState).toBe(true);
+      expect(await host.identify(workerPid!)).toBeDefined();
+      await gateway.stop();
+      expect(await host.identify(workerPid!)).toBeUndefined();
     },
   );
 

@@ -152,9 +152,7 @@ export class GatewayProcess {
   async #launch(): Promise<void> {
     const { host, folder, port, publicHost, workers, program, path } =
       this.#options;
-    await rm(`${folder}/state.json`, { force: true });
-    // Workers that outlived their supervisor would share the port with the new ones.
-    if (this.#last) await signalTree(host, this.#last, 'SIGKILL');
+    // Workers of the one before may go on without it: the new gateway finds them by their state file and takes over.
     await this.#log.nextInstance();
     const bind = publicHost === 'localhost' ? '127.0.0.1' : publicHost;
     const { exited, ...process } = await host.spawn({
@@ -211,7 +209,8 @@ export class GatewayProcess {
     if (this.#silent < HUNG_AFTER) return;
     this.#problem = 'it stopped answering on its control port';
     this.#options.logger.warn(`gateway: ${this.#problem}; starting it anew`);
-    await signalTree(this.#options.host, running.process, 'SIGKILL');
+    // Not its workers: they serve until the next gateway takes over.
+    this.#options.host.signal(running.process.pid, 'SIGKILL');
   }
 
   #exited(running: Running, { code, signal }: ProcessExit): void {
@@ -235,6 +234,7 @@ export class GatewayProcess {
   }
 
   async #end(): Promise<void> {
+    if (this.#last) await this.#killTree(this.#last);
     const { host, clock, timing } = this.#options;
     const process = this.#running?.process;
     if (!process) return;
@@ -249,6 +249,11 @@ export class GatewayProcess {
     ) {
       await this.#pause(timing.startingEveryMs);
     }
+    await this.#killTree(process);
+  }
+
+  async #killTree(process: ProcessIdentity): Promise<void> {
+    const { host, timing } = this.#options;
     while ((await signalTree(host, process, 'SIGKILL')) > 0) {
       await this.#pause(timing.startingEveryMs);
     }
