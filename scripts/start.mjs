@@ -111,9 +111,13 @@ process.on('SIGINT', () => end('SIGINT'));
 process.on('SIGTERM', () => end('SIGTERM'));
 
 // What was started runs detached: a step that fails must end it, or the next start finds its ports taken.
+const undo = signal => () => {
+  ending = true;
+  return development.stop(signal);
+};
 await step('Development bucket', () => development.startBucket(), {
   wayOut: `the log is ${development.bucketLog}.`,
-  undo: () => development.stop('SIGTERM'),
+  undo: undo('SIGTERM'),
 });
 await step(
   'Backend',
@@ -127,13 +131,13 @@ await step(
     }),
   {
     wayOut: `the log is ${development.backendLog}.`,
-    undo: () => development.stop('SIGTERM'),
+    undo: undo('SIGTERM'),
   },
 );
 if (!development.isSeeded) {
   await step('Sample model iris', () => development.seed(), {
     wayOut: `the log is ${development.backendLog}; the next start tries again.`,
-    undo: () => development.stop('SIGINT'),
+    undo: undo('SIGINT'),
   });
 }
 

@@ -51,6 +51,10 @@ export class Development {
       'the development bucket',
       'GREENROOM_S3_PORT',
     );
+    // Ours may go on from an earlier start: then it has written where it listens.
+    if (gatewayPortOf(dataDir) !== ports.gateway) {
+      await assertFree(ports.gateway, 'the gateway', 'GREENROOM_GATEWAY_PORT');
+    }
     return new Development({ node, env, dataDir, ports });
   }
 
@@ -173,18 +177,22 @@ export class Development {
         readFileSync(path.join(root, 'examples/services/iris.yaml'), 'utf8'),
       ),
     );
+    let state;
     await until(
       async () => {
         const deployment = await this.#api(
           'GET',
           '/deployments/local/demo/iris',
         );
-        if (deployment.state.code === 'failed')
-          throw new Stop(deployment.state.headline);
-        return deployment.state.code === 'ready';
+        state = deployment.fullState;
+        if (state.code === 'failed') throw new Stop(inWords(state));
+        return state.code === 'ready';
       },
       60_000,
-      'the sample model did not become ready within 60 s',
+      () =>
+        `the sample model did not become ready: ${
+          state ? inWords(state) : 'the portal does not know it'
+        }`,
     );
     writeFileSync(
       path.join(this.dataDir, 'seeded'),
@@ -272,8 +280,10 @@ async function until(condition, limitMs, message) {
     } catch (error) {
       if (error instanceof Stop) throw error;
     }
-    if (Date.now() > deadline)
-      throw new Error(`${message} (waited ${limitMs / 1000} s)`);
+    if (Date.now() > deadline) {
+      const text = typeof message === 'function' ? message() : message;
+      throw new Error(`${text} (waited ${limitMs / 1000} s)`);
+    }
     await new Promise(resolve => setTimeout(resolve, 200));
   }
 }
@@ -292,6 +302,23 @@ function assertFree(port, what, variable) {
     );
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });
+}
+
+/** The port of a gateway that was started on this data and not ended. */
+function gatewayPortOf(dataDir) {
+  try {
+    const file = path.join(dataDir, 'local/gateway/state.json');
+    return JSON.parse(readFileSync(file, 'utf8')).port;
+  } catch {
+    return undefined; // there is none, or it is no gateway's
+  }
+}
+
+/** A deployment's state with what is behind it. */
+function inWords({ headline, findings }) {
+  return [headline, ...findings.map(({ detail }) => detail)]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** Secrets of this clone's development portal: made once, readable by its user only. */
