@@ -2,7 +2,10 @@ import type {
   ReplicaFacts,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { ClusterDriver, RevisionSpec } from '../drivers';
+import type {
+  ClusterDriver,
+  RevisionSpec,
+} from '@greenroom/backstage-plugin-model-serving-node';
 
 /**
  * What a driver's test lends to {@link describeClusterDriver}: one cluster that is empty at first.
@@ -27,7 +30,7 @@ export interface ClusterDriverTestBed {
 const DEADLINE_MS = 60_000;
 
 /**
- * The promises of {@link ClusterDriver} as a Jest suite, for every driver alike. A driver's test file calls it once.
+ * The promises of `ClusterDriver` as a Jest suite, for every driver alike. A driver's test file calls it once.
  * @public
  */
 export function describeClusterDriver(

@@ -1,11 +1,12 @@
+import type { RenderResult } from '@testing-library/react';
 import { ReactElement } from 'react';
 import { Entity } from '@backstage/catalog-model';
 import { toastApiRef } from '@backstage/frontend-plugin-api';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import {
-  mockApis,
-  renderInTestApp,
-} from '@backstage/frontend-test-utils';
-import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { modelServingApiRef } from '../api';
 import { rootRouteRef } from '../routes';
 import { FakeModelServingApi } from './FakeModelServingApi';
@@ -26,6 +27,16 @@ export const irisEntity: Entity = {
   spec: { type: 'inference-service' },
 };
 
+/** A rendered screen, the fake backend behind it, and the toasts it posted. */
+export type RenderedScreen = RenderResult & {
+  readonly api: FakeModelServingApi;
+  readonly toasts: readonly {
+    title: unknown;
+    description?: unknown;
+    status?: string;
+  }[];
+};
+
 /** Renders in an app of the new frontend system, over a fake backend. */
 export function renderScreen(
   element: ReactElement,
@@ -37,8 +48,14 @@ export function renderScreen(
     /** End of the name of a permission that the user lacks. */
     denied?: string;
   } = {},
-) {
-  const { api = new FakeModelServingApi(), path, entity, mountPath, denied } = options;
+): RenderedScreen {
+  const {
+    api = new FakeModelServingApi(),
+    path,
+    entity,
+    mountPath,
+    denied,
+  } = options;
   const toasts: { title: unknown; description?: unknown; status?: string }[] =
     [];
   const rendered = renderInTestApp(

@@ -44,7 +44,7 @@ export const modelServingPlugin = createPlugin({
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
-export const ModelServingPage = modelServingPlugin.provide(
+export const ModelServingPage: () => JSX.Element = modelServingPlugin.provide(
   createRoutableExtension({
     name: 'ModelServingPage',
     component: () =>
@@ -58,7 +58,7 @@ export const ModelServingPage = modelServingPlugin.provide(
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
-export const EntityModelServingContent = modelServingPlugin.provide(
+export const EntityModelServingContent: () => JSX.Element = modelServingPlugin.provide(
   createRoutableExtension({
     name: 'EntityModelServingContent',
     component: () => import('./EntityTabs').then(m => m.EntityTabs),
@@ -71,7 +71,7 @@ export const EntityModelServingContent = modelServingPlugin.provide(
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
-export const EntityModelServingStateCard = modelServingPlugin.provide(
+export const EntityModelServingStateCard: () => JSX.Element = modelServingPlugin.provide(
   createComponentExtension({
     name: 'EntityModelServingStateCard',
     component: {
@@ -85,7 +85,7 @@ export const EntityModelServingStateCard = modelServingPlugin.provide(
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
-export const EntityModelServingEndpointsCard = modelServingPlugin.provide(
+export const EntityModelServingEndpointsCard: () => JSX.Element = modelServingPlugin.provide(
   createComponentExtension({
     name: 'EntityModelServingEndpointsCard',
     component: {
@@ -99,7 +99,7 @@ export const EntityModelServingEndpointsCard = modelServingPlugin.provide(
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
-export const EntityModelServingActivityCard = modelServingPlugin.provide(
+export const EntityModelServingActivityCard: () => JSX.Element = modelServingPlugin.provide(
   createComponentExtension({
     name: 'EntityModelServingActivityCard',
     component: {

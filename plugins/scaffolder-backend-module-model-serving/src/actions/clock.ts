@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as the actions see it. */
+/** Time as the actions see it. @public */
 export interface Clock {
   /** ms since epoch */
   now(): number;

@@ -1,4 +1,5 @@
 export * from './types';
+export type { Clock } from './clock';
 export * from './createConnectionCreateAction';
 export * from './createDeploymentCreateAction';
 export * from './createDeploymentWaitAction';

@@ -2,6 +2,7 @@ import type { ModelServingService } from '@greenroom/backstage-plugin-model-serv
 
 /** What every action is made of. @public */
 export interface ModelServingActionOptions {
+  /** The plugin's API, called with the rights of whoever runs the template. */
   readonly modelServing: ModelServingService;
   /** Cluster of inputs that name none. */
   readonly defaultCluster: string;
