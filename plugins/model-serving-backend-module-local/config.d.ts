@@ -28,7 +28,7 @@ export interface Config {
       runtimes?: Array<object>;
       gateway?: {
         /** Port for requests to models, 1 to 65535. Default 8080. */
-        port?: number;
+        port?: number | string;
         /** Host in URLs and address to listen on; `localhost` listens on 127.0.0.1. Default `localhost`. */
         host?: string;
         /** Processes that share the port, ≥ 1. Default 2. */
