@@ -73,8 +73,6 @@ export class Development {
       GREENROOM_PORT: String(ports.portal),
       GREENROOM_GATEWAY_PORT: String(ports.gateway),
       GREENROOM_S3_PORT: String(ports.bucket),
-      GREENROOM_START_TOKEN: this.#secrets.startToken,
-      GREENROOM_SECRET_KEY: this.#secrets.secretKey,
     };
   }
 
@@ -118,7 +116,15 @@ export class Development {
         ...localConfig(),
       ],
       this.backendLog,
-      path.join(root, 'packages/backend'),
+      {
+        cwd: path.join(root, 'packages/backend'),
+        // The configuration reads them from here; nothing else is given them
+        env: {
+          ...this.#env,
+          GREENROOM_START_TOKEN: this.#secrets.startToken,
+          GREENROOM_SECRET_KEY: this.#secrets.secretKey,
+        },
+      },
     );
     let isReady = false;
     let exited;
@@ -254,12 +260,12 @@ export class Development {
     return text ? JSON.parse(text) : undefined;
   }
 
-  #spawn(args, logFile, cwd = root) {
+  #spawn(args, logFile, { cwd = root, env = this.#env } = {}) {
     const log = openSync(logFile, 'a', 0o600);
     // Own process group: Ctrl-C in the terminal reaches only the start script, which tells its children in order.
     const child = spawn(this.#node, args, {
       cwd,
-      env: this.#env,
+      env,
       stdio: ['ignore', log, log],
       detached: true,
     });
