@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { testService } from '../store/__testUtils__';
+import { testService } from '../store/__testUtils__';
 import { ApiTestBed, authorization, type Caller } from './__testUtils__';
 
 const IRIS = '/deployments/local/demo/iris';
@@ -84,6 +84,38 @@ describe('bodies of requests', () => {
       ).resolves.toMatchObject({ status: 400 });
     },
   );
+
+  it('lose the fields that KServe does not know, and say so', async () => {
+    const known = { batcher: { maxBatchSize: 3 }, securityContext: {} };
+    const sent = testService({ owner: 'group:default/a' });
+    Object.assign(sent.spec.predictor, { replicas: 3, ...known });
+    const created = await bed.call('alice', 'POST', '/deployments', sent);
+    const told = {
+      path: 'spec.predictor.replicas',
+      message: 'unknown field "spec.predictor.replicas"',
+    };
+    expect(created).toMatchObject({ status: 201 });
+    expect(created.body.warnings).toContainEqual(told);
+    expect(created.body.resource.spec.predictor).toMatchObject(known);
+    expect(created.body.resource.spec.predictor).not.toHaveProperty('replicas');
+
+    const patch = { spec: { predictor: { replicas: 3, minReplicas: 2 } } };
+    const patched = await bed.call('alice', 'PATCH', IRIS, patch);
+    expect(patched.body.warnings).toContainEqual(told);
+    const { body } = await bed.call('alice', 'GET', IRIS);
+    expect(body.resource.spec.predictor).toMatchObject({ minReplicas: 2 });
+    expect(body.resource.spec.predictor).not.toHaveProperty('replicas');
+    expect(body.warnings).not.toContainEqual(told);
+
+    const preview = await bed.call(
+      'alice',
+      'PATCH',
+      `${IRIS}?dryRun=true`,
+      patch,
+    );
+    expect(preview.body.warnings).toContainEqual(told);
+    expect(preview.body.resource.spec.predictor).not.toHaveProperty('replicas');
+  });
 
   it('with a prototype in them change no prototype', async () => {
     await deploy();

@@ -6,6 +6,7 @@ import {
   type DeploymentPage,
   type DryRunResult,
   type EventView,
+  type FieldMessage,
   type HistoryView,
   type LogLine,
   type MetricRange,
@@ -20,7 +21,12 @@ import type { LiveFacts } from '../observe/types';
 import { describeRef, type StoredResource, type Stores } from '../store';
 import type { Clock } from '../time';
 import type { DeploymentValidator } from './DeploymentValidator';
-import { DeploymentWriter, noDeployment, patched } from './DeploymentWriter';
+import {
+  DeploymentWriter,
+  noDeployment,
+  patched,
+  type Written,
+} from './DeploymentWriter';
 import { inputErrorOf } from './inputErrorOf';
 import { deploymentMetrics, metricRanges } from './metrics';
 import {
@@ -123,8 +129,9 @@ export class DefaultDeployments implements Deployments {
         action: 'create',
       });
     if (request.idempotencyKey === undefined)
-      return this.#detail(await create());
-    return this.#once(request.idempotencyKey, actor, create);
+      return this.#detail(await create(), plan.warnings);
+    const { idempotencyKey } = request;
+    return this.#once(idempotencyKey, actor, create, plan.warnings);
   }
 
   async dryRun(
@@ -152,7 +159,7 @@ export class DefaultDeployments implements Deployments {
     patch: unknown,
     { credentials }: CallOptions,
   ): Promise<DeploymentDetail> {
-    return this.#detail(await this.#writer.patch(ref, patch, credentials));
+    return this.#written(await this.#writer.patch(ref, patch, credentials));
   }
 
   async dryRunPatch(ref: ResourceRef, patch: unknown): Promise<DryRunResult> {
@@ -186,7 +193,7 @@ export class DefaultDeployments implements Deployments {
       credentials,
       change: service => withStop(service, false),
     });
-    return this.#detail(started);
+    return this.#written(started);
   }
 
   async stop(
@@ -198,7 +205,7 @@ export class DefaultDeployments implements Deployments {
       credentials,
       change: service => withStop(service, true),
     });
-    return this.#detail(stopped);
+    return this.#written(stopped);
   }
 
   async scale(
@@ -211,7 +218,7 @@ export class DefaultDeployments implements Deployments {
       credentials,
       change: service => withScale(service, scale),
     });
-    return this.#detail(scaled);
+    return this.#written(scaled);
   }
 
   async events(ref: ResourceRef): Promise<readonly EventView[]> {
@@ -305,6 +312,7 @@ export class DefaultDeployments implements Deployments {
     key: string,
     actor: string,
     create: () => Promise<Stored>,
+    warnings: readonly FieldMessage[],
   ): Promise<DeploymentDetail> {
     const { idempotency } = this.#options.stores;
     const claim = await idempotency.claim(key, actor);
@@ -317,27 +325,36 @@ export class DefaultDeployments implements Deployments {
     try {
       const stored = await create();
       await idempotency.complete(key, actor, stored.ref);
-      return this.#detail(stored);
+      return this.#detail(stored, warnings);
     } catch (error) {
       await idempotency.release(key, actor);
       throw error;
     }
   }
 
-  async #detail(stored: Stored): Promise<DeploymentDetail> {
+  #written({ stored, warnings }: Written): Promise<DeploymentDetail> {
+    return this.#detail(stored, warnings);
+  }
+
+  /** @param warnings - of the write that this answers; those of the last observation come with it */
+  async #detail(
+    stored: Stored,
+    warnings: readonly FieldMessage[] = [],
+  ): Promise<DeploymentDetail> {
     const { stores, clusters, live, clock } = this.#options;
     const now = clock.now();
     const [revisions, traffic] = await Promise.all([
       stores.revisions.list(stored.uid),
       stores.samples.recentTraffic([stored.uid], now - TRAFFIC_MS),
     ]);
-    return deploymentDetail(stored, {
+    const detail = deploymentDetail(stored, {
       isDefaultCluster: stored.ref.cluster === clusters.default.name,
       traffic: traffic.get(stored.uid),
       now,
       revisions,
       live,
     });
+    return { ...detail, warnings: [...warnings, ...detail.warnings] };
   }
 }
 

@@ -4,6 +4,7 @@ import {
   selectRuntimes,
   toRuntimeChoice,
   validateInferenceService,
+  withoutUnknownFields,
   type DryRunResult,
   type FieldMessage,
   type InferenceService,
@@ -63,7 +64,9 @@ export class DeploymentValidator {
       ...(previous ? lockedFieldErrors(previous, resource) : []),
     ];
     const result = {
-      resource,
+      // A managed cluster knows its own schema; here nothing else drops what nobody will ever read
+      resource:
+        profile === 'kserve' ? resource : withoutUnknownFields(resource),
       errors: shown(allErrors),
       warnings: shown(warnings),
     };

@@ -3,6 +3,8 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   changedPaths,
   mergePatch,
+  type DryRunResult,
+  type FieldMessage,
   type InferenceService,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -22,6 +24,13 @@ import { preparedService } from './preparedService';
 const WRITE_TRIES = 5;
 
 type Stored = StoredResource<'InferenceService'>;
+
+/** A change that was stored. */
+export interface Written {
+  readonly stored: Stored;
+  /** Of validation: what is stored, but not as its author may think. */
+  readonly warnings: readonly FieldMessage[];
+}
 
 /** A change of a deployment that exists. */
 export interface DeploymentChange {
@@ -56,7 +65,7 @@ export class DeploymentWriter {
   }
 
   /** A change that fits every version: when somebody else writes in between, it is made again on theirs. */
-  async write(ref: ResourceRef, change: DeploymentChange): Promise<Stored> {
+  async write(ref: ResourceRef, change: DeploymentChange): Promise<Written> {
     for (let tries = 1; ; tries++) {
       const stored = await this.read(ref);
       try {
@@ -73,7 +82,7 @@ export class DeploymentWriter {
     ref: ResourceRef,
     patch: unknown,
     credentials: BackstageCredentials,
-  ): Promise<Stored> {
+  ): Promise<Written> {
     const expected = versionIn(patch);
     if (expected === undefined) {
       const change = (service: InferenceService) =>
@@ -92,7 +101,7 @@ export class DeploymentWriter {
     });
   }
 
-  async #writeOn(stored: Stored, change: DeploymentChange): Promise<Stored> {
+  async #writeOn(stored: Stored, change: DeploymentChange): Promise<Written> {
     const { ref, object } = stored;
     if (stored.deletionRequestedAt) {
       throw new ConflictError(
@@ -104,30 +113,34 @@ export class DeploymentWriter {
     }
     const next = change.change(object);
     const isRunSwitch = change.action === 'start' || change.action === 'stop';
-    return this.#stores.resources.update(
+    // What is stored may always be stopped, even if rules that came later would not let it in
+    const { resource, warnings } = isRunSwitch
+      ? { resource: next, warnings: [] }
+      : await this.#valid(stored, next);
+    const written = await this.#stores.resources.update(
       'InferenceService',
       ref,
       object.metadata.resourceVersion ?? '',
-      // What is stored may always be stopped, even if rules that came later would not let it in
-      isRunSwitch ? next : await this.#valid(stored, next),
+      resource,
       {
         actor: this.#callers.actor(change.credentials),
         action: change.action,
       },
     );
+    return { stored: written, warnings };
   }
 
   async #valid(
     { ref, object }: Stored,
     next: InferenceService,
-  ): Promise<InferenceService> {
+  ): Promise<Pick<DryRunResult, 'resource' | 'warnings'>> {
     const plan = await this.#validator.check({
       cluster: ref.cluster,
       resource: next,
       previous: object,
     });
     if (plan.errors.length > 0) throw inputErrorOf(plan.errors);
-    return plan.resource;
+    return plan;
   }
 
   async #conflict(

@@ -213,7 +213,7 @@ const modelFields: Record<string, Shape> = {
     is: 'object',
     fields: { name: text, version: text },
     required: ['name'],
-    warnOfUnknown: true,
+    closed: true,
   },
   runtime: text,
   protocolVersion: text,
@@ -222,7 +222,7 @@ const modelFields: Record<string, Shape> = {
   storage: {
     is: 'object',
     fields: { key: text, path: text, parameters: textMap, schemaPath: text },
-    warnOfUnknown: true,
+    closed: true,
   },
   confidential: anyObject,
 };
@@ -233,8 +233,9 @@ const component: Shape = {
 };
 
 /**
- * Types of the fields that Greenroom reads in an InferenceService. Source: KServe 0.20's CRD. Fields that are not read
- * have any type; fields that KServe does not know produce a warning where people write most: in predictor and model.
+ * Types of the fields that Greenroom reads in an InferenceService. Source: KServe 0.20's CRD
+ * (`serving.kserve.io_inferenceservices.yaml`, v1beta1). Fields that are not read have any type. Spec, predictor, model,
+ * its format and storage, where people write most, have all fields that KServe knows: any other is unknown.
  */
 export const inferenceServiceShape: Shape = {
   is: 'object',
@@ -262,11 +263,11 @@ export const inferenceServiceShape: Shape = {
     spec: {
       is: 'object',
       required: ['predictor'],
-      warnOfUnknown: true,
+      closed: true,
       fields: {
         predictor: {
           is: 'object',
-          warnOfUnknown: true,
+          closed: true,
           fields: {
             ...podFields,
             ...extensionFields,
@@ -276,7 +277,7 @@ export const inferenceServiceShape: Shape = {
               is: 'object',
               fields: modelFields,
               required: ['modelFormat'],
-              warnOfUnknown: true,
+              closed: true,
             },
             workerSpec: anyObject,
             storageContainerName: text,

@@ -1,4 +1,4 @@
-import { fieldPath, isJsonObject } from '../json';
+import { fieldPath, isJsonObject, JsonObject } from '../json';
 import { Messages } from './messages';
 
 /** The type of a field, as far as Greenroom reads it. */
@@ -14,8 +14,8 @@ export type Shape =
       readonly is: 'object';
       readonly fields: Readonly<Record<string, Shape>>;
       readonly required?: readonly string[];
-      /** Warn of fields that are not in `fields`. They are kept either way. */
-      readonly warnOfUnknown?: boolean;
+      /** `fields` are all that there are: others are warned of, and left out by {@link withoutUnknown}. */
+      readonly closed?: boolean;
     };
 
 const IN_WORDS: Readonly<Record<Shape['is'], string>> = {
@@ -75,6 +75,23 @@ export function checkShape(
   }
 }
 
+/** A value of any type without the fields that {@link checkShape} calls unknown; itself if it has none. */
+export function withoutUnknown<T>(value: T, shape: Shape): T {
+  if (shape.is !== 'object' || !isJsonObject(value)) return value;
+  const { fields, closed } = shape;
+  let isChanged = false;
+  const known = Object.entries(value).flatMap(([field, entry]) => {
+    if (!Object.hasOwn(fields, field)) {
+      isChanged ||= closed === true;
+      return closed ? [] : [[field, entry] as const];
+    }
+    const clean = withoutUnknown(entry, fields[field]);
+    isChanged ||= clean !== entry;
+    return [[field, clean] as const];
+  });
+  return isChanged ? (Object.fromEntries(known) as T & JsonObject) : value;
+}
+
 function checkObject(
   value: Record<string, unknown>,
   shape: Extract<Shape, { is: 'object' }>,
@@ -90,7 +107,7 @@ function checkObject(
     const at = fieldPath(path, field);
     if (Object.hasOwn(shape.fields, field)) {
       checkShape(entry, shape.fields[field], at, messages);
-    } else if (shape.warnOfUnknown && entry !== null) {
+    } else if (shape.closed && entry !== null) {
       messages.warn(at, `unknown field "${at}"`);
     }
   }
