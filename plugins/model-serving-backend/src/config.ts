@@ -1,6 +1,7 @@
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import type { ClusterSettings } from '@greenroom/backstage-plugin-model-serving-common';
+import { readDefaultCluster } from '@greenroom/backstage-plugin-model-serving-node';
 import { ClusterOptions } from './clusters/types';
 
 /** What the plugin's configuration says, read once. Keys and defaults: `config.d.ts`. */
@@ -75,6 +76,7 @@ function readClusters(config: Config): ClusterOptions[] {
   if (marked.length > 1) {
     throw new InputError(`${path}: only one cluster can be the default one`);
   }
+  const defaultCluster = readDefaultCluster(config);
   const seen = new Set<string>();
   return entries.map((entry, i) => {
     const name = entry.getString('name');
@@ -87,7 +89,7 @@ function readClusters(config: Config): ClusterOptions[] {
       name,
       driver: entry.getString('driver'),
       title: entry.getOptionalString('title') ?? name,
-      isDefault: marked.length > 0 ? entry === marked[0] : i === 0,
+      isDefault: name === defaultCluster,
       path: `${path}[${i}]`,
     };
   });

@@ -1,4 +1,4 @@
-import type { RootConfigService } from '@backstage/backend-plugin-api';
+import type { Config } from '@backstage/config';
 
 /**
  * Name of the cluster that is meant where none is named: the one with `default: true` in `modelServing.clusters`, else
@@ -6,7 +6,7 @@ import type { RootConfigService } from '@backstage/backend-plugin-api';
  *
  * @public
  */
-export function readDefaultCluster(config: RootConfigService): string {
+export function readDefaultCluster(config: Config): string {
   const clusters = config.getOptionalConfigArray('modelServing.clusters') ?? [];
   const chosen =
     clusters.find(cluster => cluster.getOptionalBoolean('default')) ??
