@@ -130,6 +130,30 @@ describe('the processes of greenroom-gateway', () => {
     expect((await send(port)).body).toBe('predicted');
   });
 
+  it('costs clients that are at work no request when a successor takes over', async () => {
+    const first = await program.start();
+    const { port } = first;
+    await first.adopt(program.snapshot(1));
+    const workers = [...first.workers];
+    first.kill('SIGKILL');
+    await first.ended();
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    let isDone = false;
+    const client = async () => {
+      const statuses: number[] = [];
+      while (!isDone) statuses.push((await send(port, { agent })).status);
+      return statuses;
+    };
+    const clients = Array.from({ length: 8 }, client);
+    const second = await program.start(['--port', String(port)]);
+    await second.adopt(program.snapshot(2));
+    await until('all orphans to leave', () => !workers.some(isRunning));
+    isDone = true;
+    const statuses = (await Promise.all(clients)).flat();
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    agent.destroy();
+  });
+
   it('ends orphans whose data directory is gone', async () => {
     const gateway = await program.start();
     const workers = [...gateway.workers];

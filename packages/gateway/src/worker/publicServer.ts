@@ -1,6 +1,6 @@
 import http, { IncomingMessage, ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
-import { AddressInfo, Socket } from 'node:net';
+import net, { AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import {
   Exchange,
@@ -12,6 +12,13 @@ import {
 
 /** How often a draining server looks for connections that have become idle, in ms. */
 const drainCheckMs = 25;
+
+/**
+ * How long a draining server leaves idle connections open, in ms. A client in the middle of its work sends its next
+ * request within that, and learns from the answer that the connection closes: to be closed on while it sends would cost
+ * it a request.
+ */
+const drainQuietMs = 1_000;
 
 /** Bounds of the public listener. */
 export interface PublicServerLimits {
@@ -40,8 +47,6 @@ export class PublicServer {
   readonly #context: ExchangeContext;
   /** Open connections and the exchanges on them (several if a client pipelines). */
   readonly #connections = new Map<Duplex, Set<Exchange>>();
-
-  #isDraining = false;
 
   private constructor(context: ExchangeContext, limits: PublicServerLimits) {
     this.#context = context;
@@ -98,15 +103,17 @@ export class PublicServer {
   }
 
   /**
-   * Takes no new connections, closes idle ones as they become so, and resolves when none is left. What is still under
-   * way after `limitMs` is cut.
+   * Takes no new connections, lets clients leave with their next answer, closes idle connections after a while, and
+   * resolves when none is left. What is still under way after `limitMs` is cut.
    */
   async drain(limitMs: number): Promise<void> {
-    const deadline = this.#context.now() + limitMs;
-    this.#isDraining = true;
-    if (this.server.listening) this.server.close();
+    const begun = this.#context.now();
+    const deadline = begun + limitMs;
+    // Only the listener: `close` of an HTTP server would close idle connections at once.
+    if (this.server.listening) net.Server.prototype.close.call(this.server);
     while (this.#connections.size > 0) {
-      this.server.closeIdleConnections();
+      if (this.#context.now() >= begun + drainQuietMs)
+        this.server.closeIdleConnections();
       if (this.#context.now() >= deadline) this.#abortAll();
       await setTimeout(drainCheckMs);
     }
@@ -120,10 +127,6 @@ export class PublicServer {
   }
 
   #onConnection(socket: Socket): void {
-    if (this.#isDraining) {
-      socket.destroy();
-      return;
-    }
     const exchanges = new Set<Exchange>();
     this.#connections.set(socket, exchanges);
     socket.on('close', () => {
