@@ -238,6 +238,13 @@ describe('AuthorizedDeployments', () => {
     },
   );
 
+  it('leaves a project that is no text to validation, and asks for no connection in it', async () => {
+    grant('deployment.read', 'deployment.create');
+    const metadata = { ...resource.metadata, namespace: {} };
+    await deployments.create({ resource: { ...resource, metadata } }, options);
+    expect(called).toEqual(['create']);
+  });
+
   it('narrows lists by the conditions of the policy', async () => {
     const seen: unknown[] = [];
     const list: Deployments['list'] = async (_query, { criteria }) => {
