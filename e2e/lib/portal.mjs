@@ -1,13 +1,22 @@
 // Starts the portal as a person does, `npm start`'s script, with ports and data of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const root = path.resolve(
+  path.dirname(fileURLToPath(import.meta.url)),
+  '../..',
+);
 
 export class Portal {
   output = '';
@@ -17,7 +26,11 @@ export class Portal {
   /** @param options `ports`: those that matter, the rest are free ones; `config`: on top of app-config.yaml, by the ports chosen */
   static async create({ ports = {}, config } = {}) {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'greenroom-e2e-'));
-    const [portal, gateway, bucket] = await Promise.all([freePort(), freePort(), freePort()]);
+    const [portal, gateway, bucket] = await Promise.all([
+      freePort(),
+      freePort(),
+      freePort(),
+    ]);
     const chosen = { portal, gateway, bucket, ...ports };
     if (!config) return new Portal(dataDir, chosen);
     const file = path.join(dataDir, 'app-config.e2e.yaml');
@@ -44,7 +57,11 @@ export class Portal {
   /** Resolves when the script says that the portal is ready. */
   async start() {
     this.output = '';
-    const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: root, env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['scripts/start.mjs'], {
+      cwd: root,
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
     await new Promise((resolve, reject) => {
       const read = chunk => {
@@ -53,16 +70,35 @@ export class Portal {
       };
       child.stdout.on('data', read);
       child.stderr.on('data', read);
-      child.once('exit', code => reject(new Error(`npm start ended with ${code}:\n${this.output}\n${this.log('backend.log').slice(-3000)}`)));
+      child.once('exit', code =>
+        reject(
+          new Error(
+            `npm start ended with ${code}:\n${this.output}\n${this.log(
+              'backend.log',
+            ).slice(-3000)}`,
+          ),
+        ),
+      );
     });
   }
 
   /** Ends it as Ctrl-C (SIGINT) or a service manager (SIGTERM) would. */
   async stop(signal = 'SIGINT') {
-    if (!this.#child || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (
+      !this.#child ||
+      this.#child.exitCode !== null ||
+      this.#child.signalCode !== null
+    )
+      return;
     const ended = once(this.#child, 'exit');
     this.#child.kill(signal);
     await ended;
+  }
+
+  /** Waits until the start script ended by itself. */
+  async ended() {
+    if (this.#child.exitCode === null && this.#child.signalCode === null)
+      await once(this.#child, 'exit');
   }
 
   async destroy() {
@@ -71,7 +107,9 @@ export class Portal {
   }
 
   get secrets() {
-    return JSON.parse(readFileSync(path.join(this.dataDir, 'secrets.json'), 'utf8'));
+    return JSON.parse(
+      readFileSync(path.join(this.dataDir, 'secrets.json'), 'utf8'),
+    );
   }
 
   log(name) {
@@ -86,11 +124,19 @@ export class Portal {
   async api(method, apiPath, body, headers = {}) {
     const response = await fetch(`${this.url}/api/model-serving${apiPath}`, {
       method,
-      headers: { authorization: `Bearer ${this.secrets.startToken}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${this.secrets.startToken}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();
-    return { status: response.status, body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      body:
+        text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text,
+    };
   }
 
   /** Process of the backend itself, found by its data directory and port. */
@@ -104,10 +150,19 @@ export function processesWith(text) {
   const found = [];
   for (const pid of readdirNumbers('/proc')) {
     try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+        .replaceAll('\0', ' ')
+        .trim();
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-      const state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop()[0];
-      if (Number(pid) !== process.pid && state !== 'Z' && (command.includes(text) || environment.includes(text))) found.push({ pid: Number(pid), command });
+      const state = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .split(') ')
+        .pop()[0];
+      if (
+        Number(pid) !== process.pid &&
+        state !== 'Z' &&
+        (command.includes(text) || environment.includes(text))
+      )
+        found.push({ pid: Number(pid), command });
     } catch {
       // it ended while we looked
     }
@@ -130,7 +185,12 @@ export async function until(what, condition, limitMs = 30_000) {
     } catch (error) {
       last = error;
     }
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${limitMs / 1000} s (last: ${last?.message ?? JSON.stringify(last)})`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `${what}: not within ${limitMs / 1000} s (last: ${
+          last?.message ?? JSON.stringify(last)
+        })`,
+      );
     await new Promise(resolve => setTimeout(resolve, 50));
   }
 }
