@@ -1,0 +1,177 @@
+import type {
+  ConnectionView,
+  DeploymentDetail,
+  InferenceService,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { bucketKeys } from './SampleBucket';
+import type { Person } from './people';
+import type { Answer, TestPortal } from './TestPortal';
+import { until } from './until';
+
+/** The first flower of the test set, and its species. */
+export const flower = { features: [7.0, 3.2, 4.7, 1.4], label: 1 };
+
+/** What tests do with deployments and connections of the project `demo` of a portal. */
+export class Deployments {
+  readonly #portal: TestPortal;
+  readonly #as: Person;
+
+  constructor(portal: TestPortal, as: Person = 'alice') {
+    this.#portal = portal;
+    this.#as = as;
+  }
+
+  /** Calls the API: `call('POST', '/deployments', body)`. */
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer> {
+    return this.#portal.call(
+      this.#as,
+      method,
+      `model-serving${path}`,
+      body,
+      headers,
+    );
+  }
+
+  /** A connection to the sample bucket. */
+  async connect(
+    name: string,
+    more: { owner?: string; privateTo?: string } = {},
+  ): Promise<ConnectionView> {
+    const { status, body } = await this.call('POST', '/connections', {
+      namespace: 'demo',
+      name,
+      type: 's3',
+      ...more,
+      values: {
+        AWS_ACCESS_KEY_ID: bucketKeys.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: bucketKeys.secretAccessKey,
+        AWS_S3_ENDPOINT: this.#portal.bucket.url,
+        AWS_S3_BUCKET: 'models',
+      },
+    });
+    if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** An iris deployment, as a pipeline would write it. */
+  service(name: string, connection: string, path: string = 'iris') {
+    const service: InferenceService = {
+      apiVersion: 'serving.kserve.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: { name, namespace: 'demo' },
+      spec: {
+        predictor: {
+          model: {
+            modelFormat: { name: 'onnx' },
+            storage: { key: connection, path },
+          },
+        },
+      },
+    };
+    return service;
+  }
+
+  /** Deploys and waits for an answering model. */
+  async deploy(
+    name: string,
+    connection: string,
+    path?: string,
+  ): Promise<DeploymentDetail> {
+    const { status, body } = await this.call(
+      'POST',
+      '/deployments',
+      this.service(name, connection, path),
+    );
+    if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
+    return this.ready(name);
+  }
+
+  async get(name: string): Promise<DeploymentDetail | undefined> {
+    const { status, body } = await this.call(
+      'GET',
+      `/deployments/local/demo/${name}`,
+    );
+    return status === 404 ? undefined : body;
+  }
+
+  /** Waits until what is seen is as wanted; fails with what was seen last. */
+  async untilSeen(
+    name: string,
+    isWanted: (deployment: DeploymentDetail) => boolean,
+  ): Promise<DeploymentDetail> {
+    let last: DeploymentDetail | undefined;
+    try {
+      return await until(`${name} is as wanted`, async () => {
+        last = await this.get(name);
+        return last && isWanted(last) && last;
+      });
+    } catch (error) {
+      throw new Error(
+        `${error}; seen last: ${JSON.stringify({
+          state: last?.fullState,
+          replicas: last?.replicas,
+          revisions: last?.revisions,
+        })}`,
+      );
+    }
+  }
+
+  ready(name: string): Promise<DeploymentDetail> {
+    return this.untilSeen(name, ({ state }) => state.word === 'Ready');
+  }
+
+  /** Deletes, and waits until it is gone. */
+  async remove(name: string): Promise<void> {
+    await this.call('DELETE', `/deployments/local/demo/${name}`);
+    await this.untilGone(name);
+  }
+
+  untilGone(name: string): Promise<true> {
+    return until(`${name} is gone`, async () => !(await this.get(name)));
+  }
+
+  /** What the model says of one row of features, through the gateway. */
+  async predict(
+    name: string,
+    features: readonly number[] = flower.features,
+  ): Promise<Answer> {
+    const response = await fetch(
+      `${this.#portal.gatewayUrl}/serving/demo/${name}/v2/models/${name}/infer`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          inputs: [
+            {
+              name: 'input',
+              datatype: 'FP32',
+              shape: [1, features.length],
+              data: features,
+            },
+          ],
+        }),
+      },
+    );
+    return { status: response.status, body: await response.json() };
+  }
+}
+
+/** The class that a prediction names. */
+export function labelOf({ body }: Answer): unknown {
+  return body.outputs.find(
+    (output: { name: string }) => output.name === 'label',
+  ).data[0];
+}
+
+/** Processes of the replicas of all revisions, by what the platform says of their place. */
+export function locationsOf({ revisions }: DeploymentDetail): string[] {
+  return revisions
+    .flatMap(({ facts }) => facts?.replicas ?? [])
+    .map(({ location }) => location ?? '')
+    .sort();
+}

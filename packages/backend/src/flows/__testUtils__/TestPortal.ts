@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
+import scaffolderEntityModel from '@backstage/plugin-catalog-backend-module-scaffolder-entity-model';
+import { eventsServiceFactory } from '@backstage/plugin-events-node';
+import permissionPlugin from '@backstage/plugin-permission-backend';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import catalogModule from '@greenroom/backstage-plugin-catalog-backend-module-model-serving';
+import modelServingPlugin from '@greenroom/backstage-plugin-model-serving-backend';
+import localModule from '@greenroom/backstage-plugin-model-serving-backend-module-local';
+import scaffolderModule from '@greenroom/backstage-plugin-scaffolder-backend-module-model-serving';
+import { stringify } from 'yaml';
+import { freePort } from './freePort';
+import { ownersPolicy } from './ownersPolicy';
+import { authorization, organization, userInfo, type Person } from './people';
+import { ensurePrograms, ROOT } from './programs';
+import { removalTemplate } from './removalTemplate';
+import { SampleBucket } from './SampleBucket';
+
+/** Who decides: nobody, all is allowed; or a permission backend with a policy. */
+export type Governance = 'allow-all' | 'owners';
+
+/** An answer of one of the portal's APIs. */
+export interface Answer {
+  readonly status: number;
+  // Tests look into it as they expect it to be
+  readonly body: any;
+}
+
+/**
+ * A whole portal without its pages: catalog, scaffolder, control plane and local cluster with real processes, a bucket
+ * beside it, and a folder that outlives a restart.
+ */
+export class TestPortal {
+  /** Holds databases, replicas and bucket. */
+  readonly folder: string;
+  readonly bucket: SampleBucket;
+  readonly gatewayUrl: string;
+  readonly #governance: Governance;
+  readonly #gatewayPort: number;
+  readonly #secretKey = randomBytes(32).toString('base64');
+  #backend: TestBackend | undefined;
+
+  private constructor(options: {
+    readonly folder: string;
+    readonly bucket: SampleBucket;
+    readonly gatewayPort: number;
+    readonly governance: Governance;
+  }) {
+    this.folder = options.folder;
+    this.bucket = options.bucket;
+    this.gatewayUrl = `http://localhost:${options.gatewayPort}`;
+    this.#gatewayPort = options.gatewayPort;
+    this.#governance = options.governance;
+  }
+
+  /** A portal that has started. */
+  static async create(governance: Governance): Promise<TestPortal> {
+    ensurePrograms();
+    const folder = await mkdtemp(join(tmpdir(), 'portal-'));
+    await writeFile(
+      join(folder, 'org.yaml'),
+      [...organization, removalTemplate]
+        .map(entity => stringify(entity))
+        .join('---\n'),
+    );
+    const portal = new TestPortal({
+      folder,
+      bucket: await SampleBucket.create(folder),
+      gatewayPort: await freePort(),
+      governance,
+    });
+    await portal.start();
+    return portal;
+  }
+
+  /** @param models - what becomes of them when this backend stops */
+  async start(models: 'keep' | 'stop' = 'stop'): Promise<void> {
+    this.#backend = await startTestBackend({
+      features: [
+        mockServices.rootConfig.factory({ data: this.#config(models) }),
+        // The one of the test backend does not reach from plugin to plugin
+        eventsServiceFactory,
+        userInfo,
+        ...this.#permissionFeatures(),
+        catalogPlugin,
+        scaffolderEntityModel,
+        catalogModule,
+        scaffolderPlugin,
+        scaffolderModule,
+        modelServingPlugin,
+        localModule,
+      ],
+    });
+  }
+
+  async stop(): Promise<void> {
+    const backend = this.#backend;
+    this.#backend = undefined;
+    await backend?.stop();
+  }
+
+  /** Ends everything that any of its backends started. */
+  async close(): Promise<void> {
+    if (!this.#backend) await this.start('stop');
+    await this.stop();
+    await this.bucket.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Calls a plugin: `call('alice', 'POST', 'model-serving/deployments', body)`. */
+  async call(
+    as: Person,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const port = this.#backend?.server.port();
+    const response = await fetch(`http://localhost:${port}/api/${path}`, {
+      method,
+      headers: {
+        authorization: authorization(as),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  }
+
+  /** A file of a plugin's database. */
+  databaseFile(plugin: string): string {
+    return join(this.folder, 'db', `${plugin}.sqlite`);
+  }
+
+  #permissionFeatures() {
+    return this.#governance === 'owners'
+      ? [permissionPlugin, ownersPolicy]
+      : [mockServices.permissions.factory({ result: AuthorizeResult.ALLOW })];
+  }
+
+  #config(onShutdown: 'keep' | 'stop') {
+    return {
+      backend: {
+        baseUrl: 'http://localhost',
+        database: {
+          client: 'better-sqlite3',
+          connection: { directory: join(this.folder, 'db') },
+        },
+        workingDirectory: this.folder,
+      },
+      permission: { enabled: this.#governance === 'owners' },
+      catalog: {
+        locations: [
+          {
+            type: 'file',
+            target: join(this.folder, 'org.yaml'),
+            rules: [{ allow: ['User', 'Group', 'Template'] }],
+          },
+          {
+            type: 'file',
+            target: resolve(ROOT, 'templates/all.yaml'),
+            rules: [{ allow: ['Location', 'Template'] }],
+          },
+        ],
+      },
+      modelServing: {
+        namespaces: ['demo'],
+        onShutdown,
+        clusters: [{ name: 'local', driver: 'local' }],
+        secretKeys: [{ id: 'test', key: this.#secretKey }],
+        addresses: { allowHosts: [this.bucket.host] },
+        local: {
+          dataDir: join(this.folder, 'local'),
+          gateway: { port: this.#gatewayPort, workers: 1 },
+        },
+      },
+    };
+  }
+}

@@ -1,0 +1,6 @@
+export * from './Catalog';
+export * from './Deployments';
+export * from './SampleBucket';
+export * from './Scaffolder';
+export * from './TestPortal';
+export * from './until';
