@@ -16,6 +16,12 @@ import { BucketStore } from './store/BucketStore';
 import { Uploads } from './store/Uploads';
 
 /**
+ * Uploads may take as long as they take. Idle connections are kept for longer than clients keep them, so that no request
+ * meets one that is just being closed.
+ */
+const serverOptions = { requestTimeout: 0, keepAliveTimeout: 75_000 };
+
+/**
  * Options of {@link DevS3Server.create}.
  * @public
  */
@@ -59,7 +65,7 @@ export class DevS3Server {
     const uploads = new Uploads();
     const clock = options.clock ?? Date.now;
     // A model may take longer than Node's default of five minutes to arrive.
-    const server = createServer({ requestTimeout: 0 }, (message, response) => {
+    const server = createServer(serverOptions, (message, response) => {
       const now = clock();
       response.setHeader('x-amz-request-id', randomBytes(8).toString('hex'));
       // Clients with a wrong clock correct it by this header.
