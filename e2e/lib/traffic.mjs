@@ -1,7 +1,16 @@
 // Requests that run beside a fault, to see whether anybody notices.
 import http from 'node:http';
 
-const IRIS = JSON.stringify({ inputs: [{ name: 'input', datatype: 'FP32', shape: [1, 4], data: [7.0, 3.2, 4.7, 1.4] }] });
+const IRIS = JSON.stringify({
+  inputs: [
+    {
+      name: 'input',
+      datatype: 'FP32',
+      shape: [1, 4],
+      data: [7.0, 3.2, 4.7, 1.4],
+    },
+  ],
+});
 
 /** Calls a V2 endpoint from several connections until stopped; keeps every answer that is not the right one. */
 export class Traffic {
@@ -13,21 +22,27 @@ export class Traffic {
 
   constructor(inferUrl, { connections = 4 } = {}) {
     this.#agent = new http.Agent({ keepAlive: true, maxSockets: connections });
-    this.#loops = Array.from({ length: connections }, () => this.#loop(inferUrl));
+    this.#loops = Array.from({ length: connections }, () =>
+      this.#loop(inferUrl),
+    );
   }
 
   async #loop(inferUrl) {
     while (this.#running) {
-      const answer = await predict(inferUrl, IRIS, this.#agent).catch(error => ({ status: 0, text: error.message }));
+      const answer = await predict(inferUrl, IRIS, this.#agent).catch(
+        error => ({ status: 0, text: error.message }),
+      );
       this.total++;
-      if (answer.status !== 200 || !answer.text.includes('"label"')) this.failures.push(`${answer.status} ${answer.text.slice(0, 200)}`);
+      if (answer.status !== 200 || !answer.text.includes('"label"'))
+        this.failures.push(`${answer.status} ${answer.text.slice(0, 200)}`);
     }
   }
 
   /** Resolves once `count` more requests were answered. */
   async more(count) {
     const target = this.total + count;
-    while (this.total < target) await new Promise(resolve => setTimeout(resolve, 10));
+    while (this.total < target)
+      await new Promise(resolve => setTimeout(resolve, 10));
   }
 
   async stop() {
@@ -39,15 +54,32 @@ export class Traffic {
 
 export function predict(url, body = IRIS, agent = undefined) {
   return new Promise((resolve, reject) => {
-    const request = http.request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, response => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', chunk => {
-        text += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
-      response.on('error', reject);
-    });
+    const request = http.request(
+      url,
+      {
+        method: 'POST',
+        agent,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+        },
+      },
+      response => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', chunk => {
+          text += chunk;
+        });
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode,
+            headers: response.headers,
+            text,
+          }),
+        );
+        response.on('error', reject);
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });
