@@ -1,4 +1,4 @@
-import type { MetricSeries } from '@greenroom/backstage-plugin-model-serving-common';
+import type { DeploymentMetrics } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   Deployments,
   flower,
@@ -15,25 +15,22 @@ describe('a backend that ends and is started again', () => {
   let deployments: Deployments;
 
   beforeAll(async () => {
-    portal = await TestPortal.create('allow-all');
+    portal = await TestPortal.create('allow-all', 'keep');
     deployments = new Deployments(portal);
   });
 
   afterAll(() => portal.close());
 
   it('takes over what runs: the same processes, the same history of requests', async () => {
-    // The next one keeps its models, this one had none
-    await portal.stop();
-    await portal.start('keep');
     await deployments.connect('samples');
     const before = await deployments.deploy('lasting', 'samples');
     await predict(5);
-    await untilMeasured(5);
+    const measuredAt = await untilMeasuredAfter(0);
 
     await portal.stop();
     // Nobody is there but the gateway and the model
     await predict(2);
-    await portal.start('stop');
+    await portal.start();
 
     const after = await deployments.ready('lasting');
     expect(locationsOf(after)).toEqual(locationsOf(before));
@@ -42,7 +39,8 @@ describe('a backend that ends and is started again', () => {
     );
     expect(after.resource.metadata.uid).toBe(before.resource.metadata.uid);
     await predict(4);
-    await untilMeasured(9);
+    await untilMeasuredAfter(measuredAt);
+    expect(await measuredTimes()).toContain(measuredAt);
   });
 
   async function predict(times: number): Promise<void> {
@@ -52,23 +50,19 @@ describe('a backend that ends and is started again', () => {
     }
   }
 
-  /** Requests of which the charts tell; what happened while no backend ran may be among them. */
-  async function untilMeasured(atLeast: number): Promise<void> {
-    let seen = 0;
-    await until(`${atLeast} requests are measured, of which ${seen}`, async () => {
-      const { body } = await deployments.call(
-        'GET',
-        '/deployments/local/demo/lasting/metrics?range=15m',
-      );
-      const ok = body.requests.find(({ name }: MetricSeries) => name === 'ok');
-      seen = Math.round(
-        ok.points.reduce(
-          (sum: number, [, rate]: [number, number | null]) =>
-            sum + (rate ?? 0) * body.stepSeconds,
-          0,
-        ),
-      );
-      return seen >= atLeast;
-    });
+  /** Waits for a point of the chart with requests that is later than another. */
+  function untilMeasuredAfter(time: number): Promise<number> {
+    return until('requests are measured', async () =>
+      (await measuredTimes()).find(at => at > time),
+    );
+  }
+
+  /** When the chart has answered requests, ms since epoch. */
+  async function measuredTimes(): Promise<readonly number[]> {
+    const path = '/deployments/local/demo/lasting/metrics?range=15m';
+    const { body } = await deployments.call('GET', path);
+    const { requests }: DeploymentMetrics = body;
+    const ok = requests.find(({ name }) => name === 'ok');
+    return (ok?.points ?? []).filter(([, rate]) => rate).map(([at]) => at);
   }
 });

@@ -21,6 +21,7 @@ import { stringify } from 'yaml';
 import { freePort } from './freePort';
 import { ownersPolicy } from './ownersPolicy';
 import { authorization, organization, userInfo, type Person } from './people';
+import { pluginTokens } from './pluginTokens';
 import { ensurePrograms, ROOT } from './programs';
 import { removalTemplate } from './removalTemplate';
 import { SampleBucket } from './SampleBucket';
@@ -62,8 +63,11 @@ export class TestPortal {
     this.#governance = options.governance;
   }
 
-  /** A portal that has started. */
-  static async create(governance: Governance): Promise<TestPortal> {
+  /** A portal that has started. @param models - see {@link start} */
+  static async create(
+    governance: Governance,
+    models?: 'keep' | 'stop',
+  ): Promise<TestPortal> {
     ensurePrograms();
     const folder = await mkdtemp(join(tmpdir(), 'portal-'));
     await writeFile(
@@ -78,7 +82,7 @@ export class TestPortal {
       gatewayPort: await freePort(),
       governance,
     });
-    await portal.start();
+    await portal.start(models);
     return portal;
   }
 
@@ -89,6 +93,7 @@ export class TestPortal {
         mockServices.rootConfig.factory({ data: this.#config(models) }),
         // The one of the test backend does not reach from plugin to plugin
         eventsServiceFactory,
+        pluginTokens,
         userInfo,
         ...this.#permissionFeatures(),
         catalogPlugin,
@@ -110,7 +115,9 @@ export class TestPortal {
 
   /** Ends everything that any of its backends started. */
   async close(): Promise<void> {
-    if (!this.#backend) await this.start('stop');
+    // The one that runs may be told to keep them
+    await this.stop();
+    await this.start('stop');
     await this.stop();
     await this.bucket.close();
     await rm(this.folder, { recursive: true, force: true });
