@@ -26,6 +26,11 @@ const modelPathPicker = FormFieldBlueprint.make({
   params: { field: async () => (await import('./fields')).modelPathPicker },
 });
 
+const connectionTest = FormFieldBlueprint.make({
+  name: 'connection-test',
+  params: { field: async () => (await import('./fields')).connectionTest },
+});
+
 const modelFormatPicker = FormFieldBlueprint.make({
   name: 'model-format-picker',
   params: { field: async () => (await import('./fields')).modelFormatPicker },
@@ -72,6 +77,7 @@ export const modelServingFieldsModule = createFrontendModule({
     modelResourceName,
     connectionPicker,
     modelPathPicker,
+    connectionTest,
     modelFormatPicker,
     runtimePicker,
     replicasField,

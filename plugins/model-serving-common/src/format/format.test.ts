@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatRate,
   formatRelativeTime,
+  formatSince,
 } from '.';
 
 const SECOND = 1000;
@@ -154,5 +155,25 @@ describe('formatRelativeTime', () => {
 
   it.each([undefined, '', 'not a date'])('"%s" is unknown', iso => {
     expect(formatRelativeTime(iso, now)).toBe('–');
+  });
+});
+
+describe('formatSince', () => {
+  const now = Date.parse('2026-11-10T12:00:00Z');
+  it.each`
+    distance        | text
+    ${0}            | ${'since just now'}
+    ${-3 * HOUR}    | ${'since just now'}
+    ${12 * SECOND}  | ${'for 12 s'}
+    ${119 * MINUTE} | ${'for 1 h'}
+    ${7 * DAY}      | ${'for 7 d'}
+    ${8 * DAY}      | ${'since 2 Nov 2026'}
+  `('what began $distance ms back is so $text', ({ distance, text }) => {
+    const iso = new Date(now - distance).toISOString();
+    expect(formatSince(iso, now)).toBe(text);
+  });
+
+  it('says nothing of a moment that is not known', () => {
+    expect(formatSince(undefined, now)).toBe('–');
   });
 });

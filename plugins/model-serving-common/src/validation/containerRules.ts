@@ -1,20 +1,23 @@
 import { Container } from '../resources';
 import { parseQuantity } from '../quantity';
+import {
+  environmentNameProblem,
+  FORBIDDEN_VARIABLE,
+} from './environmentNameProblem';
 import { Rule, RuleContext } from './rule';
 
 const MAX_ARGS = 200;
 const MAX_ENV = 200;
-const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Rules 3 and 5, and in `greenroom` what Kubernetes would refuse in a container later. */
 export const containerRules: Rule = context => {
   const { service, profile, messages } = context;
   for (const { container, path, label } of containersOf(context)) {
     for (const [i, { name }] of (container.env ?? []).entries()) {
-      if (name === 'PYTHONPATH') {
+      if (name === FORBIDDEN_VARIABLE) {
         messages.error(
           `${path}.env[${i}].name`,
-          `the InferenceService "${service.metadata.name}" is invalid: setting PYTHONPATH in container "${label}" is not allowed for security reasons`,
+          `the InferenceService "${service.metadata.name}" is invalid: setting ${FORBIDDEN_VARIABLE} in container "${label}" is not allowed for security reasons`,
         );
       }
     }
@@ -105,12 +108,8 @@ function checkEnvironment(
   const seen = new Set<string>();
   for (const [i, entry] of env.entries()) {
     const at = `${path}.env[${i}]`;
-    if (!ENV_NAME.test(entry.name)) {
-      messages.error(
-        `${at}.name`,
-        `"${entry.name}" is no name of a variable: letters, digits and "_", not a digit first`,
-      );
-    }
+    const problem = environmentNameProblem(entry.name);
+    if (problem) messages.error(`${at}.name`, problem);
     if (seen.has(entry.name)) {
       messages.error(`${at}.name`, `the variable "${entry.name}" is set twice`);
     }

@@ -4,3 +4,4 @@ export * from './validateConnection';
 export * from './withoutUnknownFields';
 export type { ValidationFacts } from './rule';
 export { s3PathProblem } from './storageUri';
+export * from './environmentNameProblem';

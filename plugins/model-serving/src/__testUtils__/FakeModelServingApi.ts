@@ -1,6 +1,7 @@
 import {
   BrowsePage,
   ClusterView,
+  ConnectionInput,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
@@ -153,7 +154,10 @@ export class FakeModelServingApi implements ModelServingApi {
     return this.history;
   }
 
-  async getLogs(ref: ResourceRef, query: LogQuery): Promise<readonly LogLine[]> {
+  async getLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+  ): Promise<readonly LogLine[]> {
     await this.#asked('getLogs', ref, query);
     return this.logs;
   }
@@ -203,6 +207,14 @@ export class FakeModelServingApi implements ModelServingApi {
     path?: string,
   ): Promise<ConnectionTestResult> {
     await this.#asked('testConnection', ref, path);
+    return this.testResult;
+  }
+
+  async testNewConnection(
+    connection: ConnectionInput,
+    path?: string,
+  ): Promise<ConnectionTestResult> {
+    await this.#asked('testNewConnection', connection, path);
     return this.testResult;
   }
 

@@ -76,7 +76,8 @@ export function deploymentSummary(
       {
         kind: 'path',
         url: 'http://localhost:8080/serving/demo/iris',
-        inferUrl: 'http://localhost:8080/serving/demo/iris/v2/models/iris/infer',
+        inferUrl:
+          'http://localhost:8080/serving/demo/iris/v2/models/iris/infer',
         protocol: 'v2',
         visibility: 'machine',
         preferred: true,

@@ -1,5 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { StorageApi } from '@backstage/frontend-plugin-api';
+import { SecretsContextProvider } from '@backstage/plugin-scaffolder-react';
 import {
   FormField,
   Stepper,
@@ -20,27 +22,33 @@ export function openTemplate(
   options: {
     api?: FakeModelServingApi;
     initialState?: Record<string, never | string | object>;
+    secrets?: Record<string, string>;
+    storage?: StorageApi;
   } = {},
 ) {
   const { api = new FakeModelServingApi(), initialState = {} } = options;
   const created: Record<string, unknown>[] = [];
-  renderScreen(
-    <Stepper
-      manifest={{
-        title: 'Deploy a model',
-        steps: [{ title: 'Model', schema: { type: 'object', properties } }],
-      }}
-      extensions={extensions}
-      initialState={initialState as never}
-      onCreate={async values => {
-        created.push(values);
-      }}
-    />,
-    { api },
+  const { unmount } = renderScreen(
+    <SecretsContextProvider initialSecrets={options.secrets}>
+      <Stepper
+        manifest={{
+          title: 'Deploy a model',
+          steps: [{ title: 'Model', schema: { type: 'object', properties } }],
+        }}
+        extensions={extensions}
+        initialState={initialState as never}
+        onCreate={async values => {
+          created.push(values);
+        }}
+      />
+    </SecretsContextProvider>,
+    { api, storage: options.storage },
   );
   return {
     api,
-    review: () => userEvent.click(screen.getByRole('button', { name: 'Review' })),
+    unmount,
+    review: () =>
+      userEvent.click(screen.getByRole('button', { name: 'Review' })),
     create: async () => {
       await userEvent.click(screen.getByRole('button', { name: 'Review' }));
       await userEvent.click(
@@ -57,4 +65,3 @@ export const choose = async (label: RegExp, option: RegExp) => {
   await userEvent.click(await screen.findByRole('button', { name: label }));
   await userEvent.click(await screen.findByRole('option', { name: option }));
 };
-

@@ -1,12 +1,18 @@
 import type { RenderResult } from '@testing-library/react';
 import { ReactElement } from 'react';
 import { Entity } from '@backstage/catalog-model';
-import { toastApiRef } from '@backstage/frontend-plugin-api';
+import {
+  StorageApi,
+  storageApiRef,
+  toastApiRef,
+} from '@backstage/frontend-plugin-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import {
+  catalogApiRef,
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { modelServingApiRef } from '../api';
 import { rootRouteRef } from '../routes';
 import { FakeModelServingApi } from './FakeModelServingApi';
@@ -45,6 +51,10 @@ export function renderScreen(
     path?: string;
     entity?: Entity;
     mountPath?: string;
+    /** What is in the catalog; default nothing. */
+    entities?: Entity[];
+    /** What the user chose before; default nothing. */
+    storage?: StorageApi;
     /** End of the name of a permission that the user lacks. */
     denied?: string;
   } = {},
@@ -67,6 +77,8 @@ export function renderScreen(
     {
       apis: [
         [modelServingApiRef, api],
+        [catalogApiRef, catalogApiMock({ entities: options.entities })],
+        [storageApiRef, options.storage ?? mockApis.storage()],
         [
           toastApiRef,
           {

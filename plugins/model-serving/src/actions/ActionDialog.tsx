@@ -7,6 +7,7 @@ import {
   DialogHeader,
   Flex,
 } from '@backstage/ui';
+import styles from '../components/components.module.css';
 
 /**
  * A dialog that ends in one action. Esc and Cancel close it, Enter submits, the focus goes back to where it was. It stays
@@ -57,7 +58,7 @@ export function ActionDialog(props: {
           </Flex>
         </form>
       </DialogBody>
-      <DialogFooter>
+      <DialogFooter className={styles.readable}>
         <Button variant="secondary" slot="close">
           Cancel
         </Button>

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { Flex, NumberField, Text } from '@backstage/ui';
+import styles from '../components/components.module.css';
 
 /** Largest number of replicas that forms accept (screens §3.1). */
 export const MAX_REPLICAS = 99;
@@ -66,7 +67,12 @@ export function ReplicaBoundsInput(props: {
         />
       </Flex>
       {problem ? (
-        <Text id={problemId} role="alert" color="danger">
+        <Text
+          id={problemId}
+          role="alert"
+          color="danger"
+          className={styles.readable}
+        >
           {problem}
         </Text>
       ) : (

@@ -18,7 +18,7 @@ const GOOD_NEWS_MS = 6_000;
 /** What the actions need to know of a deployment. */
 export type ActionTarget = Pick<
   DeploymentSummary,
-  'ref' | 'title' | 'state' | 'replicas' | 'endpoints' | 'model'
+  'ref' | 'title' | 'entityRef' | 'state' | 'replicas' | 'endpoints' | 'model'
 >;
 
 /** Each resolves to whether the change was accepted; a refusal has been shown by then. */

@@ -2,6 +2,7 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   BrowsePage,
   ClusterView,
+  ConnectionInput,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
@@ -157,6 +158,12 @@ export interface ModelServingApi {
   /** Tests a stored connection, and one path behind it if given. */
   testConnection(
     ref: ResourceRef,
+    path?: string,
+    options?: RequestOptions,
+  ): Promise<ConnectionTestResult>;
+  /** Tests a connection that is not stored, and one path behind it if given. Nothing is stored. */
+  testNewConnection(
+    connection: ConnectionInput,
     path?: string,
     options?: RequestOptions,
   ): Promise<ConnectionTestResult>;

@@ -128,6 +128,18 @@ describe('ModelServingClient', () => {
       (c: ModelServingClient) => c.testConnection(ref, 'models'),
     ],
     [
+      'testNewConnection',
+      'POST',
+      'connections/test',
+      (c: ModelServingClient) =>
+        c.testNewConnection({
+          namespace: 'demo',
+          name: 'new',
+          type: 's3',
+          values: {},
+        }),
+    ],
+    [
       'deleteConnection',
       'DELETE',
       'connections/local/demo/iris',
@@ -184,7 +196,10 @@ describe('ModelServingClient', () => {
 
   it('follows logs line by line, wherever the chunks are cut', async () => {
     const encoder = new TextEncoder();
-    const lines = ['{"replica":"r1","text":"é"}', '{"replica":"r1","text":"b"}'];
+    const lines = [
+      '{"replica":"r1","text":"é"}',
+      '{"replica":"r1","text":"b"}',
+    ];
     const bytes = encoder.encode(lines.join('\n'));
     const body = new ReadableStream<Uint8Array>({
       start(controller) {

@@ -3,6 +3,7 @@ import { FetchApi } from '@backstage/frontend-plugin-api';
 import {
   BrowsePage,
   ClusterView,
+  ConnectionInput,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
@@ -216,6 +217,20 @@ export class ModelServingClient implements ModelServingApi {
       options,
       {},
       path ? { path } : {},
+    );
+  }
+
+  async testNewConnection(
+    connection: ConnectionInput,
+    path?: string,
+    options?: RequestOptions,
+  ): Promise<ConnectionTestResult> {
+    return this.#json(
+      'POST',
+      'connections/test',
+      options,
+      {},
+      { ...connection, path },
     );
   }
 

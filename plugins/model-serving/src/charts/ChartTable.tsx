@@ -3,10 +3,14 @@ import { UNKNOWN } from '@greenroom/backstage-plugin-model-serving-common';
 import { keyboardScrollable } from '../components';
 import styles from './table.module.css';
 import { rowsOf } from './scale';
-import type { LineChartProps } from './LineChart';
+import type { NamedSeries } from './LineChart';
 
 /** The values of a chart as a table, newest first. A gap reads as a dash, never as zero. */
-export function ChartTable(props: LineChartProps) {
+export function ChartTable(props: {
+  title: string;
+  series: readonly NamedSeries[];
+  format: (value: number) => string;
+}) {
   const { title, series, format } = props;
   return (
     <div

@@ -20,7 +20,7 @@ const chart = (series: readonly NamedSeries[]) =>
     <LineChart
       title="Requests"
       series={series}
-      format={value => `${value} /s`}
+      quantity="rate"
       absence="No requests yet."
     />,
   );
@@ -44,7 +44,7 @@ describe('LineChart', () => {
     await userEvent.click(
       screen.getByRole('button', { name: 'Requests as table' }),
     );
-    const table = screen.getByRole('table', { name: 'Requests' });
+    const table = screen.getByRole('table', { name: 'Requests (per second)' });
     expect(
       within(table)
         .getAllByRole('cell')

@@ -6,11 +6,12 @@ import styles from './charts.module.css';
 import { ChartTable } from './ChartTable';
 import { ChartLegend } from './ChartLegend';
 import { dashes, SeriesLines, seriesClass } from './SeriesLines';
-import { isMeasured, largest, lastValue, rowsOf, ticks, timeSpan } from './scale';
+import { Axis, axisOf, Quantity } from './axis';
+import { isMeasured, largest, lastValue, rowsOf, timeSpan } from './scale';
 import { useWidth } from './useWidth';
 
 const HEIGHT = 180;
-const MARGIN = { top: 8, right: 8, bottom: 22, left: 64 };
+const MARGIN = { top: 8, right: 8, bottom: 22, left: 44 };
 
 /** A series with its name for people. */
 export type NamedSeries = MetricSeries & { readonly label: string };
@@ -19,11 +20,8 @@ export type NamedSeries = MetricSeries & { readonly label: string };
 export interface LineChartProps {
   readonly title: string;
   readonly series: readonly NamedSeries[];
-  readonly format: (value: number) => string;
-  /** Base of the round numbers on the axis: 2 for bytes. */
-  readonly base?: 2 | 10;
-  /** Smallest difference that `format` can write. */
-  readonly minStep?: number;
+  /** What is measured: decides the unit and the numbers on the axis. */
+  readonly quantity: Quantity;
   /** Said instead of a chart when nothing was measured. */
   readonly absence: string;
 }
@@ -32,10 +30,13 @@ export interface LineChartProps {
  * Lines over time with a legend, a crosshair, and the same values as a table. Series differ by dash as well as by colour.
  */
 export function LineChart(props: LineChartProps) {
-  const { title, series, absence } = props;
+  const { series, quantity, absence } = props;
   const [asTable, setAsTable] = useState(false);
   const titleId = useId();
   const measured = isMeasured(series);
+  const axis = axisOf(quantity, largest(series));
+  const title =
+    measured && axis.unit ? `${props.title} (${axis.unit})` : props.title;
   return (
     <section aria-labelledby={titleId}>
       <Flex justify="between" align="center">
@@ -46,7 +47,7 @@ export function LineChart(props: LineChartProps) {
           <Button
             size="small"
             variant="tertiary"
-            aria-label={`${title} as ${asTable ? 'chart' : 'table'}`}
+            aria-label={`${props.title} as ${asTable ? 'chart' : 'table'}`}
             onPress={() => setAsTable(!asTable)}
           >
             {asTable ? 'Chart' : 'Table'}
@@ -54,19 +55,28 @@ export function LineChart(props: LineChartProps) {
         )}
       </Flex>
       {!measured && <Text color="secondary">{absence}</Text>}
-      {measured && (asTable ? <ChartTable {...props} /> : <Plot {...props} />)}
+      {measured &&
+        (asTable ? (
+          <ChartTable title={title} series={series} format={axis.format} />
+        ) : (
+          <Plot title={props.title} series={series} axis={axis} />
+        ))}
     </section>
   );
 }
 
-function Plot(props: LineChartProps) {
-  const { title, series, format, base = 10, minStep } = props;
+function Plot(props: {
+  title: string;
+  series: readonly NamedSeries[];
+  axis: Axis;
+}) {
+  const { title, series, axis } = props;
+  const { format } = axis;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame, 560);
   const [pointed, setPointed] = useState<number>();
   const [from, to] = timeSpan(series) ?? [0, 1];
-  const yTicks = ticks(largest(series), 4, base, minStep);
-  const top = yTicks.at(-1) ?? 1;
+  const top = axis.ticks.at(-1)?.value ?? 1;
   const inner = Math.max(1, width - MARGIN.left - MARGIN.right);
   const x = (at: number) =>
     MARGIN.left + ((at - from) / Math.max(1, to - from)) * inner;
@@ -77,7 +87,12 @@ function Plot(props: LineChartProps) {
     const box = event.currentTarget.getBoundingClientRect();
     const at =
       from + ((event.clientX - box.left - MARGIN.left) / inner) * (to - from);
-    setPointed(nearest(rows.map(row => row.at), at));
+    setPointed(
+      nearest(
+        rows.map(row => row.at),
+        at,
+      ),
+    );
   };
   const row = pointed === undefined ? undefined : rows[pointed];
   const summary = series
@@ -94,7 +109,7 @@ function Plot(props: LineChartProps) {
         onPointerMove={point}
         onPointerLeave={() => setPointed(undefined)}
       >
-        {yTicks.map(value => (
+        {axis.ticks.map(({ value, label }) => (
           <g key={value}>
             <line
               className={styles.grid}
@@ -109,7 +124,7 @@ function Plot(props: LineChartProps) {
               y={y(value) + 4}
               textAnchor="end"
             >
-              {format(value)}
+              {label}
             </text>
           </g>
         ))}
@@ -136,11 +151,7 @@ function Plot(props: LineChartProps) {
       </svg>
       <ChartLegend
         labels={series.map(({ label }) => label)}
-        values={
-          row
-            ? row.values
-            : series.map(one => lastValue(one))
-        }
+        values={row ? row.values : series.map(one => lastValue(one))}
         at={row?.at}
         format={format}
       />

@@ -24,7 +24,13 @@ export function SeriesLines(props: {
       {segments(series).map(stretch => {
         const [[at, value]] = stretch;
         return stretch.length === 1 ? (
-          <circle key={at} className={styles.dot} cx={x(at)} cy={y(value)} r={2} />
+          <circle
+            key={at}
+            className={styles.dot}
+            cx={x(at)}
+            cy={y(value)}
+            r={2}
+          />
         ) : (
           <polyline
             key={at}

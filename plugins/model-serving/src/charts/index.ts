@@ -1,4 +1,5 @@
 export { LineChart } from './LineChart';
 export type { NamedSeries } from './LineChart';
-export { isMeasured, lastValue } from './scale';
+export type { Quantity } from './axis';
+export { isMeasured, largest, lastValue } from './scale';
 export { Sparkline } from './Sparkline';

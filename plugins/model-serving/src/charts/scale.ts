@@ -28,30 +28,6 @@ export function isMeasured(series: readonly MetricSeries[]): boolean {
   return series.some(one => segments(one).length > 0);
 }
 
-/**
- * Round numbers from 0 to at least `max`, at most `count` steps: 1, 2 or 5 times a power of ten (of two for bytes), as
- * people read axes. No step is below `minStep`, the smallest difference that the axis can write.
- */
-export function ticks(
-  max: number,
-  count = 4,
-  base: 2 | 10 = 10,
-  minStep = 0,
-): number[] {
-  if (!(max > 0)) {
-    return [0, minStep || 1];
-  }
-  const raw = Math.max(max / count, minStep);
-  const magnitude = base ** Math.floor(Math.log(raw) / Math.log(base));
-  const factors = base === 10 ? [1, 2, 5, 10] : [1, 2];
-  const factor = factors.find(one => one * magnitude >= raw * (1 - 1e-9));
-  const step = (factor ?? base) * magnitude;
-  const steps = Math.ceil(max / step - 1e-9);
-  return Array.from({ length: steps + 1 }, (_, i) =>
-    Number((i * step).toPrecision(12)),
-  );
-}
-
 /** The largest measured value, 0 if there is none. */
 export function largest(series: readonly MetricSeries[]): number {
   let max = 0;

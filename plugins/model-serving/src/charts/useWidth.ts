@@ -1,10 +1,7 @@
 import { RefObject, useEffect, useState } from 'react';
 
 /** The width of an element in px, as it changes; `initial` until it is known. */
-export function useWidth(
-  ref: RefObject<HTMLElement>,
-  initial: number,
-): number {
+export function useWidth(ref: RefObject<HTMLElement>, initial: number): number {
   const [width, setWidth] = useState(initial);
   useEffect(() => {
     const element = ref.current;

@@ -21,8 +21,8 @@ export interface DataColumn<T> {
 }
 
 /**
- * A table with a name, a row header, sorting by the caller, a skeleton and an empty state. Scrolls sideways inside itself
- * on narrow screens.
+ * A table with a name, a row header, sorting by the caller, a skeleton and an empty state. What does not fit scrolls
+ * sideways inside it; on a narrow screen each row becomes a block of labelled values instead.
  *
  * Built from the parts of BUI's `Table`, which cannot be given a name.
  */
@@ -44,10 +44,7 @@ export function DataTable<T>(props: {
     ? `${styles.scroll} ${styles.stickyLast}`
     : styles.scroll;
   return (
-    <div
-      className={className}
-      aria-busy={rows === undefined || stale === true}
-    >
+    <div className={className} aria-busy={rows === undefined || stale === true}>
       <TableRoot
         aria-label={label}
         sortDescriptor={sort}
@@ -74,7 +71,9 @@ export function DataTable<T>(props: {
             {rows.map(row => (
               <Row key={getId(row)} id={getId(row)}>
                 {columns.map(column => (
-                  <Cell key={column.id}>{column.cell(row)}</Cell>
+                  <Cell key={column.id} data-label={column.label}>
+                    {column.cell(row)}
+                  </Cell>
                 ))}
               </Row>
             ))}

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { Badge, Flex, Text } from '@backstage/ui';
+import { Badge, Flex } from '@backstage/ui';
 import { Endpoint } from '@greenroom/backstage-plugin-model-serving-common';
 import { CopyButton } from './CopyButton';
 import styles from './components.module.css';
@@ -10,21 +10,48 @@ const reach: Record<Endpoint['visibility'], string> = {
   external: 'From outside',
 };
 
-/** Addresses that can be called, each with its protocol, its reach and Copy. */
+/** Addresses that can be called: the preferred one, and the others folded. */
 export function EndpointList(props: { endpoints: readonly Endpoint[] }) {
+  const { endpoints } = props;
+  const first = endpoints.find(({ preferred }) => preferred) ?? endpoints[0];
+  const others = endpoints.filter(endpoint => endpoint !== first);
   return (
-    <Flex direction="column" gap="4">
-      {props.endpoints.map(endpoint => (
-        <Flex key={endpoint.url} direction="column" gap="2">
-          <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
-            <Badge size="small">{protocolLabel(endpoint.protocol)}</Badge>
-            <Badge size="small">{reach[endpoint.visibility]}</Badge>
-            {endpoint.preferred && <Badge size="small">Preferred</Badge>}
+    <Flex direction="column" gap="4" align="stretch">
+      {first && <Addresses endpoint={first} />}
+      {others.length > 0 && (
+        <details className={styles.fold}>
+          <summary>
+            {others.length === 1
+              ? '1 other endpoint'
+              : `${others.length} other endpoints`}
+          </summary>
+          <Flex direction="column" gap="4" align="stretch" pt="3">
+            {others.map(endpoint => (
+              <Addresses
+                key={`${endpoint.protocol} ${endpoint.url}`}
+                endpoint={endpoint}
+              />
+            ))}
           </Flex>
-          <Address label="Base URL" url={endpoint.url} />
-          <Address label="Prediction URL" url={endpoint.inferUrl} />
-        </Flex>
-      ))}
+        </details>
+      )}
+    </Flex>
+  );
+}
+
+/** One endpoint with its protocol, its reach and Copy. */
+function Addresses(props: { endpoint: Endpoint }) {
+  const { protocol, visibility, url, inferUrl } = props.endpoint;
+  return (
+    <Flex direction="column" gap="2" align="stretch">
+      <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
+        <Badge size="small">{protocolLabel(protocol)}</Badge>
+        <Badge size="small">{reach[visibility]}</Badge>
+      </Flex>
+      <dl className={styles.endpoint}>
+        <Address label="Prediction URL" url={inferUrl} />
+        <Address label="Base URL" url={url} />
+      </dl>
     </Flex>
   );
 }
@@ -33,17 +60,17 @@ function Address(props: { label: string; url: string }) {
   const { label, url } = props;
   const id = useId();
   return (
-    <Flex direction="column" gap="1" align="start">
-      <Text variant="body-small" color="secondary">
-        {label}
-      </Text>
-      <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
+    <>
+      <dt>{label}</dt>
+      <dd>
         <code id={id} className={styles.mono}>
           {url}
         </code>
+      </dd>
+      <dd>
         <CopyButton text={url} describedBy={id} />
-      </Flex>
-    </Flex>
+      </dd>
+    </>
   );
 }
 

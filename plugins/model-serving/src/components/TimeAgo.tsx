@@ -1,12 +1,26 @@
 import { DateTime } from 'luxon';
 import {
   formatRelativeTime,
+  formatSince,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import styles from './components.module.css';
 
 /** A moment as `4 min ago`, with the exact one (local time, zone, ISO) as its title. */
 export function TimeAgo(props: { iso: string | undefined }) {
-  const { iso } = props;
+  return <Moment {...props} inWords={formatRelativeTime} />;
+}
+
+/** How long something has been so: `for 4 min`, with the exact moment of its beginning as its title. */
+export function Since(props: { iso: string | undefined }) {
+  return <Moment {...props} inWords={formatSince} />;
+}
+
+function Moment(props: {
+  iso: string | undefined;
+  inWords: (iso: string, now: number) => string;
+}) {
+  const { iso, inWords } = props;
   if (!iso) {
     return <>{UNKNOWN}</>;
   }
@@ -14,8 +28,8 @@ export function TimeAgo(props: { iso: string | undefined }) {
     DateTime.DATETIME_FULL_WITH_SECONDS,
   );
   return (
-    <time dateTime={iso} title={`${local} (${iso})`}>
-      {formatRelativeTime(iso, Date.now())}
+    <time className={styles.moment} dateTime={iso} title={`${local} (${iso})`}>
+      {inWords(iso, Date.now())}
     </time>
   );
 }

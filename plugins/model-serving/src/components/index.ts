@@ -9,6 +9,6 @@ export { keyboardScrollable } from './keyboardScrollable';
 export { LoadingNotice } from './LoadingNotice';
 export { errorReason, isConflict, Problem } from './Problem';
 export { StateLabel } from './StateLabel';
-export { TimeAgo } from './TimeAgo';
+export { Since, TimeAgo } from './TimeAgo';
 export { EndpointList } from './EndpointList';
 export { TemplateButton } from './TemplateButton';

@@ -92,7 +92,9 @@ describe('ConnectionsContent', () => {
     await userEvent.click(row.getByRole('button', { name: 'Delete' }));
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
-    expect(await dialog.findByRole('alert')).toHaveTextContent('used meanwhile');
+    expect(await dialog.findByRole('alert')).toHaveTextContent(
+      'used meanwhile',
+    );
     api.failures.clear();
     await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

@@ -43,7 +43,12 @@ export function ConnectionsContent() {
   return (
     <Container py="4">
       <Flex direction="column" gap="4">
-        <Flex justify="between" align="end" gap="3" style={{ flexWrap: 'wrap' }}>
+        <Flex
+          justify="between"
+          align="end"
+          gap="3"
+          style={{ flexWrap: 'wrap' }}
+        >
           <SearchField
             label="Search"
             size="small"
@@ -89,7 +94,10 @@ export function ConnectionsContent() {
         <TestConnectionDialog connection={dialog.connection} onClose={close} />
       )}
       {dialog?.name === 'delete' && (
-        <DeleteConnectionDialog connection={dialog.connection} onClose={close} />
+        <DeleteConnectionDialog
+          connection={dialog.connection}
+          onClose={close}
+        />
       )}
     </Container>
   );

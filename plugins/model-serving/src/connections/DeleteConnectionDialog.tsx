@@ -40,7 +40,9 @@ export function DeleteConnectionDialog(props: {
           title="It is in use and cannot be deleted"
           description={`Used by ${usedBy
             .map(({ namespace, name }) => `${namespace}/${name}`)
-            .join(', ')}. Delete these deployments, or give them another connection, first.`}
+            .join(
+              ', ',
+            )}. Delete these deployments, or give them another connection, first.`}
         />
       ) : (
         <Text>

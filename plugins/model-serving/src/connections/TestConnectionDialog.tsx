@@ -5,10 +5,7 @@ import {
   DialogBody,
   DialogFooter,
   DialogHeader,
-  Flex,
-  Text,
 } from '@backstage/ui';
-import { RiCheckLine, RiCloseLine } from '@remixicon/react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   ConnectionTestResult,
@@ -16,14 +13,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { modelServingApiRef } from '../api';
 import { LoadingNotice, Problem } from '../components';
-
-const stepWords: Record<ConnectionTestResult['steps'][number]['name'], string> = {
-  address: 'Address allowed',
-  connect: 'Connection',
-  authenticate: 'Keys',
-  bucket: 'Bucket',
-  path: 'Path',
-};
+import { TestResult } from './TestResult';
 
 /** Tests a connection when it opens, and tells each step. */
 export function TestConnectionDialog(props: {
@@ -76,33 +66,5 @@ export function TestConnectionDialog(props: {
         </Button>
       </DialogFooter>
     </Dialog>
-  );
-}
-
-function TestResult(props: { result: ConnectionTestResult }) {
-  const { ok, message, steps } = props.result;
-  return (
-    <Flex direction="column" gap="3">
-      <Text role="status" weight="bold">
-        {ok ? 'It works.' : 'It does not work.'} {message}
-      </Text>
-      <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-        {steps.map(step => (
-          <li key={step.name}>
-            <Flex gap="2" align="start">
-              {step.ok ? (
-                <RiCheckLine size={20} aria-hidden="true" />
-              ) : (
-                <RiCloseLine size={20} aria-hidden="true" />
-              )}
-              <Text>
-                {stepWords[step.name]}: {step.ok ? 'ok' : 'failed'} –{' '}
-                {step.message}
-              </Text>
-            </Flex>
-          </li>
-        ))}
-      </ul>
-    </Flex>
   );
 }

@@ -1,5 +1,8 @@
 import { Button, Flex, Link, Text } from '@backstage/ui';
-import { EntityRefLink, useEntityRefLink } from '@backstage/plugin-catalog-react';
+import {
+  EntityRefLink,
+  useEntityRefLink,
+} from '@backstage/plugin-catalog-react';
 import {
   RiAlertLine,
   RiCheckboxCircleFill,
@@ -83,7 +86,7 @@ export function connectionColumns(handlers: {
       id: 'actions',
       label: 'Actions',
       cell: connection => (
-        <Flex gap="2">
+        <Flex gap="2" className={styles.readable}>
           <Button
             size="small"
             variant="secondary"

@@ -1,5 +1,6 @@
 import { Flex, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import { DeploymentPage } from '@greenroom/backstage-plugin-model-serving-common';
+import styles from './deployments.module.css';
 import { DeploymentFilter } from './useDeploymentFilter';
 
 type Counter = keyof DeploymentPage['counters'];
@@ -37,7 +38,7 @@ export function DeploymentCounters(props: {
       counter.filter.states.join() === filter.states.join(),
   );
   return (
-    <Flex style={{ overflowX: 'auto' }}>
+    <Flex className={styles.scrollingButtons}>
       <ToggleButtonGroup
         aria-label="Show"
         selectionMode="single"

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Flex, SearchField, Select } from '@backstage/ui';
 import { stateTable } from '@greenroom/backstage-plugin-model-serving-common';
 import { useClusters, useRuntimes } from '../live';
+import styles from './deployments.module.css';
 import { DeploymentFilter, isFiltering } from './useDeploymentFilter';
 
 /** A pause in typing that is long enough to mean it. */
@@ -45,6 +46,7 @@ export function DeploymentFilters(props: {
       <Select
         label="Owner"
         size="small"
+        className={styles.filter}
         value={filter.owner}
         options={
           knownOwner
@@ -96,6 +98,7 @@ function ManySelect(props: {
       label={label}
       size="small"
       selectionMode="multiple"
+      className={styles.filter}
       placeholder="Any"
       value={[...values]}
       options={[...options, ...optionsOf(unknown)]}
@@ -131,6 +134,7 @@ function DelayedSearch(props: {
     <SearchField
       label="Search"
       size="small"
+      className={styles.search}
       placeholder="Name, description or tag"
       value={typed}
       onChange={setTyped}

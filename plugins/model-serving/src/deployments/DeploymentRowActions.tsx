@@ -20,6 +20,7 @@ import {
   useDeploymentActions,
 } from '../actions';
 import { copyText } from '../components';
+import styles from '../components/components.module.css';
 import { editDeploymentRouteRef } from '../routes';
 
 /** Start or Stop of a row, and the menu of the other actions. */
@@ -102,7 +103,11 @@ export function DeploymentRowActions(props: {
           >
             Copy URL
           </MenuItem>
-          <MenuItem color="danger" onAction={() => openFromMenu('delete')}>
+          <MenuItem
+            color="danger"
+            className={styles.readable}
+            onAction={() => openFromMenu('delete')}
+          >
             Delete
           </MenuItem>
         </Menu>

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { mockApis } from '@backstage/frontend-test-utils';
 import { deploymentSummary } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { renderScreen } from '../__testUtils__/render';
@@ -46,7 +47,7 @@ describe('DeploymentsContent', () => {
       'href',
       '/catalog/demo/component/iris',
     );
-    for (const text of ['Ready', 'Serving', 'demo', 'Model server', '2/2']) {
+    for (const text of ['Ready', 'Serving', 'demo', '2/2']) {
       expect(iris.getByText(text)).toBeInTheDocument();
     }
     expect(iris.getByText('onnx – 1')).toBeInTheDocument();
@@ -58,9 +59,31 @@ describe('DeploymentsContent', () => {
     expect(fraud.getByText('Not available')).toBeInTheDocument();
   });
 
+  it('shows the columns that were chosen, also at the next visit', async () => {
+    const storage = mockApis.storage();
+    const first = renderScreen(<DeploymentsContent />, { storage });
+    await rowOf(/Iris/);
+    expect(screen.queryByRole('columnheader', { name: 'Runtime' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Columns' }));
+    expect(
+      await screen.findByRole('option', { name: 'Owner' }),
+    ).toHaveAttribute('aria-selected', 'true');
+    expect(screen.queryByRole('option', { name: 'Name' })).toBeNull();
+    await userEvent.click(screen.getByRole('option', { name: 'Runtime' }));
+    await userEvent.click(screen.getByRole('option', { name: 'Owner' }));
+    await userEvent.keyboard('{Escape}');
+    first.unmount();
+    renderScreen(<DeploymentsContent />, { storage });
+    const iris = within(await rowOf(/Iris/));
+    expect(iris.getByText('Model server')).toBeInTheDocument();
+    expect(screen.queryByRole('columnheader', { name: 'Owner' })).toBeNull();
+  });
+
   it('filters by a counter', async () => {
     const { api } = renderScreen(<DeploymentsContent />);
-    await userEvent.click(await screen.findByRole('radio', { name: 'Stopped 1' }));
+    await userEvent.click(
+      await screen.findByRole('radio', { name: 'Stopped 1' }),
+    );
     await waitFor(() =>
       expect(screen.queryByRole('rowheader', { name: /Iris/ })).toBeNull(),
     );

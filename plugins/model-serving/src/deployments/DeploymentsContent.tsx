@@ -8,11 +8,13 @@ import {
   StaleNotice,
   TemplateButton,
 } from '../components';
+import { ColumnsMenu } from './ColumnsMenu';
 import { deploymentColumns, sortFields } from './deploymentColumns';
 import { DeploymentCounters } from './DeploymentCounters';
 import { DeploymentFilters } from './DeploymentFilters';
 import { useDeploymentPages } from './useDeploymentPages';
 import { isFiltering, useDeploymentFilter } from './useDeploymentFilter';
+import { useShownColumns } from './useShownColumns';
 
 const PAGE_SIZES = [20, 50, 100];
 
@@ -21,22 +23,31 @@ export function DeploymentsContent() {
   const { filter, change, clear } = useDeploymentFilter();
   const pages = useDeploymentPages(filter);
   const { live, shown } = pages;
-  const columns = useMemo(() => deploymentColumns(live.retry), [live.retry]);
+  const all = useMemo(() => deploymentColumns(live.retry), [live.retry]);
+  const { columns, offered, shown: shownIds, choose } = useShownColumns(all);
   const sortedColumn = Object.keys(sortFields).find(
     column => sortFields[column] === filter.orderBy.field,
   );
   return (
     <Container py="4">
       <Flex direction="column" gap="4">
-        <Flex justify="between" align="center" gap="3" style={{ flexWrap: 'wrap' }}>
+        <Flex
+          justify="between"
+          align="center"
+          gap="3"
+          style={{ flexWrap: 'wrap' }}
+        >
           <DeploymentCounters
             counts={shown?.counters}
             filter={filter}
             onChange={change}
           />
-          <TemplateButton template="deploy-model" icon={<RiRocketLine />}>
-            Deploy model
-          </TemplateButton>
+          <Flex gap="2">
+            <ColumnsMenu columns={offered} shown={shownIds} onChange={choose} />
+            <TemplateButton template="deploy-model" icon={<RiRocketLine />}>
+              Deploy model
+            </TemplateButton>
+          </Flex>
         </Flex>
         <DeploymentFilters filter={filter} onChange={change} onClear={clear} />
         <StaleNotice live={live} />
@@ -59,7 +70,9 @@ export function DeploymentsContent() {
                 ? {
                     column: sortedColumn,
                     direction:
-                      filter.orderBy.order === 'asc' ? 'ascending' : 'descending',
+                      filter.orderBy.order === 'asc'
+                        ? 'ascending'
+                        : 'descending',
                   }
                 : undefined
             }

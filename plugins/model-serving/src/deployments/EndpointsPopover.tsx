@@ -1,4 +1,5 @@
 import { Button, DialogTrigger, Popover, Text } from '@backstage/ui';
+import { RiLinksLine } from '@remixicon/react';
 import { DeploymentSummary } from '@greenroom/backstage-plugin-model-serving-common';
 import { EndpointList } from '../components';
 
@@ -16,9 +17,10 @@ export function EndpointsPopover(props: { deployment: DeploymentSummary }) {
       <Button
         size="small"
         variant="secondary"
+        iconStart={<RiLinksLine />}
         aria-label={`Endpoints of ${title}`}
       >
-        {endpoints.length === 1 ? '1 endpoint' : `${endpoints.length} endpoints`}
+        {endpoints.length}
       </Button>
       <Popover aria-label={`Endpoints of ${title}`}>
         <EndpointList endpoints={endpoints} />

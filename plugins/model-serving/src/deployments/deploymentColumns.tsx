@@ -1,5 +1,8 @@
 import { Flex, Link, Text } from '@backstage/ui';
-import { EntityRefLink, useEntityRefLink } from '@backstage/plugin-catalog-react';
+import {
+  EntityRefLink,
+  useEntityRefLink,
+} from '@backstage/plugin-catalog-react';
 import { RiAlertLine } from '@remixicon/react';
 import {
   DeploymentOrderField,
@@ -9,6 +12,8 @@ import {
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { DataColumn, StateLabel, TimeAgo } from '../components';
+import common from '../components/components.module.css';
+import styles from './deployments.module.css';
 import { DeploymentRowActions } from './DeploymentRowActions';
 import { EndpointsPopover } from './EndpointsPopover';
 
@@ -54,14 +59,20 @@ export function deploymentColumns(
     {
       id: 'project',
       label: 'Project',
-      cell: ({ ref }) => <span title={`Cluster ${ref.cluster}`}>{ref.namespace}</span>,
+      cell: ({ ref }) => (
+        <span title={`Cluster ${ref.cluster}`}>{ref.namespace}</span>
+      ),
     },
     {
       id: 'runtime',
       label: 'Runtime',
       cell: ({ runtime }) => runtime?.title ?? UNKNOWN,
     },
-    { id: 'model', label: 'Model', cell: ({ model }) => <ModelCell model={model} /> },
+    {
+      id: 'model',
+      label: 'Model',
+      cell: ({ model }) => <ModelCell model={model} />,
+    },
     {
       id: 'endpoints',
       label: 'Endpoints',
@@ -79,7 +90,11 @@ export function deploymentColumns(
         </span>
       ),
     },
-    { id: 'access', label: 'Access', cell: ({ access }) => accessWords[access] },
+    {
+      id: 'access',
+      label: 'Access',
+      cell: ({ access }) => accessWords[access],
+    },
     {
       id: 'requests',
       label: 'Requests',
@@ -114,9 +129,9 @@ function NameCell(props: { deployment: DeploymentSummary }) {
       <Link
         href={entityLink(entityRef)}
         weight="bold"
-        title={`InferenceService ${ref.namespace}/${ref.name} on ${ref.cluster}`}
+        title={`${title}: InferenceService ${ref.namespace}/${ref.name} on ${ref.cluster}`}
       >
-        {title}
+        <span className={styles.name}>{title}</span>
       </Link>
       {description && (
         <Text
@@ -124,7 +139,7 @@ function NameCell(props: { deployment: DeploymentSummary }) {
           color="secondary"
           truncate
           title={description}
-          style={{ maxWidth: '11rem' }}
+          className={styles.description}
         >
           {description}
         </Text>
@@ -142,11 +157,7 @@ function StateCell(props: { deployment: DeploymentSummary }) {
       <Link href={`${entityLink(entityRef)}/status`} standalone>
         <StateLabel state={state} />
       </Link>
-      <Text
-        variant="body-small"
-        color="secondary"
-        style={{ maxWidth: '18rem', minWidth: '8rem', whiteSpace: 'normal' }}
-      >
+      <Text variant="body-small" color="secondary" className={styles.state}>
         {state.code === 'ready' && note ? note : state.headline}
       </Text>
     </Flex>
@@ -155,10 +166,10 @@ function StateCell(props: { deployment: DeploymentSummary }) {
 
 function NoOwner() {
   return (
-    <Flex gap="1" align="center">
+    <span className={common.tone} data-tone="amber">
       <RiAlertLine size={16} aria-hidden="true" />
-      <Text color="warning">No owner</Text>
-    </Flex>
+      No owner
+    </span>
   );
 }
 
@@ -166,9 +177,7 @@ function ModelCell(props: { model: DeploymentSummary['model'] }) {
   const { format, version, type, protocol } = props.model;
   return (
     <Flex direction="column" gap="0.5">
-      <Text>
-        {[format, version].filter(Boolean).join(' – ') || UNKNOWN}
-      </Text>
+      <Text>{[format, version].filter(Boolean).join(' – ') || UNKNOWN}</Text>
       <Text variant="body-small" color="secondary">
         {[type, protocol].filter(Boolean).join(', ')}
       </Text>

@@ -21,7 +21,12 @@ export interface DeploymentFilter {
 }
 
 const DEFAULT_ORDER = { field: 'lastDeployed', order: 'desc' } as const;
-const LISTS = { states: 'state', namespaces: 'namespace', runtimes: 'runtime', formats: 'format' } as const;
+const LISTS = {
+  states: 'state',
+  namespaces: 'namespace',
+  runtimes: 'runtime',
+  formats: 'format',
+} as const;
 const ORDER_FIELDS: readonly string[] = [
   'lastDeployed',
   'name',
@@ -86,10 +91,7 @@ export function isFiltering(filter: DeploymentFilter): boolean {
 export function useDeploymentFilter() {
   const [parameters, setParameters] = useSearchParams();
   const query = parameters.toString();
-  const filter = useMemo(
-    () => readFilter(new URLSearchParams(query)),
-    [query],
-  );
+  const filter = useMemo(() => readFilter(new URLSearchParams(query)), [query]);
   const change = useCallback(
     (changes: Partial<DeploymentFilter>) =>
       setParameters(

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { Link } from 'react-router-dom';
 import { ResponseError } from '@backstage/errors';
 import { deploymentDetail } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
@@ -7,7 +8,13 @@ import { renderScreen } from '../__testUtils__/render';
 import { EditDeploymentContent } from './EditDeploymentContent';
 
 async function openForm(api = new FakeModelServingApi()) {
-  const rendered = renderScreen(<EditDeploymentContent />, {
+  const screenWithLink = (
+    <>
+      <Link to="/catalog/demo/component/iris">Elsewhere</Link>
+      <EditDeploymentContent />
+    </>
+  );
+  const rendered = renderScreen(screenWithLink, {
     api,
     path: '/model-serving/deployments/local/demo/iris/edit',
     mountPath: '/model-serving/deployments/:cluster/:namespace/:name/edit',
@@ -17,7 +24,8 @@ async function openForm(api = new FakeModelServingApi()) {
 }
 
 const field = (name: string) => screen.getByRole('textbox', { name });
-const save = () => userEvent.click(screen.getByRole('button', { name: 'Save' }));
+const save = () =>
+  userEvent.click(screen.getByRole('button', { name: 'Save' }));
 
 async function retype(name: string, text: string) {
   await userEvent.clear(field(name));
@@ -53,6 +61,28 @@ describe('EditDeploymentContent', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'there is no such deployment',
     );
+  });
+
+  it('asks before a link loses changes, and goes when told to', async () => {
+    await openForm();
+    await retype('Description', 'new words');
+    const elsewhere = screen.getByRole('link', { name: 'Elsewhere' });
+    await userEvent.click(elsewhere);
+    let dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Stay' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(field('Description')).toHaveValue('new words');
+    await userEvent.click(elsewhere);
+    dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Leave' }));
+    await waitFor(() => expect(screen.queryByRole('form')).toBeNull());
+  });
+
+  it('lets links go while nothing is changed', async () => {
+    await openForm();
+    await userEvent.click(screen.getByRole('link', { name: 'Elsewhere' }));
+    await waitFor(() => expect(screen.queryByRole('form')).toBeNull());
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('is filled with what the deployment has', async () => {
@@ -163,7 +193,9 @@ describe('EditDeploymentContent', () => {
       },
     });
     await save();
-    await userEvent.click(await screen.findByRole('button', { name: 'Reload' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Reload' }),
+    );
     await waitFor(() => expect(field('Name')).toHaveValue('Theirs'));
   });
 

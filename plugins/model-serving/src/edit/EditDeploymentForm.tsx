@@ -20,6 +20,8 @@ import {
 } from './deploymentForm';
 import { DeploymentFields } from './DeploymentFields';
 import { fieldOfPath } from './fieldOfPath';
+import { LeaveDialog } from './LeaveDialog';
+import { useLeaveGuard } from './useLeaveGuard';
 import { patchOf, useSaveDeployment } from './useSaveDeployment';
 
 /** The form of one deployment, filled with what it was when the page opened. */
@@ -36,11 +38,13 @@ export function EditDeploymentForm(props: {
   const element = useRef<HTMLFormElement>(null);
   const changed = changedFields(formOf(base.resource), form);
   const { byField, general } = useMemo(() => sorted(messages), [messages]);
-  useWarnBeforeUnload(changed.length > 0);
+  const guard = useLeaveGuard(changed.length > 0);
   useEffect(() => {
     if (messages.length > 0) {
       element.current
-        ?.querySelector<HTMLElement>('[aria-invalid=true], [data-invalid] input')
+        ?.querySelector<HTMLElement>(
+          '[aria-invalid=true], [data-invalid] input',
+        )
         ?.focus();
     }
   }, [messages]);
@@ -64,7 +68,12 @@ export function EditDeploymentForm(props: {
     }
   };
   return (
-    <form ref={element} onSubmit={submit} noValidate aria-label={`Edit ${base.title}`}>
+    <form
+      ref={element}
+      onSubmit={submit}
+      noValidate
+      aria-label={`Edit ${base.title}`}
+    >
       <Flex direction="column" gap="5" style={{ maxWidth: '48rem' }}>
         <Locked deployment={base} />
         {error && <Problem title="Nothing was changed" error={error} />}
@@ -107,6 +116,7 @@ export function EditDeploymentForm(props: {
           </Text>
         </Flex>
       </Flex>
+      <LeaveDialog guard={guard} />
       {theirs && (
         <ConflictDialog
           base={base}
@@ -163,15 +173,4 @@ function sorted(messages: readonly FieldMessage[]) {
     }
   }
   return { byField, general };
-}
-
-function useWarnBeforeUnload(active: boolean): void {
-  useEffect(() => {
-    if (!active) {
-      return undefined;
-    }
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [active]);
 }

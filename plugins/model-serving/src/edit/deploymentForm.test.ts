@@ -1,6 +1,11 @@
 import { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
 import { deploymentDetail } from '../__testUtils__/fixtures';
-import { changedFields, DeploymentForm, formOf, withForm } from './deploymentForm';
+import {
+  changedFields,
+  DeploymentForm,
+  formOf,
+  withForm,
+} from './deploymentForm';
 import { fieldOfPath } from './fieldOfPath';
 import { mergePatchBetween } from './mergePatchBetween';
 
@@ -24,16 +29,16 @@ describe('the form of a deployment', () => {
   });
 
   it.each`
-    field            | changes                                    | expected
-    ${'title'}       | ${{ title: 'Iris 2' }}                     | ${{ metadata: { annotations: { 'openshift.io/display-name': 'Iris 2' } } }}
-    ${'description'} | ${{ description: 'Flowers' }}              | ${{ metadata: { annotations: { 'openshift.io/description': 'Flowers' } } }}
-    ${'location'}    | ${{ location: 'iris/2' }}                  | ${{ spec: { predictor: { model: { storage: { path: 'iris/2' } } } } }}
-    ${'format'}      | ${{ format: { name: 'onnx' } }}            | ${{ spec: { predictor: { model: { modelFormat: { version: null } } } } }}
-    ${'runtime'}     | ${{ runtime: '' }}                         | ${{ spec: { predictor: { model: { runtime: null } } } }}
-    ${'replicas'}    | ${{ replicas: { min: 2, max: 3 } }}        | ${{ spec: { predictor: { minReplicas: 2 } } }}
-    ${'args'}        | ${{ args: ['--a'] }}                       | ${{ spec: { predictor: { model: { args: ['--a'] } } } }}
-    ${'env'}         | ${{ env: [] }}                             | ${{ spec: { predictor: { model: { env: null } } } }}
-    ${'timeout'}     | ${{ timeout: 30 }}                         | ${{ spec: { predictor: { timeout: 30 } } }}
+    field            | changes                             | expected
+    ${'title'}       | ${{ title: 'Iris 2' }}              | ${{ metadata: { annotations: { 'openshift.io/display-name': 'Iris 2' } } }}
+    ${'description'} | ${{ description: 'Flowers' }}       | ${{ metadata: { annotations: { 'openshift.io/description': 'Flowers' } } }}
+    ${'location'}    | ${{ location: 'iris/2' }}           | ${{ spec: { predictor: { model: { storage: { path: 'iris/2' } } } } }}
+    ${'format'}      | ${{ format: { name: 'onnx' } }}     | ${{ spec: { predictor: { model: { modelFormat: { version: null } } } } }}
+    ${'runtime'}     | ${{ runtime: '' }}                  | ${{ spec: { predictor: { model: { runtime: null } } } }}
+    ${'replicas'}    | ${{ replicas: { min: 2, max: 3 } }} | ${{ spec: { predictor: { minReplicas: 2 } } }}
+    ${'args'}        | ${{ args: ['--a'] }}                | ${{ spec: { predictor: { model: { args: ['--a'] } } } }}
+    ${'env'}         | ${{ env: [] }}                      | ${{ spec: { predictor: { model: { env: null } } } }}
+    ${'timeout'}     | ${{ timeout: 30 }}                  | ${{ spec: { predictor: { timeout: 30 } } }}
   `('patches only $field', ({ changes, expected }) => {
     expect(patch(changes)).toEqual(expected);
   });
@@ -43,10 +48,16 @@ describe('the form of a deployment', () => {
       ...resource,
       spec: {
         ...resource.spec,
-        predictor: { ...resource.spec.predictor, nodeSelector: { disk: 'ssd' } },
+        predictor: {
+          ...resource.spec.predictor,
+          nodeSelector: { disk: 'ssd' },
+        },
       },
     };
-    expect(withForm(exotic, { ...formOf(exotic), timeout: 5 }, ['timeout']).spec.predictor.nodeSelector).toEqual({ disk: 'ssd' });
+    expect(
+      withForm(exotic, { ...formOf(exotic), timeout: 5 }, ['timeout']).spec
+        .predictor.nodeSelector,
+    ).toEqual({ disk: 'ssd' });
   });
 
   it('moves the path that other tools read along with the path', () => {
@@ -79,13 +90,13 @@ describe('the form of a deployment', () => {
 });
 
 it.each`
-  path                                               | field
-  ${'spec.predictor.minReplicas'}                    | ${'replicas'}
-  ${'spec.predictor.model.storage.path'}             | ${'location'}
-  ${'spec.predictor.model.env[0].name'}              | ${'env'}
+  path                                                 | field
+  ${'spec.predictor.minReplicas'}                      | ${'replicas'}
+  ${'spec.predictor.model.storage.path'}               | ${'location'}
+  ${'spec.predictor.model.env[0].name'}                | ${'env'}
   ${'metadata.annotations[openshift.io/display-name]'} | ${'title'}
-  ${'spec.predictor.model.runtimeVersion'}           | ${undefined}
-  ${''}                                              | ${undefined}
+  ${'spec.predictor.model.runtimeVersion'}             | ${undefined}
+  ${''}                                                | ${undefined}
 `('a message about $path belongs to $field', ({ path, field }) => {
   expect(fieldOfPath(path)).toBe(field);
 });

@@ -1,7 +1,10 @@
 import { ReactNode } from 'react';
 import { Alert } from '@backstage/ui';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { DeploymentDetail, ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  DeploymentDetail,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { LiveView } from '../components';
 import { Live, useDeployment } from '../live';
 import { deploymentRefOf } from './deploymentRefOf';
@@ -33,7 +36,9 @@ export function EntityDeployment(props: {
 }) {
   return (
     <EntityDeploymentRef>
-      {ref => <LiveDeployment deploymentRef={ref}>{props.children}</LiveDeployment>}
+      {ref => (
+        <LiveDeployment deploymentRef={ref}>{props.children}</LiveDeployment>
+      )}
     </EntityDeploymentRef>
   );
 }

@@ -71,7 +71,7 @@ const tabs: Record<string, Tab> = {
         };
       },
     },
-    data: { text: 'Latency' },
+    data: { text: 'Latency (ms)' },
   },
   Logs: {
     element: <LogsContent />,
@@ -217,7 +217,7 @@ it('asks for the metrics of the range that is chosen, and keeps it in the URL', 
     entity: irisEntity,
     path: '/?range=24h',
   });
-  await screen.findByText('Latency');
+  await screen.findByText('Latency (ms)');
   expect(api.callsOf('getMetrics')[0][2]).toBe('24h');
   await userEvent.click(screen.getByRole('radio', { name: '7 d' }));
   await waitFor(() => expect(api.callsOf('getMetrics').at(-1)?.[2]).toBe('7d'));

@@ -1,4 +1,7 @@
-import { PageBlueprint, SubPageBlueprint } from '@backstage/frontend-plugin-api';
+import {
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
 import { RiCpuLine } from '@remixicon/react';
 import { rootRouteRef } from '../routes';
 

@@ -3,13 +3,14 @@ import {
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
-/** Fields of the template that others depend on, by the names that `ui:options` may change. */
+/** Other fields of the same form, by the names of their parameters. */
 export interface SiblingFields {
   readonly cluster?: string;
   readonly namespace: string;
-  readonly title: string;
   readonly connection?: string;
   readonly modelFormat?: ModelFormat;
+  /** Any field that holds text; undefined if it is empty or holds something else. */
+  readonly text: (name: string) => string | undefined;
 }
 
 /** What other fields of the same form hold; anything of another type counts as empty. */
@@ -19,11 +20,11 @@ export function siblingsOf(formData: unknown): SiblingFields {
   return {
     cluster: text(fields.cluster),
     namespace: text(fields.namespace) ?? '',
-    title: text(fields.title) ?? '',
     connection: text(fields.connection),
     modelFormat: text(format.name)
       ? { name: String(format.name), version: text(format.version) }
       : undefined,
+    text: name => text(fields[name]),
   };
 }
 

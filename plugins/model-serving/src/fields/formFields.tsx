@@ -10,21 +10,22 @@ import {
   s3PathProblem,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { boundsInWords, ReplicaBounds, replicaBoundsProblem } from '../actions';
-import { useClusters } from '../live';
-import { connectionRefOf, SiblingFields } from './formContext';
+import {
+  canBrowse,
+  ModelPathOptions,
+  ResourceNameOptions,
+  resourceNameOptions,
+} from './fieldOptions';
 import {
   AcceleratorInput,
   Accelerators,
   amountsInWords,
-  clusterNamed,
   ConnectionInput,
   environmentProblems,
   formatLabel,
-  InputProps,
   KeyValueInput,
   LinesInput,
   ModelFormatInput,
-  ModelPathInput,
   ModelSizeInput,
   ProjectInput,
   ReplicasInput,
@@ -32,6 +33,8 @@ import {
   resourcesProblem,
   RuntimeInput,
 } from './inputs';
+import { NewConnectionTest } from './NewConnectionTest';
+import { PathBehindConnection } from './PathBehindConnection';
 import { scaffolderInput } from './scaffolderInput';
 import { validateResourceName } from './validateResourceName';
 
@@ -50,21 +53,31 @@ export const projectPicker: FormField = createFormField({
   }),
 });
 
-/** `ModelResourceName`: derived from the field `title`, unique in the project of the field `namespace`. */
+/** `ModelResourceName`: derived from another field, unique in the project of the field `namespace`. */
 export const modelResourceName: FormField = createFormField({
   name: 'ModelResourceName',
-  schema: makeFieldSchema({ output: z => z.string() }),
-  component: scaffolderInput<string>({
+  schema: makeFieldSchema({
+    output: z => z.string(),
+    uiOptions: z =>
+      z.object({
+        kind: z.enum(['deployment', 'connection']).optional(),
+        titleField: z.string().optional(),
+      }),
+  }),
+  component: scaffolderInput<string, ResourceNameOptions>({
     label: 'Resource name',
     toText: asIs,
-    render: (input, { title, namespace, cluster }) => (
-      <ResourceNameInput
-        {...input}
-        title={title}
-        namespace={namespace}
-        cluster={cluster}
-      />
-    ),
+    render: (input, { namespace, text }, uiSchema) => {
+      const { kind, titleField } = resourceNameOptions(uiSchema);
+      return (
+        <ResourceNameInput
+          {...input}
+          kind={kind}
+          title={text(titleField) ?? ''}
+          namespace={namespace}
+        />
+      );
+    },
   }),
   validation: validateResourceName,
 });
@@ -85,12 +98,19 @@ export const connectionPicker: FormField = createFormField({
 /** `ModelPathPicker`: path behind the connection of the field `connection`. */
 export const modelPathPicker: FormField = createFormField({
   name: 'ModelPathPicker',
-  schema: makeFieldSchema({ output: z => z.string() }),
-  component: scaffolderInput<string>({
+  schema: makeFieldSchema({
+    output: z => z.string(),
+    uiOptions: z => z.object({ browseWhen: z.record(z.string()).optional() }),
+  }),
+  component: scaffolderInput<string, ModelPathOptions>({
     label: 'Path',
     toText: asIs,
-    render: (input, siblings) => (
-      <PathBehindConnection input={input} siblings={siblings} />
+    render: (input, siblings, uiSchema) => (
+      <PathBehindConnection
+        input={input}
+        siblings={siblings}
+        canBrowse={canBrowse(siblings, uiSchema)}
+      />
     ),
   }),
   validation: (path, field) => {
@@ -101,12 +121,24 @@ export const modelPathPicker: FormField = createFormField({
   },
 });
 
+/** `ConnectionTest`: a button that tests what the other fields describe; it has no value. */
+export const connectionTest: FormField = createFormField({
+  name: 'ConnectionTest',
+  schema: makeFieldSchema({ output: z => z.string() }),
+  component: scaffolderInput<string>({
+    label: 'Test',
+    toText: asIs,
+    render: (input, siblings) => (
+      <NewConnectionTest input={input} siblings={siblings} />
+    ),
+  }),
+});
+
 /** `ModelFormatPicker`: `{ name, version? }`. */
 export const modelFormatPicker: FormField = createFormField({
   name: 'ModelFormatPicker',
   schema: makeFieldSchema({
-    output: z =>
-      z.object({ name: z.string(), version: z.string().optional() }),
+    output: z => z.object({ name: z.string(), version: z.string().optional() }),
   }),
   component: scaffolderInput<ModelFormat>({
     label: 'Format – version',
@@ -232,14 +264,3 @@ export const linesField: FormField = createFormField({
     render: input => <LinesInput {...input} />,
   }),
 });
-
-function PathBehindConnection(props: {
-  input: InputProps<string>;
-  siblings: SiblingFields;
-}) {
-  const { input, siblings } = props;
-  const cluster = clusterNamed(useClusters().value, siblings.cluster)?.name;
-  return (
-    <ModelPathInput {...input} connection={connectionRefOf(siblings, cluster)} />
-  );
-}

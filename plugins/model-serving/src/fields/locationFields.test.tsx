@@ -1,12 +1,17 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { mockApis } from '@backstage/frontend-test-utils';
 import { choose, openTemplate } from '../__testUtils__/openTemplate';
 import { clusterView, connectionView } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 
 describe('ProjectPicker', () => {
   const properties = {
-    namespace: { type: 'string', title: 'Project', 'ui:field': 'ProjectPicker' },
+    namespace: {
+      type: 'string',
+      title: 'Project',
+      'ui:field': 'ProjectPicker',
+    },
   };
 
   it('offers the projects of the cluster', async () => {
@@ -21,6 +26,17 @@ describe('ProjectPicker', () => {
     const { create } = openTemplate(properties, { api });
     await screen.findByRole('button', { name: /demo.*Project/ });
     expect(await create()).toEqual({ namespace: 'demo' });
+  });
+
+  it('preselects the first, and the next time the one that was chosen', async () => {
+    const storage = mockApis.storage();
+    const first = openTemplate(properties, { storage });
+    await screen.findByRole('button', { name: /demo.*Project/ });
+    await choose(/Project/, /team-a/);
+    first.unmount();
+    const { create } = openTemplate(properties, { storage });
+    await screen.findByRole('button', { name: /team-a.*Project/ });
+    expect(await create()).toEqual({ namespace: 'team-a' });
   });
 
   it('says why there is none', async () => {
@@ -84,6 +100,48 @@ describe('ModelResourceName', () => {
   });
 });
 
+describe('ModelResourceName of a connection', () => {
+  const properties = {
+    connectionTitle: { type: 'string', title: 'Connection name' },
+    connectionName: {
+      type: 'string',
+      title: 'Resource name',
+      'ui:field': 'ModelResourceName',
+      'ui:options': { kind: 'connection', titleField: 'connectionTitle' },
+    },
+  };
+  const initialState = { namespace: 'demo' };
+
+  it('is derived from the field that it names, past the names of connections', async () => {
+    const api = new FakeModelServingApi();
+    openTemplate(properties, { api, initialState });
+    const name = await screen.findByRole('textbox', { name: /Resource name/ });
+    expect(name).toHaveAccessibleDescription(
+      /Deployments refer to the connection by it/,
+    );
+    const title = screen.getByRole('textbox', { name: /Connection name/ });
+    await userEvent.type(title, 'Iris');
+    await waitFor(() => expect(name).toHaveValue('iris'));
+    await userEvent.clear(title);
+    await userEvent.type(title, 'Models');
+    await waitFor(() => expect(name).toHaveValue('models-2'));
+    expect(api.callsOf('listDeployments')).toHaveLength(0);
+  });
+
+  it('refuses the name of another connection', async () => {
+    const { review } = openTemplate(properties, { initialState });
+    await userEvent.type(
+      await screen.findByRole('textbox', { name: /Resource name/ }),
+      'models',
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'There is already a connection models in demo',
+    );
+    await review();
+    expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
+  });
+});
+
 describe('ConnectionPicker', () => {
   const properties = {
     connection: {
@@ -115,7 +173,10 @@ describe('ConnectionPicker', () => {
       initialState: { namespace: 'demo' },
     });
     await choose(/Connection/, /Archive/);
-    expect(await create()).toEqual({ namespace: 'demo', connection: 'archive' });
+    expect(await create()).toEqual({
+      namespace: 'demo',
+      connection: 'archive',
+    });
   });
 
   it('preselects the only one', async () => {
@@ -155,7 +216,9 @@ describe('ModelPathPicker', () => {
     await waitFor(() => expect(browse).toBeEnabled());
     await userEvent.click(browse);
     const dialog = within(await screen.findByRole('dialog'));
-    await userEvent.click(await dialog.findByRole('button', { name: 'models' }));
+    await userEvent.click(
+      await dialog.findByRole('button', { name: 'models' }),
+    );
     expect(await dialog.findByText('12 B')).toBeInTheDocument();
     await userEvent.click(await dialog.findByRole('button', { name: 'iris' }));
     await dialog.findByText('Nothing lies here');
@@ -164,6 +227,22 @@ describe('ModelPathPicker', () => {
     );
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(await create()).toMatchObject({ path: 'models/iris' });
+  });
+
+  it('says where browsing works while the connection does not exist yet', async () => {
+    openTemplate(
+      {
+        path: {
+          ...properties.path,
+          'ui:options': { browseWhen: { source: 'existing' } },
+        },
+      },
+      { initialState: { ...initialState, source: 'new' } },
+    );
+    expect(
+      await screen.findByText(/Browse works with an existing connection/),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Browse' })).toBeNull();
   });
 
   it('refuses what is no path', async () => {
@@ -180,3 +259,70 @@ describe('ModelPathPicker', () => {
   });
 });
 
+describe('ConnectionTest', () => {
+  const properties = {
+    connectionTest: {
+      type: 'string',
+      title: 'Test',
+      'ui:field': 'ConnectionTest',
+    },
+  };
+  const initialState = {
+    namespace: 'demo',
+    endpoint: 'http://localhost:9000',
+    bucket: 'models',
+    path: 'iris',
+  };
+  const secrets = { accessKey: 'AK', secretKey: 'SK' };
+
+  it('tests what the form describes, with its keys, and has no value', async () => {
+    const api = new FakeModelServingApi();
+    api.testResult = {
+      ok: false,
+      message: 'The keys are refused.',
+      steps: [{ name: 'authenticate', ok: false, message: '403' }],
+    };
+    const { create } = openTemplate(properties, { api, initialState, secrets });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Test connection' }),
+    );
+    expect(await screen.findByText(/It does not work/)).toHaveTextContent(
+      'The keys are refused.',
+    );
+    expect(screen.getByText(/Keys: failed/)).toHaveTextContent('403');
+    expect(api.callsOf('testNewConnection')).toEqual([
+      [
+        'testNewConnection',
+        expect.objectContaining({
+          namespace: 'demo',
+          type: 's3',
+          values: {
+            AWS_S3_ENDPOINT: 'http://localhost:9000',
+            AWS_S3_BUCKET: 'models',
+            AWS_ACCESS_KEY_ID: 'AK',
+            AWS_SECRET_ACCESS_KEY: 'SK',
+          },
+        }),
+        'iris',
+      ],
+    ]);
+    expect(await create()).toEqual(initialState);
+  });
+
+  it('waits for what it needs', async () => {
+    openTemplate(properties, { initialState });
+    expect(
+      await screen.findByRole('button', { name: 'Test connection' }),
+    ).toBeDisabled();
+  });
+
+  it('says why the test could not be run', async () => {
+    const api = new FakeModelServingApi();
+    api.failures.set('testNewConnection', new Error('not allowed'));
+    openTemplate(properties, { api, initialState, secrets });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Test connection' }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent('not allowed');
+  });
+});

@@ -2,25 +2,30 @@ import { ReactNode } from 'react';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { useScaffolderTheme } from '@backstage/plugin-scaffolder-react/alpha';
 import { BgProvider, Flex, Text } from '@backstage/ui';
+import styles from './fields.module.css';
 import { siblingsOf, SiblingFields } from './formContext';
 import { InputProps } from './inputs';
 
 /** What a field of the scaffolder gets. */
-export type FieldProps<T> = FieldExtensionComponentProps<T>;
+export type FieldProps<T, O = unknown> = FieldExtensionComponentProps<T, O>;
 
 /**
  * A field of the scaffolder around an input that knows nothing of it: label, description and state come from the
  * template; the form itself shows the errors below, so that the input only points to them. A field that is `readonly`
  * shows its value as text.
  */
-export function scaffolderInput<T>(options: {
+export function scaffolderInput<T, O = unknown>(options: {
   /** Label where the template gives none. */
   label: string;
   /** The value as text, for review. */
   toText: (value: T) => string;
-  render: (input: InputProps<T>, siblings: SiblingFields) => ReactNode;
+  render: (
+    input: InputProps<T>,
+    siblings: SiblingFields,
+    uiSchema: FieldProps<T, O>['uiSchema'],
+  ) => ReactNode;
 }) {
-  return function ScaffolderInput(props: FieldProps<T>) {
+  return function ScaffolderInput(props: FieldProps<T, O>) {
     const { schema, uiSchema, formData, formContext, rawErrors, idSchema } =
       props;
     const label = uiSchema?.['ui:title'] ?? schema?.title ?? options.label;
@@ -36,21 +41,24 @@ export function scaffolderInput<T>(options: {
     }
     return (
       <OnCard>
-        {options.render(
-          {
-            label,
-            description: uiSchema?.['ui:description'] ?? schema?.description,
-            value: formData,
-            onChange: props.onChange,
-            isRequired: props.required,
-            isDisabled: props.disabled || uiSchema?.['ui:disabled'] === true,
-            errorId:
-              rawErrors && rawErrors.length > 0
-                ? `${idSchema?.$id}__error`
-                : undefined,
-          },
-          siblingsOf(formContext?.formData),
-        )}
+        <div className={styles.outlined}>
+          {options.render(
+            {
+              label,
+              description: uiSchema?.['ui:description'] ?? schema?.description,
+              value: formData,
+              onChange: props.onChange,
+              isRequired: props.required,
+              isDisabled: props.disabled || uiSchema?.['ui:disabled'] === true,
+              errorId:
+                rawErrors && rawErrors.length > 0
+                  ? `${idSchema?.$id}__error`
+                  : undefined,
+            },
+            siblingsOf(formContext?.formData),
+            uiSchema,
+          )}
+        </div>
       </OnCard>
     );
   };

@@ -201,7 +201,10 @@ describe('KeyValueField', () => {
     );
     await userEvent.clear(name);
     await userEvent.type(name, 'LOG_LEVEL');
-    await userEvent.type(screen.getByRole('textbox', { name: 'Value' }), 'info');
+    await userEvent.type(
+      screen.getByRole('textbox', { name: 'Value' }),
+      'info',
+    );
     await userEvent.click(add);
     await userEvent.click(
       screen.getByRole('button', { name: 'Remove the row' }),

@@ -58,52 +58,56 @@ export const ModelServingPage: () => JSX.Element = modelServingPlugin.provide(
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
-export const EntityModelServingContent: () => JSX.Element = modelServingPlugin.provide(
-  createRoutableExtension({
-    name: 'EntityModelServingContent',
-    component: () => import('./EntityTabs').then(m => m.EntityTabs),
-    mountPoint: entityContentRouteRef,
-  }),
-);
+export const EntityModelServingContent: () => JSX.Element =
+  modelServingPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityModelServingContent',
+      component: () => import('./EntityTabs').then(m => m.EntityTabs),
+      mountPoint: entityContentRouteRef,
+    }),
+  );
 
 /**
  * Card: state, and what can be done.
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
-export const EntityModelServingStateCard: () => JSX.Element = modelServingPlugin.provide(
-  createComponentExtension({
-    name: 'EntityModelServingStateCard',
-    component: {
-      lazy: () => import('../entity/cards').then(m => m.StateCard),
-    },
-  }),
-);
+export const EntityModelServingStateCard: () => JSX.Element =
+  modelServingPlugin.provide(
+    createComponentExtension({
+      name: 'EntityModelServingStateCard',
+      component: {
+        lazy: () => import('../entity/cards').then(m => m.StateCard),
+      },
+    }),
+  );
 
 /**
  * Card: where the model can be called.
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
-export const EntityModelServingEndpointsCard: () => JSX.Element = modelServingPlugin.provide(
-  createComponentExtension({
-    name: 'EntityModelServingEndpointsCard',
-    component: {
-      lazy: () => import('../entity/cards').then(m => m.EndpointsCard),
-    },
-  }),
-);
+export const EntityModelServingEndpointsCard: () => JSX.Element =
+  modelServingPlugin.provide(
+    createComponentExtension({
+      name: 'EntityModelServingEndpointsCard',
+      component: {
+        lazy: () => import('../entity/cards').then(m => m.EndpointsCard),
+      },
+    }),
+  );
 
 /**
  * Card: replicas and requests.
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
-export const EntityModelServingActivityCard: () => JSX.Element = modelServingPlugin.provide(
-  createComponentExtension({
-    name: 'EntityModelServingActivityCard',
-    component: {
-      lazy: () => import('../entity/cards').then(m => m.ActivityCard),
-    },
-  }),
-);
+export const EntityModelServingActivityCard: () => JSX.Element =
+  modelServingPlugin.provide(
+    createComponentExtension({
+      name: 'EntityModelServingActivityCard',
+      component: {
+        lazy: () => import('../entity/cards').then(m => m.ActivityCard),
+      },
+    }),
+  );

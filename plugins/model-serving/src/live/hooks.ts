@@ -39,12 +39,14 @@ function useApiValue<T>(
 }
 
 /**
- * A page of deployments, live.
+ * A page of deployments, live. Without a query nothing is read.
  * @public
  */
-export function useDeployments(query: DeploymentQuery): Live<DeploymentPage> {
-  return useApiValue(['deployments', query], (api, signal) =>
-    api.listDeployments(query, { signal }),
+export function useDeployments(
+  query: DeploymentQuery | undefined,
+): Live<DeploymentPage> {
+  return useApiValue(query && ['deployments', query], (api, signal) =>
+    api.listDeployments(query!, { signal }),
   );
 }
 

@@ -131,9 +131,10 @@ export function useLive<T>(
     };
   }, [wanted, read]);
 
-  const period = poll && isSignalsAvailable && signals
-    ? Math.max(poll, POLL_WITH_SIGNALS_MS)
-    : poll;
+  const period =
+    poll && isSignalsAvailable && signals
+      ? Math.max(poll, POLL_WITH_SIGNALS_MS)
+      : poll;
   const wasHidden = useRef(false);
   useEffect(() => {
     if (!visible) {
@@ -167,8 +168,7 @@ export function useLive<T>(
   return {
     value,
     error,
-    loading:
-      key !== undefined && value === undefined && error === undefined,
+    loading: key !== undefined && value === undefined && error === undefined,
     retry,
     stale: own && value !== undefined && state.misses >= STALE_AFTER_MISSES,
     asOf: own ? state.asOf : undefined,

@@ -43,7 +43,11 @@ const columns: readonly DataColumn<RuntimeView>[] = [
     label: 'Availability',
     cell: runtime => <Availability runtime={runtime} />,
   },
-  { id: 'used-by', label: 'Used by', cell: ({ usedBy }) => deployments(usedBy) },
+  {
+    id: 'used-by',
+    label: 'Used by',
+    cell: ({ usedBy }) => deployments(usedBy),
+  },
 ];
 
 /** The list of runtimes: what they serve, and whether this cluster can start them. */
@@ -128,7 +132,9 @@ export function formatsInWords(formats: RuntimeView['formats']): string {
     versions.set(name, version ? [...known, version] : known);
   }
   return [...versions]
-    .map(([name, known]) => [name, known.join(' and ')].filter(Boolean).join(' '))
+    .map(([name, known]) =>
+      [name, known.join(' and ')].filter(Boolean).join(' '),
+    )
     .join(', ');
 }
 

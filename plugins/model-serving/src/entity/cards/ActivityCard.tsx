@@ -5,7 +5,7 @@ import {
   formatRate,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { boundsInWords } from '../../actions';
-import { isMeasured, Sparkline } from '../../charts';
+import { largest, Sparkline } from '../../charts';
 import { useMetrics } from '../../live';
 import { EntityDeployment } from '../EntityDeployment';
 import { DeploymentCard } from './DeploymentCard';
@@ -41,8 +41,13 @@ function Activity(props: { deployment: DeploymentDetail }) {
         {traffic && `, ${formatPercent(traffic.errorRatio)} errors`} in the last
         5 min
       </Text>
-      {ok && isMeasured([ok]) ? (
-        <Sparkline label="Requests in the last hour" series={ok} />
+      {ok && largest([ok]) > 0 ? (
+        <Flex direction="column" gap="1">
+          <Sparkline label="Requests in the last hour" series={ok} />
+          <Text variant="body-small" color="secondary">
+            Requests in the last hour
+          </Text>
+        </Flex>
       ) : (
         metrics && (
           <Text color="secondary">

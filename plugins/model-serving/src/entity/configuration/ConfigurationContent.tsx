@@ -13,6 +13,7 @@ import {
 } from '../../components';
 import styles from '../../components/components.module.css';
 import { EntityDeployment } from '../EntityDeployment';
+import { ConfigurationRow, configurationRows } from './configurationRows';
 
 const originWords: Record<ConfigurationLine['origin'], string> = {
   runtime: 'Runtime',
@@ -20,14 +21,23 @@ const originWords: Record<ConfigurationLine['origin'], string> = {
   platform: 'Platform',
 };
 
-const columns: readonly DataColumn<ConfigurationLine>[] = [
-  { id: 'section', label: 'Section', cell: ({ section }) => section },
-  { id: 'name', label: 'Setting', isRowHeader: true, cell: ({ name }) => name },
+const columns: readonly DataColumn<ConfigurationRow>[] = [
   {
-    id: 'value',
-    label: 'Value',
-    cell: ({ value }) => <span className={styles.mono}>{value}</span>,
+    id: 'setting',
+    label: 'Setting',
+    isRowHeader: true,
+    cell: ({ section, setting }) => (
+      <Flex direction="column" gap="0.5">
+        <Text weight="bold">{setting}</Text>
+        {section !== setting && (
+          <Text variant="body-small" color="secondary">
+            {section}
+          </Text>
+        )}
+      </Flex>
+    ),
   },
+  { id: 'value', label: 'Value', cell: ({ lines }) => <Value lines={lines} /> },
   {
     id: 'origin',
     label: 'Comes from',
@@ -48,8 +58,10 @@ export function ConfigurationContent() {
             <DataTable
               label="Effective configuration"
               columns={columns}
-              rows={configuration}
-              getId={({ section, name, value }) => `${section}/${name}/${value}`}
+              rows={configurationRows(configuration)}
+              getId={({ section, setting, origin, lines }) =>
+                [section, setting, origin, ...lines].join()
+              }
               empty={
                 <EmptyNotice
                   title="Not known yet"
@@ -62,6 +74,23 @@ export function ConfigurationContent() {
         </Flex>
       )}
     </EntityDeployment>
+  );
+}
+
+/** One value as it is; several as a list, one a line. */
+function Value(props: { lines: readonly string[] }) {
+  const { lines } = props;
+  if (lines.length === 1) {
+    return <code className={styles.mono}>{lines[0]}</code>;
+  }
+  return (
+    <ol className={styles.plainList}>
+      {lines.map((line, position) => (
+        <li key={position}>
+          <code className={styles.mono}>{line}</code>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -62,7 +62,9 @@ const columns: readonly DataColumn<EventView>[] = [
 /** The tab Events: what happened, newest first. */
 export function EventsContent() {
   return (
-    <EntityDeploymentRef>{ref => <Events deploymentRef={ref} />}</EntityDeploymentRef>
+    <EntityDeploymentRef>
+      {ref => <Events deploymentRef={ref} />}
+    </EntityDeploymentRef>
   );
 }
 
@@ -90,7 +92,12 @@ function Events(props: { deploymentRef: ResourceRef }) {
             columns={columns}
             rows={rows}
             getId={event =>
-              [event.reason, event.object, event.firstSeen, event.message].join()
+              [
+                event.reason,
+                event.object,
+                event.firstSeen,
+                event.message,
+              ].join()
             }
             empty={
               warningsOnly ? (

@@ -24,7 +24,11 @@ const columns: readonly DataColumn<HistoryView>[] = [
     cell: ({ action }) => action,
   },
   { id: 'who', label: 'Who', cell: ({ actor }) => <Actor actor={actor} /> },
-  { id: 'generation', label: 'Generation', cell: ({ generation }) => generation },
+  {
+    id: 'generation',
+    label: 'Generation',
+    cell: ({ generation }) => generation,
+  },
   {
     id: 'changes',
     label: 'Changed fields',
@@ -60,7 +64,9 @@ function History(props: { deploymentRef: ResourceRef }) {
           label="History"
           columns={columns}
           rows={[...history].sort((a, b) => b.at.localeCompare(a.at))}
-          getId={({ at, action, generation }) => [at, action, generation].join()}
+          getId={({ at, action, generation }) =>
+            [at, action, generation].join()
+          }
           empty={
             <EmptyNotice
               title="No changes yet"

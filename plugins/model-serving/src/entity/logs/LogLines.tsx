@@ -30,7 +30,9 @@ export function LogLines(props: {
       aria-live="off"
       aria-label="Log"
       {...keyboardScrollable}
-      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+      onScroll={({
+        currentTarget: { scrollHeight, scrollTop, clientHeight },
+      }) => {
         atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
       }}
     >

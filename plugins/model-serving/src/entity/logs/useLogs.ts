@@ -53,10 +53,8 @@ export function useLogs(
         }
         return;
       }
-      await inBursts(
-        api.followLogs(wanted, which, { signal }),
-        signal,
-        lines => setState({ ...initial, lines, loading: false }),
+      await inBursts(api.followLogs(wanted, which, { signal }), signal, lines =>
+        setState({ ...initial, lines, loading: false }),
       );
       if (!signal.aborted) {
         setState(shown => ({ ...shown, loading: false, ended: true }));

@@ -1,14 +1,8 @@
 import {
   DeploymentMetrics,
-  formatBytes,
-  formatCount,
-  formatCpu,
-  formatDuration,
-  formatPercent,
-  formatRate,
   MetricSeries,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { LineChart, NamedSeries } from '../../charts';
+import { LineChart, NamedSeries, Quantity } from '../../charts';
 import styles from './metrics.module.css';
 
 /** What the backend calls a series, and what people do. */
@@ -27,59 +21,39 @@ const labels: Record<string, string> = {
 
 const NOTHING = 'Nothing was measured in this range.';
 
+type Measure = Exclude<
+  keyof DeploymentMetrics,
+  'range' | 'stepSeconds' | 'absence'
+>;
+
+const charts: readonly {
+  readonly measure: Measure;
+  readonly title: string;
+  readonly quantity: Quantity;
+}[] = [
+  { measure: 'requests', title: 'Requests', quantity: 'rate' },
+  { measure: 'latency', title: 'Latency', quantity: 'duration' },
+  { measure: 'errors', title: 'Errors', quantity: 'ratio' },
+  { measure: 'inflight', title: 'Requests in flight', quantity: 'requests' },
+  { measure: 'replicas', title: 'Replicas', quantity: 'replicas' },
+  { measure: 'cpu', title: 'CPU', quantity: 'cpu' },
+  { measure: 'memory', title: 'Memory', quantity: 'memory' },
+];
+
 /** The charts of a deployment (screens §9). */
 export function MetricCharts(props: { metrics: DeploymentMetrics }) {
   const { metrics } = props;
-  const absence = metrics.absence ?? NOTHING;
   return (
     <div className={styles.charts}>
-      <LineChart
-        title="Requests"
-        series={named(metrics.requests)}
-        format={formatRate}
-        absence={absence}
-      />
-      <LineChart
-        title="Latency"
-        series={named(metrics.latency)}
-        format={formatDuration}
-        absence={absence}
-      />
-      <LineChart
-        title="Errors"
-        minStep={0.001}
-        series={named(metrics.errors)}
-        format={formatPercent}
-        absence={absence}
-      />
-      <LineChart
-        title="In flight"
-        minStep={1}
-        series={named(metrics.inflight)}
-        format={formatCount}
-        absence={absence}
-      />
-      <LineChart
-        title="Replicas"
-        minStep={1}
-        series={named(metrics.replicas)}
-        format={formatCount}
-        absence={absence}
-      />
-      <LineChart
-        title="CPU"
-        minStep={0.01}
-        series={named(metrics.cpu)}
-        format={formatCpu}
-        absence={absence}
-      />
-      <LineChart
-        title="Memory"
-        series={named(metrics.memory)}
-        format={formatBytes}
-        base={2}
-        absence={absence}
-      />
+      {charts.map(({ measure, title, quantity }) => (
+        <LineChart
+          key={measure}
+          title={title}
+          quantity={quantity}
+          series={named(metrics[measure])}
+          absence={metrics.absence ?? NOTHING}
+        />
+      ))}
     </div>
   );
 }

@@ -40,7 +40,9 @@ const DEFAULT_REFRESH = refreshes[3];
 /** The tab Metrics: what the gateway and the replicas measured. */
 export function MetricsContent() {
   return (
-    <EntityDeploymentRef>{ref => <Metrics deploymentRef={ref} />}</EntityDeploymentRef>
+    <EntityDeploymentRef>
+      {ref => <Metrics deploymentRef={ref} />}
+    </EntityDeploymentRef>
   );
 }
 

@@ -18,7 +18,7 @@ const columns: readonly DataColumn<Condition>[] = [
 export function Conditions(props: { conditions: readonly Condition[] }) {
   return (
     <details className={styles.fold}>
-      <summary>Conditions ({props.conditions.length})</summary>
+      <summary>KServe conditions ({props.conditions.length})</summary>
       <DataTable
         label="Conditions"
         columns={columns}

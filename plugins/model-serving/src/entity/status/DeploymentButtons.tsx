@@ -24,6 +24,7 @@ import {
   isStopped,
   useDeploymentActions,
 } from '../../actions';
+import styles from '../../components/components.module.css';
 import { editDeploymentRouteRef } from '../../routes';
 
 /** Start or Stop, Scale, Edit, Delete. What one may not do is disabled, and the reason stands below. */
@@ -49,7 +50,7 @@ export function DeploymentButtons(props: {
     .map(([verb]) => verb);
   return (
     <Flex direction="column" gap="2">
-      <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+      <Flex gap="2" className={styles.readable} style={{ flexWrap: 'wrap' }}>
         {isStopped(deployment.state) ? (
           <Button
             variant="primary"
@@ -103,8 +104,8 @@ export function DeploymentButtons(props: {
       {refused.length > 0 && (
         <Text variant="body-small" color="secondary">
           You may not {refused.join(', ')} this deployment. Its owner
-          {deployment.owner ? ` (${deployment.owner})` : ''} or the platform team
-          can.
+          {deployment.owner ? ` (${deployment.owner})` : ''} or the platform
+          team can.
         </Text>
       )}
       <DeploymentDialogs

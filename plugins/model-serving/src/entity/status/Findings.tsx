@@ -1,6 +1,6 @@
 import { Alert, Box, Flex, Text } from '@backstage/ui';
 import { Finding } from '@greenroom/backstage-plugin-model-serving-common';
-import { TimeAgo } from '../../components';
+import { Since } from '../../components';
 import styles from '../../components/components.module.css';
 
 const statuses = { error: 'danger', warning: 'warning', info: 'info' } as const;
@@ -18,7 +18,7 @@ const fixers: Record<Finding['fixableBy'], string> = {
 /** What is wrong, most important first: in plain words, with what to do and the upstream text. */
 export function Findings(props: { findings: readonly Finding[] }) {
   return (
-    <Flex direction="column" gap="3">
+    <Flex direction="column" gap="3" className={styles.notice}>
       {props.findings.map(finding => (
         <Alert
           key={[finding.code, finding.revision, finding.replica].join()}
@@ -43,7 +43,9 @@ function FindingBody(props: { finding: Finding }) {
       </Text>
       {(where || since) && (
         <Text as="p" variant="body-small">
-          {where} {since && <TimeAgo iso={since} />}
+          {where}
+          {where && since && ' · '}
+          {since && <Since iso={since} />}
         </Text>
       )}
       {detail && (

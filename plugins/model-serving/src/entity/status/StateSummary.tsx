@@ -1,6 +1,6 @@
 import { Flex, Text } from '@backstage/ui';
 import { DeploymentDetail } from '@greenroom/backstage-plugin-model-serving-common';
-import { StateLabel, TimeAgo } from '../../components';
+import { Since, StateLabel } from '../../components';
 import { DeploymentButtons } from './DeploymentButtons';
 
 /** Word, reason, age and notes of a state, and what can be done now. Changes are announced. */
@@ -20,11 +20,14 @@ export function StateSummary(props: {
           <Text>{fullState.headline}</Text>
         </Flex>
         <Text variant="body-small" color="secondary">
-          Since <TimeAgo iso={stateSince} />
+          In this state <Since iso={stateSince} />
         </Text>
       </Flex>
       {fullState.notes.length > 0 && (
-        <ul aria-label="Notes" style={{ margin: 0, paddingInlineStart: '1.25rem' }}>
+        <ul
+          aria-label="Notes"
+          style={{ margin: 0, paddingInlineStart: '1.25rem' }}
+        >
           {fullState.notes.map(note => (
             <li key={note}>
               <Text>{note}</Text>

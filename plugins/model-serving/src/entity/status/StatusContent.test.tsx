@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
+import { Entity } from '@backstage/catalog-model';
 import userEvent from '@testing-library/user-event';
-import { deploymentDetail } from '../../__testUtils__/fixtures';
+import { connectionView, deploymentDetail } from '../../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../../__testUtils__/FakeModelServingApi';
 import { irisEntity, renderScreen } from '../../__testUtils__/render';
 import { StatusContent } from './StatusContent';
@@ -8,8 +9,15 @@ import { StatusContent } from './StatusContent';
 const press = (name: string) =>
   userEvent.click(screen.getByRole('button', { name }));
 
-async function openStatus(api = new FakeModelServingApi()) {
-  const rendered = renderScreen(<StatusContent />, { api, entity: irisEntity });
+async function openStatus(
+  api = new FakeModelServingApi(),
+  entities: Entity[] = [],
+) {
+  const rendered = renderScreen(<StatusContent />, {
+    api,
+    entities,
+    entity: irisEntity,
+  });
   await screen.findByRole('region', { name: 'Steps' });
   return rendered;
 }
@@ -34,7 +42,7 @@ describe('StatusContent', () => {
     expect(screen.getByText('Restarted 4 times in 10 min')).toBeInTheDocument();
     const steps = within(screen.getByRole('region', { name: 'Steps' }));
     expect(steps.getAllByRole('listitem')).toHaveLength(2);
-    expect(screen.getByText('Conditions (1)')).toBeInTheDocument();
+    expect(screen.getByText('KServe conditions (1)')).toBeInTheDocument();
   });
 
   it('says what is wrong, what to do, who can, and what was reported', async () => {
@@ -72,7 +80,13 @@ describe('StatusContent', () => {
     const row = within(table)
       .getByRole('rowheader', { name: 'iris-predictor-00001-1' })
       .closest('tr')!;
-    for (const text of ['Ready', '3', '0.5 CPU', '128 of 512 MiB', 'pid 4711']) {
+    for (const text of [
+      'Ready',
+      '3',
+      '0.5 CPU',
+      '128 of 512 MiB',
+      'pid 4711',
+    ]) {
       expect(within(row).getByText(text)).toBeInTheDocument();
     }
   });
@@ -97,6 +111,64 @@ describe('StatusContent', () => {
         maxReplicas: 5,
       }),
     );
+  });
+
+  it('shows what KServe would warn of, and for how long the state lasts', async () => {
+    const api = new FakeModelServingApi();
+    api.detail = deploymentDetail({
+      stateSince: new Date(Date.now() - 9 * 60_000).toISOString(),
+      warnings: [{ path: 'spec.predictor.foo', message: 'foo is not known' }],
+    });
+    await openStatus(api);
+    expect(screen.getByText('foo is not known')).toBeInTheDocument();
+    expect(screen.getByText('for 9 min').parentElement).toHaveTextContent(
+      'In this state for 9 min',
+    );
+  });
+
+  it('lists what goes with a deployment, what stays, and who calls it', async () => {
+    const api = new FakeModelServingApi();
+    const base = connectionView();
+    api.connections = [
+      {
+        ...base,
+        resource: {
+          ...base.resource,
+          metadata: {
+            ...base.resource.metadata,
+            annotations: { 'greenroom/owned-by': 'iris' },
+          },
+        },
+      },
+    ];
+    const relation = (type: string, targetRef: string) => ({ type, targetRef });
+    await openStatus(api, [
+      {
+        ...irisEntity,
+        relations: [relation('providesApi', 'api:demo/iris')],
+      },
+      {
+        ...irisEntity,
+        kind: 'API',
+        relations: [relation('apiConsumedBy', 'component:default/garden')],
+      },
+    ]);
+    await press('Delete');
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      await dialog.findByText(/its private connection models/),
+    ).toBeInTheDocument();
+    expect(
+      await dialog.findByText('its replicas (pid 4711)'),
+    ).toBeInTheDocument();
+    expect(
+      dialog.getByText('http://localhost:8080/serving/demo/iris'),
+    ).toBeInTheDocument();
+    expect(
+      dialog.getByText('The runtime and the model files stay.'),
+    ).toBeInTheDocument();
+    expect(await dialog.findByText('It is in use')).toBeInTheDocument();
+    expect(dialog.getByRole('link', { name: /garden/ })).toBeInTheDocument();
   });
 
   it('deletes only after the resource name was typed', async () => {

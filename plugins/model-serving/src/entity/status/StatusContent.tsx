@@ -1,4 +1,4 @@
-import { Flex } from '@backstage/ui';
+import { Alert, Flex } from '@backstage/ui';
 import { EntityDeployment } from '../EntityDeployment';
 import { Conditions } from './Conditions';
 import { Findings } from './Findings';
@@ -13,6 +13,15 @@ export function StatusContent() {
       {(deployment, live) => (
         <Flex direction="column" gap="6">
           <StateSummary deployment={deployment} onChanged={live.retry} />
+          {deployment.warnings.map(({ path, message }) => (
+            <Alert
+              key={`${path} ${message}`}
+              status="warning"
+              icon
+              title={message}
+              description={path && `Setting ${path}`}
+            />
+          ))}
           <Findings findings={deployment.fullState.findings} />
           <Steps steps={deployment.fullState.steps} />
           <ReplicaTable revisions={deployment.revisions} />

@@ -37,7 +37,9 @@ function TensorField(props: {
   const [typed, setTyped] = useState(tensor.data);
   const [valid, setValid] = useState(true);
   useEffect(() => {
-    setTyped(current => (sameData(current, tensor.data) ? current : tensor.data));
+    setTyped(current =>
+      sameData(current, tensor.data) ? current : tensor.data,
+    );
     setValid(true);
   }, [tensor.data]);
   return (

@@ -54,7 +54,9 @@ describe('UseItContent', () => {
     const field = screen.getByRole('textbox', { name: /measures/ });
     await userEvent.clear(field);
     await userEvent.type(field, '1, 2, 3, 4');
-    expect(JSON.parse((request() as HTMLTextAreaElement).value).inputs[0].data).toEqual([1, 2, 3, 4]);
+    expect(
+      JSON.parse((request() as HTMLTextAreaElement).value).inputs[0].data,
+    ).toEqual([1, 2, 3, 4]);
     await userEvent.click(
       screen.getByRole('button', { name: 'Back to the sample' }),
     );

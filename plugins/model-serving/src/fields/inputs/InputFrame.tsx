@@ -1,5 +1,6 @@
 import { ReactNode, useId } from 'react';
 import { FieldLabel, Flex, Text } from '@backstage/ui';
+import styles from '../../components/components.module.css';
 import { InputProps } from './types';
 
 /** Label, description and error around inputs that consist of several controls. */
@@ -37,7 +38,13 @@ export function InputFrame(
 export function InputError(props: { id?: string; error: string | undefined }) {
   const { id, error } = props;
   return error ? (
-    <Text id={id} role="alert" variant="body-small" color="danger">
+    <Text
+      id={id}
+      role="alert"
+      variant="body-small"
+      color="danger"
+      className={styles.readable}
+    >
       {error}
     </Text>
   ) : null;

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { Button, Flex, TextField } from '@backstage/ui';
+import { Button, Flex, Text, TextField } from '@backstage/ui';
 import { RiFolderOpenLine } from '@remixicon/react';
 import {
   ResourceRef,
@@ -14,10 +14,12 @@ export function ModelPathInput(
   props: InputProps<string> & {
     /** Absent: none is chosen, so that there is nothing to browse. */
     connection?: ResourceRef;
+    /** False: the connection does not exist yet. Default true. */
+    canBrowse?: boolean;
   },
 ) {
   const { label, description, value, onChange, isRequired, isDisabled } = props;
-  const { error, errorId, connection } = props;
+  const { error, errorId, connection, canBrowse = true } = props;
   const [browsing, setBrowsing] = useState(false);
   const ownErrorId = useId();
   const rule = value === undefined ? undefined : s3PathProblem(value);
@@ -40,17 +42,25 @@ export function ModelPathInput(
           value={value ?? ''}
           onChange={typed => onChange(typed || undefined)}
         />
-        <Button
-          variant="secondary"
-          iconStart={<RiFolderOpenLine />}
-          isDisabled={isDisabled || !connection}
-          onPress={() => setBrowsing(true)}
-        >
-          Browse
-        </Button>
+        {canBrowse && (
+          <Button
+            variant="secondary"
+            iconStart={<RiFolderOpenLine />}
+            isDisabled={isDisabled || !connection}
+            onPress={() => setBrowsing(true)}
+          >
+            Browse
+          </Button>
+        )}
       </Flex>
+      {!canBrowse && (
+        <Text variant="body-small" color="secondary">
+          Browse works with an existing connection; the test of this one looks
+          for the path too.
+        </Text>
+      )}
       <InputError id={ownErrorId} error={problem} />
-      {browsing && connection && (
+      {canBrowse && browsing && connection && (
         <BrowseDialog
           connection={connection}
           start={folderOf(value ?? '')}

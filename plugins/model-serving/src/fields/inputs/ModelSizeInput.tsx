@@ -34,7 +34,9 @@ export function ModelSizeInput(props: InputProps<ResourceRequirements>) {
   return (
     <InputFrame
       {...frame}
-      error={frame.error ?? (isCustom ? resourcesProblem(resources) : undefined)}
+      error={
+        frame.error ?? (isCustom ? resourcesProblem(resources) : undefined)
+      }
     >
       <Select
         aria-label={frame.label}

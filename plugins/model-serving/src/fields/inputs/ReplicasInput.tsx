@@ -8,6 +8,7 @@ import { useClusters } from '../../live';
 import { clusterNamed } from './clusterNamed';
 import { InputFrame } from './InputFrame';
 import { InputProps } from './types';
+import { useDefaultValue } from './useDefaultValue';
 
 /** One replica that stays. */
 export const DEFAULT_REPLICAS: ReplicaBounds = { min: 1, max: 1 };
@@ -17,6 +18,8 @@ export function ReplicasInput(
   props: InputProps<ReplicaBounds> & { cluster?: string },
 ) {
   const { value = DEFAULT_REPLICAS, onChange, cluster, ...frame } = props;
+  // The scaffolder's form drops a default of an object that names no properties.
+  useDefaultValue(props, DEFAULT_REPLICAS);
   const capabilities = clusterNamed(useClusters().value, cluster)?.capabilities;
   const limit = capabilities?.maxReplicas ?? MAX_REPLICAS;
   const idle =
@@ -31,7 +34,9 @@ export function ReplicasInput(
   return (
     <InputFrame
       {...frame}
-      error={frame.error ?? (replicaBoundsProblem(value, limit) ? undefined : idle)}
+      error={
+        frame.error ?? (replicaBoundsProblem(value, limit) ? undefined : idle)
+      }
       description={[frame.description, fixed].filter(Boolean).join(' ')}
     >
       <ReplicaBoundsInput

@@ -5,8 +5,13 @@ import {
   resourceNameProblem,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from './InputFrame';
-import { InputProps } from './types';
+import { InputProps, NamedKind } from './types';
 import { useTakenNames } from './useTakenNames';
+
+const purposes: Record<NamedKind, string> = {
+  deployment: 'Part of the address',
+  connection: 'Deployments refer to the connection by it',
+};
 
 /**
  * The name of a new deployment: derived from its title until someone edits it, checked against the rule and against the
@@ -14,32 +19,34 @@ import { useTakenNames } from './useTakenNames';
  */
 export function ResourceNameInput(
   props: InputProps<string> & {
+    kind: NamedKind;
+    /** What the name is derived from. */
     title: string;
     namespace: string;
-    cluster?: string;
   },
 ) {
   const { label, description, value, onChange, isRequired, isDisabled } = props;
-  const { error, errorId, title, namespace } = props;
-  const taken = useTakenNames(namespace, value ?? '');
+  const { error, errorId, kind, title, namespace } = props;
+  const taken = useTakenNames(kind, namespace, value ?? '');
   const ownErrorId = useId();
   // A value that was there from the start was typed by somebody, or given by a link.
   const edited = useRef(value !== undefined && value !== '');
-  const derived = title && deriveResourceName(title, name => taken.has(name), zero);
+  const derived =
+    title && deriveResourceName(title, name => taken.has(name), zero);
   useEffect(() => {
     // After every render, for the reason of useDefaultValue.
     if (!edited.current && !isDisabled && derived && derived !== value) {
       onChange(derived);
     }
   });
-  const problem = error ?? nameProblem(value, namespace, taken);
+  const problem = error ?? nameProblem(kind, value, namespace, taken);
   return (
     <Flex direction="column" gap="1">
       <TextField
         label={label}
         description={
           description ??
-          'Part of the address; cannot be changed later. Derived from the name until you edit it.'
+          `${purposes[kind]}; cannot be changed later. Derived from the name until you edit it.`
         }
         isRequired={isRequired}
         isDisabled={isDisabled}
@@ -65,6 +72,7 @@ export function ResourceNameInput(
 }
 
 function nameProblem(
+  kind: NamedKind,
   name: string | undefined,
   namespace: string,
   taken: ReadonlySet<string>,
@@ -73,13 +81,17 @@ function nameProblem(
     return undefined;
   }
   return taken.has(name)
-    ? nameTaken(name, namespace)
+    ? nameTaken(kind, name, namespace)
     : resourceNameProblem(name, namespace);
 }
 
 /** What is said of a name that is in use. */
-export function nameTaken(name: string, namespace: string): string {
-  return `There is already a deployment ${name} in ${namespace}; choose another name`;
+export function nameTaken(
+  kind: NamedKind,
+  name: string,
+  namespace: string,
+): string {
+  return `There is already a ${kind} ${name} in ${namespace}; choose another name`;
 }
 
 /** A title without any letter gives the same name with every render, not a random one each. */

@@ -1,6 +1,8 @@
-import { EnvVar } from '@greenroom/backstage-plugin-model-serving-common';
-
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+import {
+  environmentNameProblem,
+  EnvVar,
+  FORBIDDEN_VARIABLE,
+} from '@greenroom/backstage-plugin-model-serving-common';
 
 /**
  * What is wrong with the name of each variable, by position; undefined where nothing is. The backend checks the same
@@ -10,11 +12,12 @@ export function environmentProblems(
   variables: readonly EnvVar[],
 ): (string | undefined)[] {
   return variables.map(({ name }, position) => {
-    if (!NAME.test(name)) {
-      return 'Letters, digits and "_", not beginning with a digit';
+    if (name === FORBIDDEN_VARIABLE) {
+      return `${FORBIDDEN_VARIABLE} belongs to the runtime`;
     }
-    if (name === 'PYTHONPATH') {
-      return 'PYTHONPATH belongs to the runtime';
+    const problem = environmentNameProblem(name);
+    if (problem) {
+      return problem;
     }
     return variables.findIndex(other => other.name === name) < position
       ? `${name} is there already`

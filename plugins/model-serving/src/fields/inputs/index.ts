@@ -1,6 +1,7 @@
 export { AcceleratorInput } from './AcceleratorInput';
 export type { Accelerators } from './AcceleratorInput';
 export { ConnectionInput } from './ConnectionInput';
+export { ConnectionTestInput } from './ConnectionTestInput';
 export { clusterNamed } from './clusterNamed';
 export { environmentProblems } from './environment';
 export { KeyValueInput } from './KeyValueInput';
@@ -14,4 +15,4 @@ export { ReplicasInput } from './ReplicasInput';
 export { nameTaken, ResourceNameInput } from './ResourceNameInput';
 export { RuntimeInput } from './RuntimeInput';
 export { InputError } from './InputFrame';
-export type { InputProps } from './types';
+export type { InputProps, NamedKind } from './types';

@@ -22,9 +22,7 @@ export const modelSizes: readonly ModelSize[] = [
 export const CUSTOM = 'custom';
 
 /** The size that has these resources, by value: `1` and `1000m` are the same. */
-export function sizeOf(
-  resources: ResourceRequirements,
-): ModelSize | undefined {
+export function sizeOf(resources: ResourceRequirements): ModelSize | undefined {
   return modelSizes.find(candidate =>
     (['requests', 'limits'] as const).every(part =>
       (['cpu', 'memory'] as const).every(

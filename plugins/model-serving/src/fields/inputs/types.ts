@@ -1,3 +1,6 @@
+/** What can be named in a project; each kind has names of its own. */
+export type NamedKind = 'deployment' | 'connection';
+
 /** What every input of a form takes, in the scaffolder and on the edit page alike. */
 export interface InputProps<T> {
   readonly label: string;

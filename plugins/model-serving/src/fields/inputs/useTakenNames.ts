@@ -1,13 +1,15 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useDeployments } from '../../live';
+import { useConnections, useDeployments } from '../../live';
+import { NamedKind } from './types';
 
 /** A pause in typing after which it is worth asking. */
 const DELAY_MS = 300;
 /** The backend's largest page; more deployments with one stem than this are not looked at, the backend refuses anyway. */
 const MAX_NAMES = 200;
 
-/** Names of deployments in a namespace that begin like the given one. */
+/** Names in a namespace that a new one of the kind may not have; of deployments those that begin like the given one. */
 export function useTakenNames(
+  kind: NamedKind,
   namespace: string,
   name: string,
 ): ReadonlySet<string> {
@@ -17,18 +19,26 @@ export function useTakenNames(
     const timer = setTimeout(() => setAsked(stem), DELAY_MS);
     return () => clearTimeout(timer);
   }, [stem]);
-  const { value } = useDeployments({
-    namespaces: namespace ? [namespace] : [],
-    search: asked || undefined,
-    limit: MAX_NAMES,
-  });
+  const deployments = useDeployments(
+    kind === 'deployment'
+      ? {
+          namespaces: namespace ? [namespace] : [],
+          search: asked || undefined,
+          limit: MAX_NAMES,
+        }
+      : undefined,
+  ).value;
+  const connections = useConnections(
+    kind === 'connection' && namespace ? { namespace } : undefined,
+  ).value;
   return useMemo(
     () =>
       new Set(
-        (value?.items ?? [])
-          .filter(({ ref }) => ref.namespace === namespace)
-          .map(({ ref }) => ref.name),
+        (deployments ?? connections)?.items
+          .map(({ ref }) => ref)
+          .filter(ref => ref.namespace === namespace)
+          .map(ref => ref.name),
       ),
-    [value, namespace],
+    [deployments, connections, namespace],
   );
 }

@@ -1,0 +1,53 @@
+import { ConfigurationLine } from '@greenroom/backstage-plugin-model-serving-common';
+import { configurationRows } from './configurationRows';
+
+const line = (
+  section: string,
+  name: string,
+  value: string,
+  origin: ConfigurationLine['origin'] = 'runtime',
+): ConfigurationLine => ({ section, name, value, origin });
+
+it('shows the arguments of one origin as one list, in their order', () => {
+  expect(
+    configurationRows([
+      line('command', 'command', 'serve'),
+      line('arguments', '1', '--port=1'),
+      line('arguments', '2', '--port=1'),
+      line('arguments', '3', '--threads=2', 'deployment'),
+      line('environment', 'LOG', 'debug', 'deployment'),
+      line('probes', 'readinessProbe', 'GET /'),
+    ]),
+  ).toEqual([
+    {
+      section: 'Command',
+      setting: 'Command',
+      lines: ['serve'],
+      origin: 'runtime',
+    },
+    {
+      section: 'Arguments',
+      setting: 'Arguments',
+      lines: ['--port=1', '--port=1'],
+      origin: 'runtime',
+    },
+    {
+      section: 'Arguments',
+      setting: 'Arguments',
+      lines: ['--threads=2'],
+      origin: 'deployment',
+    },
+    {
+      section: 'Environment',
+      setting: 'LOG',
+      lines: ['debug'],
+      origin: 'deployment',
+    },
+    {
+      section: 'Probes',
+      setting: 'Readiness probe',
+      lines: ['GET /'],
+      origin: 'runtime',
+    },
+  ]);
+});

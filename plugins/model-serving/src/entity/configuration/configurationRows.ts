@@ -1,0 +1,51 @@
+import { ConfigurationLine } from '@greenroom/backstage-plugin-model-serving-common';
+
+/** A setting with its value, of several lines where it is a list. */
+export interface ConfigurationRow {
+  /** Section and name for people. */
+  readonly section: string;
+  readonly setting: string;
+  readonly lines: readonly string[];
+  readonly origin: ConfigurationLine['origin'];
+}
+
+const ARGUMENTS = 'Arguments';
+
+/** Words for names that people did not choose themselves. */
+const settingWords: Record<string, string> = {
+  image: 'Image',
+  command: 'Command',
+  'requests.cpu': 'CPU request',
+  'requests.memory': 'Memory request',
+  'limits.cpu': 'CPU limit',
+  'limits.memory': 'Memory limit',
+  readinessProbe: 'Readiness probe',
+  livenessProbe: 'Liveness probe',
+  startupProbe: 'Startup probe',
+};
+
+/** Arguments are one list, not a setting each: what comes from the same place one after the other stands together. */
+export function configurationRows(
+  lines: readonly ConfigurationLine[],
+): readonly ConfigurationRow[] {
+  const rows: ConfigurationRow[] = [];
+  for (const { section, name, value, origin } of lines) {
+    const isArgument = section === 'arguments';
+    const last = rows.at(-1);
+    if (isArgument && last?.setting === ARGUMENTS && last.origin === origin) {
+      rows[rows.length - 1] = { ...last, lines: [...last.lines, value] };
+    } else {
+      rows.push({
+        section: capitalized(section),
+        setting: isArgument ? ARGUMENTS : settingWords[name] ?? name,
+        lines: [value],
+        origin,
+      });
+    }
+  }
+  return rows;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('en-US') + text.slice(1);
+}

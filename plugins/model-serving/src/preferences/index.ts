@@ -1,0 +1,2 @@
+export { usePreference } from './usePreference';
+export type { Preference } from './usePreference';
