@@ -172,6 +172,43 @@ describe('changes of deployments', () => {
     ]);
   });
 
+  it('that are refused are history too, and no part of what changed since', async () => {
+    const { resourceVersion } = await deploy();
+    const scale = (minReplicas: unknown, version?: string) => ({
+      ...(version && { metadata: { resourceVersion: version } }),
+      spec: { predictor: { minReplicas } },
+    });
+    await bed.call('admin', 'PATCH', IRIS, scale(2));
+    const answers = [
+      await bed.call('alice', 'PATCH', IRIS, scale('many')),
+      await bed.call('alice', 'PATCH', IRIS, scale(3, resourceVersion)),
+      await bed.call('alice', 'PATCH', IRIS, scale(4, resourceVersion)),
+      await bed.call('alice', 'PATCH', `${IRIS}?dryRun=true`, scale(-1)),
+      await bed.call('victor', 'PATCH', IRIS, scale(5)),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([
+      400, 409, 409, 200, 403,
+    ]);
+    expect(answers[2].body.error.message).toMatch(
+      /Theirs: user:default\/admin \(update, [^)]*\): spec\.predictor\.minReplicas\. Yours/,
+    );
+    const { body } = await bed.call('alice', 'GET', `${IRIS}/history`);
+    const refused = {
+      generation: 2,
+      action: 'update',
+      actor: 'user:default/alice',
+      changes: ['spec.predictor.minReplicas'],
+      result: 'refused',
+    };
+    expect(body.items).toEqual([
+      expect.objectContaining(refused),
+      expect.objectContaining(refused),
+      expect.objectContaining(refused),
+      expect.objectContaining({ action: 'update', result: 'accepted' }),
+      expect.objectContaining({ action: 'create', result: 'accepted' }),
+    ]);
+  });
+
   it('are audited with ids and field paths, refusals too', async () => {
     await deploy();
     await bed.call('alice', 'PATCH', IRIS, {

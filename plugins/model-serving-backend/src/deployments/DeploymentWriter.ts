@@ -72,7 +72,9 @@ export class DeploymentWriter {
         return await this.#writeOn(stored, change);
       } catch (error) {
         const isLast = tries === WRITE_TRIES || stored.deletionRequestedAt;
-        if (!(error instanceof ConflictError) || isLast) throw error;
+        if (error instanceof ConflictError && !isLast) continue;
+        await this.#recordRefusal(stored, change, error);
+        throw error;
       }
     }
   }
@@ -91,13 +93,34 @@ export class DeploymentWriter {
     }
     const stored = await this.read(ref);
     const next = patched(stored, patch);
-    if (stored.object.metadata.resourceVersion !== expected) {
-      throw await this.#conflict(stored, expected, next);
+    const change = { action: 'update', credentials, change: () => next };
+    try {
+      if (stored.object.metadata.resourceVersion !== expected) {
+        throw await this.#conflict(stored, expected, next);
+      }
+      return await this.#writeOn(stored, change);
+    } catch (error) {
+      await this.#recordRefusal(stored, change, error);
+      throw error;
     }
-    return this.#writeOn(stored, {
-      action: 'update',
-      credentials,
-      change: () => next,
+  }
+
+  /** People who look for a change that is not there find who tried it. A failure of ours is not a refusal. */
+  async #recordRefusal(
+    { uid, ref, object }: Stored,
+    { action, credentials, change }: DeploymentChange,
+    error: unknown,
+  ): Promise<void> {
+    if (!(error instanceof ConflictError || error instanceof InputError)) {
+      return;
+    }
+    await this.#stores.history.addRefused({
+      uid,
+      ref,
+      generation: object.metadata.generation ?? 0,
+      context: { actor: this.#callers.actor(credentials), action },
+      // One that cannot even be made on what is stored throws the same refusal again: it has no fields to tell of
+      changes: changedPaths(preparedService(object), change(object)),
     });
   }
 
@@ -152,7 +175,9 @@ export class DeploymentWriter {
     const writes = writesBetween(expected, now);
     return editConflict({
       described: describeRef('InferenceService', ref),
-      since: writes ? await this.#stores.history.list(uid, writes) : [],
+      since: writes
+        ? await this.#stores.history.list(uid, writes, 'accepted')
+        : [],
       yours: changedPaths(preparedService(object), next),
     });
   }

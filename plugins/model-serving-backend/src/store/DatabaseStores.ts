@@ -68,7 +68,7 @@ export class DatabaseStores implements Stores {
       revisions: new DatabaseRevisionStore(db),
       secrets: new DatabaseSecretStore({ db, cipher, clock }),
       events: new DatabaseEventStore({ db, clock }),
-      history: new DatabaseHistoryStore(db),
+      history: new DatabaseHistoryStore({ db, clock }),
       idempotency: new DatabaseIdempotencyStore({ db, clock }),
       samples: new DatabaseSampleStore({ db, clock }),
       leases: new DatabaseLeaseStore(db),

@@ -1,11 +1,12 @@
 import {
   stringifyResourceRef,
+  type HistoryView,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
 import type { WriteContext } from './types';
 
-/** One accepted write, as a row of history. */
+/** One write, as a row of history. */
 export interface HistoryEntry {
   readonly uid: string;
   readonly ref: ResourceRef;
@@ -16,10 +17,13 @@ export interface HistoryEntry {
   readonly changes: readonly string[];
 }
 
-/** Writes the row within the transaction of the write that it tells of: one is never there without the other. */
+/**
+ * Writes the row, of an accepted write within its transaction: one is never there without the other.
+ */
 export async function insertHistory(
   tx: Knex,
   entry: HistoryEntry,
+  result: HistoryView['result'] = 'accepted',
 ): Promise<void> {
   await tx('history').insert({
     uid: entry.uid,
@@ -29,6 +33,6 @@ export async function insertHistory(
     actor: entry.context.actor ?? null,
     action: entry.context.action,
     changes: JSON.stringify(entry.changes),
-    result: 'accepted',
+    result,
   });
 }

@@ -19,6 +19,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
+import type { HistoryEntry } from './insertHistory';
 
 /** Kinds that the store holds. */
 export type StoredKind =
@@ -289,7 +290,14 @@ export interface EventStore {
 
 /** What people did to a resource. Rows outlive the resource. */
 export interface HistoryStore {
-  list(uid: string, limit: number): Promise<readonly HistoryView[]>;
+  /** Newest first. @param result - only rows with it */
+  list(
+    uid: string,
+    limit: number,
+    result?: HistoryView['result'],
+  ): Promise<readonly HistoryView[]>;
+  /** Accepted writes are recorded with themselves. The newest 100 refused ones of a resource are kept. */
+  addRefused(entry: Omit<HistoryEntry, 'at'>): Promise<void>;
 }
 
 /** Results of requests by idempotency key, kept for a day. */
