@@ -121,8 +121,9 @@ describe('the life of a deployment', () => {
     const statuses = await Promise.all(
       ['own', 'samples'].map(
         async name =>
-          (await deployments.call('GET', `/connections/local/demo/${name}`))
-            .status,
+          (
+            await deployments.call('GET', `/connections/local/demo/${name}`)
+          ).status,
       ),
     );
     expect(statuses).toEqual([404, 200]);

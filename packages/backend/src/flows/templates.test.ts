@@ -82,7 +82,9 @@ describe('templates', () => {
       return isWhole && { component, api };
     });
     process.stdout.write(
-      `whole in the catalog ${Date.now() - Date.parse(stateSince)} ms after Ready\n`,
+      `whole in the catalog ${
+        Date.now() - Date.parse(stateSince)
+      } ms after Ready\n`,
     );
     expect(relationsOf(whole.component)).toEqual([
       'dependsOn resource:default/greenroom-onnx_cluster-runtime',
@@ -118,10 +120,7 @@ describe('templates', () => {
     const told = JSON.stringify([
       run.records,
       await deployments.get('secretive'),
-      await deployments.call(
-        'GET',
-        '/connections/local/demo/secretive-bucket',
-      ),
+      await deployments.call('GET', '/connections/local/demo/secretive-bucket'),
       await catalog.get('resource/demo/secretive-bucket_connection'),
     ]);
     expect(told).toContain('"hasCredentials":true');
