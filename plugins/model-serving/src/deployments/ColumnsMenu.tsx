@@ -21,6 +21,8 @@ export function ColumnsMenu(props: {
       <MenuListBox
         aria-label="Columns"
         selectionMode="multiple"
+        // Esc closes the menu; by default it would hide every column first.
+        escapeKeyBehavior="none"
         placement="bottom right"
         selectedKeys={shown}
         onSelectionChange={keys =>

@@ -72,6 +72,7 @@ describe('DeploymentsContent', () => {
     await userEvent.click(screen.getByRole('option', { name: 'Runtime' }));
     await userEvent.click(screen.getByRole('option', { name: 'Owner' }));
     await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('option')).toBeNull());
     first.unmount();
     renderScreen(<DeploymentsContent />, { storage });
     const iris = within(await rowOf(/Iris/));
