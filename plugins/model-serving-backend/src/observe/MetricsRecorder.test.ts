@@ -12,8 +12,20 @@ const running: RevisionFacts = {
   observedAt: '',
 };
 
-function setup(revisions: RevisionFacts[] = [running]) {
-  const clock = new FakeClock();
+/** Fires every timer some milliseconds early or late, as real ones do. */
+class UnpunctualClock extends FakeClock {
+  #turn = 0;
+
+  schedule(delayMs: number, callback: () => void): () => void {
+    const slip = [4, -2, 1, -3, 0, 700][this.#turn++ % 6];
+    return super.schedule(delayMs + slip, callback);
+  }
+}
+
+function setup(
+  revisions: RevisionFacts[] = [running],
+  clock: FakeClock = new FakeClock(),
+) {
   const written: (readonly Sample[])[] = [];
   const state = { mayAct: true, fails: false };
   const logger = mockServices.logger.mock();
@@ -79,6 +91,18 @@ describe('MetricsRecorder', () => {
     expect(written.flat().map(({ at }) => at % 10_000)).toEqual([0, 0]);
     await recorder.stop();
     expect(clock.waiting).toBe(0);
+  });
+
+  it('leaves no step out and gives none twice, though timers are not punctual', async () => {
+    const { clock, written } = setup([running], new UnpunctualClock());
+    const start = clock.now();
+    await clock.advance(201_000);
+    expect(written.flat().map(({ at }) => at)).toEqual(
+      Array.from({ length: 20 }, (_, i) => start + (i + 1) * 10_000),
+    );
+    expect(new Set(written.flat().map(({ seconds }) => seconds))).toEqual(
+      new Set([10]),
+    );
   });
 
   it('leaves a gap where nothing runs and nobody asks', async () => {

@@ -35,13 +35,14 @@ export class MetricsRecorder {
   readonly #options: MetricsRecorderOptions;
   readonly #tallies = new Map<string, TrafficTally>();
   #cancel: () => void = () => {};
+  /** Boundary at which the last sample ended: a full ten seconds, whenever the timer really fired. */
   #lastAt: number;
   #flushing: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(options: MetricsRecorderOptions) {
     this.#options = options;
-    this.#lastAt = options.clock.now();
+    this.#lastAt = Math.floor(options.clock.now() / SAMPLE_MS) * SAMPLE_MS;
   }
 
   /** Begins to sample a cluster. */
@@ -70,9 +71,13 @@ export class MetricsRecorder {
 
   #schedule(): void {
     const { clock } = this.#options;
-    // On full tens, so that samples of all services and gateways line up.
-    const delay = SAMPLE_MS - (clock.now() % SAMPLE_MS);
-    this.#cancel = clock.schedule(delay, () => {
+    // On full tens, so that samples of all services and gateways line up; after a pause at the next one.
+    const now = clock.now();
+    const next = Math.max(
+      this.#lastAt + SAMPLE_MS,
+      Math.ceil(now / SAMPLE_MS) * SAMPLE_MS,
+    );
+    this.#cancel = clock.schedule(next - now, () => {
       this.#flushing = this.#flush().finally(() => {
         if (!this.#stopped) this.#schedule();
       });
@@ -81,8 +86,13 @@ export class MetricsRecorder {
 
   async #flush(): Promise<void> {
     const { samples, clock, logger, services, mayAct } = this.#options;
-    const at = clock.now();
-    const seconds = Math.max(1, Math.round((at - this.#lastAt) / 1000));
+    // A timer fires some milliseconds early or late. Stamped so, a sample would slip into the neighbouring step of a
+    // chart, and leave a gap in its own.
+    const at = Math.max(
+      this.#lastAt + SAMPLE_MS,
+      Math.round(clock.now() / SAMPLE_MS) * SAMPLE_MS,
+    );
+    const seconds = (at - this.#lastAt) / 1000;
     this.#lastAt = at;
     const batch: Sample[] = [];
     for (const [cluster, tally] of this.#tallies) {
