@@ -82,7 +82,7 @@ const stepOfReason: Readonly<Record<S3FailureReason, ConnectionTestStepName>> =
     cut: 'connect',
     busy: 'connect',
     'not-s3': 'connect',
-  redirect: 'connect',
+    redirect: 'connect',
     other: 'connect',
     'wrong-key': 'authenticate',
     'wrong-secret': 'authenticate',

@@ -75,8 +75,12 @@ describe('DeploymentsContent', () => {
     await waitFor(() => expect(screen.queryByRole('option')).toBeNull());
     first.unmount();
     renderScreen(<DeploymentsContent />, { storage });
-    const iris = within(await rowOf(/Iris/));
-    expect(iris.getByText('Model server')).toBeInTheDocument();
+    // The choice is read after the first rows are there.
+    await waitFor(async () =>
+      expect(
+        within(await rowOf(/Iris/)).getByText('Model server'),
+      ).toBeInTheDocument(),
+    );
     expect(screen.queryByRole('columnheader', { name: 'Owner' })).toBeNull();
   });
 

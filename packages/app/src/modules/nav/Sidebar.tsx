@@ -41,7 +41,10 @@ export const SidebarContent = NavContentBlueprint.make({
           </SidebarGroup>
           <SidebarSpace />
           <SidebarDivider />
-          <NotificationsSidebarItem />
+          {/* Not for longer than it takes to read: a toast covers what lies below it. */}
+          <NotificationsSidebarItem
+            snackbarProps={{ autoHideDuration: 4_000 }}
+          />
           <SidebarDivider />
           <SidebarGroup
             label="Settings"
