@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
   modelServingServiceRef,
@@ -28,11 +29,12 @@ export const scaffolderModuleModelServing = createBackendModule({
   register(reg) {
     reg.registerInit({
       deps: {
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         modelServing: modelServingServiceRef,
         scaffolder: scaffolderActionsExtensionPoint,
       },
-      async init({ config, modelServing, scaffolder }) {
+      async init({ catalog, config, modelServing, scaffolder }) {
         const options = {
           modelServing,
           defaultCluster: readDefaultCluster(config),
@@ -40,7 +42,12 @@ export const scaffolderModuleModelServing = createBackendModule({
         scaffolder.addActions(
           createConnectionCreateAction(options),
           createDeploymentCreateAction(options),
-          createDeploymentWaitAction(options),
+          createDeploymentWaitAction({
+            ...options,
+            isInCatalog: async (entityRef, credentials) =>
+              (await catalog.getEntityByRef(entityRef, { credentials })) !==
+              undefined,
+          }),
           createDeploymentStartAction(options),
           createDeploymentStopAction(options),
           createDeploymentScaleAction(options),

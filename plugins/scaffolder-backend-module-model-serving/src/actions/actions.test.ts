@@ -181,6 +181,20 @@ describe('model-serving:deployment:wait', () => {
     });
   });
 
+  it('ends only when the catalog has the entity that is linked to', async () => {
+    const { options, context } = setup();
+    const clock = fakeClock();
+    const seen = [false, false, true];
+    const ctx = context({ namespace: 'demo', name: 'iris' });
+    await createDeploymentWaitAction({
+      ...options,
+      clock,
+      isInCatalog: async () => seen.shift() ?? true,
+    }).handler(ctx);
+    expect(clock.slept).toEqual([200, 200]);
+    expect(outputsOf(ctx)).toMatchObject({ state: 'ready' });
+  });
+
   it('says every five seconds what happens, even if it is the same', async () => {
     const { options, context, modelServing, logged } = setup();
     modelServing.states = [

@@ -1,3 +1,4 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   ConflictError,
   NotFoundError,
@@ -14,6 +15,9 @@ const POLL_MS = 1_000;
 /** A task stream that is silent for a minute goes blank; people want to see something every few seconds. */
 const REPEAT_MS = 5_000;
 const DEFAULT_TIMEOUT_SECONDS = 600;
+/** An entity is there a second or two after its deployment; a catalog that is slower does not hold up the task. */
+const CATALOG_POLL_MS = 200;
+const CATALOG_LOOKS = 50;
 
 /**
  * `model-serving:deployment:wait`: waits until a deployment is Ready, telling what happens. At its limit the wait ends,
@@ -22,7 +26,14 @@ const DEFAULT_TIMEOUT_SECONDS = 600;
  * @public
  */
 export function createDeploymentWaitAction(
-  options: ModelServingActionOptions & { readonly clock?: Clock },
+  options: ModelServingActionOptions & {
+    readonly clock?: Clock;
+    /** Whether the catalog has an entity; its link is shown next. Absent: not waited for. */
+    readonly isInCatalog?: (
+      entityRef: string,
+      credentials: BackstageCredentials,
+    ) => Promise<boolean>;
+  },
 ) {
   const clock = options.clock ?? systemClock;
   return createTemplateAction({
@@ -88,6 +99,15 @@ export function createDeploymentWaitAction(
           toldAt = clock.now();
         }
         if (deployment.state.code === 'ready') {
+          for (let look = 0; look < CATALOG_LOOKS; look++) {
+            if (
+              !options.isInCatalog ||
+              (await options.isInCatalog(deployment.entityRef, credentials))
+            ) {
+              break;
+            }
+            await clock.sleep(CATALOG_POLL_MS, ctx.signal);
+          }
           ctx.output('state', 'ready');
           const endpoint =
             deployment.endpoints.find(({ preferred }) => preferred) ??
