@@ -254,10 +254,6 @@ describe('faults while models are called', { concurrency: false }, () => {
     await bench.deploy(service('brief'));
     await bench.settled('brief', 'ready');
     const brief = `${portal.gatewayUrl}/serving/demo/brief/v2/models/brief/infer`;
-    await until(
-      'it answers',
-      async () => (await predict(brief)).status === 200,
-    );
     const load = await underLoad(async traffic => {
       await bench.remove('brief');
       await traffic.more(50);

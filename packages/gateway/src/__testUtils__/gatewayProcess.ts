@@ -124,7 +124,7 @@ export class GatewayProcess {
     await this.ended();
   }
 
-  /** Calls the control port. */
+  /** Calls the control port. Tests look into the body as they expect it to be. */
   control(
     method: string,
     target: string,
