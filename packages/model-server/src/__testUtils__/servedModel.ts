@@ -46,6 +46,11 @@ export class ServedModel {
     return served;
   }
 
+  /** Ends when all requests in flight are answered. */
+  close(): Promise<boolean> {
+    return this.#server.close(new Promise(() => {}));
+  }
+
   async stop(): Promise<void> {
     await this.#server.close(Promise.resolve());
   }

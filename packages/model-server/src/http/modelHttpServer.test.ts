@@ -92,6 +92,22 @@ it('answers what still arrives while it drains, and closes', async () => {
   expect(answer.headers.connection).toBe('close');
 });
 
+it('answers what was predicted in the very turn in which it is told to close', async () => {
+  let closed: Promise<boolean> | undefined;
+  const closing = await ServedModel.start({
+    model: {
+      ...model,
+      predict: async (tensors, outputs) => {
+        closed ??= closing.close();
+        return model.predict(tensors, outputs);
+      },
+    },
+  });
+  const answer = await call(closing.port, INFER, { body: { inputs: [X] } });
+  expect(answer.status).toBe(200);
+  expect(await closed).toBe(true);
+});
+
 const binary = { parameters: { binary_data_size: 8 } };
 
 it.each`
