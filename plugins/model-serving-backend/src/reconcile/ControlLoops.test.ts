@@ -79,6 +79,32 @@ describe('ControlLoops, over a real database and a real control connection', () 
     );
   });
 
+  it('says Ready only when the gateway confirmed the route, however often it looks before', async () => {
+    const { stores, begin, get, gateway, until, update } = await setup();
+    await begin();
+    await eventually('the gateway serves by a snapshot', () => gateway.current);
+    const release = gateway.hold();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await eventually(
+      'the replica is ready, and that is kept',
+      async () =>
+        (
+          await get()
+        )?.object.status?.components?.predictor?.latestReadyRevision,
+    );
+    await update(iris({ minReplicas: 2 }), 'scale');
+    const looked = await eventually('another pass was made', async () => {
+      const now = await get();
+      return now?.observed?.replicas.desired === 2 && now;
+    });
+    expect(looked.observed?.state).toMatchObject({
+      word: 'Starting',
+      headline: 'Opening the route',
+    });
+    release();
+    await until('Ready');
+  });
+
   it('moves the traffic to a new revision, then drains and forgets the old one', async () => {
     const { stores, driver, begin, until, update, targets } = await setup();
     await begin();

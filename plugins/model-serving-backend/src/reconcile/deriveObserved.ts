@@ -108,6 +108,7 @@ function deploymentWorld(
       endpoints,
     },
     wasReady: world.latestReady !== undefined,
+    wasReachable: input.previous?.state.code === 'ready',
     now: world.now,
   };
 }

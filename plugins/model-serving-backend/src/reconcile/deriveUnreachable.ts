@@ -54,6 +54,7 @@ export function deriveUnreachable(input: {
     wasReady:
       stored.object.status?.components?.predictor?.latestReadyRevision !==
       undefined,
+    wasReachable: previous?.state.code === 'ready',
     now,
   };
   const state = describeDeployment(world);

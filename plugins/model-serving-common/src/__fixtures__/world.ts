@@ -116,6 +116,7 @@ export function world(
     runtime: { kind: 'ClusterServingRuntime', name: 'greenroom-onnx' },
     route: { live: true, endpoints },
     wasReady: true,
+    wasReachable: true,
     now: NOW,
     ...change,
   };
@@ -160,7 +161,7 @@ export const crashing = replica({
 export const young = { createdAt: ago(5) };
 
 /** A world that never served. */
-export const first = { wasReady: false };
+export const first = { wasReady: false, wasReachable: false };
 
 /** The storage says no. */
 export const denied = {

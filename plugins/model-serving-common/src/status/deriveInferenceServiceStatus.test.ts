@@ -17,7 +17,7 @@ const crashing = replica({
   lastExit: exit(),
 });
 const starting = replica({ state: 'starting', readyAt: undefined });
-const first = { wasReady: false };
+const first = { wasReady: false, wasReachable: false };
 const noRoute = { live: false, endpoints };
 
 function conditions(given: DeploymentWorld): Record<string, string> {

@@ -47,11 +47,11 @@ export function observe(world: DeploymentWorld): Observation {
     hasReadyReplicas &&
     !route.live &&
     now - routeWaitStart(world) > ROUTE_GRACE_MS;
-  // A route that changes under a service that was already reachable does not interrupt it.
+  // Replicas that were ready once say nothing of the route: only who could be reached just before still can be.
   const isReachable =
     route.endpoints.length > 0 &&
     !routeNotReady &&
-    (route.live || world.wasReady);
+    (route.live || world.wasReachable);
   return {
     world,
     stopRequested: isStopped(world.service),

@@ -113,6 +113,8 @@ export interface DeploymentWorld {
   };
   /** Whether it was serving at any time since the last stop (from the status kept so far). */
   readonly wasReady: boolean;
+  /** Whether people could reach it when it was last looked at: a route that changes under it does not interrupt it. */
+  readonly wasReachable: boolean;
   /** Whether something changes the number of replicas by load; absent: not known. */
   readonly hasAutoscaler?: boolean;
   /** ms since epoch */

@@ -101,6 +101,7 @@ export function currentState(
     revisions: [],
     route: { live: false, endpoints: observed?.endpoints ?? [] },
     wasReady: false,
+    wasReachable: false,
     now,
   });
 }
