@@ -92,7 +92,9 @@ function deploymentWorld(
   endpoints: DeploymentWorld['route']['endpoints'],
 ): DeploymentWorld {
   const { world, plan } = input;
-  const relevant = plan.revisions.filter(planned => matters(planned, input));
+  const relevant = plan.revisions.filter(
+    planned => matters(planned, input) && !isTakenBack(planned, input),
+  );
   const runtime = relevant[relevant.length - 1]?.revision.runtime;
   const { problem } = world.gateways;
   return {
@@ -118,11 +120,26 @@ function matters(
   { revision, percent }: PlannedRevision,
   { world, plan }: ObservationInput,
 ): boolean {
-  const newest = plan.revisions[plan.revisions.length - 1];
+  const newest = plan.revisions[plan.revisions.length - 1].revision;
   return (
     percent > 0 ||
-    revision === newest.revision ||
+    revision.spec.key === (plan.current ?? newest.spec.key) ||
     world.facts.has(revision.spec.key)
+  );
+}
+
+/** Newer than what is wanted again: what goes wrong with it while it ends is of no interest any more. */
+function isTakenBack(
+  { revision, percent }: PlannedRevision,
+  { plan }: ObservationInput,
+): boolean {
+  const current = plan.revisions.find(
+    planned => planned.revision.spec.key === plan.current,
+  );
+  return (
+    current !== undefined &&
+    percent === 0 &&
+    revision.number > current.revision.number
   );
 }
 

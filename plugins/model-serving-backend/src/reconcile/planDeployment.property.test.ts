@@ -115,6 +115,50 @@ describe('planDeployment, whatever happens', () => {
     );
   });
 
+  it('never costs capacity to update, though replicas come up one after the other', () => {
+    fc.assert(
+      fc.property(story(), events => {
+        const simulation = play(events);
+        simulation.isStopped = false;
+        simulation.fingerprint = 'good 8';
+        simulation.settle();
+        simulation.fingerprint = 'good 9';
+        for (let round = 0; round < 20; round++) {
+          simulation.reconcile();
+          simulation.becomeReady(1);
+          simulation.push();
+          simulation.take();
+          simulation.acknowledge();
+          simulation.check();
+          expect(simulation.capacity()).toBeGreaterThanOrEqual(
+            simulation.wanted,
+          );
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('goes back to what serves when a bad update is taken back, without starting anything', () => {
+    fc.assert(
+      fc.property(story(), events => {
+        const simulation = play(events);
+        simulation.isStopped = false;
+        simulation.fingerprint = 'good 9';
+        simulation.settle();
+        const good = [...simulation.cluster.keys()];
+        const before = [...simulation.cluster.values()][0].replicas;
+        simulation.fingerprint = 'bad 9';
+        simulation.settle();
+        simulation.fingerprint = 'good 9';
+        simulation.settle();
+        expect([...simulation.cluster.keys()]).toEqual(good);
+        expect(simulation.cluster.get(good[0])?.replicas).toEqual(before);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('keeps what serves when an update does not come up', () => {
     fc.assert(
       fc.property(story(), events => {

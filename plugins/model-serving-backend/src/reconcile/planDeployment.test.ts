@@ -57,7 +57,93 @@ describe('planDeployment, running', () => {
       'replicas',
     ],
     [
-      'the traffic moves with the first ready replica; the old replicas stay until the status says so',
+      'one ready replica does not take over from two',
+      {
+        revisions: [revision(1, 'old'), revision(2)],
+        facts: facts(
+          up(1, 'a', 'b'),
+          revisionFacts(2, {
+            replicas: [replica('c', 'ready'), replica('d', 'starting')],
+          }),
+        ),
+        servingBefore: revision(1).spec.name,
+        gateways: confirmed([1, ['a', 'b']]),
+      },
+      ['route 1', 'apply 1 x2', 'apply 2 x2'],
+      'replicas',
+    ],
+    [
+      'as many as are wanted take over, however many there were',
+      {
+        revisions: [revision(1, 'old'), revision(2)],
+        wantedReplicas: 1,
+        facts: facts(up(1, 'a', 'b'), up(2, 'c')),
+        servingBefore: revision(1).spec.name,
+        gateways: confirmed([1, ['a', 'b']]),
+      },
+      ['route 2', 'apply 2 x1'],
+      'status',
+    ],
+    [
+      'what has the traffic keeps it with fewer replicas than what goes still has',
+      {
+        revisions: [revision(1, 'old'), revision(2)],
+        facts: facts(up(1, 'a', 'b'), up(2, 'c')),
+        servingBefore: revision(2).spec.name,
+        gateways: confirmed([1, ['a', 'b']]),
+      },
+      ['route 2', 'apply 2 x2'],
+      'gateway',
+    ],
+    [
+      'a change that is taken back goes on with the revision that still serves',
+      {
+        revisions: [revision(1), revision(2, 'bad')],
+        facts: facts(up(1, 'a', 'b'), starting(2)),
+        servingBefore: revision(1).spec.name,
+        gateways: confirmed([1, ['a', 'b']]),
+      },
+      ['route 1', 'apply 1 x2', 'apply 2 x0'],
+      'drain',
+    ],
+    [
+      'and does so when its replicas are lost meanwhile',
+      {
+        revisions: [revision(1), revision(2, 'bad')],
+        servingBefore: revision(1).spec.name,
+        gateways: confirmed(),
+      },
+      ['route 1', 'apply 1 x2'],
+      'replicas',
+    ],
+    [
+      'a revision that ended is not started again: its content becomes a new one',
+      {
+        revisions: [revision(1), revision(2, 'old')],
+        facts: facts(up(2, 'a')),
+        servingBefore: revision(2).spec.name,
+        gateways: confirmed([2, ['a']]),
+      },
+      ['add 3', 'route 2', 'apply 2 x2', 'apply 3 x2'],
+      'replicas',
+    ],
+    [
+      'a spec that comes to nothing after a change was taken back leaves alone what serves',
+      {
+        revisions: [revision(1, 'old'), revision(2, 'bad')],
+        resolution: {
+          kind: 'failed',
+          failure: { code: 'NoRuntime', message: 'none', at: '' },
+        },
+        facts: facts(up(1, 'a', 'b')),
+        servingBefore: revision(1).spec.name,
+        gateways: confirmed([1, ['a', 'b']]),
+      },
+      ['route 1', 'apply 1 x2'],
+      undefined,
+    ],
+    [
+      'the traffic moves once it costs no capacity; the old replicas stay until the status says so',
       {
         revisions: [revision(1, 'old'), revision(2)],
         facts: facts(up(1, 'a'), up(2, 'b')),

@@ -12,9 +12,11 @@ export const KEPT_REVISIONS = 10;
 /**
  * What to do about one service now: a pure function of what is known, made anew in every pass.
  *
- * - A new revision when what would run differs from the newest one.
- * - The newest revision gets the traffic as soon as it has a ready replica; until then the one that had it keeps it, and
- *   its replicas. A revision that never comes up never gets any.
+ * - A new revision when what would run differs from the newest one; a change that is taken back goes on with the
+ *   revision that still runs.
+ * - The current revision gets the traffic as soon as it can carry it: it has as many ready replicas as are wanted, or as
+ *   many as the revision that has the traffic. Until then that one keeps it, and all its replicas, so that an update never
+ *   costs capacity; it takes room for both meanwhile. A revision that never comes up never gets any.
  * - What lost the traffic ends only after the status says who has it now and every gateway confirmed it: a pass that is
  *   cut off anywhere can be repeated from the start.
  * - Stopping and deleting: routes first, then replicas, then (deleting) what is stored.
@@ -27,10 +29,11 @@ export function planDeployment(world: PlanWorld): DeploymentPlan {
 
 function planRun(world: PlanWorld): DeploymentPlan {
   const { resolution, wantedReplicas } = world;
-  const added = newRevision(world);
+  const kept = keptRevision(world);
+  const added = kept ? undefined : newRevision(world);
   const revisions = added ? [...world.revisions, added] : world.revisions;
-  const newest = revisions[revisions.length - 1];
-  const serving = servingRevision(world, revisions);
+  const current = kept ?? added;
+  const serving = servingRevision(world, revisions, current);
   const intent = intentOf(world, {
     kind: 'revisions',
     targets: serving ? [{ revision: serving.spec.key, weight: 100 }] : [],
@@ -40,11 +43,11 @@ function planRun(world: PlanWorld): DeploymentPlan {
   if (added) steps.push({ kind: 'add-revision', revision: added });
   steps.push({ kind: 'route', intent });
   for (const revision of revisions) {
-    if (revision !== serving && revision !== newest) continue;
+    if (revision !== serving && revision !== current) continue;
     steps.push({ kind: 'apply', revision, replicas: wantedReplicas });
   }
   const superseded = revisions.filter(
-    revision => revision !== serving && revision !== newest,
+    revision => revision !== serving && revision !== current,
   );
   const isRecorded = world.servingBefore === serving?.spec.name;
   const retirement = retire(world, superseded, isRecorded);
@@ -53,11 +56,14 @@ function planRun(world: PlanWorld): DeploymentPlan {
   return {
     steps,
     revisions: shares(revisions, serving),
+    ...(current ? { current: current.spec.key } : {}),
     intent,
     ...(resolution.kind === 'failed' ? { failure: resolution.failure } : {}),
     ...waiting(
       retirement.waitingFor ??
-        (isReady(world, newest) ? undefined : 'replicas'),
+        (current === serving && isReady(world, current)
+          ? undefined
+          : 'replicas'),
     ),
   };
 }
@@ -134,14 +140,32 @@ function planDeletion(world: PlanWorld): DeploymentPlan {
   ]);
 }
 
-/** The revision of the current spec, if the newest one is not it. */
+/**
+ * The kept revision that the current spec comes to: the newest one, or an older one that still runs or serves, after a
+ * change was taken back. Without a resolution it is what was to run before.
+ */
+function keptRevision(world: PlanWorld): StoredRevision | undefined {
+  const { resolution, revisions } = world;
+  const newestFirst = [...revisions].reverse();
+  const [newest] = newestFirst;
+  const isWanted = ({ spec }: StoredRevision) =>
+    (world.facts.get(spec.key)?.desired ?? 0) > 0 ||
+    spec.name === world.servingBefore;
+  if (resolution.kind === 'failed') return newestFirst.find(isWanted) ?? newest;
+  const { fingerprint } = resolution.draft;
+  if (newest?.fingerprint === fingerprint) return newest;
+  return newestFirst.find(
+    revision => revision.fingerprint === fingerprint && isWanted(revision),
+  );
+}
+
+/** A revision of the current spec. */
 function newRevision(world: PlanWorld): StoredRevision | undefined {
   const { resolution, revisions, ref, uid } = world;
   if (resolution.kind === 'failed') return undefined;
   const { fingerprint, runtime, pod, model, modelName, protocol } =
     resolution.draft;
   const newest = revisions[revisions.length - 1];
-  if (newest?.fingerprint === fingerprint) return undefined;
   const number = (newest?.number ?? 0) + 1;
   const name = revisionName(ref.name, number);
   return {
@@ -171,26 +195,43 @@ function newRevision(world: PlanWorld): StoredRevision | undefined {
 function servingRevision(
   world: PlanWorld,
   revisions: readonly StoredRevision[],
+  current: StoredRevision | undefined,
 ): StoredRevision | undefined {
-  const newest = revisions[revisions.length - 1];
-  if (!newest || isReady(world, newest)) return newest;
   const before = revisions.find(
     ({ spec }) => spec.name === world.servingBefore,
   );
+  if (!current || mayServe(world, current, before)) return current;
   // Not yet ready again after a moment's failure, or just not ready any more: still better than one that never was.
-  if (before && before !== newest && wasEverReady(world, before)) return before;
+  if (before && before !== current && wasEverReady(world, before))
+    return before;
   const running = [...revisions]
     .reverse()
     .find(revision => isReady(world, revision));
-  return running ?? newest;
+  return running ?? current;
+}
+
+/** Whether a revision may have the traffic without a loss against the one that has it. */
+function mayServe(
+  world: PlanWorld,
+  revision: StoredRevision,
+  before: StoredRevision | undefined,
+): boolean {
+  const ready = readyReplicas(world, revision);
+  if (ready === 0) return false;
+  if (!before || before === revision) return true;
+  const needed = Math.min(world.wantedReplicas, readyReplicas(world, before));
+  return ready >= needed;
+}
+
+function readyReplicas(world: PlanWorld, revision: StoredRevision): number {
+  return routableReplicas(world.facts.get(revision.spec.key)).length;
 }
 
 function isReady(
   world: PlanWorld,
   revision: StoredRevision | undefined,
 ): boolean {
-  if (!revision) return false;
-  return routableReplicas(world.facts.get(revision.spec.key)).length > 0;
+  return revision !== undefined && readyReplicas(world, revision) > 0;
 }
 
 function wasEverReady(world: PlanWorld, revision: StoredRevision): boolean {

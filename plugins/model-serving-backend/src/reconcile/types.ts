@@ -97,6 +97,8 @@ export interface DeploymentPlan {
   readonly steps: readonly PlanStep[];
   /** Revisions after the steps, oldest first. */
   readonly revisions: readonly PlannedRevision[];
+  /** Key of the revision that the current spec comes to; absent while stopped or going. */
+  readonly current?: string;
   /** Where the traffic goes after the steps. */
   readonly intent?: RouteIntent;
   /** Why there is no revision of the current spec. */

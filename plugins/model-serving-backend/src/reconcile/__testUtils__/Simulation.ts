@@ -99,15 +99,17 @@ export class Simulation {
     this.confirmed = undefined;
   }
 
-  /** Replicas that start get ready, unless their revision is bad. */
-  becomeReady(): void {
+  /** Replicas that start get ready, unless their revision is bad; only some of them if a limit says so. */
+  becomeReady(limit = Infinity): void {
+    let left = limit;
     for (const entry of this.cluster.values()) {
       if (!entry.fingerprint.startsWith('good')) continue;
-      entry.replicas = entry.replicas.map(known =>
-        known.state === 'starting' || known.state === 'unready'
-          ? { ...known, state: 'ready', readyAt: 'now' }
-          : known,
-      );
+      entry.replicas = entry.replicas.map(known => {
+        const isDue = known.state === 'starting' || known.state === 'unready';
+        if (!isDue || left === 0) return known;
+        left -= 1;
+        return { ...known, state: 'ready', readyAt: 'now' };
+      });
     }
   }
 
@@ -139,13 +141,20 @@ export class Simulation {
   answering(
     states: readonly ReplicaFacts['state'][] = ['ready', 'draining'],
   ): boolean {
-    return this.serves.routes.some(route =>
-      route.targets.some(({ revision }) =>
-        (this.serves.revisions[revision]?.replicas ?? []).some(({ id }) =>
+    return this.capacity(states) > 0;
+  }
+
+  /** Replicas in these states that the gateway sends requests to. */
+  capacity(
+    states: readonly ReplicaFacts['state'][] = ['ready', 'draining'],
+  ): number {
+    return this.serves.routes
+      .flatMap(route => route.targets)
+      .flatMap(({ revision }) =>
+        (this.serves.revisions[revision]?.replicas ?? []).filter(({ id }) =>
           states.includes(this.#state(revision, id)),
         ),
-      ),
-    );
+      ).length;
   }
 
   /** What must hold at every moment. */
