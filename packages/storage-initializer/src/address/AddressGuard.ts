@@ -8,6 +8,7 @@ import {
   GuardedHttpAgent,
   GuardedHttpsAgent,
 } from './GuardedAgents';
+import { parseHttpUrl } from './parseHttpUrl';
 
 /**
  * One address of a host.
@@ -108,7 +109,7 @@ export function createAddressGuard(
 
   return {
     async check(input) {
-      const url = parseUrl(input);
+      const url = parseHttpUrl(input);
       const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
       return { url, ...(await resolveChecked(url.hostname, port)) };
     },
@@ -134,32 +135,6 @@ async function resolveName(
     // The resolver's own message says no more than that.
   }
   throw hostNotFound(name);
-}
-
-function parseUrl(input: string | URL): URL {
-  let url: URL;
-  try {
-    url = new URL(input);
-  } catch {
-    // Not repeated: what is no URL may still hold a password.
-    throw new StorageError(
-      'InvalidUri',
-      'The address is not a URL. Write it in full, for example https://s3.example.com.',
-    );
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new StorageError(
-      'InvalidUri',
-      `"${url.protocol}" is not supported in an address. Use http:// or https://.`,
-    );
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new StorageError(
-      'InvalidUri',
-      `The address of ${url.host} holds a user name or password. Put credentials into the connection's own fields.`,
-    );
-  }
-  return url;
 }
 
 function refuse(host: string, problem: string | undefined): void {

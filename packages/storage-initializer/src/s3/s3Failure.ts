@@ -1,5 +1,10 @@
 import { StorageError, StorageErrorCode } from '../StorageError';
 import { errorName, systemCode } from '../systemError';
+import {
+  transportError,
+  TransportReason,
+  transportReason,
+} from '../http/transportFailure';
 
 /** Why a call to an S3 service failed. */
 export type S3FailureReason =
@@ -12,12 +17,7 @@ export type S3FailureReason =
   | 'changed'
   | 'other-region'
   | 'redirect'
-  | 'host-not-found'
-  | 'refused'
-  | 'unroutable'
-  | 'tls'
-  | 'timeout'
-  | 'cut'
+  | Exclude<TransportReason, 'not-http'>
   | 'busy'
   | 'not-s3'
   | 'other';
@@ -52,23 +52,6 @@ const byName: Readonly<Record<string, S3FailureReason>> = {
   NotS3Error: 'not-s3',
 };
 
-const bySystemCode: Readonly<Record<string, S3FailureReason>> = {
-  ENOTFOUND: 'host-not-found',
-  EAI_AGAIN: 'host-not-found',
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'unroutable',
-  ENETUNREACH: 'unroutable',
-  ETIMEDOUT: 'timeout',
-  ECONNRESET: 'cut',
-  EPIPE: 'cut',
-  ECONNABORTED: 'cut',
-  ERR_STREAM_PREMATURE_CLOSE: 'cut',
-  EPROTO: 'tls',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
-};
-
 const byStatus: Readonly<Record<number, S3FailureReason>> = {
   301: 'other-region',
   302: 'redirect',
@@ -89,14 +72,11 @@ const byStatus: Readonly<Record<number, S3FailureReason>> = {
 
 /** The reason of an error of the SDK or of a connection. */
 export function s3FailureReason(error: unknown): S3FailureReason {
-  const { name, code, status, isUnreadable } = describe(error);
+  const { name, status, isUnreadable } = describe(error);
   // First the code: the SDK names every lost connection a TimeoutError.
-  if (bySystemCode[code]) return bySystemCode[code];
+  const transport = transportReason(error);
+  if (transport) return transport === 'not-http' ? 'not-s3' : transport;
   if (byName[name]) return byName[name];
-  if (/^(CERT_|UNABLE_TO_|ERR_SSL_|ERR_TLS_|HOSTNAME_MISMATCH)/.test(code)) {
-    return 'tls';
-  }
-  if (code.startsWith('HPE_')) return 'not-s3';
   if (status !== undefined && byStatus[status]) return byStatus[status];
   if (isUnreadable) return 'not-s3';
   return 'other';
@@ -108,7 +88,9 @@ interface Explanation {
   readonly text: (place: S3Place, detail: string) => string;
 }
 
-const explanations: Readonly<Record<S3FailureReason, Explanation>> = {
+const explanations: Readonly<
+  Record<Exclude<S3FailureReason, TransportReason>, Explanation>
+> = {
   'wrong-key': {
     code: 'StorageDenied',
     text: at =>
@@ -161,43 +143,6 @@ const explanations: Readonly<Record<S3FailureReason, Explanation>> = {
     text: at =>
       `${at.endpoint} redirects to another address, which is not followed. Enter the address of the storage itself as the endpoint.`,
   },
-  'host-not-found': {
-    code: 'StorageUnreachable',
-    retryable: true,
-    text: at =>
-      `Host ${at.endpoint} was not found. Check the endpoint's spelling, and that the name resolves where models are fetched.`,
-  },
-  refused: {
-    code: 'StorageUnreachable',
-    retryable: true,
-    text: at =>
-      `${at.endpoint} refused the connection. Check that the storage runs and that the port is right.`,
-  },
-  unroutable: {
-    code: 'StorageUnreachable',
-    retryable: true,
-    text: at =>
-      `There is no way to ${at.endpoint} in the network. Check the endpoint, routes and firewalls.`,
-  },
-  tls: {
-    code: 'StorageUnreachable',
-    text: (at, detail) =>
-      `No secure connection to ${at.endpoint}${detail}: its certificate is not trusted or it does not speak TLS. Check https:// in the endpoint, or have its certificate authority trusted.`,
-  },
-  timeout: {
-    code: 'StorageUnreachable',
-    retryable: true,
-    text: at =>
-      `${at.endpoint} did not answer in time. Check the endpoint, firewalls and the load of the storage.`,
-  },
-  cut: {
-    code: 'StorageUnreachable',
-    retryable: true,
-    text: at =>
-      `The connection to ${at.endpoint} was cut off at ${placeText(
-        at,
-      )}. Check the storage and the network if it happens again.`,
-  },
   busy: {
     code: 'StorageUnreachable',
     retryable: true,
@@ -221,12 +166,26 @@ const explanations: Readonly<Record<S3FailureReason, Explanation>> = {
 /** An error as people should read it. Storage errors pass through; nothing else of the cause is repeated but its code. */
 export function explainS3Failure(error: unknown, place: S3Place): StorageError {
   if (error instanceof StorageError) return error;
-  const { code, retryable, text } = explanations[s3FailureReason(error)];
+  const reason = s3FailureReason(error);
+  if (isTransportReason(reason)) {
+    return transportError(
+      reason,
+      { host: place.endpoint, what: placeText(place) },
+      error,
+    );
+  }
+  const { code, retryable, text } = explanations[reason];
   const about = describe(error);
   const detail = about.code || about.name;
   return new StorageError(code, text(place, detail ? ` (${detail})` : ''), {
     retryable,
   });
+}
+
+function isTransportReason(
+  reason: S3FailureReason,
+): reason is Exclude<TransportReason, 'not-http'> {
+  return !(reason in explanations);
 }
 
 function placeText({ endpoint, bucket, key }: S3Place): string {

@@ -1,0 +1,157 @@
+import {
+  IncomingHttpHeaders,
+  IncomingMessage,
+  request as httpRequest,
+  RequestOptions,
+} from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Readable } from 'node:stream';
+import { AddressGuard } from '../address/AddressGuard';
+import { GuardedAgents } from '../address/GuardedAgents';
+import { parseHttpUrl } from '../address/parseHttpUrl';
+import { StorageError } from '../StorageError';
+
+/** To connect, and between two pieces of an answer. As KServe's initializer reads. */
+const idleTimeoutMs = 30_000;
+/** As browsers and curl allow, rounded down: a chain that long is a mistake. */
+const maxRedirects = 10;
+
+/**
+ * One request to a storage.
+ * @public
+ */
+export interface HttpRequest {
+  readonly url: string | URL;
+  /** Default `GET`. */
+  readonly method?: 'GET' | 'HEAD' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Headers for this origin alone: a redirect to another one goes without them. */
+  readonly secretHeaders?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** `manual`: a redirect is an answer like any other. Default `follow`. */
+  readonly redirects?: 'follow' | 'manual';
+  readonly signal: AbortSignal;
+}
+
+/**
+ * An answer, whatever its status. `body` must be read or destroyed.
+ * @public
+ */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  /** Where the answer came from, after redirects. */
+  readonly url: URL;
+  readonly body: Readable;
+}
+
+/**
+ * HTTP within the address rules. Every hop of a redirect is a new connection that the rules check; a redirect from https
+ * to http is never followed. Bodies come as they were sent, never decompressed. Nothing is repeated.
+ * @public
+ */
+export class HttpClient {
+  readonly #agents: GuardedAgents;
+
+  /** @param guard - decides where connections may go */
+  constructor(guard: AddressGuard) {
+    this.#agents = guard.agents();
+  }
+
+  /**
+   * Sends a request and follows where it is sent to.
+   * @throws StorageError AddressRefused, InvalidUri, StorageUnreachable for redirects that are not followed; errors of
+   * Node if the connection fails
+   */
+  async request(request: HttpRequest): Promise<HttpAnswer> {
+    const first = parseHttpUrl(request.url);
+    let url = first;
+    for (let hops = 0; ; hops++) {
+      const message = await this.#send(
+        request,
+        url,
+        url.origin === first.origin,
+      );
+      const status = message.statusCode ?? 0;
+      const { location } = message.headers;
+      const isFollowed =
+        request.redirects !== 'manual' &&
+        [301, 302, 303, 307, 308].includes(status) &&
+        location !== undefined;
+      if (!isFollowed) {
+        return { status, headers: message.headers, url, body: message };
+      }
+      message.destroy();
+      url = nextHop(url, location, hops);
+    }
+  }
+
+  /** Closes what is open. */
+  close(): void {
+    this.#agents.httpAgent.destroy();
+    this.#agents.httpsAgent.destroy();
+  }
+
+  #send(
+    { method = 'GET', headers, secretHeaders, body, signal }: HttpRequest,
+    url: URL,
+    isFirstOrigin: boolean,
+  ): Promise<IncomingMessage> {
+    const isTls = url.protocol === 'https:';
+    const options: RequestOptions = {
+      method,
+      headers: {
+        'user-agent': 'greenroom-storage-initializer',
+        // Sizes, ranges and digests are those of the bytes as stored.
+        'accept-encoding': 'identity',
+        ...headers,
+        ...(isFirstOrigin && secretHeaders),
+      },
+      agent: isTls ? this.#agents.httpsAgent : this.#agents.httpAgent,
+      timeout: idleTimeoutMs,
+      signal,
+    };
+    return new Promise((resolve, reject) => {
+      let answer: IncomingMessage | undefined;
+      const sent = (isTls ? httpsRequest : httpRequest)(url, options);
+      sent.on('response', message => {
+        answer = message;
+        resolve(message);
+      });
+      sent.on('timeout', () => {
+        const error = Object.assign(new Error('The connection is silent.'), {
+          code: 'ETIMEDOUT',
+        });
+        answer?.destroy(error);
+        sent.destroy(error);
+      });
+      // After the answer began, its own stream tells of failures.
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+}
+
+function nextHop(from: URL, location: string, hops: number): URL {
+  if (hops >= maxRedirects) {
+    throw new StorageError(
+      'StorageUnreachable',
+      `${from.host} redirects more than ${maxRedirects} times. Name the file's own address.`,
+    );
+  }
+  if (!URL.canParse(location, from)) {
+    throw new StorageError(
+      'StorageUnreachable',
+      `${from.host} redirects to something that is no address. Name the file's own address.`,
+    );
+  }
+  const url = parseHttpUrl(new URL(location, from));
+  if (from.protocol === 'https:' && url.protocol === 'http:') {
+    throw new StorageError(
+      'StorageUnreachable',
+      `${from.host} redirects from https to http at ${url.host}, which is not followed: anybody between could change the model. Name an https:// address that answers itself.`,
+    );
+  }
+  return url;
+}
