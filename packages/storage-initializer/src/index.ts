@@ -19,15 +19,19 @@ export type {
   Artifact,
   ArtifactCacheOptions,
 } from './cache/ArtifactCache';
+export { browseOci } from './connection/browseOci';
 export { browseS3 } from './connection/browseS3';
-export type { BrowsePage, BrowseRequest } from './connection/browseS3';
+export { testOciConnection } from './connection/testOciConnection';
 export { testS3Connection } from './connection/testS3Connection';
+export { testUriConnection } from './connection/testUriConnection';
 export type {
+  BrowsePage,
+  BrowseRequest,
   ConnectionTestRequest,
   ConnectionTestResult,
   ConnectionTestStep,
   ConnectionTestStepName,
-} from './connection/testS3Connection';
+} from './connection/types';
 export { createModelFetcher } from './model/createModelFetcher';
 export type {
   ModelFetcher,

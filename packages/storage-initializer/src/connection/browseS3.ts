@@ -1,46 +1,9 @@
 import { createAddressGuard } from '../address/AddressGuard';
-import { AddressPolicy } from '../address/addressProblem';
 import { listPage } from '../s3/listPage';
 import { readS3Settings, S3Connections } from '../s3/s3Client';
 import { explainS3Failure } from '../s3/s3Failure';
 import { StorageError } from '../StorageError';
-
-/**
- * One page of a folder in the connection's bucket.
- * @public
- */
-export interface BrowseRequest {
-  /** Values of the connection, secrets included. */
-  readonly values: Readonly<Record<string, string>>;
-  /** Folder with `/` at its end; empty: the whole bucket. */
-  readonly prefix: string;
-  /** `nextCursor` of the page before. */
-  readonly cursor?: string;
-  /** Folders and files together, 1 to 1,000. Default 200. */
-  readonly limit?: number;
-  readonly policy: AddressPolicy;
-  readonly signal: AbortSignal;
-}
-
-/**
- * What is in a folder.
- * @public
- */
-export interface BrowsePage {
-  readonly prefix: string;
-  /** Full prefixes, `/` at their ends. */
-  readonly folders: readonly string[];
-  readonly files: readonly {
-    /** Full key. */
-    readonly key: string;
-    /** Bytes. */
-    readonly size: number;
-    /** ISO 8601. */
-    readonly modifiedAt?: string;
-  }[];
-  /** Present if there is more. */
-  readonly nextCursor?: string;
-}
+import { BrowsePage, BrowseRequest } from './types';
 
 /**
  * Lists a folder of the connection's own bucket.

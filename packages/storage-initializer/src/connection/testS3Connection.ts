@@ -1,6 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { createAddressGuard } from '../address/AddressGuard';
-import { AddressPolicy } from '../address/addressProblem';
 import { listPage } from '../s3/listPage';
 import { readS3Settings, S3Connections } from '../s3/s3Client';
 import {
@@ -10,59 +9,13 @@ import {
   S3Place,
 } from '../s3/s3Failure';
 import { StorageError } from '../StorageError';
-
-/**
- * One step of a connection test, in their order.
- * @public
- */
-export type ConnectionTestStepName =
-  | 'address'
-  | 'connect'
-  | 'authenticate'
-  | 'bucket'
-  | 'path';
-
-/**
- * What became of a step.
- * @public
- */
-export interface ConnectionTestStep {
-  readonly name: ConnectionTestStepName;
-  readonly ok: boolean;
-  readonly message: string;
-}
-
-/**
- * Result of {@link testS3Connection}.
- * @public
- */
-export interface ConnectionTestResult {
-  readonly ok: boolean;
-  /** The steps that were reached; the last one is the one that failed, if any did. None for an invalid request. */
-  readonly steps: readonly ConnectionTestStep[];
-  /** The whole in one sentence or two. */
-  readonly message: string;
-  /** Present if it failed. */
-  readonly code?:
-    | 'CONNECTION_FAILED'
-    | 'CONNECTION_TIMEOUT'
-    | 'INVALID_REQUEST';
-}
-
-/**
- * What to test.
- * @public
- */
-export interface ConnectionTestRequest {
-  /** Values of the connection, secrets included. */
-  readonly values: Readonly<Record<string, string>>;
-  /** A file or folder in the bucket that must be there. */
-  readonly path?: string;
-  readonly policy: AddressPolicy;
-  readonly signal: AbortSignal;
-  /** Default 10,000. */
-  readonly timeoutMs?: number;
-}
+import { abortable } from './HttpProbe';
+import {
+  ConnectionTestRequest,
+  ConnectionTestResult,
+  ConnectionTestStep,
+  ConnectionTestStepName,
+} from './types';
 
 const stepNames: readonly ConnectionTestStepName[] = [
   'address',
@@ -222,17 +175,4 @@ function stepsUpTo(
   return stepNames
     .slice(0, stepNames.indexOf(last) + 1)
     .map(name => ({ name, ok: true, message: messages[name] }));
-}
-
-/** The system's resolver cannot be cancelled, only left. */
-async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return Promise.race([
-    work,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), {
-        once: true,
-      });
-    }),
-  ]);
 }
