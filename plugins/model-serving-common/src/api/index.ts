@@ -1,2 +1,6 @@
 export * from './types';
+export * from './resources';
+export * from './runtimes';
+export * from './history';
+export * from './explain';
 export * from './routes';

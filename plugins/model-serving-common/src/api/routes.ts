@@ -11,6 +11,11 @@
  * | `POST /deployments/:ref/start`, `/stop` | 202 {@link DeploymentDetail} |
  * | `POST /deployments/:ref/scale` | `{ minReplicas, maxReplicas? }` → 202 {@link DeploymentDetail} |
  * | `GET /deployments/:ref/events`, `/history` | `{ items }` |
+ * | `GET /deployments/:ref/history/:id?against` | {@link HistoryDetail}; `against`: id of another write to compare with |
+ * | `GET /deployments/:ref/revisions` | {@link RevisionList} |
+ * | `POST /deployments/:ref/rollback?dryRun` | {@link RollbackTarget} → 202 {@link DeploymentDetail}, or {@link ChangeExplanation} |
+ * | `GET /deployments/:ref/explain` | {@link DeploymentExplanation} |
+ * | `POST /deployments/:ref/explain` | JSON merge patch → {@link ChangeExplanation}; stores nothing |
  * | `GET /deployments/:ref/logs?replica&tail&previous` | `{ items: LogLine[] }`; `&follow=true`: NDJSON stream |
  * | `GET /deployments/:ref/metrics?range` | {@link DeploymentMetrics} |
  * | `POST /deployments/:ref/try` | {@link TryRequest} → {@link TryResponse} |

@@ -10,6 +10,7 @@ import {
   ServingRuntime,
 } from '../resources';
 import { DeploymentState } from '../status/types';
+import type { WriteOrigin } from './history';
 
 /** @public */
 export interface Page<T> {
@@ -227,13 +228,19 @@ export interface EventView {
 
 /** Who did what, when. @public */
 export interface HistoryView {
+  /** Identity of the write; later ones have larger numbers. */
+  readonly id: number;
   readonly generation: number;
   readonly at: string;
   readonly actor?: string;
   readonly action: string;
+  /** With what it was made; absent: not said. */
+  readonly how?: WriteOrigin;
   /** Field paths that changed. */
   readonly changes: readonly string[];
   readonly result: 'accepted' | 'refused';
+  /** Whether the object after the write is still kept, to look at and to restore. */
+  readonly hasObject: boolean;
 }
 
 /** @public */

@@ -1,3 +1,4 @@
-export * from './mergePatch';
 export * from './changedPaths';
-export * from './semanticEqual';
+export * from './fieldChanges';
+export * from './mergePatch';
+export { semanticEqual } from './semanticEqual';

@@ -16,6 +16,11 @@ export function semanticEqual(a: unknown, b: unknown): boolean {
   return equal(a, b, false);
 }
 
+/** Whether what lies below a key are quantities. */
+export function isQuantityMap(key: string): boolean {
+  return QUANTITY_MAPS.includes(key);
+}
+
 function equal(a: unknown, b: unknown, asQuantities: boolean): boolean {
   if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b);
   if (Array.isArray(a) && Array.isArray(b)) {
@@ -29,7 +34,7 @@ function equal(a: unknown, b: unknown, asQuantities: boolean): boolean {
       equal(
         ownValue(a, key),
         ownValue(b, key),
-        asQuantities || QUANTITY_MAPS.includes(key),
+        asQuantities || isQuantityMap(key),
       ),
     );
   }

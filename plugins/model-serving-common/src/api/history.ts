@@ -1,0 +1,81 @@
+import { FieldChange } from '../patch';
+import { KubernetesObject } from '../resources';
+import type { HistoryView, RevisionView } from './types';
+
+/**
+ * Header of a write that says with what it was made: one of {@link writeOrigins}. Kept in the history, trusted for
+ * nothing.
+ * @public
+ */
+export const WRITE_ORIGIN_HEADER = 'x-greenroom-origin';
+
+/** With what a write was made: a form, an edited YAML, a software template, an import, or a program. @public */
+export const writeOrigins = [
+  'form',
+  'yaml',
+  'template',
+  'import',
+  'api',
+] as const;
+
+/** One of {@link writeOrigins}. @public */
+export type WriteOrigin = (typeof writeOrigins)[number];
+
+/**
+ * Answer of `GET …/history/:id?against`: one write with the object that it left behind, and what it changed.
+ * @public
+ */
+export interface HistoryDetail extends HistoryView {
+  /** After the write, without status; absent if it is not kept (any more), or the write was refused. */
+  readonly object?: KubernetesObject;
+  /** What it is compared with: the write that was asked for, else the one before. */
+  readonly against?: HistoryView;
+  /** From `against` to this; absent unless both objects are kept. */
+  readonly diff?: readonly FieldChange[];
+}
+
+/** What made a revision necessary. @public */
+export interface RevisionReason {
+  /** `spec`: a write; `environment`: the runtime or the connection changed under the same spec. */
+  readonly kind: 'spec' | 'environment';
+  /** The write of the spec; absent if it is not kept. */
+  readonly write?: Pick<
+    HistoryView,
+    'id' | 'at' | 'actor' | 'action' | 'how' | 'changes'
+  >;
+  /** In plain words. */
+  readonly sentence: string;
+}
+
+/** A revision with where it comes from and what it differs in from the one before. @public */
+export interface RevisionDetail extends RevisionView {
+  /** Of the deployment's spec that made it. */
+  readonly generation: number;
+  readonly because: RevisionReason;
+  /** It is what the current spec comes to. */
+  readonly isCurrent: boolean;
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly replicas: { readonly ready: number; readonly total: number };
+  /** What runs otherwise than in the revision before it of the same component; absent for the oldest kept one. */
+  readonly diff?: readonly FieldChange[];
+  /** Why the deployment cannot be rolled back to it; absent if it can. */
+  readonly rollbackProblem?: string;
+}
+
+/** Answer of `GET …/revisions`: newest first, by component. @public */
+export interface RevisionList {
+  readonly items: readonly RevisionDetail[];
+  /** How many of a component are kept, the newest ones and those that still run. */
+  readonly kept: number;
+}
+
+/** Body of `POST …/rollback`: exactly one of `revision` and `history`. @public */
+export interface RollbackTarget {
+  /** Name of a revision, or number of one of the predictor. The spec that made it; the replica bounds of now stay. */
+  readonly revision?: string | number;
+  /** Id of a write: the spec that it left behind, replica bounds too. */
+  readonly history?: number;
+  /** As read; makes a stale rollback a 409. */
+  readonly resourceVersion?: string;
+}
