@@ -1,4 +1,3 @@
-import { ResponseError } from '@backstage/errors';
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import {
   BrowsePage,
@@ -30,30 +29,29 @@ import {
   RuntimeQuery,
 } from './ModelServingApi';
 import { readLines } from './readLines';
-
-type QueryValue = string | number | boolean | readonly string[] | undefined;
+import { RestClient } from './RestClient';
 
 /**
  * {@link ModelServingApi} over the backend's REST API.
  * @public
  */
 export class ModelServingClient implements ModelServingApi {
-  readonly #fetchApi: FetchApi;
+  readonly #rest: RestClient;
 
-  private constructor(fetchApi: FetchApi) {
-    this.#fetchApi = fetchApi;
+  private constructor(rest: RestClient) {
+    this.#rest = rest;
   }
 
   /** Makes a client that calls with the signed-in user's rights. */
   static create(options: { fetchApi: FetchApi }): ModelServingClient {
-    return new ModelServingClient(options.fetchApi);
+    return new ModelServingClient(new RestClient(options.fetchApi));
   }
 
   async listDeployments(
     query: DeploymentQuery,
     options?: RequestOptions,
   ): Promise<DeploymentPage> {
-    return this.#json('GET', 'deployments', options, {
+    return this.#rest.json('GET', 'deployments', options, {
       cursor: query.cursor,
       limit: query.limit,
       search: query.search,
@@ -72,7 +70,7 @@ export class ModelServingClient implements ModelServingApi {
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<DeploymentDetail> {
-    return this.#json('GET', deploymentPath(ref), options);
+    return this.#rest.json('GET', deploymentPath(ref), options);
   }
 
   async previewDeployment(
@@ -80,7 +78,7 @@ export class ModelServingClient implements ModelServingApi {
     patch: DeploymentPatch,
     options?: RequestOptions,
   ): Promise<DryRunResult> {
-    return this.#json(
+    return this.#rest.json(
       'PATCH',
       deploymentPath(ref),
       options,
@@ -94,28 +92,28 @@ export class ModelServingClient implements ModelServingApi {
     patch: DeploymentPatch,
     options?: RequestOptions,
   ): Promise<DeploymentDetail> {
-    return this.#json('PATCH', deploymentPath(ref), options, {}, patch);
+    return this.#rest.json('PATCH', deploymentPath(ref), options, {}, patch);
   }
 
   async deleteDeployment(
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<void> {
-    await this.#request('DELETE', deploymentPath(ref), options);
+    await this.#rest.request('DELETE', deploymentPath(ref), options);
   }
 
   async startDeployment(
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<DeploymentDetail> {
-    return this.#json('POST', `${deploymentPath(ref)}/start`, options);
+    return this.#rest.json('POST', `${deploymentPath(ref)}/start`, options);
   }
 
   async stopDeployment(
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<DeploymentDetail> {
-    return this.#json('POST', `${deploymentPath(ref)}/stop`, options);
+    return this.#rest.json('POST', `${deploymentPath(ref)}/stop`, options);
   }
 
   async scaleDeployment(
@@ -123,7 +121,7 @@ export class ModelServingClient implements ModelServingApi {
     bounds: { readonly minReplicas: number; readonly maxReplicas?: number },
     options?: RequestOptions,
   ): Promise<DeploymentDetail> {
-    return this.#json(
+    return this.#rest.json(
       'POST',
       `${deploymentPath(ref)}/scale`,
       options,
@@ -136,14 +134,14 @@ export class ModelServingClient implements ModelServingApi {
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<readonly EventView[]> {
-    return this.#items('GET', `${deploymentPath(ref)}/events`, options);
+    return this.#rest.items('GET', `${deploymentPath(ref)}/events`, options);
   }
 
   async listHistory(
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<readonly HistoryView[]> {
-    return this.#items('GET', `${deploymentPath(ref)}/history`, options);
+    return this.#rest.items('GET', `${deploymentPath(ref)}/history`, options);
   }
 
   async getLogs(
@@ -151,7 +149,7 @@ export class ModelServingClient implements ModelServingApi {
     query: LogQuery,
     options?: RequestOptions,
   ): Promise<readonly LogLine[]> {
-    return this.#items('GET', `${deploymentPath(ref)}/logs`, options, {
+    return this.#rest.items('GET', `${deploymentPath(ref)}/logs`, options, {
       ...query,
     });
   }
@@ -161,7 +159,7 @@ export class ModelServingClient implements ModelServingApi {
     query: LogQuery,
     options?: RequestOptions,
   ): AsyncIterable<LogLine> {
-    const response = await this.#request(
+    const response = await this.#rest.request(
       'GET',
       `${deploymentPath(ref)}/logs`,
       options,
@@ -180,7 +178,7 @@ export class ModelServingClient implements ModelServingApi {
     range: MetricRange,
     options?: RequestOptions,
   ): Promise<DeploymentMetrics> {
-    return this.#json('GET', `${deploymentPath(ref)}/metrics`, options, {
+    return this.#rest.json('GET', `${deploymentPath(ref)}/metrics`, options, {
       range,
     });
   }
@@ -190,7 +188,7 @@ export class ModelServingClient implements ModelServingApi {
     request: TryRequest,
     options?: RequestOptions,
   ): Promise<TryResponse> {
-    return this.#json(
+    return this.#rest.json(
       'POST',
       `${deploymentPath(ref)}/try`,
       options,
@@ -203,7 +201,7 @@ export class ModelServingClient implements ModelServingApi {
     query: ConnectionQuery,
     options?: RequestOptions,
   ): Promise<Page<ConnectionView>> {
-    return this.#json('GET', 'connections', options, { ...query });
+    return this.#rest.json('GET', 'connections', options, { ...query });
   }
 
   async testConnection(
@@ -211,7 +209,7 @@ export class ModelServingClient implements ModelServingApi {
     path?: string,
     options?: RequestOptions,
   ): Promise<ConnectionTestResult> {
-    return this.#json(
+    return this.#rest.json(
       'POST',
       `${connectionPath(ref)}/test`,
       options,
@@ -225,7 +223,7 @@ export class ModelServingClient implements ModelServingApi {
     path?: string,
     options?: RequestOptions,
   ): Promise<ConnectionTestResult> {
-    return this.#json(
+    return this.#rest.json(
       'POST',
       'connections/test',
       options,
@@ -238,7 +236,7 @@ export class ModelServingClient implements ModelServingApi {
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<void> {
-    await this.#request('DELETE', connectionPath(ref), options);
+    await this.#rest.request('DELETE', connectionPath(ref), options);
   }
 
   async browseConnection(
@@ -246,7 +244,7 @@ export class ModelServingClient implements ModelServingApi {
     query: { readonly prefix: string; readonly cursor?: string },
     options?: RequestOptions,
   ): Promise<BrowsePage> {
-    return this.#json('GET', `${connectionPath(ref)}/browse`, options, {
+    return this.#rest.json('GET', `${connectionPath(ref)}/browse`, options, {
       prefix: query.prefix || undefined,
       cursor: query.cursor,
     });
@@ -256,63 +254,13 @@ export class ModelServingClient implements ModelServingApi {
     query: RuntimeQuery,
     options?: RequestOptions,
   ): Promise<Page<RuntimeView>> {
-    return this.#json('GET', 'runtimes', options, { ...query });
+    return this.#rest.json('GET', 'runtimes', options, { ...query });
   }
 
   async listClusters(
     options?: RequestOptions,
   ): Promise<readonly ClusterView[]> {
-    return this.#items('GET', 'clusters', options);
-  }
-
-  async #items<T>(
-    method: string,
-    path: string,
-    options?: RequestOptions,
-    query?: Record<string, QueryValue>,
-  ): Promise<readonly T[]> {
-    const { items } = await this.#json<{ items: readonly T[] }>(
-      method,
-      path,
-      options,
-      query,
-    );
-    return items;
-  }
-
-  async #json<T>(
-    method: string,
-    path: string,
-    options?: RequestOptions,
-    query?: Record<string, QueryValue>,
-    body?: unknown,
-  ): Promise<T> {
-    const response = await this.#request(method, path, options, query, body);
-    return response.json();
-  }
-
-  async #request(
-    method: string,
-    path: string,
-    options: RequestOptions = {},
-    query: Record<string, QueryValue> = {},
-    body?: unknown,
-  ): Promise<Response> {
-    const response = await this.#fetchApi.fetch(
-      `plugin://model-serving/${path}${queryString(query)}`,
-      {
-        method,
-        signal: options.signal,
-        ...(body !== undefined && {
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      },
-    );
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response;
+    return this.#rest.items('GET', 'clusters', options);
   }
 }
 
@@ -326,20 +274,4 @@ function connectionPath(ref: ResourceRef): string {
 
 function refPath({ cluster, namespace, name }: ResourceRef): string {
   return [cluster, namespace, name].map(encodeURIComponent).join('/');
-}
-
-/** List values repeat their key; an empty string means something only in a list (no owner). */
-function queryString(query: Record<string, QueryValue>): string {
-  const parameters = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (Array.isArray(value)) {
-      for (const one of value) {
-        parameters.append(key, one);
-      }
-    } else if (value !== undefined && value !== '') {
-      parameters.append(key, String(value));
-    }
-  }
-  const text = parameters.toString();
-  return text && `?${text}`;
 }
