@@ -1,0 +1,83 @@
+import { ResponseError } from '@backstage/errors';
+import { FetchApi } from '@backstage/frontend-plugin-api';
+import { RequestOptions } from './ModelServingApi';
+
+type QueryValue = string | number | boolean | readonly string[] | undefined;
+
+/** Calls of the plugin's REST API with the signed-in user's rights. */
+export class RestClient {
+  readonly #fetchApi: FetchApi;
+
+  constructor(fetchApi: FetchApi) {
+    this.#fetchApi = fetchApi;
+  }
+
+  /** The list in an answer `{ items }`. */
+  async items<T>(
+    method: string,
+    path: string,
+    options?: RequestOptions,
+    query?: Record<string, QueryValue>,
+  ): Promise<readonly T[]> {
+    const { items } = await this.json<{ items: readonly T[] }>(
+      method,
+      path,
+      options,
+      query,
+    );
+    return items;
+  }
+
+  /** An answer in JSON. */
+  async json<T>(
+    method: string,
+    path: string,
+    options?: RequestOptions,
+    query?: Record<string, QueryValue>,
+    body?: unknown,
+  ): Promise<T> {
+    const response = await this.request(method, path, options, query, body);
+    return response.json();
+  }
+
+  /** @throws ResponseError if the backend refuses */
+  async request(
+    method: string,
+    path: string,
+    options: RequestOptions = {},
+    query: Record<string, QueryValue> = {},
+    body?: unknown,
+  ): Promise<Response> {
+    const response = await this.#fetchApi.fetch(
+      `plugin://model-serving/${path}${queryString(query)}`,
+      {
+        method,
+        signal: options.signal,
+        ...(body !== undefined && {
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      },
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+}
+
+/** List values repeat their key; an empty string means something only in a list (no owner). */
+function queryString(query: Record<string, QueryValue>): string {
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (Array.isArray(value)) {
+      for (const one of value) {
+        parameters.append(key, one);
+      }
+    } else if (value !== undefined && value !== '') {
+      parameters.append(key, String(value));
+    }
+  }
+  const text = parameters.toString();
+  return text && `?${text}`;
+}
