@@ -22,6 +22,14 @@ export const annotations = {
   modelFormat: `${ANNOTATION_PREFIX}/model-format`,
   /** On a private connection: the deployment that it lives and dies with. */
   ownedBy: `${ANNOTATION_PREFIX}/owned-by`,
+  /** Place of a runtime in pickers and lists. */
+  order: `${ANNOTATION_PREFIX}/order`,
+  /** On a stored runtime: `true` if it only switches or orders the built-in one of its name. */
+  builtIn: `${ANNOTATION_PREFIX}/built-in`,
+  /** On a duplicate: `<kind>/<namespace or empty>/<name>` of the runtime that it was made from. */
+  duplicateOf: `${ANNOTATION_PREFIX}/duplicate-of`,
+  /** On the pod of a revision: fingerprint of the runtime that it was made with. */
+  runtimeFingerprint: `${ANNOTATION_PREFIX}/runtime-fingerprint`,
   displayName: 'openshift.io/display-name',
   description: 'openshift.io/description',
   modelType: 'opendatahub.io/model-type',
@@ -31,8 +39,12 @@ export const annotations = {
   connectionTypeProtocol: 'opendatahub.io/connection-type-protocol',
   connectionHidden: 'opendatahub.io/connection-hidden',
   runtimeVersion: 'opendatahub.io/runtime-version',
+  supportStatus: 'opendatahub.io/support-status',
+  recommendedAccelerators: 'opendatahub.io/recommended-accelerators',
   enableAuth: 'security.opendatahub.io/enable-auth',
   stop: 'serving.kserve.io/stop',
+  disableAutoUpdate: 'serving.kserve.io/disable-auto-update',
+  disableLocalModel: 'serving.kserve.io/disable-localmodel',
   deploymentMode: 'serving.kserve.io/deploymentMode',
   autoscalerClass: 'serving.kserve.io/autoscalerClass',
   serverType: 'serving.kserve.io/server-type',
@@ -65,6 +77,8 @@ export const DEPLOYMENT_TOPIC = 'model-serving.deployment';
 export const CONNECTION_TOPIC = 'model-serving.connection';
 /** Event topic for runtimes. @public */
 export const RUNTIME_TOPIC = 'model-serving.runtime';
+/** Event topic for every other kind of KServe's. @public */
+export const RESOURCE_TOPIC = 'model-serving.resource';
 
 /**
  * Payload of the event topics.

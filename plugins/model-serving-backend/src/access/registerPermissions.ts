@@ -3,13 +3,17 @@ import {
   basicPermissions,
   connectionPermissions,
   deploymentPermissions,
+  isServingKind,
   parseResourceRef,
+  servingResourcePermissions,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   modelConnectionResourceRef,
   modelConnectionRules,
   modelDeploymentResourceRef,
   modelDeploymentRules,
+  modelResourceRules,
+  modelServingResourceRef,
   type OwnedResource,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import type { ResourceStore } from '../store';
@@ -24,6 +28,18 @@ export function registerPermissions(options: {
     (kind: 'InferenceService' | 'Connection') =>
     (refs: string[]): Promise<(OwnedResource | undefined)[]> =>
       Promise.all(refs.map(ref => resources.get(kind, parseResourceRef(ref))));
+  /** `<kind>/<cluster>/<namespace>/<name>`, with `-` for no namespace. */
+  const findByText = async (
+    text: string,
+  ): Promise<OwnedResource | undefined> => {
+    const [kind, ...rest] = text.split('/');
+    if (!isServingKind(kind)) return undefined;
+    const { namespace, ...ref } = parseResourceRef(rest.join('/'));
+    return resources.get(kind, {
+      ...ref,
+      namespace: namespace === '-' ? '' : namespace,
+    });
+  };
   permissionsRegistry.addResourceType({
     resourceRef: modelDeploymentResourceRef,
     permissions: deploymentPermissions,
@@ -35,6 +51,12 @@ export function registerPermissions(options: {
     permissions: connectionPermissions,
     rules: Object.values(modelConnectionRules),
     getResources: find('Connection'),
+  });
+  permissionsRegistry.addResourceType({
+    resourceRef: modelServingResourceRef,
+    permissions: servingResourcePermissions,
+    rules: Object.values(modelResourceRules),
+    getResources: refs => Promise.all(refs.map(ref => findByText(ref))),
   });
   permissionsRegistry.addPermissions(basicPermissions);
 }

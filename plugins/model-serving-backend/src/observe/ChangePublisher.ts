@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   CONNECTION_TOPIC,
   DEPLOYMENT_TOPIC,
+  RESOURCE_TOPIC,
   RUNTIME_TOPIC,
   SIGNAL_CHANNEL,
   stringifyResourceRef,
@@ -21,7 +22,8 @@ export interface ChangePublisherOptions {
   readonly logger: LoggerService;
 }
 
-const TOPICS: Readonly<Record<StoredKind, string>> = {
+/** Of every other kind: `RESOURCE_TOPIC`. */
+const TOPICS: Readonly<Partial<Record<StoredKind, string>>> = {
   InferenceService: DEPLOYMENT_TOPIC,
   Connection: CONNECTION_TOPIC,
   ServingRuntime: RUNTIME_TOPIC,
@@ -77,7 +79,10 @@ export class ChangePublisher {
       change: what === 'removed' ? 'deleted' : 'upserted',
     };
     try {
-      await events.publish({ topic: TOPICS[kind], eventPayload });
+      await events.publish({
+        topic: TOPICS[kind] ?? RESOURCE_TOPIC,
+        eventPayload,
+      });
     } catch (error) {
       logger.warn(
         `Others were not told that ${kind} ${ref.name} changed; they find out by themselves later`,

@@ -8,7 +8,7 @@ import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { ConfiguredClusters } from '../clusters';
 import { DeploymentObserver, MetricsRecorder } from '../observe';
 import { RuntimesInReach } from '../runtimes';
-import type { StoreChange, Stores } from '../store/types';
+import type { StoreChange, StoredKind, Stores } from '../store/types';
 import { Clock } from '../time';
 import { ClusterControl } from './ClusterControl';
 import { DeploymentController, LeaseLostError } from './DeploymentController';
@@ -34,6 +34,12 @@ const RETRY = { baseMs: 200, maxMs: 60_000 };
 /** After so many failed first passes the others' routes no longer wait for a deployment. */
 const FIRST_PASS_TRIES = 5;
 const LIST_PAGE = 500;
+/** Kinds whose change may change what deployments run. */
+const USED_KINDS: readonly StoredKind[] = [
+  'Connection',
+  'ServingRuntime',
+  'ClusterServingRuntime',
+];
 
 /** Everything that acts, for the length of one term: queue, controller, clusters, gateways, metrics. */
 export class ControlLoops {
@@ -191,7 +197,7 @@ export class ControlLoops {
       this.#observer.forget(change.uid);
       return;
     }
-    if (what === 'observed') return;
+    if (what === 'observed' || !USED_KINDS.includes(kind)) return;
     this.#enqueueUsers(change).catch(error => {
       this.#options.logger.warn(
         `Deployments that use ${kind} ${ref.name} are looked at with the next resync`,

@@ -27,7 +27,7 @@ export class AuthorizedRuntimes implements Runtimes {
     query: RuntimeListQuery,
     options: { readonly credentials: BackstageCredentials },
   ): Promise<Page<RuntimeView>> {
-    const [decision] = await this.#permissions.authorize(
+    const [decision] = await this.#permissions.authorizeConditional(
       [{ permission: runtimeReadPermission }],
       options,
     );

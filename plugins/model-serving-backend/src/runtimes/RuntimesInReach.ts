@@ -1,3 +1,4 @@
+import { isOverride, overridden } from './override';
 import {
   runtimeKey,
   type ServingRuntime,
@@ -9,6 +10,8 @@ import type { ResourceStore } from '../store';
 /** Runtimes that a deployment may use, and why some cannot be started now. */
 export interface ReachableRuntimes {
   readonly runtimes: readonly ServingRuntime[];
+  /** Keys (`runtimeKey`) of those that come with the cluster's driver. */
+  readonly builtIn: ReadonlySet<string>;
   /** By `runtimeKey`. */
   readonly problems: Readonly<Record<string, string>>;
 }
@@ -35,10 +38,20 @@ export class RuntimesInReach {
       this.#clusters.builtInRuntimes(cluster),
       this.#resources.listRuntimes(cluster, namespace),
     ]);
-    const byKey = new Map<string, ServingRuntime>();
-    // A stored runtime stands in for a built-in one of the same name
-    for (const runtime of [...builtIn, ...stored.map(({ object }) => object)]) {
-      byKey.set(runtimeKey(runtime), runtime);
+    const byKey = new Map(
+      builtIn.map(runtime => [runtimeKey(runtime), runtime]),
+    );
+    const builtInKeys = new Set(byKey.keys());
+    for (const { object } of stored) {
+      const key = runtimeKey(object);
+      if (!isOverride(object)) {
+        // One that was stored before the driver brought its own of this name stands in for it
+        byKey.set(key, object);
+        builtInKeys.delete(key);
+        continue;
+      }
+      const original = byKey.get(key);
+      if (original) byKey.set(key, overridden(original, object));
     }
     const problems: Record<string, string> = {};
     await Promise.all(
@@ -47,7 +60,7 @@ export class RuntimesInReach {
         if (problem !== undefined) problems[key] = problem;
       }),
     );
-    return { runtimes: [...byKey.values()], problems };
+    return { runtimes: [...byKey.values()], builtIn: builtInKeys, problems };
   }
 }
 

@@ -26,6 +26,17 @@
  * | `POST /connections/:ref/test` | `{ path? }` → {@link ConnectionTestResult} |
  * | `GET /connections/:ref/browse?prefix&cursor` | {@link BrowsePage} |
  * | `GET /runtimes?cluster&namespace&format` | `Page<RuntimeView>` |
+ * | `GET /runtimes/:ref` | {@link RuntimeDetail}; the namespace of a cluster runtime is `-` |
+ * | `POST /runtimes/:ref/enable`, `/disable` | {@link RuntimeDetail} |
+ * | `POST /runtimes/:ref/duplicate` | {@link RuntimeDuplication} → 201 {@link RuntimeDetail} |
+ * | `PUT /runtimes/order` | {@link RuntimeOrder} → `Page<RuntimeView>` |
+ * | `GET /resources?cluster&kind&namespace&search&limit&cursor` | `Page<ResourceView>`; list parameters repeat |
+ * | `GET /resources/:kind/:ref` | {@link ResourceDetail} |
+ * | `PUT /resources/:kind/:ref?dryRun` | the resource → {@link ImportedResource}; `metadata.resourceVersion` in it makes a stale write a 409 |
+ * | `DELETE /resources/:kind/:ref` | 204; refused (409) while used |
+ * | `GET /resources/:kind/:ref/history` | `{ items: HistoryView[] }` |
+ * | `POST /import?cluster&namespace&dryRun` | {@link ImportRequest} → {@link ImportResult}; all or nothing. `namespace`: of documents that name none |
+ * | `GET /export?cluster&namespace&kind&name` | YAML that `kubectl` takes |
  * | `GET /clusters` | `{ items: ClusterView[] }` |
  * | `GET /openapi.json` | the OpenAPI document |
  * @public

@@ -328,28 +328,6 @@ export interface BrowsePage {
   readonly nextCursor?: string;
 }
 
-/** A runtime as pickers and the list show it. @public */
-export interface RuntimeView {
-  readonly cluster: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly title: string;
-  readonly entityRef: string;
-  readonly enabled: boolean;
-  /** False with `unavailableReason` when this cluster cannot start it now. */
-  readonly available: boolean;
-  readonly unavailableReason?: string;
-  readonly formats: readonly {
-    readonly name: string;
-    readonly version?: string;
-    readonly autoSelect: boolean;
-    readonly priority?: number;
-  }[];
-  readonly protocols: readonly Protocol[];
-  readonly usedBy: number;
-  readonly resource: ServingRuntime;
-}
-
 /** What a cluster can do: what `describe()` of its driver answers, plus its name. @public */
 export interface ClusterView {
   readonly name: string;

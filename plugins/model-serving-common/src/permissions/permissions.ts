@@ -7,6 +7,12 @@ import {
 export const RESOURCE_TYPE_MODEL_DEPLOYMENT = 'model-deployment';
 /** Resource type of connections; references as for deployments. @public */
 export const RESOURCE_TYPE_MODEL_CONNECTION = 'model-connection';
+/**
+ * Resource type of runtimes, graphs and every other kind of KServe's; references are
+ * `<kind>/<cluster>/<namespace>/<name>`, with `-` for no namespace.
+ * @public
+ */
+export const RESOURCE_TYPE_MODEL_RESOURCE = 'model-resource';
 
 const deployment = (verb: string, action?: 'read' | 'update' | 'delete') =>
   createPermission({
@@ -66,11 +72,54 @@ export const connectionUsePermission = connection('use');
 /** List what lies behind a connection, and test it. @public */
 export const connectionBrowsePermission = connection('browse', 'read');
 
+const servingResource = (name: string, action?: 'read' | 'update' | 'delete') =>
+  createPermission({
+    name: `model-serving.${name}`,
+    attributes: action ? { action } : {},
+    resourceType: RESOURCE_TYPE_MODEL_RESOURCE,
+  });
+
 /** See runtimes. @public */
-export const runtimeReadPermission = createPermission({
-  name: 'model-serving.runtime.read',
-  attributes: { action: 'read' },
+export const runtimeReadPermission = servingResource('runtime.read', 'read');
+/**
+ * Add, change, switch, order and delete runtimes. A runtime that is about to be made has a place but no owner yet: nobody
+ * gets a right to start programs by naming themselves the owner.
+ * @public
+ */
+export const runtimeManagePermission = servingResource(
+  'runtime.manage',
+  'update',
+);
+
+/** See inference graphs. @public */
+export const graphReadPermission = servingResource('graph.read', 'read');
+/** Create inference graphs. @public */
+export const graphCreatePermission = createPermission({
+  name: 'model-serving.graph.create',
+  attributes: { action: 'create' },
 });
+/** Change an inference graph. @public */
+export const graphUpdatePermission = servingResource('graph.update', 'update');
+/** Delete an inference graph. @public */
+export const graphDeletePermission = servingResource('graph.delete', 'delete');
+
+/** See resources of KServe's other kinds: trained models, storage containers, model caches. @public */
+export const resourceReadPermission = servingResource('resource.read', 'read');
+/** Create a resource of another kind. What is about to be made has a place but no owner yet. @public */
+export const resourceCreatePermission = servingResource(
+  'resource.create',
+  'update',
+);
+/** Change a resource of another kind. @public */
+export const resourceUpdatePermission = servingResource(
+  'resource.update',
+  'update',
+);
+/** Delete a resource of another kind. @public */
+export const resourceDeletePermission = servingResource(
+  'resource.delete',
+  'delete',
+);
 
 /** Permissions on deployments. @public */
 export const deploymentPermissions = [
@@ -91,15 +140,28 @@ export const connectionPermissions = [
   connectionUsePermission,
   connectionBrowsePermission,
 ];
+/** Permissions on runtimes, graphs and every other kind of KServe's. @public */
+export const servingResourcePermissions = [
+  runtimeReadPermission,
+  runtimeManagePermission,
+  graphReadPermission,
+  graphUpdatePermission,
+  graphDeletePermission,
+  resourceReadPermission,
+  resourceCreatePermission,
+  resourceUpdatePermission,
+  resourceDeletePermission,
+];
 /** Permissions that are not about one resource. @public */
 export const basicPermissions = [
   deploymentCreatePermission,
   connectionCreatePermission,
-  runtimeReadPermission,
+  graphCreatePermission,
 ];
 /** All permissions of the plugin. @public */
 export const modelServingPermissions: Permission[] = [
   ...deploymentPermissions,
   ...connectionPermissions,
+  ...servingResourcePermissions,
   ...basicPermissions,
 ];

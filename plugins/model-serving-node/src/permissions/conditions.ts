@@ -2,8 +2,13 @@ import { createConditionExports } from '@backstage/plugin-permission-node';
 import {
   modelConnectionResourceRef,
   modelDeploymentResourceRef,
+  modelServingResourceRef,
 } from './resourceRefs';
-import { modelConnectionRules, modelDeploymentRules } from './rules';
+import {
+  modelConnectionRules,
+  modelDeploymentRules,
+  modelResourceRules,
+} from './rules';
 
 const deployments = createConditionExports({
   resourceRef: modelDeploymentResourceRef,
@@ -13,6 +18,11 @@ const deployments = createConditionExports({
 const connections = createConditionExports({
   resourceRef: modelConnectionResourceRef,
   rules: modelConnectionRules,
+});
+
+const resources = createConditionExports({
+  resourceRef: modelServingResourceRef,
+  rules: modelResourceRules,
 });
 
 /**
@@ -41,3 +51,16 @@ export const modelConnectionConditions = connections.conditions;
  */
 export const createModelConnectionConditionalDecision =
   connections.createConditionalDecision;
+
+/**
+ * Conditions on runtimes, graphs and every other kind of KServe's for policy authors.
+ * @public
+ */
+export const modelResourceConditions = resources.conditions;
+
+/**
+ * A policy decision that depends on the runtime, graph or other resource.
+ * @public
+ */
+export const createModelResourceConditionalDecision =
+  resources.createConditionalDecision;

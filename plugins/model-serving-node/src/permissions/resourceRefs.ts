@@ -2,6 +2,7 @@ import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
 import {
   RESOURCE_TYPE_MODEL_CONNECTION,
   RESOURCE_TYPE_MODEL_DEPLOYMENT,
+  RESOURCE_TYPE_MODEL_RESOURCE,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
@@ -46,4 +47,17 @@ export const modelConnectionResourceRef = createPermissionResourceRef<
 >().with({
   pluginId: 'model-serving',
   resourceType: RESOURCE_TYPE_MODEL_CONNECTION,
+});
+
+/**
+ * Runtimes, graphs and every other kind of KServe's in the permission framework; references are
+ * `<kind>/<cluster>/<namespace>/<name>`, with `-` for no namespace. The namespace of what belongs to none is `''`.
+ * @public
+ */
+export const modelServingResourceRef = createPermissionResourceRef<
+  OwnedResource,
+  ResourceFilter
+>().with({
+  pluginId: 'model-serving',
+  resourceType: RESOURCE_TYPE_MODEL_RESOURCE,
 });

@@ -5,7 +5,11 @@ import {
   modelDeploymentConditions,
 } from './conditions';
 import type { OwnedResource, ResourceFilter } from './resourceRefs';
-import { modelConnectionRules, modelDeploymentRules } from './rules';
+import {
+  modelConnectionRules,
+  modelDeploymentRules,
+  modelResourceRules,
+} from './rules';
 
 const resources: readonly OwnedResource[] = [
   {
@@ -33,6 +37,7 @@ function matches(
 describe.each([
   ['deployments', modelDeploymentRules],
   ['connections', modelConnectionRules],
+  ['other resources', modelResourceRules],
 ])('rules for %s', (_, rules) => {
   it.each([
     ['group:default/a', ['a']],

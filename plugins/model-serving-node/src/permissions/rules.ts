@@ -6,6 +6,7 @@ import { z } from 'zod';
 import {
   modelConnectionResourceRef,
   modelDeploymentResourceRef,
+  modelServingResourceRef,
   type OwnedResource,
   type ResourceFilter,
 } from './resourceRefs';
@@ -78,3 +79,10 @@ export const modelDeploymentRules = rulesFor(modelDeploymentResourceRef);
  * @public
  */
 export const modelConnectionRules = rulesFor(modelConnectionResourceRef);
+
+/**
+ * Rules that a permission policy may decide runtimes, graphs and every other kind of KServe's by: IS_OWNER, IN_NAMESPACE
+ * (`''` for what belongs to none), IN_CLUSTER.
+ * @public
+ */
+export const modelResourceRules = rulesFor(modelServingResourceRef);

@@ -16,6 +16,8 @@ import {
   modelConnectionRules,
   modelDeploymentConditions,
   modelDeploymentRules,
+  modelResourceConditions,
+  modelResourceRules,
 } from '@greenroom/backstage-plugin-model-serving-node';
 
 /** Groups of the users that tests know. */
@@ -70,14 +72,19 @@ export class TestPolicy implements PermissionsService {
     if (grant === 'all') return { result: AuthorizeResult.ALLOW };
     if (grant === 'none') return { result: AuthorizeResult.DENY };
     const params = { claims: [...claimsOf(credentials)] };
-    const isDeployment = isResourcePermission(permission, 'model-deployment');
+    const [resourceType, conditions] = isResourcePermission(
+      permission,
+      'model-deployment',
+    )
+      ? (['model-deployment', modelDeploymentConditions] as const)
+      : isResourcePermission(permission, 'model-resource')
+      ? (['model-resource', modelResourceConditions] as const)
+      : (['model-connection', modelConnectionConditions] as const);
     return {
       result: AuthorizeResult.CONDITIONAL,
       pluginId: 'model-serving',
-      resourceType: isDeployment ? 'model-deployment' : 'model-connection',
-      conditions: isDeployment
-        ? modelDeploymentConditions.isOwner(params)
-        : modelConnectionConditions.isOwner(params),
+      resourceType,
+      conditions: conditions.isOwner(params),
     };
   }
 
@@ -98,15 +105,20 @@ export const testUserInfo: UserInfoService = {
   },
 };
 
+const rulesOf: Readonly<
+  Record<string, Readonly<Record<string, { readonly name: string }>>>
+> = {
+  'model-deployment': modelDeploymentRules,
+  'model-resource': modelResourceRules,
+};
+
 /** Holds the plugin's own rules. */
 export const testPermissionsRegistry: PermissionsRegistryService =
   mockServices.permissionsRegistry.mock({
     getPermissionRuleset: ({ resourceType }) => ({
       getRuleByName(name) {
         const rules: readonly { readonly name: string }[] = Object.values(
-          resourceType === 'model-deployment'
-            ? modelDeploymentRules
-            : modelConnectionRules,
+          rulesOf[resourceType] ?? modelConnectionRules,
         );
         const rule = rules.find(known => known.name === name);
         if (!rule) throw new Error(`no rule ${name}`);

@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import {
   isDatabaseConflictError,
   type LoggerService,
 } from '@backstage/backend-plugin-api';
-import { ConflictError } from '@backstage/errors';
+import type { ConflictError } from '@backstage/errors';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
-import {
-  type DeploymentOrderField,
-  type ResourceRef,
+import type {
+  DeploymentOrderField,
+  ResourceRef,
+  ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
-import { insertHistory } from '../insertHistory';
 import type {
   DeploymentCounters,
   DeploymentFilter,
@@ -18,7 +17,10 @@ import type {
   ObservedDeployment,
   PageRequest,
   ResourceCriterion,
+  ResourceFilter,
   ResourceStore,
+  ResourceWrite,
+  RuntimeUseCount,
   StoreChange,
   StoredKind,
   StoredResource,
@@ -28,30 +30,26 @@ import type {
 import type { Clock } from '../../time';
 import { countDeployments, countRuntimeUse } from './counts';
 import { deploymentOrder } from './deploymentOrder';
-import { applyFilter } from './filter';
-import type { SortColumn } from './keyset';
-import { listColumns, nameInSet } from './listColumns';
+import { applyCriteria, applyFilter, applyResourceFilter } from './filter';
 import { findRow } from './findRow';
+import { insertRow, newRow } from './insertObject';
+import { byTitle } from './keyset';
+import { nameInSet } from './listColumns';
 import { listPage } from './listPage';
 import { markDeleting } from './markDeleting';
+import { nameTaken } from './nameTaken';
+import { removeRow } from './removeRow';
 import { replaceObject } from './replaceObject';
+import { applyRuntimeUse, valuePattern } from './references';
+import { writeOne } from './writeOne';
 import { writeObserved, type ResourceStatus } from './writeObserved';
 import {
   describeRef,
   refOf,
   resourceOf,
   resourceVersionOf,
-  storedForm,
   type ResourceRow,
 } from './row';
-
-/** What hangs on a resource and goes with it: table and the column that names the resource. */
-const DEPENDENTS = [
-  ['revisions', 'service_uid'],
-  ['secrets', 'uid'],
-  ['events', 'uid'],
-  ['samples', 'uid'],
-] as const;
 
 /** {@link ResourceStore} on SQLite or PostgreSQL. */
 export class DatabaseResourceStore implements ResourceStore {
@@ -76,44 +74,16 @@ export class DatabaseResourceStore implements ResourceStore {
     object: ObjectOfKind[K],
     context: WriteContext,
   ): Promise<StoredResource<K>> {
-    const createdAt = new Date(this.#clock.now());
-    const { name, namespace = '' } = object.metadata;
-    const form = storedForm<K>(object);
-    const row: ResourceRow = {
-      uid: object.metadata.uid ?? randomUUID(),
+    const insertion = {
       kind,
       cluster,
-      namespace,
-      name,
-      object: JSON.stringify(form),
-      status: null,
-      observed: null,
-      version: 1,
-      generation: 1,
-      status_version: 0,
-      created_at: createdAt,
-      deletion_requested_at: null,
-      ...listColumns<K>({
-        kind,
-        namespace,
-        object: form,
-        observed: undefined,
-        deleting: false,
-        createdAt,
-      }),
+      object,
+      context,
+      at: new Date(this.#clock.now()),
     };
+    const row = newRow<K>(insertion);
     try {
-      await this.#db.transaction(async tx => {
-        await tx('resources').insert(row);
-        await insertHistory(tx, {
-          uid: row.uid,
-          ref: refOf(row),
-          generation: 1,
-          at: createdAt,
-          context,
-          changes: [],
-        });
-      });
+      await this.#db.transaction(tx => insertRow(tx, row, insertion));
     } catch (error) {
       if (!isDatabaseConflictError(error)) throw error;
       throw await this.#nameTaken(kind, refOf(row));
@@ -184,16 +154,7 @@ export class DatabaseResourceStore implements ResourceStore {
   }
 
   async remove(uid: string): Promise<void> {
-    const removed = await this.#db.transaction(async tx => {
-      const row = await tx<ResourceRow>('resources').where({ uid }).first();
-      for (const [table, column] of DEPENDENTS) {
-        await tx(table)
-          .where({ [column]: uid })
-          .delete();
-      }
-      await tx('resources').where({ uid }).delete();
-      return row;
-    });
+    const removed = await this.#db.transaction(tx => removeRow(tx, uid));
     if (removed) this.#changed(removed, 'removed');
   }
 
@@ -223,7 +184,7 @@ export class DatabaseResourceStore implements ResourceStore {
   ): Promise<StorePage<StoredResource<'InferenceService'>>> {
     return listPage(
       this.#db,
-      'InferenceService',
+      ['InferenceService'],
       query => applyFilter(query, filter),
       deploymentOrder(page.orderBy),
       page,
@@ -240,15 +201,11 @@ export class DatabaseResourceStore implements ResourceStore {
     filter: Parameters<ResourceStore['listConnections']>[0],
     page: PageRequest<'name'>,
   ): Promise<StorePage<StoredResource<'Connection'>>> {
-    const order: SortColumn[] = [
-      { column: 'sort_title', order: page.orderBy?.order ?? 'asc' },
-      { column: 'uid', order: 'asc' },
-    ];
     return listPage(
       this.#db,
-      'Connection',
+      ['Connection'],
       query => applyFilter(query, filter),
-      order,
+      byTitle(page),
       page,
     );
   }
@@ -290,8 +247,69 @@ export class DatabaseResourceStore implements ResourceStore {
     return rows.map(refOf);
   }
 
-  async countRuntimeUse(cluster: string): Promise<ReadonlyMap<string, number>> {
+  async countRuntimeUse(cluster: string): Promise<readonly RuntimeUseCount[]> {
     return countRuntimeUse(this.#db, cluster);
+  }
+
+  async listRuntimeUsers(
+    runtime: Parameters<ResourceStore['listRuntimeUsers']>[0],
+    page: PageRequest<'name'>,
+    criteria?: PermissionCriteria<ResourceCriterion>,
+  ): Promise<StorePage<StoredResource<'InferenceService'>>> {
+    return listPage(
+      this.#db,
+      ['InferenceService'],
+      query => {
+        applyRuntimeUse(query, runtime);
+        if (criteria) applyCriteria(query, criteria);
+      },
+      byTitle(page),
+      page,
+    );
+  }
+
+  async listResources(
+    filter: ResourceFilter,
+    page: PageRequest<'name'>,
+  ): Promise<StorePage<StoredResource<ServingKind>>> {
+    return listPage(
+      this.#db,
+      [...new Set(filter.visible.flatMap(({ kinds }) => kinds))],
+      query => applyResourceFilter(query, filter),
+      [{ column: 'kind', order: 'asc' }, ...byTitle(page)],
+      page,
+    );
+  }
+
+  async mentioning<K extends ServingKind>(
+    kind: K,
+    cluster: string,
+    text: string,
+  ): Promise<readonly StoredResource<K>[]> {
+    const rows = await this.#db<ResourceRow>('resources')
+      .where({ kind, cluster })
+      .whereRaw(`object like ? escape '\\'`, [valuePattern(text)])
+      .orderBy('namespace')
+      .orderBy('name');
+    return rows.map(row => resourceOf<K>(row));
+  }
+
+  async writeAll(
+    cluster: string,
+    writes: readonly ResourceWrite[],
+  ): Promise<readonly StoredResource[]> {
+    const at = new Date(this.#clock.now());
+    const outcomes = await this.#db.transaction(async tx => {
+      const made: Awaited<ReturnType<typeof writeOne>>[] = [];
+      for (const write of writes) {
+        made.push(await writeOne(tx, { cluster, write, at }));
+      }
+      return made;
+    });
+    for (const { row, change } of outcomes) {
+      if (change) this.#changed(row, change);
+    }
+    return outcomes.map(({ row }) => resourceOf(row));
   }
 
   subscribe(listener: (change: StoreChange) => void): () => void {
@@ -300,15 +318,7 @@ export class DatabaseResourceStore implements ResourceStore {
   }
 
   async #nameTaken(kind: StoredKind, ref: ResourceRef): Promise<ConflictError> {
-    const row = await findRow(this.#db, kind, ref);
-    return new ConflictError(
-      row?.deletion_requested_at
-        ? `${describeRef(
-            kind,
-            ref,
-          )} is still being deleted: wait until it is gone, or choose another name`
-        : `${describeRef(kind, ref)} exists already: choose another name`,
-    );
+    return nameTaken(kind, ref, await findRow(this.#db, kind, ref));
   }
 
   /** Listeners get a hint after the commit; one that fails must not make a write look failed. */

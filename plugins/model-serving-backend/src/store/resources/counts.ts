@@ -1,6 +1,10 @@
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
-import type { DeploymentCounters, ResourceCriterion } from '../types';
+import type {
+  DeploymentCounters,
+  ResourceCriterion,
+  RuntimeUseCount,
+} from '../types';
 import { applyCriteria, type ResourceQuery } from './filter';
 import type { ResourceRow } from './row';
 
@@ -39,17 +43,40 @@ export async function countDeployments(
   };
 }
 
-/** How many deployments run on each runtime of a cluster, by runtime key. */
+/** How many deployments are on each runtime of a cluster, by version. */
 export async function countRuntimeUse(
   db: Knex,
   cluster: string,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<readonly RuntimeUseCount[]> {
+  const unchosen = (column: string) =>
+    `case when runtime_key = '' then ${column} else '' end`;
   const rows = await db<ResourceRow>('resources')
     .where({ kind: 'InferenceService', cluster })
-    .whereNot({ runtime_key: '' })
-    .groupBy('runtime_key')
-    .select<{ runtime_key: string; total: number | string }[]>(
-      db.raw('runtime_key, count(*) as total'),
+    .groupByRaw(
+      `runtime_key, runtime_version, ${unchosen('runtime')}, ${unchosen(
+        'namespace',
+      )}`,
+    )
+    .select<
+      {
+        runtime_key: string;
+        runtime_version: string;
+        named: string;
+        project: string;
+        total: number | string;
+      }[]
+    >(
+      db.raw(
+        `runtime_key, runtime_version, ${unchosen(
+          'runtime',
+        )} as named, ${unchosen('namespace')} as project, count(*) as total`,
+      ),
     );
-  return new Map(rows.map(row => [row.runtime_key, Number(row.total)]));
+  return rows.map(row => ({
+    key: row.runtime_key,
+    named: row.named,
+    namespace: row.project,
+    version: row.runtime_version,
+    count: Number(row.total),
+  }));
 }

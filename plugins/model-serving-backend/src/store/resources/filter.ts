@@ -1,6 +1,10 @@
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
-import type { DeploymentFilter, ResourceCriterion } from '../types';
+import type {
+  DeploymentFilter,
+  ResourceCriterion,
+  ResourceFilter,
+} from '../types';
 import type { ResourceRow } from './row';
 
 /** A query over `resources`. */
@@ -33,12 +37,43 @@ export function applyFilter(
   for (const [column, values] of columns) {
     if (values) query.whereIn(column, [...values]);
   }
-  for (const word of searchWords(filter.search)) {
-    query.whereRaw(`search_text like ? escape '\\'`, [
-      `%${word.replace(/[\\%_]/g, '\\$&')}%`,
-    ]);
-  }
+  applySearch(query, filter.search);
   if (filter.criteria) applyCriteria(query, filter.criteria);
+}
+
+/** What is stored of a built-in runtime: only that it is switched or ordered. */
+export const OVERRIDE_TYPE = 'override';
+
+/** Narrows a query over several kinds to what matches the filter. */
+export function applyResourceFilter(
+  query: ResourceQuery,
+  filter: ResourceFilter,
+): void {
+  if (filter.clusters) query.whereIn('cluster', [...filter.clusters]);
+  if (filter.namespaces) query.whereIn('namespace', [...filter.namespaces]);
+  if (filter.name !== undefined) query.where({ name: filter.name });
+  query.whereNot({ type: OVERRIDE_TYPE });
+  applySearch(query, filter.search);
+  query.where(outer => {
+    for (const { kinds, criteria } of filter.visible) {
+      outer.orWhere(part => {
+        part.whereIn('kind', [...kinds]);
+        if (criteria) applyCriteria(part, criteria);
+      });
+    }
+    if (filter.visible.length === 0) outer.whereRaw('1 = 0');
+  });
+}
+
+/** A text for a pattern of `like` that is escaped by a backslash. */
+export function likeText(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+function applySearch(query: ResourceQuery, search: string | undefined): void {
+  for (const word of searchWords(search)) {
+    query.whereRaw(`search_text like ? escape '\\'`, [`%${likeText(word)}%`]);
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import type { ResourceRow } from './row';
 export interface SortColumn {
   readonly column:
     | 'uid'
+    | 'kind'
     | 'name'
     | 'namespace'
     | 'owner'
@@ -19,6 +20,16 @@ export interface SortColumn {
     | 'created_at'
     | 'last_deployed_at';
   readonly order: 'asc' | 'desc';
+}
+
+/** By title, and for equal ones in a stable order. */
+export function byTitle(page: {
+  readonly orderBy?: { readonly order: 'asc' | 'desc' };
+}): readonly SortColumn[] {
+  return [
+    { column: 'sort_title', order: page.orderBy?.order ?? 'asc' },
+    { column: 'uid', order: 'asc' },
+  ];
 }
 
 type SortValue = string | number;

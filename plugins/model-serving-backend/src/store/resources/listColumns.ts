@@ -7,6 +7,7 @@ import {
   StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { connectionNames } from './connectionNames';
+import { OVERRIDE_TYPE } from './filter';
 import type { ObjectOfKind, ObservedDeployment, StoredKind } from '../types';
 import type { ListColumns } from './row';
 
@@ -75,10 +76,18 @@ export function listColumns<K extends StoredKind>(
           metadata: { name: runtime.name, namespace: resource.namespace },
         })
       : '',
+    runtime_version: indexable(runtime?.version ?? ''),
     format: indexable(service?.spec.predictor.model?.modelFormat?.name ?? ''),
-    type: object.kind === 'Connection' ? object.spec.type : '',
+    type: typeOf(object),
     connections: service ? nameSet(connectionNames(service)) : '',
   };
+}
+
+/** Of a connection; of a runtime, whether it only switches a built-in one. */
+function typeOf(object: ObjectOfKind[StoredKind]): string {
+  if (object.kind === 'Connection') return object.spec.type;
+  const isOverride = object.metadata.annotations?.[annotations.builtIn];
+  return isOverride === 'true' ? OVERRIDE_TYPE : '';
 }
 
 /** PostgreSQL refuses index entries above some 2,700 bytes, and text with NUL. */

@@ -9,10 +9,10 @@ import type { ResourceQuery } from './filter';
 import { applyKeyset, cursorAfter, type SortColumn } from './keyset';
 import { resourceOf, type ResourceRow } from './row';
 
-/** One page of a kind, with the number of matches over all pages. Two queries, neither reads more rows than it answers. */
+/** One page of some kinds, with the number of matches over all pages. Two queries, neither reads more rows than it answers. */
 export async function listPage<K extends StoredKind>(
   db: Knex,
-  kind: K,
+  kinds: readonly K[],
   narrow: (query: ResourceQuery) => void,
   order: readonly SortColumn[],
   page: PageRequest<string>,
@@ -20,7 +20,7 @@ export async function listPage<K extends StoredKind>(
   const matches = () => {
     const query: ResourceQuery = db<ResourceRow, ResourceRow[]>(
       'resources',
-    ).where({ kind });
+    ).whereIn('kind', [...kinds]);
     narrow(query);
     return query;
   };

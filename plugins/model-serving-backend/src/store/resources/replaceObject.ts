@@ -90,16 +90,21 @@ export async function replaceObject<K extends StoredKind>(
     at: write.at,
     context: write.context,
     changes,
+    object: form,
   });
   return { row: { ...row, ...update }, changed: true };
 }
 
-/** Whether the difference is one that a controller must act on. */
+/** Whether the difference is one that a controller must act on: of anything but metadata, or of the stop annotation. */
 function isNewGeneration<K extends StoredKind>(
   before: ObjectOfKind[K],
   after: ObjectOfKind[K],
 ): boolean {
-  if (!semanticEqual(before.spec, after.spec)) return true;
+  const [{ metadata: _before, ...was }, { metadata: _after, ...is }] = [
+    before,
+    after,
+  ];
+  if (!semanticEqual(was, is)) return true;
   return isStopped(before) !== isStopped(after);
 }
 

@@ -13,6 +13,7 @@ export interface ListColumns {
   readonly last_deployed_at: DatabaseTime;
   readonly runtime: string;
   readonly runtime_key: string;
+  readonly runtime_version: string;
   readonly format: string;
   readonly type: string;
   readonly connections: string;

@@ -57,6 +57,7 @@ export async function writeObserved(
         last_deployed_at: columns.last_deployed_at,
         runtime: columns.runtime,
         runtime_key: columns.runtime_key,
+        runtime_version: columns.runtime_version,
       });
     // Each turn means that somebody else got through: it ends
     if (updated > 0) return row;
