@@ -11,6 +11,7 @@ export * from './settings';
 export * from './status';
 export * from './api';
 export * from './permissions';
+export { fieldPath, isTooDeep, MAX_DEPTH } from './json';
 export * from './quantity';
 export * from './naming';
 export * from './patch';

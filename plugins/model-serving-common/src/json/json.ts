@@ -9,10 +9,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /**
  * Deepest nesting that the rules of this package walk into. Real resources stay below 20; without a bound a body of a
  * hundred kilobytes could nest deep enough to overflow the stack of a recursive walk.
+ * @public
  */
 export const MAX_DEPTH = 64;
 
-/** Whether a JSON value nests deeper than {@link MAX_DEPTH}. Does not recurse itself. */
+/**
+ * Whether a JSON value nests deeper than {@link MAX_DEPTH}. Does not recurse itself.
+ * @public
+ */
 export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
@@ -24,7 +28,10 @@ export function isTooDeep(value: unknown): boolean {
   return false;
 }
 
-/** `parent.key`, or `parent[key]` for a key that is not a plain word, as Kubernetes writes field paths. */
+/**
+ * `parent.key`, or `parent[key]` for a key that is not a plain word, as Kubernetes writes field paths.
+ * @public
+ */
 export function fieldPath(parent: string, key: string): string {
   if (!/^[\w-]+$/.test(key)) return `${parent}[${key}]`;
   return parent === '' ? key : `${parent}.${key}`;

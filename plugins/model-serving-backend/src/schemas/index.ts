@@ -1,0 +1,2 @@
+export * from './ResourceSchemas';
+export type * from './types';
