@@ -1,9 +1,12 @@
-import type { HistoryView } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  HistoryView,
+  WriteOrigin,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
 import { toIso, type DatabaseTime } from './time';
 import type { Clock } from '../time';
 import { insertHistory, type HistoryEntry } from './insertHistory';
-import type { HistoryStore } from './types';
+import type { HistoryStore, StoredWrite } from './types';
 
 /** Refused writes cost their author nothing: without a bound they could fill the database. */
 const KEPT_REFUSALS = 100;
@@ -18,8 +21,27 @@ interface HistoryRow {
   readonly actor: string | null;
   readonly action: string;
   readonly changes: string;
+  readonly how: WriteOrigin | null;
   readonly result: HistoryView['result'];
 }
+
+interface SelectedRow extends HistoryRow {
+  readonly has_object: number | string;
+  readonly object?: string | null;
+}
+
+/** Whole objects are read one at a time, never with a list. */
+const COLUMNS = [
+  'id',
+  'uid',
+  'generation',
+  'at',
+  'actor',
+  'action',
+  'changes',
+  'how',
+  'result',
+] as const;
 
 /** {@link HistoryStore} on SQLite or PostgreSQL. */
 export class DatabaseHistoryStore implements HistoryStore {
@@ -39,18 +61,64 @@ export class DatabaseHistoryStore implements HistoryStore {
     limit: number,
     result?: HistoryView['result'],
   ): Promise<readonly HistoryView[]> {
-    const rows = await this.#db<HistoryRow>('history')
-      .where({ uid, ...(result && { result }) })
-      .orderBy('id', 'desc')
-      .limit(limit);
-    return rows.map(row => ({
-      generation: Number(row.generation),
-      at: toIso(row.at),
-      actor: row.actor ?? undefined,
-      action: row.action,
-      changes: JSON.parse(row.changes),
-      result: row.result,
-    }));
+    const rows = await this.#rows(query =>
+      query
+        .where({ uid, ...(result && { result }) })
+        .orderBy('id', 'desc')
+        .limit(limit),
+    );
+    return rows.map(viewOf);
+  }
+
+  async get(uid: string, id: number): Promise<StoredWrite | undefined> {
+    return this.#withObject(query => query.where({ uid, id }));
+  }
+
+  async before(uid: string, id: number): Promise<StoredWrite | undefined> {
+    return this.#withObject(query =>
+      query
+        .where({ uid, result: 'accepted' })
+        .where('id', '<', id)
+        .orderBy('id', 'desc')
+        .limit(1),
+    );
+  }
+
+  async ofGenerations(
+    uid: string,
+    generations: readonly number[],
+  ): Promise<ReadonlyMap<number, HistoryView>> {
+    const first = this.#db('history')
+      .where({ uid, result: 'accepted' })
+      .whereIn('generation', [...generations])
+      .groupBy('generation')
+      .min('id');
+    const rows = await this.#rows(query => query.whereIn('id', first));
+    return new Map(
+      rows.map(viewOf).map(view => [view.generation, view] as const),
+    );
+  }
+
+  #rows(
+    narrow: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
+  ): Promise<readonly SelectedRow[]> {
+    const query = this.#db('history').select(
+      ...COLUMNS,
+      this.#db.raw('case when object is null then 0 else 1 end as has_object'),
+    );
+    return narrow(query);
+  }
+
+  async #withObject(
+    narrow: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
+  ): Promise<StoredWrite | undefined> {
+    const [row] = await this.#rows(query => narrow(query.select('object')));
+    if (!row) return undefined;
+    const { object } = row;
+    return {
+      view: viewOf(row),
+      object: object ? JSON.parse(object) : undefined,
+    };
   }
 
   async addRefused(entry: Omit<HistoryEntry, 'at'>): Promise<void> {
@@ -72,4 +140,18 @@ export class DatabaseHistoryStore implements HistoryStore {
       .where('id', '<=', tooOld.id)
       .delete();
   }
+}
+
+function viewOf(row: SelectedRow): HistoryView {
+  return {
+    id: Number(row.id),
+    generation: Number(row.generation),
+    at: toIso(row.at),
+    actor: row.actor ?? undefined,
+    action: row.action,
+    how: row.how ?? undefined,
+    changes: JSON.parse(row.changes),
+    result: row.result,
+    hasObject: Number(row.has_object) === 1,
+  };
 }

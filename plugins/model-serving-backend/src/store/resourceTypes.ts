@@ -1,4 +1,5 @@
 import type {
+  ComponentName,
   ConfigurationLine,
   Connection,
   DeploymentOrderField,
@@ -72,6 +73,9 @@ export interface ObservedDeployment {
   readonly modelMetadata?: ModelMetadata;
   readonly revisions: readonly {
     readonly name: string;
+    /** Absent in what was kept before services had several: the predictor. */
+    readonly component?: ComponentName;
+    /** Of the component's traffic. */
     readonly percent: number;
     /** Without `cpuCores` and `memoryBytes`: those change by the second and are samples. */
     readonly facts?: RevisionFacts;

@@ -68,7 +68,10 @@ export interface ChangeExplanation extends DryRunResult {
   /** From the stored object to the one that would be stored. */
   readonly diff: readonly FieldChange[];
   readonly components: readonly ExplainedComponent[];
-  readonly runtimeChange?: { readonly before?: string; readonly after?: string };
+  readonly runtimeChange?: {
+    readonly before?: string;
+    readonly after?: string;
+  };
   readonly urls: {
     readonly added: readonly string[];
     readonly removed: readonly string[];

@@ -62,7 +62,12 @@ it.each<[string, unknown, unknown, ReturnType<typeof fieldChanges>]>([
       },
     ],
   ],
-  ['plain values are compared as they are', 1, 2, [{ path: '', before: 1, after: 2 }]],
+  [
+    'plain values are compared as they are',
+    1,
+    2,
+    [{ path: '', before: 1, after: 2 }],
+  ],
 ])('%s', (_situation, before, after, expected) => {
   expect(fieldChanges(before, after)).toEqual(expected);
 });

@@ -56,7 +56,12 @@ function isSame({ before, after, isQuantity }: Pair): boolean {
     : semanticEqual(before, after);
 }
 
-function fieldsOf({ path, before, after, isQuantity }: Pair): Pair[] | undefined {
+function fieldsOf({
+  path,
+  before,
+  after,
+  isQuantity,
+}: Pair): Pair[] | undefined {
   if (!isJsonObject(before) || !isJsonObject(after)) return undefined;
   const [left, right] = [before, after].map(
     value => new Map(Object.entries(value)),

@@ -1,6 +1,6 @@
 import type { Stores } from '../types';
 import type { FakeClock } from '../../testing';
-import { describeRefusals } from './history';
+import { describeHistoryObjects, describeRefusals } from './history';
 import { describeResourceLife } from './resourceLife';
 import { describeResourceLists } from './lists';
 import { describeOtherStores } from './others';
@@ -24,6 +24,7 @@ export function describeStores(
     describeResourceWrites(() => current.stores);
     describeResourceLife(() => current.stores);
     describeRefusals(() => current.stores);
+    describeHistoryObjects(() => current.stores);
     describeResourceLists(
       () => current.stores,
       () => current.clock,
