@@ -19,12 +19,18 @@
  * | `GET /deployments/:ref/logs?replica&tail&previous` | `{ items: LogLine[] }`; `&follow=true`: NDJSON stream |
  * | `GET /deployments/:ref/metrics?range` | {@link DeploymentMetrics} |
  * | `POST /deployments/:ref/try` | {@link TryRequest} → {@link TryResponse} |
- * | `GET /connections?namespace&cluster&search&type` | `Page<ConnectionView>` |
+ * | `GET /connections?namespace&cluster&search&type&usableIn&usableBy` | `Page<ConnectionView>`; `usableIn`: also what others share with this namespace or with the owner `usableBy` |
  * | `POST /connections?dryRun` | {@link ConnectionInput} → 201 {@link ConnectionView} |
  * | `GET`, `PATCH`, `DELETE /connections/:ref` | {@link ConnectionView}; delete is refused (409) while used |
  * | `POST /connections/test` | {@link ConnectionInput} (unsaved), optional `path` → {@link ConnectionTestResult} |
  * | `POST /connections/:ref/test` | `{ path? }` → {@link ConnectionTestResult} |
  * | `GET /connections/:ref/browse?prefix&cursor` | {@link BrowsePage} |
+ * | `POST /connections/:ref/rotate?dryRun` | {@link RotationInput} → {@link RotationResult} |
+ * | `PUT /connections/:ref/sharing` | {@link SharingInput} → {@link ConnectionView}; 409 while somebody uses what is taken away |
+ * | `GET /connections/:ref/manifest` | the Secret of Open Data Hub as YAML, with placeholders for what is secret |
+ * | `POST /connections/import?cluster&namespace&dryRun` | {@link ConnectionImport} → 201 {@link ConnectionImportResult}. `namespace`: of a Secret that names none |
+ * | `GET /connection-types` | `{ items: ConnectionTypeView[] }` |
+ * | `GET /secret-keys` | {@link SecretKeysView} |
  * | `GET /runtimes?cluster&namespace&format` | `Page<RuntimeView>` |
  * | `GET /runtimes/:ref` | {@link RuntimeDetail}; the namespace of a cluster runtime is `-` |
  * | `POST /runtimes/:ref/enable`, `/disable` | {@link RuntimeDetail} |

@@ -1,5 +1,6 @@
 import { RevisionFacts } from '../facts';
 import {
+  ComponentName,
   Condition,
   Connection,
   ConnectionType,
@@ -28,6 +29,8 @@ export interface Endpoint {
   readonly url: string;
   /** Full URL of a prediction for the protocol. */
   readonly inferUrl: string;
+  /** Full URL of an explanation (V1), where the service has an explainer. */
+  readonly explainUrl?: string;
   readonly protocol: Protocol;
   readonly visibility: 'machine' | 'cluster' | 'external';
   /** Shown first, used in snippets: resolvable by any client without set-up. */
@@ -125,6 +128,8 @@ export interface RevisionView {
 
 /** One line of the effective configuration, with where it comes from. @public */
 export interface ConfigurationLine {
+  /** Absent: the predictor. */
+  readonly component?: ComponentName;
   readonly section: string;
   readonly name: string;
   readonly value: string;
@@ -299,7 +304,10 @@ export interface ConnectionView {
   readonly entityRef: string;
   readonly resource: Connection;
   readonly hasCredentials: boolean;
+  /** Deployments that use it, of all namespaces, as far as the caller may see them. */
   readonly usedBy: readonly ResourceRef[];
+  /** How many more use it that the caller may not see. Absent: none. */
+  readonly usedByOthers?: number;
   readonly createdAt: string;
 }
 
@@ -322,7 +330,8 @@ export interface BrowsePage {
   readonly folders: readonly string[];
   readonly files: readonly {
     readonly key: string;
-    readonly size: number;
+    /** Bytes; absent where only reading it would tell. */
+    readonly size?: number;
     readonly modifiedAt?: string;
   }[];
   readonly nextCursor?: string;

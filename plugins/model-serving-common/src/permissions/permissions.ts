@@ -121,6 +121,12 @@ export const resourceDeletePermission = servingResource(
   'delete',
 );
 
+/** See and change how the installation is set up, such as how far an exchange of keys is. @public */
+export const settingsManagePermission = createPermission({
+  name: 'model-serving.settings.manage',
+  attributes: { action: 'update' },
+});
+
 /** Permissions on deployments. @public */
 export const deploymentPermissions = [
   deploymentReadPermission,
@@ -157,6 +163,7 @@ export const basicPermissions = [
   deploymentCreatePermission,
   connectionCreatePermission,
   graphCreatePermission,
+  settingsManagePermission,
 ];
 /** All permissions of the plugin. @public */
 export const modelServingPermissions: Permission[] = [

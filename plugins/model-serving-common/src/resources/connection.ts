@@ -12,6 +12,17 @@ export interface ConnectionTestStatus {
 }
 
 /**
+ * Who else may use a connection: deployments in these namespaces of its cluster, and deployments of these owners in any
+ * namespace of it.
+ * @public
+ */
+export interface ConnectionSharing {
+  readonly namespaces: readonly string[];
+  /** Entity references. */
+  readonly owners: readonly string[];
+}
+
+/**
  * A named remote data location. `spec.values` holds only what is not secret; `spec.secretKeys` names the secret fields
  * that have a stored value. The values themselves are write-only.
  * @public
@@ -22,6 +33,8 @@ export interface Connection extends KubernetesObject {
     type: ConnectionType;
     values: Record<string, string>;
     secretKeys: string[];
+    /** Absent: with nobody. */
+    sharedWith?: ConnectionSharing;
   };
   status?: { test?: ConnectionTestStatus };
 }
@@ -33,10 +46,18 @@ export interface ConnectionField {
   readonly required: boolean;
   readonly secret: boolean;
   readonly help?: string;
+  /**
+   * How it is entered, with Open Data Hub's word for it. `boolean` is stored as `true` or `false`, `dropdown` as a JSON
+   * list of some of the choices. Absent: `short-text`, or `hidden` if it is secret.
+   */
+  readonly input?: 'boolean' | 'dropdown' | 'file' | 'text' | 'uri';
+  /** Of a `dropdown`. */
+  readonly choices?: readonly string[];
 }
 
 /**
- * Fields by connection type: keys as in Open Data Hub's connection Secret; the optional ones beyond it are ours.
+ * Fields by connection type: keys as in Open Data Hub's connection Secret; the optional ones beyond it are KServe's.
+ * Source: screens §11, kserve-status-and-objects §9.3.
  * @public
  */
 export const connectionFields: Record<
@@ -62,6 +83,7 @@ export const connectionFields: Record<
       required: true,
       secret: false,
       help: 'Full URL with scheme, without a path',
+      input: 'uri',
     },
     {
       key: 'AWS_DEFAULT_REGION',
@@ -71,21 +93,50 @@ export const connectionFields: Record<
       help: 'us-east-1 if empty',
     },
     { key: 'AWS_S3_BUCKET', label: 'Bucket', required: true, secret: false },
+    {
+      key: 'S3_VERIFY_SSL',
+      label: 'Verify TLS certificates',
+      required: false,
+      secret: false,
+      help: 'Yes if empty',
+      input: 'boolean',
+    },
   ],
-  'uri-v1': [{ key: 'URI', label: 'URI', required: true, secret: false }],
+  'uri-v1': [
+    { key: 'URI', label: 'URI', required: true, secret: false, input: 'uri' },
+    {
+      key: 'headers',
+      label: 'Headers',
+      required: false,
+      secret: true,
+      help: 'One a line, as "Name: value"; sent with each request to an http:// or https:// address',
+      input: 'text',
+    },
+  ],
   'oci-v1': [
     {
       key: 'ACCESS_TYPE',
       label: 'Access type',
       required: false,
       secret: false,
+      help: 'What the login may do; models are served from those that may pull',
+      input: 'dropdown',
+      choices: ['Push', 'Pull'],
     },
     {
       key: '.dockerconfigjson',
       label: 'Secret details',
       required: true,
       secret: true,
+      help: 'The JSON that "docker login" writes, with "auths"',
+      input: 'file',
     },
-    { key: 'OCI_HOST', label: 'Registry host', required: true, secret: false },
+    {
+      key: 'OCI_HOST',
+      label: 'Registry host',
+      required: true,
+      secret: false,
+      help: 'Without a scheme, such as quay.io or quay.io/team',
+    },
   ],
 };

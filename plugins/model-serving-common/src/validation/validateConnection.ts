@@ -24,6 +24,9 @@ const REGION = /^[A-Za-z0-9][-A-Za-z0-9_]{0,62}$/;
 const REGISTRY =
   /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:\d{1,5})?(\/[^\s]*)?$/;
 
+/** A field name of HTTP, and a value that one line holds. */
+const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:\s*[\x20-\x7e\x80-\xff]*$/;
+
 /** What is stored of a connection before a change. @public */
 export interface PreviousConnection {
   readonly type: string;
@@ -153,9 +156,19 @@ function formProblem(key: string, text: string): string | undefined {
         ? undefined
         : 'Registry host is a host name, with a port if needed, and without a scheme';
     case '.dockerconfigjson':
-      return isJson(text)
+      return isDockerConfig(text)
         ? undefined
-        : 'Secret details must be the JSON of a Docker configuration file';
+        : 'Secret details must be the JSON of a Docker configuration file, an object with "auths"';
+    case 'ACCESS_TYPE':
+      return isChoice(text)
+        ? undefined
+        : 'Access type is a JSON list of Push and Pull, such as ["Pull"]';
+    case 'S3_VERIFY_SSL':
+      return ['true', 'false'].includes(text)
+        ? undefined
+        : 'Verify TLS certificates is true or false';
+    case 'headers':
+      return headersProblem(text);
     default:
       return undefined;
   }
@@ -183,14 +196,40 @@ function uriProblem(text: string): string | undefined {
   return url?.password ? 'URI must not hold a password' : undefined;
 }
 
-function isJson(text: string): boolean {
+function isDockerConfig(text: string): boolean {
+  const config = parsed(text);
+  const auths: unknown =
+    typeof config === 'object' && Reflect.get(Object(config), 'auths');
+  return typeof auths === 'object' && auths !== null && !Array.isArray(auths);
+}
+
+function isChoice(text: string): boolean {
+  const list = parsed(text);
+  return (
+    Array.isArray(list) &&
+    list.every(entry => entry === 'Push' || entry === 'Pull')
+  );
+}
+
+/** Undefined if it is no JSON: the parser's error repeats a part of the text, which may be secret. */
+function parsed(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return false;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Names the line, never what stands in it. */
+function headersProblem(text: string): string | undefined {
+  const lines = text.split('\n').map(line => line.trim());
+  const wrong = lines.findIndex(line => line !== '' && !HEADER.test(line));
+  return wrong < 0
+    ? undefined
+    : `Headers are written one a line as "Name: value"; line ${
+        wrong + 1
+      } is not`;
 }
 
 function isConnectionType(type: unknown): type is ConnectionType {

@@ -127,7 +127,9 @@ function Entries(props: {
           >
             {nameIn(key, prefix)}
           </Button>
-          <Text color="secondary">{formatBytes(size)}</Text>
+          {size !== undefined && (
+            <Text color="secondary">{formatBytes(size)}</Text>
+          )}
         </li>
       ))}
       {nextCursor && (

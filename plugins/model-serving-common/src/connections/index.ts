@@ -1,0 +1,6 @@
+export * from './connectionName';
+export * from './connectionReach';
+export * from './connectionSecret';
+export * from './readConnectionSecret';
+export * from './servingCompatibility';
+export * from './validateSharing';
