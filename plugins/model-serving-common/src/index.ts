@@ -18,6 +18,7 @@ export * from './patch';
 export * from './runtimes';
 export * from './pod';
 export * from './validation';
+export * from './kinds';
 export * from './connections';
 export * from './endpoints';
 export * from './catalog';

@@ -13,6 +13,11 @@ export class Messages {
     return this.#warnings;
   }
 
+  /** Whether something is wrong with a field itself. */
+  has(path: string): boolean {
+    return this.#errors.some(error => error.path === path);
+  }
+
   error(path: string, message: string): void {
     this.#errors.push({ path, message });
   }

@@ -1,5 +1,17 @@
 import { fieldPath } from '../json';
-import { Rule } from './rule';
+import { KubernetesObject } from '../resources';
+import { Profile } from '../settings';
+import { Messages } from './messages';
+
+/** What the rules of metadata and sizes look at: a resource of any kind. */
+export interface MetadataContext {
+  readonly service: Pick<KubernetesObject, 'metadata'> & {
+    readonly spec?: unknown;
+  };
+  readonly previous?: Pick<KubernetesObject, 'metadata'>;
+  readonly profile: Profile;
+  readonly messages: Messages;
+}
 
 /** Annotations and labels below it are written by controllers. */
 const RESERVED_PREFIX = 'internal.serving.kserve.io/';
@@ -10,12 +22,12 @@ const KEY =
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
 /** Kubernetes' syntax of labels and annotations, keys that belong to controllers, and sizes. */
-export const metadataRules: Rule = ({
+export const metadataRules = ({
   service,
   previous,
   profile,
   messages,
-}) => {
+}: MetadataContext): void => {
   if (profile === 'kserve') return;
   for (const field of ['annotations', 'labels'] as const) {
     const [before, after] = [previous, service].map(
@@ -53,7 +65,10 @@ export const metadataRules: Rule = ({
 /**
  * Bounds of what is stored: texts of at most 32 KiB, annotations of at most 256 KiB together (Kubernetes' own limit).
  */
-export const sizeRules: Rule = ({ service, messages }) => {
+export const sizeRules = ({
+  service,
+  messages,
+}: Pick<MetadataContext, 'service' | 'messages'>): void => {
   const size = Object.entries(service.metadata.annotations ?? {}).reduce(
     (sum, [key, value]) => sum + bytesOf(key) + bytesOf(value),
     0,
