@@ -54,7 +54,10 @@ export class DeploymentObserver implements DeploymentWatcher {
     world: PlanWorld,
     plan: DeploymentPlan,
   ): ModelMetadata | undefined {
-    const serving = plan.revisions.find(({ percent }) => percent > 0)?.revision;
+    const serving = plan.revisions.find(
+      ({ revision, percent }) =>
+        percent > 0 && revision.component === plan.entry,
+    )?.revision;
     for (const { revision } of plan.revisions) {
       if (revision !== serving) this.#metadata.forget(revision.spec.key);
     }
@@ -62,7 +65,10 @@ export class DeploymentObserver implements DeploymentWatcher {
     const known = this.#metadata.get(serving.spec.key);
     if (known) return known;
     const kept = stored.observed?.modelMetadata;
-    if (kept && world.servingBefore === serving.spec.name) return kept;
+    const entry = world.components.find(
+      ({ component }) => component === plan.entry,
+    );
+    if (kept && entry?.servingBefore === serving.spec.name) return kept;
     const [replica] = routableReplicas(world.facts.get(serving.spec.key));
     if (replica) this.#metadata.ask(serving.spec, replica.id);
     return undefined;

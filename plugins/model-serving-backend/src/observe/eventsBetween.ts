@@ -123,19 +123,29 @@ function trafficEvents(
   previous: ObservedDeployment | undefined,
   observed: ObservedDeployment,
 ): RecordedEvent[] {
-  const serving = (from: ObservedDeployment | undefined) =>
-    from?.revisions.find(({ percent }) => percent > 0)?.name;
-  const before = serving(previous);
-  const now = serving(observed);
-  if (!before || !now || before === now) return [];
-  return [
-    {
+  const before = servingByComponent(previous);
+  const events: RecordedEvent[] = [];
+  for (const [component, name] of servingByComponent(observed)) {
+    const was = before.get(component);
+    if (was === undefined || was === name) continue;
+    events.push({
       type: 'Normal',
       reason: 'TrafficSwitched',
-      message: `The traffic goes to ${now}; before, it went to ${before}.`,
-      object: now,
-    },
-  ];
+      message: `The traffic goes to ${name}; before, it went to ${was}.`,
+      object: name,
+    });
+  }
+  return events;
+}
+
+function servingByComponent(
+  observed: ObservedDeployment | undefined,
+): ReadonlyMap<string, string> {
+  const serving = new Map<string, string>();
+  for (const { name, percent, component } of observed?.revisions ?? []) {
+    if (percent > 0) serving.set(component ?? 'predictor', name);
+  }
+  return serving;
 }
 
 function stateEvents(

@@ -41,6 +41,7 @@ describe('ControlLoops, over a real database and a real control connection', () 
         id: 'demo/iris',
         hosts: ['iris-demo.localhost'],
         pathPrefix: '/serving/demo/iris',
+        service: { namespace: 'demo', name: 'iris' },
         targets: [{ revision: KEY, weight: 100 }],
       },
     ]);

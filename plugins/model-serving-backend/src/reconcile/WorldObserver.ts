@@ -1,5 +1,6 @@
 import type {
   ClusterSettings,
+  ComponentName,
   Connection,
   InferenceService,
   ResourceRef,
@@ -12,13 +13,13 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
 import type { Cluster, Clusters } from '../clusters';
-import type { GatewayKnowledge, RouteIntent } from '../routing';
+import type { GatewayKnowledge } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
-import type { StoredResource, Stores } from '../store/types';
+import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
 import { resolveRevision } from './resolveRevision';
 import { serviceOfRevisionKey } from './revisionName';
-import { PlanWorld } from './types';
+import { ComponentWorld, PlanWorld, Resolution } from './types';
 import { wantedReplicas } from './wantedReplicas';
 
 /** Options of a {@link WorldObserver}. */
@@ -55,15 +56,15 @@ export class WorldObserver {
     const { driver } = clusters.get(ref.cluster);
     const settings = await clusters.settings(ref.cluster);
     const revisions = await stores.revisions.list(stored.uid);
-    const resolution = await this.#resolve(stored, settings);
+    const resolve = await this.#resolver(stored, settings);
     const service = stored.object;
-    const predictor = service.spec.predictor;
     const createdBy = stored.owner;
-    const serving = stored.observed?.revisions.find(
-      ({ percent }) => percent > 0,
-    );
-    const latestReady =
-      service.status?.components?.predictor?.latestReadyRevision;
+    const components = componentsOf({
+      stored,
+      settings,
+      revisions,
+      resolve,
+    });
     // Facts and gateways last, and together: what they say must not be older than what is decided from them.
     return {
       stored,
@@ -74,38 +75,32 @@ export class WorldObserver {
         service,
         ...(createdBy ? { createdBy } : {}),
         isDeleting: stored.deletionRequestedAt !== undefined,
-        resolution,
-        revisions: revisions.filter(
-          ({ component }) => component === 'predictor',
-        ),
+        components,
+        wasReady: service.status?.address !== undefined,
         facts: factsOfService(driver, ref),
-        ...(serving ? { servingBefore: serving.name } : {}),
-        ...(latestReady ? { latestReady } : {}),
         route: routeOf(stored, settings),
         gateways: gateways(ref.cluster),
-        wantedReplicas: wantedReplicas({
-          component: predictor,
-          clusterMaximum: settings.maxReplicas,
-        }),
         now: clock.now(),
       },
     };
   }
 
-  async #resolve(
+  /** What each component of the spec comes to. */
+  async #resolver(
     { ref, object: service }: StoredResource<'InferenceService'>,
     settings: ClusterSettings,
-  ): Promise<PlanWorld['resolution']> {
+  ): Promise<(component: ComponentName) => Resolution> {
     const { runtimes, clock } = this.#options;
     const reachable = await runtimes.find(ref.cluster, ref.namespace);
-    return resolveRevision({
+    const input = {
       service,
       runtimes: reachable.runtimes,
       runtimeProblems: reachable.problems,
       ...(await this.#connectionOf(ref, service)),
       settings,
       now: clock.now(),
-    });
+    };
+    return component => resolveRevision({ ...input, component });
   }
 
   async #connectionOf(
@@ -120,6 +115,52 @@ export class WorldObserver {
     });
     return stored ? { connection: stored.object } : {};
   }
+}
+
+/** In the order in which plans name them: what is called comes before who calls it. */
+const COMPONENTS: readonly ComponentName[] = [
+  'predictor',
+  'transformer',
+  'explainer',
+];
+
+/** The components of the spec, and those that have revisions from before. */
+function componentsOf(options: {
+  readonly stored: StoredResource<'InferenceService'>;
+  readonly settings: ClusterSettings;
+  readonly revisions: readonly StoredRevision[];
+  readonly resolve: (component: ComponentName) => Resolution;
+}): ComponentWorld[] {
+  const { stored, settings, revisions, resolve } = options;
+  const { spec, status } = stored.object;
+  const hadTraffic = new Set(
+    stored.observed?.revisions.flatMap(({ name, percent }) =>
+      percent > 0 ? [name] : [],
+    ),
+  );
+  return COMPONENTS.flatMap(component => {
+    const own = spec[component];
+    const kept = revisions.filter(known => known.component === component);
+    if (!own && kept.length === 0) return [];
+    const served = kept.find(revision => hadTraffic.has(revision.spec.name));
+    const latestReady = status?.components?.[component]?.latestReadyRevision;
+    const { timeout, containerConcurrency } = own ?? {};
+    return {
+      component,
+      ...(own ? { resolution: resolve(component) } : {}),
+      revisions: kept,
+      ...(served ? { servingBefore: served.spec.name } : {}),
+      ...(latestReady ? { latestReady } : {}),
+      wantedReplicas: wantedReplicas({
+        component: own ?? {},
+        clusterMaximum: settings.maxReplicas,
+      }),
+      limits: {
+        ...(timeout ? { timeoutMs: timeout * 1000 } : {}),
+        ...(containerConcurrency ? { containerConcurrency } : {}),
+      },
+    };
+  });
 }
 
 /** What a driver knows of a service's revisions. */
@@ -143,18 +184,14 @@ export function routeId(ref: Pick<ResourceRef, 'namespace' | 'name'>): string {
 }
 
 function routeOf(
-  stored: StoredResource<'InferenceService'>,
+  { ref, uid }: StoredResource<'InferenceService'>,
   settings: ClusterSettings,
-): Omit<RouteIntent, 'destination'> {
-  const { ref, uid, object } = stored;
-  const { timeout, containerConcurrency } = object.spec.predictor;
+): PlanWorld['route'] {
   return {
     id: routeId(ref),
     serviceUid: uid,
     hosts: hostsOf(ref, settings),
     pathPrefix: pathPrefixOf(ref),
-    ...(timeout ? { timeoutMs: timeout * 1000 } : {}),
-    ...(containerConcurrency ? { containerConcurrency } : {}),
   };
 }
 

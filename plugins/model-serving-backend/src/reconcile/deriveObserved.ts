@@ -5,6 +5,8 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterSettings,
+  ComponentName,
+  ConfigurationLine,
   DeploymentWorld,
   InferenceServiceStatus,
   ModelMetadata,
@@ -14,9 +16,15 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { isStopped } from '@greenroom/backstage-plugin-model-serving-common';
 import { routableReplicas } from '../routing';
-import type { ObservedDeployment } from '../store/types';
+import type { ObservedDeployment, StoredRevision } from '../store/types';
 import { isRouteLive } from './isRouteLive';
-import { DeploymentPlan, PlannedRevision, PlanWorld } from './types';
+import {
+  ComponentWorld,
+  DeploymentPlan,
+  PlannedRevision,
+  PlanWorld,
+  Resolution,
+} from './types';
 
 /** What a status is derived from. */
 export interface ObservationInput {
@@ -35,11 +43,11 @@ export function deriveObserved(input: ObservationInput): {
   readonly observed: ObservedDeployment;
 } {
   const { world, plan, settings, previous } = input;
-  const resolved =
-    world.resolution.kind === 'resolved' ? world.resolution : undefined;
-  const draft = resolved?.draft;
-  const serving = plan.revisions.find(({ percent }) => percent > 0)?.revision;
-  const spec = serving?.spec ?? draft;
+  const spec =
+    servingOf(plan, plan.entry)?.spec ??
+    resolvedOf(componentOf(world, plan.entry))?.draft;
+  const draft = resolvedOf(componentOf(world, 'predictor'))?.draft;
+  const serving = servingOf(plan, 'predictor');
   const endpoints = spec
     ? endpointsOf({
         service: world.service,
@@ -57,7 +65,7 @@ export function deriveObserved(input: ObservationInput): {
     state.code === 'ready' && previous?.state.code !== 'ready';
   const lastDeployedAt = becameReady ? now : previous?.lastDeployedAt;
   const runtime = draft?.runtime ?? previous?.runtime;
-  const modelUri = spec?.model?.uri ?? previous?.modelUri;
+  const modelUri = (serving?.spec ?? draft)?.model?.uri ?? previous?.modelUri;
   return {
     status,
     observed: {
@@ -76,15 +84,64 @@ export function deriveObserved(input: ObservationInput): {
           const facts = world.facts.get(own.key);
           return {
             name: own.name,
+            component: own.component,
             percent,
             ...(facts ? { facts: lasting(facts) } : {}),
           };
         }),
-      configuration: resolved?.configuration ?? previous?.configuration ?? [],
-      warnings: resolved?.warnings ?? [],
+      configuration: world.components.flatMap(component =>
+        configurationOf(component, previous),
+      ),
+      warnings: world.components.flatMap(
+        component => resolvedOf(component)?.warnings ?? [],
+      ),
       ...(lastDeployedAt ? { lastDeployedAt } : {}),
     },
   };
+}
+
+function componentOf(
+  world: PlanWorld,
+  name: ComponentName,
+): ComponentWorld | undefined {
+  return world.components.find(({ component }) => component === name);
+}
+
+/** The revision of a component that has its traffic. */
+function servingOf(
+  { revisions }: DeploymentPlan,
+  component: ComponentName,
+): StoredRevision | undefined {
+  return revisions.find(
+    ({ revision, percent }) => percent > 0 && revision.component === component,
+  )?.revision;
+}
+
+function resolvedOf(
+  component: ComponentWorld | undefined,
+): Extract<Resolution, { kind: 'resolved' }> | undefined {
+  return component?.resolution?.kind === 'resolved'
+    ? component.resolution
+    : undefined;
+}
+
+/** Lines of a component; those known before, while its spec comes to nothing. The predictor's bear no name. */
+function configurationOf(
+  world: ComponentWorld,
+  previous: ObservedDeployment | undefined,
+): readonly ConfigurationLine[] {
+  if (!world.resolution) return [];
+  const component =
+    world.component === 'predictor' ? undefined : world.component;
+  const resolved = resolvedOf(world);
+  if (!resolved) {
+    return (
+      previous?.configuration.filter(line => line.component === component) ?? []
+    );
+  }
+  return component
+    ? resolved.configuration.map(line => ({ ...line, component }))
+    : resolved.configuration;
 }
 
 function deploymentWorld(
@@ -95,7 +152,9 @@ function deploymentWorld(
   const relevant = plan.revisions.filter(
     planned => matters(planned, input) && !isTakenBack(planned, input),
   );
-  const runtime = relevant[relevant.length - 1]?.revision.runtime;
+  const runtime = relevant
+    .filter(({ revision }) => revision.component === 'predictor')
+    .pop()?.revision.runtime;
   const { problem } = world.gateways;
   return {
     service: world.service,
@@ -103,13 +162,14 @@ function deploymentWorld(
     ...(runtime && isRuntimeKind(runtime.kind)
       ? { runtime: { kind: runtime.kind, name: runtime.name } }
       : {}),
-    ...(plan.failure ? { planFailure: plan.failure } : {}),
+    planFailures: plan.failures,
+    joining: plan.joining,
     route: {
       live: isRouteLive(plan.intent, world),
       ...(problem ? { problem } : {}),
       endpoints,
     },
-    wasReady: world.latestReady !== undefined,
+    wasReady: componentOf(world, 'predictor')?.latestReady !== undefined,
     wasReachable: input.previous?.state.code === 'ready',
     now: world.now,
   };
@@ -118,28 +178,42 @@ function deploymentWorld(
 /** Revisions that run, take part or are to come; older ones are history. */
 function matters(
   { revision, percent }: PlannedRevision,
-  { world, plan }: ObservationInput,
+  input: ObservationInput,
 ): boolean {
-  const newest = plan.revisions[plan.revisions.length - 1].revision;
+  const { key, component } = revision.spec;
   return (
     percent > 0 ||
-    revision.spec.key === (plan.current ?? newest.spec.key) ||
-    world.facts.has(revision.spec.key)
+    key === latestOf(component, input)?.spec.key ||
+    input.world.facts.has(key)
+  );
+}
+
+/** The revision that a component's spec comes to; the newest while it is stopped or goes. */
+function latestOf(
+  name: ComponentName,
+  { world, plan }: ObservationInput,
+): StoredRevision | undefined {
+  const isOfSpec = world.components.some(
+    ({ component, resolution }) => component === name && resolution,
+  );
+  if (!isOfSpec) return undefined;
+  const revisions = plan.revisions.flatMap(({ revision }) =>
+    revision.component === name ? [revision] : [],
+  );
+  return (
+    revisions.find(({ spec }) => plan.current.includes(spec.key)) ??
+    revisions[revisions.length - 1]
   );
 }
 
 /** Newer than what is wanted again: what goes wrong with it while it ends is of no interest any more. */
 function isTakenBack(
   { revision, percent }: PlannedRevision,
-  { plan }: ObservationInput,
+  input: ObservationInput,
 ): boolean {
-  const current = plan.revisions.find(
-    planned => planned.revision.spec.key === plan.current,
-  );
+  const latest = latestOf(revision.spec.component, input);
   return (
-    current !== undefined &&
-    percent === 0 &&
-    revision.number > current.revision.number
+    latest !== undefined && percent === 0 && revision.number > latest.number
   );
 }
 
@@ -166,7 +240,9 @@ function replicaCounts(
 ): ReplicaCounts {
   const { minReplicas, maxReplicas } = world.service.spec.predictor;
   const desired =
-    world.isDeleting || isStopped(world.service) ? 0 : world.wantedReplicas;
+    world.isDeleting || isStopped(world.service)
+      ? 0
+      : componentOf(world, 'predictor')?.wantedReplicas ?? 0;
   const min = minReplicas ?? 1;
   return {
     ready: servingKey

@@ -1,9 +1,16 @@
-import { RouteIntent, routableReplicas, SnapshotContent } from '../routing';
+import type { RouteBranch } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  ComponentTraffic,
+  RouteIntent,
+  routableReplicas,
+  SnapshotContent,
+} from '../routing';
 import { PlanWorld } from './types';
 
 /**
  * Whether every gateway confirmed to send the service's traffic where it should go now: to the revisions of the intent,
- * and to at least one replica of each that is ready. Replicas that came or went a moment ago do not matter.
+ * and to at least one replica of each that is ready; explanations and calls between components likewise. Replicas that
+ * came or went a moment ago do not matter.
  */
 export function isRouteLive(
   intent: RouteIntent | undefined,
@@ -20,12 +27,36 @@ function isLiveIn(
   world: Pick<PlanWorld, 'facts' | 'ref'>,
 ): boolean {
   const id = `${world.ref.namespace}/${world.ref.name}`;
-  const route = content.routes.find(known => known.id === id);
-  if (!intent || !route) return !intent && !route;
-  if (intent.destination.kind === 'stopped') {
+  const routeOf = (wanted: string) =>
+    content.routes.find(known => known.id === wanted);
+  const route = routeOf(id);
+  const destination = intent?.destination ?? { kind: 'none' };
+  if (destination.kind === 'none' || !route) {
+    return destination.kind === 'none' && !route;
+  }
+  if (destination.kind === 'stopped') {
     return route.unavailable?.reason === 'Stopped';
   }
-  const expected = intent.destination.targets
+  const { explain, internal = [] } = intent ?? {};
+  const leads = (branch: RouteBranch | undefined, traffic: ComponentTraffic) =>
+    leadsTo(branch, traffic, content, world);
+  return (
+    leads(route, destination) &&
+    (explain ? leads(route.explain, explain) : !route.explain) &&
+    internal.every(traffic =>
+      leads(routeOf(`${id}/${traffic.component}`), traffic),
+    )
+  );
+}
+
+function leadsTo(
+  branch: RouteBranch | undefined,
+  { targets }: ComponentTraffic,
+  content: SnapshotContent,
+  world: Pick<PlanWorld, 'facts'>,
+): boolean {
+  if (!branch) return false;
+  const expected = targets
     .map(({ revision }) => ({
       revision,
       ids: routableReplicas(world.facts.get(revision)).map(
@@ -33,9 +64,11 @@ function isLiveIn(
       ),
     }))
     .filter(({ ids }) => ids.length > 0);
-  if (expected.length === 0) return route.unavailable?.reason === 'NotReady';
+  if (expected.length === 0) return branch.unavailable?.reason === 'NotReady';
   return expected.every(({ revision, ids }) => {
-    const isTarget = route.targets.some(target => target.revision === revision);
+    const isTarget = branch.targets.some(
+      target => target.revision === revision,
+    );
     const known = content.revisions[revision]?.replicas ?? [];
     return isTarget && known.some(({ id: own }) => ids.includes(own));
   });

@@ -1,15 +1,10 @@
-import {
-  confirmed,
-  facts,
-  inWords,
-  up,
-  WorldChange,
-} from './__testUtils__/planWords';
+import { confirmed, facts, inWords, up } from './__testUtils__/planWords';
 import {
   planWorld,
   replica,
   revision,
   revisionFacts,
+  WorldChange,
 } from './__testUtils__/planWorld';
 import { planDeployment } from './planDeployment';
 import { DeploymentPlan } from './types';

@@ -4,15 +4,16 @@ import {
   inWords,
   starting,
   up,
-  WorldChange,
 } from './__testUtils__/planWords';
 import {
   planWorld,
   replica,
   revision,
   revisionFacts,
+  WorldChange,
 } from './__testUtils__/planWorld';
-import { KEPT_REVISIONS, planDeployment } from './planDeployment';
+import { KEPT_REVISIONS } from './planComponent';
+import { planDeployment } from './planDeployment';
 import { DeploymentPlan } from './types';
 
 describe('planDeployment, running', () => {
@@ -352,7 +353,7 @@ describe('planDeployment, running', () => {
     const plan = planDeployment(
       planWorld({ resolution: { kind: 'failed', failure } }),
     );
-    expect(plan.failure).toBe(failure);
+    expect(plan.failures).toEqual([{ ...failure, component: 'predictor' }]);
   });
 
   it('keeps the newest revisions and forgets older ones that the cluster forgot', () => {

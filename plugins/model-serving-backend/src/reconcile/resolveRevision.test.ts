@@ -55,6 +55,7 @@ const resolve = (
 ) =>
   resolveRevision({
     service: service(change),
+    component: 'predictor',
     runtimes: [onnxRuntime],
     runtimeProblems: {},
     settings,
@@ -317,18 +318,24 @@ describe('wantedReplicas', () => {
 describe('revision names', () => {
   it.each`
     key                                     | owner
-    ${'demo/iris-predictor-00001'}          | ${{ namespace: 'demo', name: 'iris' }}
-    ${'demo/iris-predictor-123456'}         | ${{ namespace: 'demo', name: 'iris' }}
-    ${'demo/a-predictor-b-predictor-00002'} | ${{ namespace: 'demo', name: 'a-predictor-b' }}
+    ${'demo/iris-predictor-00001'}          | ${{ namespace: 'demo', name: 'iris', component: 'predictor' }}
+    ${'demo/iris-predictor-123456'}         | ${{ namespace: 'demo', name: 'iris', component: 'predictor' }}
+    ${'demo/a-predictor-b-predictor-00002'} | ${{ namespace: 'demo', name: 'a-predictor-b', component: 'predictor' }}
     ${'demo/iris'}                          | ${undefined}
     ${'iris-predictor-00001'}               | ${undefined}
   `('$key belongs to $owner', ({ key, owner }) => {
     expect(serviceOfRevisionKey(key)).toEqual(owner);
   });
 
-  it('is the way back from the name', () => {
-    expect(serviceOfRevisionKey(`demo/${revisionName('iris', 7)}`)?.name).toBe(
-      'iris',
-    );
-  });
+  it.each(['predictor', 'transformer', 'explainer'] as const)(
+    'is the way back from the name of a %s',
+    component => {
+      const key = `demo/${revisionName('iris', component, 7)}`;
+      expect(serviceOfRevisionKey(key)).toEqual({
+        namespace: 'demo',
+        name: 'iris',
+        component,
+      });
+    },
+  );
 });

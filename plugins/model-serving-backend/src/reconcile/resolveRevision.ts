@@ -10,6 +10,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterSettings,
+  ComponentName,
   Connection,
   FindingCode,
   InferenceService,
@@ -20,6 +21,7 @@ import { Resolution, RevisionDraft } from './types';
 /** What a spec is resolved against. */
 export interface ResolutionInput {
   readonly service: InferenceService;
+  readonly component: ComponentName;
   /** All runtimes in reach. */
   readonly runtimes: readonly ServingRuntime[];
   /** Why the cluster cannot start a runtime now, by `runtimeKey`. */
@@ -43,17 +45,51 @@ const CODES: Readonly<Record<string, FindingCode>> = {
 /** Runtimes for which a message says why each does not fit. */
 const SHOWN_REJECTIONS = 5;
 
-/** What the current spec of a service would run: runtime, pod and model, or why there is nothing to run. */
+/**
+ * What the current spec of one of a service's components would run: runtime, pod and model, or why there is nothing to
+ * run. Transformers and explainers are containers of their own: no runtime is chosen for them, and no model fetched.
+ */
 export function resolveRevision(input: ResolutionInput): Resolution {
-  const { service, settings, now } = input;
-  const failed = (code: FindingCode, message: string): Resolution => ({
+  return input.component === 'predictor'
+    ? resolvePredictor(input)
+    : resolveContainers(input);
+}
+
+function resolveContainers(input: ResolutionInput): Resolution {
+  const { service, component, settings } = input;
+  const assembly = assemblePod({ service, component, settings });
+  if (!assembly.ok) {
+    const { reason, message } = assembly.failure;
+    return failed(input, CODES[reason] ?? 'InvalidSpec', message);
+  }
+  const { pod, modelName, protocol, configuration } = assembly;
+  const content = { pod, modelName, protocol };
+  return {
+    kind: 'resolved',
+    draft: { ...content, fingerprint: fingerprintOf(content) },
+    configuration,
+    warnings: [],
+  };
+}
+
+function failed(
+  { now }: ResolutionInput,
+  code: FindingCode,
+  message: string,
+): Resolution {
+  return {
     kind: 'failed',
     failure: { code, message, at: new Date(now).toISOString() },
-  });
+  };
+}
+
+function resolvePredictor(input: ResolutionInput): Resolution {
+  const { service, settings } = input;
 
   const location = modelUriOf(service);
   if (location.connection && !input.connection) {
     return failed(
+      input,
       'SecretMissing',
       `the connection '${location.connection}' does not exist in the project '${service.metadata.namespace}'`,
     );
@@ -65,6 +101,7 @@ export function resolveRevision(input: ResolutionInput): Resolution {
     }) ?? input.connection?.spec.values.URI;
   if (!uri && (location.connection || location.path)) {
     return failed(
+      input,
       'InvalidSpec',
       'spec.predictor.model.storage: neither the path nor the connection says where the model lies',
     );
@@ -86,6 +123,7 @@ export function resolveRevision(input: ResolutionInput): Resolution {
     const { reason, message } = selection.failure;
     const why = reason === 'NoSupportingRuntime' ? selection.rejected : [];
     return failed(
+      input,
       CODES[reason] ?? 'NoRuntime',
       [
         message,
@@ -103,7 +141,7 @@ export function resolveRevision(input: ResolutionInput): Resolution {
   });
   if (!assembly.ok) {
     const { reason, message } = assembly.failure;
-    return failed(CODES[reason] ?? 'InvalidSpec', message);
+    return failed(input, CODES[reason] ?? 'InvalidSpec', message);
   }
   const { pod, modelName, protocol, configuration } = assembly;
   const content = {

@@ -31,11 +31,12 @@ export function mayBeRouted(
 }
 
 /**
- * Whether no gateway sends requests to any revision of the service, so that its replicas may go. Without an answer from
- * the gateways for {@link UNREACHABLE_GRACE_MS} it counts as so.
+ * Whether no gateway sends requests to these revisions (by default: any of the service), so that their replicas may go.
+ * Without an answer from the gateways for {@link UNREACHABLE_GRACE_MS} it counts as so.
  */
 export function trafficHasLeft(
   world: Pick<PlanWorld, 'gateways' | 'facts' | 'now'>,
+  keys: Iterable<string> = world.facts.keys(),
 ): boolean {
   const { confirmed, problem } = world.gateways;
   if (!confirmed) {
@@ -44,5 +45,5 @@ export function trafficHasLeft(
       world.now - Date.parse(problem.since) >= UNREACHABLE_GRACE_MS
     );
   }
-  return [...world.facts.keys()].every(key => !mayBeRouted(world, key));
+  return [...keys].every(key => !mayBeRouted(world, key));
 }

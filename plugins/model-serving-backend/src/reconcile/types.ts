@@ -1,4 +1,5 @@
 import type {
+  ComponentName,
   ConfigurationLine,
   Failure,
   FieldMessage,
@@ -8,7 +9,7 @@ import type {
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
-import type { GatewayKnowledge, RouteIntent } from '../routing';
+import type { GatewayKnowledge, RouteIntent, TrafficLimits } from '../routing';
 import type { StoredRevision } from '../store/types';
 
 /** What a revision of the current spec would run, before it has a number. */
@@ -42,22 +43,37 @@ export interface PlanWorld {
   readonly createdBy?: string;
   /** Deletion was accepted. */
   readonly isDeleting: boolean;
-  readonly resolution: Resolution;
-  /** Kept revisions of the predictor, oldest first. */
-  readonly revisions: readonly StoredRevision[];
+  /** Predictor, transformer, explainer: those of the spec, and those that it had. */
+  readonly components: readonly ComponentWorld[];
+  /** Whether the whole service was Ready at any time since the last stop, by the status kept so far. */
+  readonly wasReady: boolean;
   /** By revision key, of this service only; also of revisions that are not kept any more. */
   readonly facts: ReadonlyMap<string, RevisionFacts>;
-  /** Revision that the traffic went to, by the status kept so far. */
+  /** Hosts and path of the service. */
+  readonly route: Pick<
+    RouteIntent,
+    'id' | 'serviceUid' | 'hosts' | 'pathPrefix'
+  >;
+  readonly gateways: GatewayKnowledge;
+  /** ms since epoch */
+  readonly now: number;
+}
+
+/** What is known of one component of a service. */
+export interface ComponentWorld {
+  readonly component: ComponentName;
+  /** What its spec comes to; undefined: the service no longer has such a component. */
+  readonly resolution?: Resolution;
+  /** Kept revisions, oldest first. */
+  readonly revisions: readonly StoredRevision[];
+  /** Revision that the component's traffic went to, by the status kept so far. */
   readonly servingBefore?: string;
   /** Newest revision that ever had a ready replica since the last stop, by the status kept so far. */
   readonly latestReady?: string;
-  /** Hosts and path of the service, and limits of its requests. */
-  readonly route: Omit<RouteIntent, 'destination'>;
-  readonly gateways: GatewayKnowledge;
-  /** Replicas that the service should have while it runs. */
+  /** Replicas that it should have while the service runs. */
   readonly wantedReplicas: number;
-  /** ms since epoch */
-  readonly now: number;
+  /** Limits of requests to it. */
+  readonly limits: TrafficLimits;
 }
 
 /** One thing to do. Each may be repeated, and stopping between any two of them is safe. */
@@ -88,21 +104,28 @@ export type PlanStep =
 /** A revision with its share of the traffic. */
 export interface PlannedRevision {
   readonly revision: StoredRevision;
-  /** Of the service's traffic, in percent. */
+  /** Of its component's traffic, in percent. */
   readonly percent: number;
 }
+
+/** Why there is no revision of a component's spec. */
+export type ComponentFailure = Failure & { readonly component: ComponentName };
 
 /** What to do about one service now. */
 export interface DeploymentPlan {
   readonly steps: readonly PlanStep[];
-  /** Revisions after the steps, oldest first. */
+  /** Revisions after the steps by component, oldest first. */
   readonly revisions: readonly PlannedRevision[];
-  /** Key of the revision that the current spec comes to; absent while stopped or going. */
-  readonly current?: string;
+  /** Keys of the revisions that the current spec comes to, one a component; none while stopped or going. */
+  readonly current: readonly string[];
+  /** The component that the service's requests reach first. */
+  readonly entry: ComponentName;
+  /** Components that are added to a service that serves: they take no part until they can. */
+  readonly joining: readonly ComponentName[];
   /** Where the traffic goes after the steps. */
   readonly intent?: RouteIntent;
-  /** Why there is no revision of the current spec. */
-  readonly failure?: Failure;
+  /** Why there is no revision of the current spec of a component. */
+  readonly failures: readonly ComponentFailure[];
   /** What the next steps wait for; undefined: nothing is left to do. */
   readonly waitingFor?: 'gateway' | 'replicas' | 'drain' | 'status';
 }

@@ -15,11 +15,12 @@ export function changedRoutes(
     const was = old.get(route.id);
     old.delete(route.id);
     const sameReplicas = () =>
-      route.targets.every(({ revision }) =>
-        isDeepStrictEqual(
-          before?.revisions[revision],
-          after.revisions[revision],
-        ),
+      [...route.targets, ...(route.explain?.targets ?? [])].every(
+        ({ revision }) =>
+          isDeepStrictEqual(
+            before?.revisions[revision],
+            after.revisions[revision],
+          ),
       );
     if (!was || !isDeepStrictEqual(was, route) || !sameReplicas()) {
       changed.add(route.id);

@@ -1,11 +1,18 @@
+import { componentPathOf } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   GatewayReplica,
   GatewayRevision,
   GatewayRoute,
   RevisionFacts,
+  RouteBranch,
   RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { FactsLookup, RouteIntent, SnapshotContent } from './types';
+import {
+  ComponentTraffic,
+  FactsLookup,
+  RouteIntent,
+  SnapshotContent,
+} from './types';
 
 /** When a caller may try again while nothing is ready: about the time that a small model takes to start. */
 const NOT_READY_RETRY_SECONDS = 5;
@@ -26,30 +33,52 @@ export function compileSnapshot(
   const routes: GatewayRoute[] = [];
   const revisions: Record<string, GatewayRevision> = {};
   const takenHosts = new Set<string>();
-  for (const intent of [...intents].sort((a, b) => compare(a.id, b.id))) {
+  const branchOf = (traffic: ComponentTraffic, of: string): RouteBranch => {
     const targets: { revision: string; weight: number }[] = [];
-    if (intent.destination.kind === 'revisions') {
-      for (const target of intent.destination.targets) {
-        const replicas = routableReplicas(facts(target.revision));
-        if (replicas.length === 0 || target.weight === 0) continue;
-        targets.push({ ...target });
-        revisions[target.revision] = {
-          ...(intent.containerConcurrency
-            ? { containerConcurrency: intent.containerConcurrency }
-            : {}),
-          replicas,
-        };
-      }
+    for (const target of traffic.targets) {
+      const replicas = routableReplicas(facts(target.revision));
+      if (replicas.length === 0 || target.weight === 0) continue;
+      targets.push({ ...target });
+      revisions[target.revision] = {
+        ...(traffic.containerConcurrency
+          ? { containerConcurrency: traffic.containerConcurrency }
+          : {}),
+        replicas,
+      };
     }
-    const hosts = ownHosts(intent.hosts, takenHosts);
-    routes.push({
-      id: intent.id,
-      hosts,
-      ...(intent.pathPrefix ? { pathPrefix: intent.pathPrefix } : {}),
+    return {
       targets: targets.sort((a, b) => compare(a.revision, b.revision)),
-      ...(targets.length === 0 ? { unavailable: unavailability(intent) } : {}),
-      ...(intent.timeoutMs ? { timeoutMs: intent.timeoutMs } : {}),
-    });
+      ...(targets.length === 0 ? { unavailable: notReady(of) } : {}),
+      ...(traffic.timeoutMs ? { timeoutMs: traffic.timeoutMs } : {}),
+    };
+  };
+  for (const intent of [...intents].sort((a, b) => compare(a.id, b.id))) {
+    const { id, destination, explain, pathPrefix, internal = [] } = intent;
+    const [namespace, name] = id.split('/');
+    const service = { namespace, name };
+    if (destination.kind !== 'none') {
+      routes.push({
+        id,
+        hosts: ownHosts(intent.hosts, takenHosts),
+        ...(pathPrefix ? { pathPrefix } : {}),
+        service,
+        ...(destination.kind === 'stopped'
+          ? { targets: [], unavailable: stopped(id) }
+          : branchOf({ ...intent, ...destination }, `model '${id}'`)),
+        ...(explain
+          ? { explain: branchOf(explain, `explainer of the model '${id}'`) }
+          : {}),
+      });
+    }
+    for (const { component, ...traffic } of internal) {
+      routes.push({
+        id: `${id}/${component}`,
+        hosts: [],
+        pathPrefix: componentPathOf({ namespace, name, component }),
+        service,
+        ...branchOf(traffic, `${component} of the model '${id}'`),
+      });
+    }
   }
   return { routes, revisions: sortedByKey(revisions) };
 }
@@ -79,19 +108,20 @@ function ownHosts(hosts: readonly string[], taken: Set<string>): string[] {
   return own.sort(compare);
 }
 
-function unavailability(intent: RouteIntent): RouteUnavailable {
-  if (intent.destination.kind === 'stopped') {
-    // No Retry-After: it stays stopped until somebody starts it.
-    return {
-      status: 503,
-      reason: 'Stopped',
-      message: `The model '${intent.id}' is stopped. Its owner can start it again.`,
-    };
-  }
+/** No Retry-After: it stays stopped until somebody starts it. */
+function stopped(id: string): RouteUnavailable {
+  return {
+    status: 503,
+    reason: 'Stopped',
+    message: `The model '${id}' is stopped. Its owner can start it again.`,
+  };
+}
+
+function notReady(what: string): RouteUnavailable {
   return {
     status: 503,
     reason: 'NotReady',
-    message: `The model '${intent.id}' has no replica that is ready.`,
+    message: `The ${what} has no replica that is ready.`,
     retryAfterSeconds: NOT_READY_RETRY_SECONDS,
   };
 }

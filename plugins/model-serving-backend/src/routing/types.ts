@@ -1,33 +1,53 @@
 import type {
+  ComponentName,
   GatewaySnapshot,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /** Where the traffic of one service should go, as the plan decided. Replicas are filled in from facts. */
-export interface RouteIntent {
+export interface RouteIntent extends TrafficLimits {
   /** `<namespace>/<service>` */
   readonly id: string;
   readonly serviceUid: string;
   /** Exact hosts; a port and letter case do not matter. */
   readonly hosts: readonly string[];
   readonly pathPrefix?: string;
+  /** Where requests go that are not for an explanation. */
   readonly destination: RouteDestination;
+  /** Where requests for an explanation go; absent: where all others go. */
+  readonly explain?: ComponentTraffic;
+  /** Components that the others of the service call. */
+  readonly internal?: readonly (ComponentTraffic & {
+    readonly component: ComponentName;
+  })[];
+}
+
+/**
+ * Revisions with their weights, or the answer that the service is switched off. `none`: the service has no route of its
+ * own (any more), only internal ones.
+ */
+export type RouteDestination =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'revisions'; readonly targets: readonly Target[] };
+
+/** Revisions of one component with their weights, and the limits of requests to them. */
+export interface ComponentTraffic extends TrafficLimits {
+  readonly targets: readonly Target[];
+}
+
+/** Limits of requests to a component. */
+export interface TrafficLimits {
   /** Total time for an answer's headers in ms. */
   readonly timeoutMs?: number;
   /** Hard limit of requests in flight per replica. */
   readonly containerConcurrency?: number;
 }
 
-/** Revisions with their weights, or the answer that the service is switched off. */
-export type RouteDestination =
-  | { readonly kind: 'stopped' }
-  | {
-      readonly kind: 'revisions';
-      readonly targets: readonly {
-        readonly revision: string;
-        readonly weight: number;
-      }[];
-    };
+interface Target {
+  readonly revision: string;
+  readonly weight: number;
+}
 
 /** A snapshot without its version. */
 export type SnapshotContent = Pick<GatewaySnapshot, 'routes' | 'revisions'>;

@@ -4,7 +4,7 @@ import { VISIBILITY_LABEL } from '../constants';
 import { InferenceService, Protocol } from '../resources';
 import { ClusterSettings } from '../settings';
 import { hostNameOf, pathPrefixOf } from './hostName';
-import { inferPath } from './inferPath';
+import { explainPath, inferPath } from './inferPath';
 
 /** Hosts that only this machine reaches (RFC 6761, loopback addresses). */
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -45,6 +45,9 @@ export function endpointsOf(options: {
   return bases.map(base => ({
     ...base,
     inferUrl: `${base.url}${inferPath(protocol, modelName)}`,
+    ...(service.spec.explainer
+      ? { explainUrl: `${base.url}${explainPath(modelName)}` }
+      : {}),
     protocol,
     visibility: visibilityOf(service, new URL(base.url)),
     preferred: base.kind === 'path',

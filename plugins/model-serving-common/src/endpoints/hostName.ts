@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import { ComponentName } from '../resources';
 import { ClusterSettings } from '../settings';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -38,6 +39,20 @@ export function hostNameOf(options: {
     );
   }
   return host;
+}
+
+/**
+ * Path below which one component of a service answers on its cluster's gateway, for the other components of the same
+ * service: `/components/{namespace}/{name}/{component}`. It follows canary splits as the service itself does, and its
+ * requests are not counted as the service's.
+ * @public
+ */
+export function componentPathOf(service: {
+  readonly namespace: string;
+  readonly name: string;
+  readonly component: ComponentName;
+}): string {
+  return `/components/${service.namespace}/${service.name}/${service.component}`;
 }
 
 /**

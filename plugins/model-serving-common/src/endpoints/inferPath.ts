@@ -18,6 +18,15 @@ export function inferPath(protocol: Protocol, modelName: string): string {
   }
 }
 
+/**
+ * Path of an explanation below a service's base address: `/v1/models/iris:explain`. KServe has it for V1 only. Source:
+ * kserve-resources §1.
+ * @public
+ */
+export function explainPath(modelName: string): string {
+  return `/v1/models/${encodeURIComponent(modelName)}:explain`;
+}
+
 /** Whether a protocol is gRPC. */
 export function isGrpc(protocol: Protocol): boolean {
   return protocol === 'grpc-v1' || protocol === 'grpc-v2';

@@ -3,3 +3,4 @@ export * from './formatDuration';
 export * from './formatCount';
 export * from './formatBytes';
 export * from './formatRelativeTime';
+export * from './capitalized';

@@ -1,4 +1,4 @@
-import { GatewaySnapshot } from './snapshot';
+import { GatewaySnapshot, RouteBranch } from './snapshot';
 
 /**
  * The gateway's control port: HTTP/1.1, `Authorization: Bearer <token>` on every call, loopback on `local`.
@@ -113,16 +113,32 @@ export function snapshotDefect(value: unknown): string | undefined {
     ) {
       return `routes[${i}].pathPrefix '${route.pathPrefix}' must start with '/' and not end with one`;
     }
-    if (!Array.isArray(route.targets))
-      return `routes[${i}].targets is not a list`;
-    for (const target of route.targets) {
-      if (!snapshot.revisions[target.revision])
-        return `routes[${i}] names the unknown revision '${target.revision}'`;
-      if (!Number.isInteger(target.weight) || target.weight < 0)
-        return `routes[${i}] has a weight that is not an integer ≥ 0`;
-    }
-    if (route.targets.length === 0 && !route.unavailable)
-      return `routes[${i}] has neither targets nor a reason`;
+    const defect =
+      branchDefect(route, `routes[${i}]`, snapshot.revisions) ??
+      (route.explain &&
+        branchDefect(
+          route.explain,
+          `routes[${i}].explain`,
+          snapshot.revisions,
+        ));
+    if (defect) return defect;
   }
   return undefined;
+}
+
+function branchDefect(
+  branch: Partial<RouteBranch>,
+  path: string,
+  revisions: GatewaySnapshot['revisions'],
+): string | undefined {
+  if (!Array.isArray(branch.targets)) return `${path}.targets is not a list`;
+  for (const target of branch.targets) {
+    if (!revisions[target.revision])
+      return `${path} names the unknown revision '${target.revision}'`;
+    if (!Number.isInteger(target.weight) || target.weight < 0)
+      return `${path} has a weight that is not an integer ≥ 0`;
+  }
+  return branch.targets.length === 0 && !branch.unavailable
+    ? `${path} has neither targets nor a reason`
+    : undefined;
 }

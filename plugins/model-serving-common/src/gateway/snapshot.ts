@@ -20,15 +20,29 @@ export interface GatewaySnapshot {
 /**
  * A host and path that reach a service. A request matches by exact host (without port, lower case) or, on any host, by
  * path prefix at a segment boundary; the prefix is stripped before forwarding. Hosts win over prefixes; the longest
- * prefix wins.
+ * prefix wins. A route's own branch takes everything but what `explain` takes.
  * @public
  */
-export interface GatewayRoute {
-  /** Stable key for counters: `<namespace>/<service>`. */
+export interface GatewayRoute extends RouteBranch {
+  /** Stable key for counters: `<namespace>/<service>`, or `<namespace>/<service>/<component>` of an internal route. */
   readonly id: string;
   readonly hosts: readonly string[];
   /** For example `/serving/demo/iris`. */
   readonly pathPrefix?: string;
+  /**
+   * Where requests for an explanation go: those whose path below the prefix is `/v1/models/{model}:explain`. Absent:
+   * where all others go.
+   */
+  readonly explain?: RouteBranch;
+  /**
+   * The InferenceService behind the route. Replicas are told in `KServe-Isvc-Name` and `KServe-Isvc-Namespace`, whatever
+   * a client wrote there.
+   */
+  readonly service?: { readonly namespace: string; readonly name: string };
+}
+
+/** Revisions that requests are split over, or why there is none. @public */
+export interface RouteBranch {
   /** Weights are relative; a target of weight 0 gets nothing. */
   readonly targets: readonly RouteTarget[];
   /** Why nothing answers, when `targets` is empty. */

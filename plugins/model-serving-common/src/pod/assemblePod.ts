@@ -2,6 +2,7 @@ import { ConfigurationLine } from '../api/types';
 import { KSERVE_CONTAINER } from '../constants';
 import { AssembledPod } from '../facts';
 import {
+  ComponentName,
   Container,
   InferenceService,
   ModelSpec,
@@ -11,10 +12,12 @@ import {
 } from '../resources';
 import { ClusterSettings } from '../settings';
 import { defaultProtocolOf, serverTypeOf } from '../runtimes/protocols';
-import { configurationOf, SERVICE_NAME_VARIABLE } from './configuration';
+import { assembleContainers } from './assembleContainers';
+import { configurationOf } from './configuration';
 import { imageOf } from './image';
 import { mergeContainer, probeProblem } from './mergeContainer';
 import { modelNameOf } from './modelName';
+import { named } from './named';
 import { PlaceholderError, replacePlaceholders } from './placeholders';
 import { inlinePodSpec, podMetadata } from './podMetadata';
 import { resourceProblem } from './resourceProblem';
@@ -25,8 +28,8 @@ import { strategicMerge } from './strategicMerge';
 export interface PodAssemblyOptions {
   /** Defaulted and valid. */
   readonly service: InferenceService;
-  readonly component: 'predictor';
-  /** The pick of `selectRuntimes`; absent for a custom predictor. */
+  readonly component: ComponentName;
+  /** The pick of `selectRuntimes`; absent for containers of one's own. */
   readonly runtime?: ServingRuntime;
   /** Protocol of the pick; else derived from service and runtime. */
   readonly protocol?: Protocol;
@@ -45,9 +48,14 @@ export type PodAssembly =
     }
   | {
       readonly ok: false;
-      /** KServe's words. */
-      readonly failure: { readonly reason: string; readonly message: string };
+      readonly failure: PodFailure;
     };
+
+/** Why there is no pod, in KServe's words. @public */
+export interface PodFailure {
+  readonly reason: string;
+  readonly message: string;
+}
 
 const TRANSFORMER_CONTAINER = 'transformer-container';
 
@@ -64,14 +72,15 @@ const INHERITED = [
 
 /**
  * The pod of a component: the runtime's container with the deployment's fields over it, placeholders replaced, the image
- * variant chosen, labels and annotations of all levels. Source: kserve-resources §8.
+ * variant chosen, labels and annotations of all levels; or its own containers. Source: kserve-resources §8.
  * @public
  */
 export function assemblePod(options: PodAssemblyOptions): PodAssembly {
-  const { model } = options.service.spec.predictor;
-  return model && options.runtime
-    ? assembleFromRuntime(options, model, options.runtime)
-    : assembleCustom(options);
+  const { service, component, runtime, settings, protocol } = options;
+  const { model } = service.spec.predictor;
+  return component === 'predictor' && model && runtime
+    ? assembleFromRuntime(options, model, runtime)
+    : assembleContainers({ service, component, settings, protocol });
 }
 
 function assembleFromRuntime(
@@ -110,7 +119,12 @@ function assembleFromRuntime(
       },
     };
   }
-  const metadata = podMetadata({ service, runtime, defaults });
+  const metadata = podMetadata({
+    service,
+    component: 'predictor',
+    runtime,
+    defaults,
+  });
   const others = runtime.spec.containers.filter(c => c !== base);
   const containers: Container[] = [];
   for (const container of [merged, ...others]) {
@@ -170,32 +184,6 @@ function assembleFromRuntime(
   };
 }
 
-/** A predictor with containers of its own: its pod spec as it is, `kserve-container` first. */
-function assembleCustom(options: PodAssemblyOptions): PodAssembly {
-  const { service, settings } = options;
-  const spec = inlinePodSpec(service.spec.predictor);
-  const [first, ...rest] = spec.containers ?? [];
-  if (!first)
-    return invalid('the predictor has neither a model nor a container');
-  const main = spec.containers?.find(c => c.name === KSERVE_CONTAINER) ?? first;
-  const containers = [main, ...[first, ...rest].filter(c => c !== main)];
-  for (const container of containers) {
-    const problem = probeProblem(container) ?? resourceProblem(container);
-    if (problem) return invalid(`container "${container.name}": ${problem}`);
-  }
-  const declared = main.env?.find(entry => entry.name === 'PROTOCOL')?.value;
-  return {
-    ok: true,
-    pod: {
-      ...podMetadata({ service }),
-      spec: { ...spec, containers: containers.map(c => named(c, service)) },
-    },
-    modelName: modelNameOf(main, service.metadata.name, settings.profile),
-    protocol: options.protocol ?? (declared === 'v2' ? 'v2' : 'v1'),
-    configuration: configurationOf(named(main, service), { deployment: main }),
-  };
-}
-
 /** Sidecars of the runtime with the predictor's of the same name over them, then the predictor's others. */
 function withMerged(
   runtime: readonly Container[],
@@ -231,17 +219,6 @@ function withDefaults(
     ...(defaults.args.length > 0 && {
       args: [...(container.args ?? []), ...defaults.args],
     }),
-  };
-}
-
-/** Tells a container which service it belongs to. */
-function named(container: Container, service: InferenceService): Container {
-  return {
-    ...container,
-    env: [
-      ...(container.env ?? []).filter(e => e.name !== SERVICE_NAME_VARIABLE),
-      { name: SERVICE_NAME_VARIABLE, value: service.metadata.name },
-    ],
   };
 }
 

@@ -1,8 +1,9 @@
 import { SERVING_GROUP } from '../constants';
 import {
+  ComponentName,
+  ComponentSpec,
   InferenceService,
   PodSpec,
-  PredictorSpec,
   ServingRuntime,
 } from '../resources';
 import { ServerDefaults } from './serverDefaults';
@@ -16,10 +17,11 @@ const NOT_COPIED: readonly string[] = [
   'modelFormat',
 ];
 
-/** Fields of a predictor that are not part of its pod spec. */
+/** Fields of a component that are not part of its pod spec. */
 const NOT_POD: readonly string[] = [
   'name',
   'model',
+  'art',
   'minReplicas',
   'maxReplicas',
   'scaleTarget',
@@ -42,20 +44,21 @@ const NOT_POD: readonly string[] = [
 /** Labels and annotations of a pod: runtime, then service, then component, then the fixed ones. */
 export function podMetadata(options: {
   readonly service: InferenceService;
+  readonly component: ComponentName;
   readonly runtime?: ServingRuntime;
   readonly defaults?: Pick<ServerDefaults, 'labels'>;
 }): { labels: Record<string, string>; annotations: Record<string, string> } {
-  const { service, runtime, defaults } = options;
+  const { service, component, runtime, defaults } = options;
   const { metadata, spec } = service;
   return {
     labels: {
       ...runtime?.spec.labels,
       ...defaults?.labels,
       ...metadata.labels,
-      ...spec.predictor.labels,
-      app: `isvc.${componentNameOf(service)}`,
+      ...spec[component]?.labels,
+      app: `isvc.${componentNameOf(service, component)}`,
       [`${SERVING_GROUP}/inferenceservice`]: metadata.name,
-      component: 'predictor',
+      component,
     },
     annotations: {
       ...runtime?.spec.annotations,
@@ -64,25 +67,27 @@ export function podMetadata(options: {
           ([key]) => !NOT_COPIED.includes(key),
         ),
       ),
-      ...spec.predictor.annotations,
+      ...spec[component]?.annotations,
     },
   };
 }
 
 /**
- * Name of a service's predictor component: `{service}-predictor`, or `{service}-{predictor.name}-predictor`.
+ * Name of a service's component: `{service}-{component}`, or `{service}-{predictor.name}-predictor` where the predictor
+ * has a name.
  * @public
  */
-export function componentNameOf(service: InferenceService): string {
-  const { name } = service.spec.predictor;
-  return [service.metadata.name, ...(name ? [name] : []), 'predictor'].join(
-    '-',
-  );
+export function componentNameOf(
+  service: InferenceService,
+  component: ComponentName = 'predictor',
+): string {
+  const { name } = component === 'predictor' ? service.spec.predictor : {};
+  return [service.metadata.name, ...(name ? [name] : []), component].join('-');
 }
 
-/** The Kubernetes pod spec that is written inline in a predictor. */
-export function inlinePodSpec(predictor: PredictorSpec): PodSpec {
+/** The Kubernetes pod spec that is written inline in a component. */
+export function inlinePodSpec(component: ComponentSpec): PodSpec {
   return Object.fromEntries(
-    Object.entries(predictor).filter(([field]) => !NOT_POD.includes(field)),
+    Object.entries(component).filter(([field]) => !NOT_POD.includes(field)),
   );
 }

@@ -1,4 +1,5 @@
-import { Condition } from '../resources';
+import { capitalized } from '../format';
+import { ComponentName, Condition } from '../resources';
 import { failureReasonOf } from './failureWords';
 import { findingTable } from './findingTable';
 import { Observation } from './observation';
@@ -7,8 +8,9 @@ import { findingOf, Problem } from './problems';
 type Draft = Omit<Condition, 'type' | 'lastTransitionTime'>;
 
 /**
- * KServe's conditions, sorted by type: IngressReady, PredictorReady, Ready, Stopped. `lastTransitionTime` moves only when
- * something else in the condition changed. Unlike KServe's, Ready carries the reason that people need, the predictor's.
+ * KServe's conditions, sorted by type: ExplainerReady, IngressReady, PredictorReady, Ready, Stopped, TransformerReady, each
+ * component's only where the service has it. `lastTransitionTime` moves only when something else in the condition changed.
+ * Unlike KServe's, Ready is true only if all components are, and carries the reason that people need, the component's.
  * Source: kserve-status-and-objects §1 (stop), §6.1, §6.2.
  */
 export function conditionsOf(
@@ -16,17 +18,26 @@ export function conditionsOf(
   problems: readonly Problem[],
 ): Condition[] {
   const { world } = observation;
-  const predictor = predictorReady(observation, problems);
-  const ingress = ingressReady(observation, predictor);
-  const drafts: Record<string, Draft> = {
-    IngressReady: ingress,
-    PredictorReady: predictor,
-    Ready: allOf([predictor, ingress]),
-    Stopped: { ...stopped(observation), severity: 'Info' },
-  };
+  const components = observation.components.map(component => ({
+    component,
+    draft: componentReady(component, observation, problems),
+  }));
+  const ingress = ingressReady(observation, components);
+  const needed = components.filter(
+    ({ component }) => !world.joining?.includes(component),
+  );
+  const drafts: [string, Draft][] = [
+    ...components.map(({ component, draft }): [string, Draft] => [
+      `${capitalized(component)}Ready`,
+      draft,
+    ]),
+    ['IngressReady', ingress],
+    ['Ready', allOf([...needed.map(({ draft }) => draft), ingress])],
+    ['Stopped', { ...stopped(observation), severity: 'Info' }],
+  ];
   const now = new Date(world.now).toISOString();
   const before = world.service.status?.conditions ?? [];
-  return Object.entries(drafts).map(([type, draft]) => {
+  return drafts.sort(byType).map(([type, draft]) => {
     const previous = before.find(condition => condition.type === type);
     const isSame =
       previous !== undefined &&
@@ -39,18 +50,23 @@ export function conditionsOf(
   });
 }
 
-function predictorReady(
+function byType([a]: readonly [string, Draft], [b]: readonly [string, Draft]) {
+  return a < b ? -1 : 1;
+}
+
+function componentReady(
+  component: ComponentName,
   observation: Observation,
   problems: readonly Problem[],
 ): Draft {
-  const { stopRequested, serving, newest, world } = observation;
+  const { stopRequested, serving, world } = observation;
   if (stopRequested) return { status: 'False', reason: 'Stopped' };
-  if (serving.some(revision => revision.component === 'predictor')) {
+  if (serving.some(revision => revision.component === component)) {
     return { status: 'True' };
   }
-  const [failure] = [...problems].sort(
-    (a, b) => findingTable[a.code].order - findingTable[b.code].order,
-  );
+  const [failure] = problems
+    .filter(problem => (problem.component ?? component) === component)
+    .sort((a, b) => findingTable[a.code].order - findingTable[b.code].order);
   if (failure) {
     const { headline, detail } = findingOf(failure);
     return {
@@ -59,8 +75,11 @@ function predictorReady(
       message: detail ?? headline,
     };
   }
+  const newest = observation.newest.filter(
+    revision => revision.component === component,
+  );
   const isAtZero =
-    world.wasReady && world.service.spec.predictor.minReplicas === 0;
+    world.wasReady && world.service.spec[component]?.minReplicas === 0;
   if (isAtZero && newest.every(({ facts }) => facts?.desired === 0)) {
     return { status: 'True' };
   }
@@ -75,13 +94,20 @@ function predictorReady(
 
 function ingressReady(
   { world, stopRequested }: Observation,
-  predictor: Draft,
+  components: readonly {
+    readonly component: ComponentName;
+    readonly draft: Draft;
+  }[],
 ): Draft {
-  const { route } = world;
+  const { route, joining = [] } = world;
   if (stopRequested) return { status: 'False', reason: 'Stopped' };
-  if (predictor.status === 'Unknown') return { status: 'Unknown' };
-  if (predictor.status === 'False') {
-    return { status: 'False', reason: 'Predictor ingress not created' };
+  for (const { component, draft } of components) {
+    if (joining.includes(component)) continue;
+    if (draft.status === 'Unknown') return { status: 'Unknown' };
+    if (draft.status === 'False') {
+      const reason = `${capitalized(component)} ingress not created`;
+      return { status: 'False', reason };
+    }
   }
   if (route.live) return { status: 'True' };
   return route.problem

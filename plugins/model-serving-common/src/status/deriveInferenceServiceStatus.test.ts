@@ -110,20 +110,20 @@ describe('conditions', () => {
     service.metadata.annotations = { 'serving.kserve.io/stop': 'true' };
   };
   it.each`
-    situation                             | world                                                                                               | predictor                               | ingress                                    | ready                                   | stopped
-    ${'new, nothing observed'}            | ${world({ revisions: [], ...first })}                                                               | ${'Unknown'}                            | ${'Unknown'}                               | ${'Unknown'}                            | ${'False'}
-    ${'starting'}                         | ${world({ revisions: [revision(1, { replicas: [starting] })], ...first })}                          | ${'False (MinimumReplicasUnavailable)'} | ${'False (Predictor ingress not created)'} | ${'False (MinimumReplicasUnavailable)'} | ${'False'}
-    ${'ready, route comes'}               | ${world({ route: noRoute, ...first })}                                                              | ${'True'}                               | ${'Unknown'}                               | ${'Unknown'}                            | ${'False'}
-    ${'ready, route fails'}               | ${world({ route: { ...noRoute, problem: { message: 'x', since: ago(9) } }, ...first })}             | ${'True'}                               | ${'False (RouteNotReady)'}                 | ${'False (RouteNotReady)'}              | ${'False'}
-    ${'serving'}                          | ${world()}                                                                                          | ${'True'}                               | ${'True'}                                  | ${'True'}                               | ${'False'}
-    ${'no runtime'}                       | ${world({ revisions: [], planFailure: { code: 'NoRuntime', message: 'x', at: ago(1) }, ...first })} | ${'False (NoSupportingRuntime)'}        | ${'False (Predictor ingress not created)'} | ${'False (NoSupportingRuntime)'}        | ${'False'}
-    ${'crash loop'}                       | ${world({ revisions: [revision(1, { replicas: [crashing] })], ...first })}                          | ${'False (ModelLoadFailed)'}            | ${'False (Predictor ingress not created)'} | ${'False (ModelLoadFailed)'}            | ${'False'}
-    ${'new revision crashes, old serves'} | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [crashing] })] })}           | ${'True'}                               | ${'True'}                                  | ${'True'}                               | ${'False'}
+    situation                             | world                                                                                                                          | predictor                               | ingress                                    | ready                                   | stopped
+    ${'new, nothing observed'}            | ${world({ revisions: [], ...first })}                                                                                          | ${'Unknown'}                            | ${'Unknown'}                               | ${'Unknown'}                            | ${'False'}
+    ${'starting'}                         | ${world({ revisions: [revision(1, { replicas: [starting] })], ...first })}                                                     | ${'False (MinimumReplicasUnavailable)'} | ${'False (Predictor ingress not created)'} | ${'False (MinimumReplicasUnavailable)'} | ${'False'}
+    ${'ready, route comes'}               | ${world({ route: noRoute, ...first })}                                                                                         | ${'True'}                               | ${'Unknown'}                               | ${'Unknown'}                            | ${'False'}
+    ${'ready, route fails'}               | ${world({ route: { ...noRoute, problem: { message: 'x', since: ago(9) } }, ...first })}                                        | ${'True'}                               | ${'False (RouteNotReady)'}                 | ${'False (RouteNotReady)'}              | ${'False'}
+    ${'serving'}                          | ${world()}                                                                                                                     | ${'True'}                               | ${'True'}                                  | ${'True'}                               | ${'False'}
+    ${'no runtime'}                       | ${world({ revisions: [], planFailures: [{ component: 'predictor', code: 'NoRuntime', message: 'x', at: ago(1) }], ...first })} | ${'False (NoSupportingRuntime)'}        | ${'False (Predictor ingress not created)'} | ${'False (NoSupportingRuntime)'}        | ${'False'}
+    ${'crash loop'}                       | ${world({ revisions: [revision(1, { replicas: [crashing] })], ...first })}                                                     | ${'False (ModelLoadFailed)'}            | ${'False (Predictor ingress not created)'} | ${'False (ModelLoadFailed)'}            | ${'False'}
+    ${'new revision crashes, old serves'} | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [crashing] })] })}                                      | ${'True'}                               | ${'True'}                                  | ${'True'}                               | ${'False'}
     ${'scaled to zero'} | ${world({ revisions: [revision(1, { replicas: [] })] }, s => {
   s.spec.predictor.minReplicas = 0;
 })} | ${'True'} | ${'True'} | ${'True'} | ${'False'}
-    ${'stopping'}                         | ${world({ revisions: [revision(1, { replicas: [replica({ state: 'draining' })] })] }, stop)}        | ${'False (Stopped)'}                    | ${'False (Stopped)'}                       | ${'False (Stopped)'}                    | ${'False (Stopping)'}
-    ${'stopped'}                          | ${world({ revisions: [revision(1, { replicas: [] })] }, stop)}                                      | ${'False (Stopped)'}                    | ${'False (Stopped)'}                       | ${'False (Stopped)'}                    | ${'True (Stopped)'}
+    ${'stopping'}                         | ${world({ revisions: [revision(1, { replicas: [replica({ state: 'draining' })] })] }, stop)}                                   | ${'False (Stopped)'}                    | ${'False (Stopped)'}                       | ${'False (Stopped)'}                    | ${'False (Stopping)'}
+    ${'stopped'}                          | ${world({ revisions: [revision(1, { replicas: [] })] }, stop)}                                                                 | ${'False (Stopped)'}                    | ${'False (Stopped)'}                       | ${'False (Stopped)'}                    | ${'True (Stopped)'}
   `('$situation', ({ world: given, predictor, ingress, ready, stopped }) => {
     expect(conditions(given)).toEqual({
       IngressReady: ingress,
@@ -157,11 +157,14 @@ describe('conditions', () => {
     const status = deriveInferenceServiceStatus(
       world({
         revisions: [],
-        planFailure: {
-          code: 'InvalidSpec',
-          message: '100 % wrong',
-          at: ago(1),
-        },
+        planFailures: [
+          {
+            component: 'predictor',
+            code: 'InvalidSpec',
+            message: '100 % wrong',
+            at: ago(1),
+          },
+        ],
       }),
     );
     expect(status.conditions?.find(c => c.type === 'Ready')).toMatchObject({
@@ -262,15 +265,15 @@ describe('revisions of a component', () => {
 
 describe('model status', () => {
   it.each`
-    situation                              | world                                                                                               | transition               | active      | target
-    ${'nothing yet'}                       | ${world({ revisions: [], ...first })}                                                               | ${'InProgress'}          | ${''}       | ${'Pending'}
-    ${'being fetched'}                     | ${world({ revisions: [revision(1, { replicas: [], fetch: { state: 'fetching' } })], ...first })}    | ${'InProgress'}          | ${''}       | ${'Loading'}
-    ${'being started'}                     | ${world({ revisions: [revision(1, { replicas: [starting] })], ...first })}                          | ${'InProgress'}          | ${''}       | ${'Pending'}
-    ${'loaded'}                            | ${world()}                                                                                          | ${'UpToDate'}            | ${'Loaded'} | ${'Loaded'}
-    ${'no runtime'}                        | ${world({ revisions: [], planFailure: { code: 'NoRuntime', message: 'x', at: ago(1) }, ...first })} | ${'InvalidSpec'}         | ${''}       | ${'FailedToLoad'}
-    ${'crashing'}                          | ${world({ revisions: [revision(1, { replicas: [crashing] })], ...first })}                          | ${'BlockedByFailedLoad'} | ${''}       | ${'FailedToLoad'}
-    ${'crashing while the old one serves'} | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [crashing] })] })}           | ${'BlockedByFailedLoad'} | ${'Loaded'} | ${'FailedToLoad'}
-    ${'one of two replicas crashes'}       | ${world({ revisions: [revision(1, { replicas: [replica(), crashing] })] })}                         | ${'UpToDate'}            | ${'Loaded'} | ${'Loaded'}
+    situation                              | world                                                                                                                          | transition               | active      | target
+    ${'nothing yet'}                       | ${world({ revisions: [], ...first })}                                                                                          | ${'InProgress'}          | ${''}       | ${'Pending'}
+    ${'being fetched'}                     | ${world({ revisions: [revision(1, { replicas: [], fetch: { state: 'fetching' } })], ...first })}                               | ${'InProgress'}          | ${''}       | ${'Loading'}
+    ${'being started'}                     | ${world({ revisions: [revision(1, { replicas: [starting] })], ...first })}                                                     | ${'InProgress'}          | ${''}       | ${'Pending'}
+    ${'loaded'}                            | ${world()}                                                                                                                     | ${'UpToDate'}            | ${'Loaded'} | ${'Loaded'}
+    ${'no runtime'}                        | ${world({ revisions: [], planFailures: [{ component: 'predictor', code: 'NoRuntime', message: 'x', at: ago(1) }], ...first })} | ${'InvalidSpec'}         | ${''}       | ${'FailedToLoad'}
+    ${'crashing'}                          | ${world({ revisions: [revision(1, { replicas: [crashing] })], ...first })}                                                     | ${'BlockedByFailedLoad'} | ${''}       | ${'FailedToLoad'}
+    ${'crashing while the old one serves'} | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [crashing] })] })}                                      | ${'BlockedByFailedLoad'} | ${'Loaded'} | ${'FailedToLoad'}
+    ${'one of two replicas crashes'}       | ${world({ revisions: [revision(1, { replicas: [replica(), crashing] })] })}                                                    | ${'UpToDate'}            | ${'Loaded'} | ${'Loaded'}
   `(
     '$situation: $transition',
     ({ world: given, transition, active, target }) => {
@@ -316,7 +319,9 @@ describe('model status', () => {
   `('$code is $reason in the words of KServe', ({ code, reason }) => {
     const given = world({
       revisions: [],
-      planFailure: { code, message: 'x', at: ago(1) },
+      planFailures: [
+        { component: 'predictor', code, message: 'x', at: ago(1) },
+      ],
     });
     expect(
       deriveInferenceServiceStatus(given).modelStatus?.lastFailureInfo?.reason,

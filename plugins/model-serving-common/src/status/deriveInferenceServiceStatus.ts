@@ -1,4 +1,5 @@
 import { annotations } from '../constants';
+import { componentPathOf } from '../endpoints/hostName';
 import { ComponentName, InferenceServiceStatus } from '../resources';
 import { componentStatusOf } from './componentStatus';
 import { conditionsOf } from './conditions';
@@ -61,17 +62,32 @@ function componentsOf(
   observation: Observation,
   isReady: boolean,
 ): InferenceServiceStatus['components'] {
-  const names = new Set<ComponentName>(
-    observation.world.revisions.map(revision => revision.component),
+  const names = observation.components.filter(name =>
+    observation.world.revisions.some(({ component }) => component === name),
   );
-  if (names.size === 0) return observation.world.service.status?.components;
+  if (names.length === 0) return observation.world.service.status?.components;
   return Object.fromEntries(
-    [...names].map(name => {
+    names.map(name => {
       const status = componentStatusOf(observation, name);
-      const url = isReady ? addressesOf(observation, isReady).url : status.url;
+      const url = isReady ? componentUrl(observation, name) : status.url;
       return [name, withoutAbsent({ ...status, url })];
     }),
   );
+}
+
+/** The service's own address, save that a predictor behind others is reached by the path that they call. */
+function componentUrl(
+  observation: Observation,
+  component: ComponentName,
+): string | undefined {
+  const { world, components } = observation;
+  const { url } = addressesOf(observation, true);
+  const byPath = world.route.endpoints.find(({ kind }) => kind === 'path');
+  if (component !== 'predictor' || components.length === 1 || !byPath)
+    return url;
+  const { name, namespace = 'default' } = world.service.metadata;
+  const path = componentPathOf({ name, namespace, component });
+  return new URL(path, byPath.url).href;
 }
 
 /** Absent fields are left out, as they are on the wire. */

@@ -1,9 +1,12 @@
 import { FindingCode } from '../facts';
 import { formatBytes } from '../format';
+import { ComponentName } from '../resources';
 import { Finding } from './types';
 
 /** What the headline of a finding is built from; each builder uses what its sentence needs. @public */
 export interface FindingContext {
+  /** Component that it is about; absent: the service, or what serves the model. */
+  readonly component?: ComponentName;
   /** UpdateFailing: headline of what fails, and what serves meanwhile (`v1`). */
   readonly inner?: string;
   readonly serving?: string;
@@ -64,9 +67,12 @@ const ROWS: Readonly<Record<FindingCode, Row>> = {
   },
   ProgramNotAllowed: {
     severity: 'error',
-    headline: 'This cluster cannot start the server of the runtime',
+    headline: ({ component = 'predictor' }) =>
+      component === 'predictor'
+        ? 'This cluster cannot start the server of the runtime'
+        : 'This cluster cannot start the program of the container',
     action:
-      'Choose another runtime, or ask the platform team to install and allow its program.',
+      'Choose another runtime or program, or ask the platform team to install and allow this one.',
     fixableBy: 'platform',
   },
   QuotaExceeded: {
@@ -140,9 +146,12 @@ const ROWS: Readonly<Record<FindingCode, Row>> = {
   },
   ModelLoadFailed: {
     severity: 'error',
-    headline: 'The model could not be loaded',
+    headline: ({ component = 'predictor' }) =>
+      component === 'predictor'
+        ? 'The model could not be loaded'
+        : 'The server ended before it was ready',
     action:
-      'Read the last lines of the log; check that format and version fit the file.',
+      'Read the last lines of the log; check that what it was given (a model, arguments) fits it.',
     fixableBy: 'owner',
   },
   CrashLoop: {

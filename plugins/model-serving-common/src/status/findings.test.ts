@@ -19,7 +19,7 @@ describe('an update that fails while the old revision serves', () => {
     ${'its replicas crash'}           | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [crashing] })] })}
     ${'also if traffic is meant for'} | ${world({ revisions: [revision(1, { percent: 50 }), revision(2, { percent: 50, replicas: [crashing] })] })}
     ${'its model is not there'}       | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [], fetch: { state: 'failed', failure: denied } })] })}
-    ${'it could not be planned'}      | ${world({ planFailure: { code: 'NoRuntime', message: 'No runtime found', at: ago(3) } })}
+    ${'it could not be planned'}      | ${world({ planFailures: [{ component: 'predictor', code: 'NoRuntime', message: 'No runtime found', at: ago(3) }] })}
   `('$situation: one warning, and still Ready', ({ world: given }) => {
     const state = describeDeployment(given);
     expect(state.code).toBe('ready');
@@ -67,7 +67,9 @@ describe('findings', () => {
   const plan = (code: FindingCode) =>
     world({
       revisions: [],
-      planFailure: { code, message: 'said below', at: ago(9) },
+      planFailures: [
+        { component: 'predictor', code, message: 'said below', at: ago(9) },
+      ],
       ...first,
     });
   const driver = (code: FindingCode) =>

@@ -1,7 +1,8 @@
 import { annotations } from '../constants';
+import { uncapitalized } from '../format';
 import { findingTable } from './findingTable';
 import { Observation } from './observation';
-import { findingOf, Problem } from './problems';
+import { findingOf, headlineOf, Problem } from './problems';
 import { Finding } from './types';
 
 /**
@@ -52,15 +53,21 @@ function updateFailing(
 ): Finding {
   const [first] = [...problems].sort(byTable);
   const inner = findingOf(first);
-  const numbers = serving.map(revision => revision.number);
+  const { component = 'predictor' } = first;
+  const numbers = serving
+    .filter(revision => revision.component === component)
+    .map(revision => revision.number);
   return {
     ...findingOf({
       ...first,
       code: 'UpdateFailing',
       since: first.since ?? new Date(world.now).toISOString(),
       context: {
-        inner: inner.headline.charAt(0).toLowerCase() + inner.headline.slice(1),
-        serving: `v${Math.max(...numbers)}`,
+        inner: uncapitalized(headlineOf(first)),
+        serving:
+          numbers.length > 0
+            ? `v${Math.max(...numbers)}`
+            : 'the deployment without it',
       },
     }),
     action: `${inner.action} Or roll back to what serves.`,

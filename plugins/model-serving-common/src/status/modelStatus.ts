@@ -3,6 +3,7 @@ import { failureReasonOf } from './failureWords';
 import { liveReplicas, Observation, readyReplicas } from './observation';
 import { Problem } from './problems';
 import { findingTable } from './findingTable';
+import { RevisionInWorld } from './types';
 
 /**
  * KServe's `modelStatus`: the state of the copy that serves and of the one that shall.
@@ -16,19 +17,21 @@ export function modelStatusOf(
 ): ModelStatus {
   const { world, newest, serving } = observation;
   if (observation.stopRequested) return { transitionStatus: '' };
-  const target = newest.find(revision => revision.component === 'predictor');
+  const target = newest.find(isPredictor);
   const own = problems
+    .filter(({ component = 'predictor' }) => component === 'predictor')
     .filter(problem => !problem.revision || problem.revision === target)
     .sort((a, b) => findingTable[a.code].order - findingTable[b.code].order);
   const replicas = target ? liveReplicas(target) : [];
   const isLoaded = target !== undefined && readyReplicas(target).length > 0;
   const failure = own.find(problem => !isLoaded || !problem.revision);
   const active: ModelState =
-    isLoaded || serving.length > 0
+    isLoaded || serving.some(isPredictor)
       ? 'Loaded'
       : world.service.status?.modelStatus?.states?.activeModelState ?? '';
   const copies = {
-    totalCopies: world.revisions.flatMap(readyReplicas).length,
+    totalCopies: world.revisions.filter(isPredictor).flatMap(readyReplicas)
+      .length,
     failedCopies: replicas.filter(({ id }) =>
       own.some(problem => problem.replica === id),
     ).length,
@@ -67,4 +70,8 @@ export function modelStatusOf(
     lastFailureInfo: world.service.status?.modelStatus?.lastFailureInfo,
     copies,
   };
+}
+
+function isPredictor({ component }: RevisionInWorld): boolean {
+  return component === 'predictor';
 }

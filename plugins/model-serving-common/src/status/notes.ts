@@ -15,7 +15,12 @@ export function notesOf(
   const { newest, serving, world } = observation;
   const failing = findings.find(finding => finding.code === 'UpdateFailing');
   return [
-    ...(failing ? [failing.headline] : newest.flatMap(r => update(r, serving))),
+    ...(failing
+      ? [failing.headline]
+      : [
+          ...newest.flatMap(revision => update(revision, serving)),
+          ...(world.joining ?? []).map(component => `Adding the ${component}`),
+        ]),
     ...replicas(serving),
     ...restarts(serving, world.now),
     ...(findings.some(finding => finding.code === 'OpenRoute')
@@ -32,11 +37,15 @@ function update(
     other =>
       other.component === newest.component && other.number < newest.number,
   );
+  const version =
+    newest.component === 'predictor'
+      ? `v${newest.number}`
+      : `${newest.component} v${newest.number}`;
   if (!serving.includes(newest)) {
-    return hasOlder ? [`Updating to v${newest.number}`] : [];
+    return hasOlder ? [`Updating to ${version}`] : [];
   }
   return hasOlder && newest.percent < 100
-    ? [`Canary v${newest.number} ${newest.percent} %`]
+    ? [`Canary ${version} ${newest.percent} %`]
     : [];
 }
 

@@ -1,5 +1,6 @@
 import { isStopped } from '../pod';
 import { ReplicaFacts } from '../facts';
+import { ComponentName } from '../resources';
 import { DeploymentWorld, RevisionInWorld } from './types';
 
 /** Without an observation for this long nothing is known: three intervals of 10 s. */
@@ -13,11 +14,13 @@ export interface Observation {
   readonly stopRequested: boolean;
   /** Replicas that exist, of all revisions. */
   readonly live: readonly ReplicaFacts[];
-  /** Newest revision of each component. */
+  /** Components of the spec, the predictor first. */
+  readonly components: readonly ComponentName[];
+  /** Newest revision of each of them. */
   readonly newest: readonly RevisionInWorld[];
   /** Revisions with traffic and a ready replica. */
   readonly serving: readonly RevisionInWorld[];
-  /** Every component has a revision that serves. */
+  /** Every component that requests need has a revision that serves. */
   readonly hasReadyReplicas: boolean;
   readonly routeNotReady: boolean;
   readonly isServing: boolean;
@@ -28,8 +31,13 @@ export interface Observation {
 /** Reads a world. */
 export function observe(world: DeploymentWorld): Observation {
   const { revisions, route, now } = world;
-  const components = new Set(revisions.map(revision => revision.component));
-  const newest = [...components].flatMap(component =>
+  const { transformer, explainer } = world.service.spec;
+  const components: ComponentName[] = [
+    'predictor',
+    ...(transformer ? ['transformer' as const] : []),
+    ...(explainer ? ['explainer' as const] : []),
+  ];
+  const newest = components.flatMap(component =>
     revisions
       .filter(revision => revision.component === component)
       .sort((a, b) => b.number - a.number)
@@ -38,9 +46,9 @@ export function observe(world: DeploymentWorld): Observation {
   const serving = revisions.filter(
     revision => revision.percent > 0 && readyReplicas(revision).length > 0,
   );
-  const hasReadyReplicas =
-    components.size > 0 &&
-    [...components].every(component =>
+  const hasReadyReplicas = components
+    .filter(component => !world.joining?.includes(component))
+    .every(component =>
       serving.some(revision => revision.component === component),
     );
   const routeNotReady =
@@ -55,6 +63,7 @@ export function observe(world: DeploymentWorld): Observation {
   return {
     world,
     stopRequested: isStopped(world.service),
+    components,
     live: revisions.flatMap(liveReplicas),
     newest,
     serving,

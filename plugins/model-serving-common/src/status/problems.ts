@@ -1,5 +1,7 @@
 import { FindingCode, ReplicaExit, ReplicaFacts } from '../facts';
+import { capitalized, uncapitalized } from '../format';
 import { modelUriOf } from '../pod';
+import { ComponentName } from '../resources';
 import { FindingContext, findingTable } from './findingTable';
 import { liveReplicas, Observation } from './observation';
 import { Finding, RevisionInWorld } from './types';
@@ -10,6 +12,8 @@ const RECENT_MS = 10 * 60_000;
 /** Something that goes wrong, before it is weighed against what serves. */
 export interface Problem {
   readonly code: FindingCode;
+  /** Of a component; absent: of the service. */
+  readonly component?: ComponentName;
   readonly revision?: RevisionInWorld;
   readonly replica?: string;
   readonly since?: string;
@@ -22,16 +26,15 @@ export interface Problem {
 export function problemsOf(observation: Observation): Problem[] {
   const { world, newest } = observation;
   const { connection } = modelUriOf(world.service);
-  const plan: Problem[] = world.planFailure
-    ? [
-        {
-          code: world.planFailure.code,
-          since: world.planFailure.at,
-          detail: world.planFailure.message,
-          context: { connection },
-        },
-      ]
-    : [];
+  const plan = (world.planFailures ?? []).map(
+    ({ code, component, at, message }): Problem => ({
+      code,
+      component,
+      since: at,
+      detail: message,
+      context: { connection },
+    }),
+  );
   const relevant = world.revisions.filter(
     revision => newest.includes(revision) || revision.percent > 0,
   );
@@ -57,6 +60,7 @@ function problemsOfRevision(
   return [
     ...failures.map(failure => ({
       code: failure.code,
+      component: revision.component,
       revision,
       since: failure.at,
       detail: failure.message,
@@ -65,7 +69,16 @@ function problemsOfRevision(
     })),
     ...liveReplicas(revision).flatMap(replica => {
       const problem = problemOfReplica(replica, now);
-      return problem ? [{ ...problem, revision, replica: replica.id }] : [];
+      return problem
+        ? [
+            {
+              ...problem,
+              component: revision.component,
+              revision,
+              replica: replica.id,
+            },
+          ]
+        : [];
     }),
   ];
 }
@@ -73,7 +86,7 @@ function problemsOfRevision(
 function problemOfReplica(
   replica: ReplicaFacts,
   now: number,
-): Omit<Problem, 'revision' | 'replica'> | undefined {
+): Omit<Problem, 'component' | 'revision' | 'replica'> | undefined {
   const { state, lastExit, memoryLimitBytes } = replica;
   if (state === 'unready') {
     return { code: 'ProbeFailing', since: replica.readyAt, context: {} };
@@ -112,20 +125,30 @@ function exitInWords(exit: ReplicaExit): string {
   return [`${exit.reason}, ${how}`, exit.logTail].filter(Boolean).join('\n');
 }
 
-/** A problem as people see it. */
+/** What goes wrong, without saying where. */
+export function headlineOf({ code, component, context }: Problem): string {
+  return findingTable[code].headline({ ...context, component });
+}
+
+/** A problem as people see it. Of a service's components all but the predictor are named. */
 export function findingOf(
   problem: Problem,
   severity: Finding['severity'] = findingTable[problem.code].severity,
 ): Finding {
   const row = findingTable[problem.code];
+  const { component } = problem;
+  const headline = headlineOf(problem);
   return {
     code: problem.code,
     severity,
-    component: problem.revision?.component,
+    component,
     revision: problem.revision?.name,
     replica: problem.replica,
     since: problem.since,
-    headline: row.headline(problem.context),
+    headline:
+      component === undefined || component === 'predictor'
+        ? headline
+        : `${capitalized(component)}: ${uncapitalized(headline)}`,
     detail: problem.detail,
     action: row.action,
     fixableBy: row.fixableBy,

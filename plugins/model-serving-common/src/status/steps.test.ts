@@ -18,17 +18,17 @@ describe('steps to Ready', () => {
     );
 
   it.each`
-    situation        | world                                                                                                           | runtime     | fetched      | started      | loaded       | route        | ready
-    ${'serving'}     | ${world()}                                                                                                      | ${'done'}   | ${'done'}    | ${'done'}    | ${'done'}    | ${'done'}    | ${'done'}
-    ${'just asked'}  | ${world({ revisions: [], ...first })}                                                                           | ${'active'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
-    ${'fetching'}    | ${world({ revisions: [revision(1, { replicas: [], fetch: fetching })], ...first })}                             | ${'done'}   | ${'active'}  | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
-    ${'no model'}    | ${world({ revisions: [revision(1, { replicas: [], fetch: { state: 'not-needed' } })], ...first })}              | ${'done'}   | ${'unused'}  | ${'active'}  | ${'waiting'} | ${'waiting'} | ${'waiting'}
-    ${'loading'}     | ${world({ revisions: [revision(1, { replicas: [starting] })], ...first })}                                      | ${'done'}   | ${'done'}    | ${'done'}    | ${'active'}  | ${'waiting'} | ${'waiting'}
-    ${'crashing'}    | ${world({ revisions: [revision(1, { replicas: [crashing] })], ...first })}                                      | ${'done'}   | ${'done'}    | ${'done'}    | ${'failed'}  | ${'waiting'} | ${'waiting'}
-    ${'not planned'} | ${world({ revisions: [], planFailure: { code: 'NoRuntime', message: '', at: ago(1) }, ...first })}              | ${'failed'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
-    ${'denied'}      | ${world({ revisions: [revision(1, { replicas: [], fetch: { state: 'failed', failure: denied } })], ...first })} | ${'done'}   | ${'failed'}  | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
-    ${'stopped'}     | ${world({ revisions: [revision(1, { replicas: [] })] }, stop)}                                                  | ${'done'}   | ${'done'}    | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
-    ${'updating'}    | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [starting] })] })}                       | ${'done'}   | ${'done'}    | ${'done'}    | ${'active'}  | ${'waiting'} | ${'waiting'}
+    situation        | world                                                                                                                         | runtime     | fetched      | started      | loaded       | route        | ready
+    ${'serving'}     | ${world()}                                                                                                                    | ${'done'}   | ${'done'}    | ${'done'}    | ${'done'}    | ${'done'}    | ${'done'}
+    ${'just asked'}  | ${world({ revisions: [], ...first })}                                                                                         | ${'active'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
+    ${'fetching'}    | ${world({ revisions: [revision(1, { replicas: [], fetch: fetching })], ...first })}                                           | ${'done'}   | ${'active'}  | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
+    ${'no model'}    | ${world({ revisions: [revision(1, { replicas: [], fetch: { state: 'not-needed' } })], ...first })}                            | ${'done'}   | ${'unused'}  | ${'active'}  | ${'waiting'} | ${'waiting'} | ${'waiting'}
+    ${'loading'}     | ${world({ revisions: [revision(1, { replicas: [starting] })], ...first })}                                                    | ${'done'}   | ${'done'}    | ${'done'}    | ${'active'}  | ${'waiting'} | ${'waiting'}
+    ${'crashing'}    | ${world({ revisions: [revision(1, { replicas: [crashing] })], ...first })}                                                    | ${'done'}   | ${'done'}    | ${'done'}    | ${'failed'}  | ${'waiting'} | ${'waiting'}
+    ${'not planned'} | ${world({ revisions: [], planFailures: [{ component: 'predictor', code: 'NoRuntime', message: '', at: ago(1) }], ...first })} | ${'failed'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
+    ${'denied'}      | ${world({ revisions: [revision(1, { replicas: [], fetch: { state: 'failed', failure: denied } })], ...first })}               | ${'done'}   | ${'failed'}  | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
+    ${'stopped'}     | ${world({ revisions: [revision(1, { replicas: [] })] }, stop)}                                                                | ${'done'}   | ${'done'}    | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
+    ${'updating'}    | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [starting] })] })}                                     | ${'done'}   | ${'done'}    | ${'done'}    | ${'active'}  | ${'waiting'} | ${'waiting'}
   `(
     '$situation',
     ({ world: given, runtime, fetched, started, loaded, route, ready }) => {

@@ -50,12 +50,13 @@ export function stepsOf(
     revision => revision.component === 'predictor',
   );
   const own = problems.filter(
-    problem => !problem.revision || problem.revision === newest,
+    ({ component = 'predictor', revision }) =>
+      component === 'predictor' && (!revision || revision === newest),
   );
   const { deletionTimestamp } = observation.world.service.metadata;
   const isLeaving =
     observation.stopRequested || deletionTimestamp !== undefined;
-  return Object.entries(progressOf(observation, newest)).map(
+  return Object.entries(progressOf(observation, problems, newest)).map(
     ([key, progress]): Step => {
       const code = key as StepCode;
       const label = LABELS[code];
@@ -65,17 +66,21 @@ export function stepsOf(
         return { code, label, state: 'failed', at, message };
       }
       // Nothing is under way any more on something that stops.
-      const state =
-        isLeaving && progress.state === 'active' ? 'waiting' : progress.state;
+      const isUnderWay =
+        progress.state === 'active' ||
+        (code === 'ready' && progress.state === 'failed');
+      const state = isLeaving && isUnderWay ? 'waiting' : progress.state;
       return { code, label, ...progress, state };
     },
   );
 }
 
 function progressOf(
-  { world, isServing, routeNotReady }: Observation,
+  observation: Observation,
+  problems: readonly Problem[],
   newest: RevisionInWorld | undefined,
 ): Record<StepCode, Progress> {
+  const { world, routeNotReady } = observation;
   const ready = newest ? readyReplicas(newest) : [];
   const isReady = ready.length > 0;
   return {
@@ -89,8 +94,29 @@ function progressOf(
       ? { state: 'done', at: ready[0].readyAt }
       : { state: isStarted(newest) ? 'active' : 'waiting' },
     'route-live': routeProgress(world.route, isReady, routeNotReady),
-    ready: { state: isServing && isReady ? 'done' : 'waiting' },
+    ready: readyProgress(observation, problems, isReady),
   };
+}
+
+/** The last step: everything else that the service needs. Its message names the component that it waits for. */
+function readyProgress(
+  { components, serving, world, isServing }: Observation,
+  problems: readonly Problem[],
+  isReady: boolean,
+): Progress {
+  if (isServing && isReady) return { state: 'done' };
+  const missing = components.find(
+    component =>
+      component !== 'predictor' &&
+      !world.joining?.includes(component) &&
+      !serving.some(revision => revision.component === component),
+  );
+  if (!missing || !isReady) return { state: 'waiting' };
+  const problem = problems.find(({ component }) => component === missing);
+  if (!problem)
+    return { state: 'active', message: `waiting for the ${missing}` };
+  const { headline: message, since: at } = findingOf(problem);
+  return { state: 'failed', at, message };
 }
 
 function runtimeProgress(

@@ -91,13 +91,19 @@ export interface DeploymentWorld {
   readonly service: InferenceService;
   /** All revisions that still matter, oldest first. */
   readonly revisions: readonly RevisionInWorld[];
-  /** Runtime of the newest revision. */
+  /** Runtime of the predictor's newest revision. */
   readonly runtime?: {
     readonly kind: 'ServingRuntime' | 'ClusterServingRuntime';
     readonly name: string;
   };
-  /** Why no revision could be made of the current spec (no runtime, bad placeholder, missing connection, …). */
-  readonly planFailure?: Failure;
+  /**
+   * Why no revision could be made of a component's current spec (no runtime, bad placeholder, missing connection, …).
+   */
+  readonly planFailures?: readonly (Failure & {
+    readonly component: ComponentName;
+  })[];
+  /** Components that are added to a service that serves: it goes on without them until they can take their part. */
+  readonly joining?: readonly ComponentName[];
   readonly route: {
     /** The gateway confirmed a snapshot that sends this service's traffic where it should go now. */
     readonly live: boolean;

@@ -15,12 +15,12 @@ const COMPONENT_FIELDS = [
 export const unservedFieldRules: Rule = ({ service, profile, messages }) => {
   if (profile === 'kserve') return;
   const paths = [
-    ...(['transformer', 'explainer', 'canary'] as const)
-      .filter(field => service.spec[field] !== undefined)
-      .map(field => `spec.${field}`),
-    ...COMPONENT_FIELDS.filter(
-      field => service.spec.predictor[field] !== undefined,
-    ).map(field => `spec.predictor.${field}`),
+    ...(service.spec.canary === undefined ? [] : ['spec.canary']),
+    ...(['predictor', 'transformer', 'explainer'] as const).flatMap(component =>
+      COMPONENT_FIELDS.filter(
+        field => service.spec[component]?.[field] !== undefined,
+      ).map(field => `spec.${component}.${field}`),
+    ),
   ];
   for (const path of paths) {
     messages.warn(path, 'is kept, but this cluster does not act on it');

@@ -1,4 +1,5 @@
 import type {
+  ComponentName,
   InferenceService,
   ReplicaFacts,
   RevisionFacts,
@@ -12,9 +13,10 @@ import {
 } from '../../routing';
 import type { StoredRevision } from '../../store/types';
 import { planDeployment } from '../planDeployment';
-import { DeploymentPlan, PlanStep, PlanWorld } from '../types';
-import { planWorld, replica } from './planWorld';
+import { ComponentWorld, DeploymentPlan, PlanStep, PlanWorld } from '../types';
+import { componentWorld, planWorld, replica } from './planWorld';
 
+const NAMES = ['predictor', 'transformer', 'explainer'] as const;
 const EMPTY: SnapshotContent = { routes: [], revisions: {} };
 
 /**
@@ -24,14 +26,17 @@ const EMPTY: SnapshotContent = { routes: [], revisions: {} };
 export class Simulation {
   // What people want.
   fingerprint = 'good 0';
+  /** Of the other components; undefined: the service has none of that name. */
+  readonly others: Partial<Record<ComponentName, string>> = {};
   isStopped = false;
   isDeleting = false;
   wanted = 2;
   // What is stored.
   record = true;
-  revisions: StoredRevision[] = [];
-  servingBefore: string | undefined;
-  latestReady: string | undefined;
+  kept: StoredRevision[] = [];
+  readonly servingBefore = new Map<ComponentName, string>();
+  readonly latestReady = new Map<ComponentName, string>();
+  wasReady = false;
   // The cluster.
   readonly cluster = new Map<
     string,
@@ -58,10 +63,18 @@ export class Simulation {
       this.#do(step);
     }
     if (plan.steps.length >= steps) return plan;
-    const serving = plan.revisions.find(({ percent }) => percent > 0);
-    this.servingBefore = serving?.revision.spec.name;
-    this.#keepLatestReady(plan);
+    this.servingBefore.clear();
+    for (const { revision, percent } of plan.revisions) {
+      const { component, name } = revision.spec;
+      if (percent > 0) this.servingBefore.set(component, name);
+    }
+    this.#keepReadiness(plan);
     return plan;
+  }
+
+  /** Kept revisions of the predictor, oldest first. */
+  get revisions(): readonly StoredRevision[] {
+    return this.kept.filter(({ component }) => component === 'predictor');
   }
 
   /** Makes a snapshot, and sends it unless the one before is still on its way. */
@@ -197,23 +210,43 @@ export class Simulation {
   world(): PlanWorld {
     const base = planWorld({ isStopped: this.isStopped });
     const service: InferenceService = base.service;
-    const { resolution } = base;
-    if (resolution.kind === 'failed') throw new Error('the fixture resolves');
     return {
       ...base,
       service,
       isDeleting: this.isDeleting,
-      resolution: {
-        ...resolution,
-        draft: { ...resolution.draft, fingerprint: this.fingerprint },
-      },
-      revisions: this.revisions,
+      components: NAMES.flatMap(component => this.#component(component)),
+      wasReady: this.wasReady,
       facts: this.facts(),
-      ...(this.servingBefore ? { servingBefore: this.servingBefore } : {}),
-      ...(this.latestReady ? { latestReady: this.latestReady } : {}),
       gateways: this.#knowledge(),
-      wantedReplicas: this.wanted,
     };
+  }
+
+  #component(component: ComponentName): ComponentWorld[] {
+    const fingerprint =
+      component === 'predictor' ? this.fingerprint : this.others[component];
+    const revisions = this.kept.filter(known => known.component === component);
+    if (fingerprint === undefined && revisions.length === 0) return [];
+    const { resolution, ...rest } = componentWorld(component);
+    if (resolution?.kind !== 'resolved') throw new Error('it resolves');
+    const servingBefore = this.servingBefore.get(component);
+    const latestReady = this.latestReady.get(component);
+    return [
+      {
+        ...rest,
+        ...(fingerprint === undefined
+          ? {}
+          : {
+              resolution: {
+                ...resolution,
+                draft: { ...resolution.draft, fingerprint },
+              },
+            }),
+        revisions,
+        ...(servingBefore ? { servingBefore } : {}),
+        ...(latestReady ? { latestReady } : {}),
+        wantedReplicas: this.wanted,
+      },
+    ];
   }
 
   #knowledge(): GatewayKnowledge {
@@ -230,12 +263,10 @@ export class Simulation {
   #do(step: PlanStep): void {
     switch (step.kind) {
       case 'add-revision':
-        this.revisions = [...this.revisions, step.revision];
+        this.kept = [...this.kept, step.revision];
         break;
       case 'forget-revision':
-        this.revisions = this.revisions.filter(
-          known => known !== step.revision,
-        );
+        this.kept = this.kept.filter(known => known !== step.revision);
         break;
       case 'route':
         this.intent = { value: step.intent };
@@ -289,17 +320,29 @@ export class Simulation {
   }
 
   /** As the status keeps it: cleared by a stop. */
-  #keepLatestReady(plan: DeploymentPlan): void {
+  #keepReadiness(plan: DeploymentPlan): void {
     if (this.isStopped) {
-      this.latestReady = undefined;
+      this.latestReady.clear();
+      this.wasReady = false;
       return;
     }
     const facts = this.facts();
-    const ready = plan.revisions.filter(
-      ({ revision }) =>
-        routableReplicas(facts.get(revision.spec.key)).length > 0,
+    const isReady = (key: string) =>
+      routableReplicas(facts.get(key)).length > 0;
+    for (const { revision } of plan.revisions) {
+      const { component, key, name } = revision.spec;
+      if (isReady(key)) this.latestReady.set(component, name);
+    }
+    const needed = NAMES.filter(
+      name =>
+        (name === 'predictor' || this.others[name] !== undefined) &&
+        !plan.joining.includes(name),
     );
-    this.latestReady =
-      ready[ready.length - 1]?.revision.spec.name ?? this.latestReady;
+    this.wasReady ||= needed.every(name =>
+      plan.revisions.some(
+        ({ revision: { spec }, percent }) =>
+          percent > 0 && spec.component === name && isReady(spec.key),
+      ),
+    );
   }
 }

@@ -1,49 +1,73 @@
-import type { RevisionFacts } from '@greenroom/backstage-plugin-model-serving-common';
-import type { SnapshotContent } from '../../routing';
+import type {
+  ComponentName,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ComponentTraffic,
+  RouteIntent,
+  SnapshotContent,
+} from '../../routing';
+import { serviceOfRevisionKey } from '../revisionName';
 import { DeploymentPlan, PlanWorld } from '../types';
-import { planWorld, replica, revision, revisionFacts } from './planWorld';
+import { replica, revision, revisionFacts } from './planWorld';
 
-/** A change of the fixture's world. */
-export type WorldChange = Parameters<typeof planWorld>[0];
-
-/** A plan as lines that read like the plan. */
+/** A plan as lines that read like the plan: revisions by number, those of other components than the predictor by name. */
 export function inWords(plan: DeploymentPlan): string[] {
   return plan.steps.map(step => {
     switch (step.kind) {
       case 'add-revision':
-        return `add ${step.revision.number}`;
+        return `add ${short(step.revision.spec.key)}`;
       case 'forget-revision':
-        return `forget ${step.revision.number}`;
+        return `forget ${short(step.revision.spec.key)}`;
       case 'apply':
-        return `apply ${step.revision.number} x${step.replicas}`;
+        return `apply ${short(step.revision.spec.key)} x${step.replicas}`;
       case 'remove':
-        return `remove ${Number(step.key.slice(-5))}`;
+        return `remove ${short(step.key)}`;
       case 'drained':
-        return `drained ${Number(step.key.slice(-5))}/${step.replica}`;
-      case 'route': {
-        const destination = step.intent?.destination;
-        if (!destination) return 'no route';
-        if (destination.kind === 'stopped') return 'route stopped';
-        return `route ${destination.targets
-          .map(t => Number(t.revision.slice(-5)))
-          .join(',')}`;
-      }
+        return `drained ${short(step.key)}/${step.replica}`;
+      case 'route':
+        return routeInWords(step.intent);
       default:
         return step.kind;
     }
   });
 }
 
-/** What a gateway confirmed: by revision number, the replicas that it knows. */
+function routeInWords(intent: RouteIntent | undefined): string {
+  if (!intent) return 'no route';
+  const { destination, explain, internal = [] } = intent;
+  return [
+    destination.kind === 'revisions'
+      ? `route ${targetsInWords(destination)}`
+      : `route ${destination.kind}`,
+    ...(explain ? [`explain ${targetsInWords(explain)}`] : []),
+    ...internal.map(
+      traffic => `internal ${traffic.component} ${targetsInWords(traffic)}`,
+    ),
+  ].join(', ');
+}
+
+function targetsInWords({ targets }: Pick<ComponentTraffic, 'targets'>) {
+  return targets.map(({ revision: key }) => short(key)).join(',');
+}
+
+/** `2` of the predictor's second revision, `transformer 2` of the transformer's. */
+function short(key: string): string {
+  const { component } = serviceOfRevisionKey(key)!;
+  const number = `${Number(key.slice(-5))}`;
+  return component === 'predictor' ? number : `${component} ${number}`;
+}
+
+/** What a gateway confirmed: by revision number (and component), the replicas that it knows. */
 export function confirmed(
-  ...replicas: [number, string[]][]
+  ...replicas: [number, string[], ComponentName?][]
 ): PlanWorld['gateways'] {
   const revisions: Record<
     string,
     { replicas: { id: string; host: string; port: number }[] }
   > = {};
-  for (const [number, ids] of replicas) {
-    revisions[revision(number).spec.key] = {
+  for (const [number, ids, component] of replicas) {
+    revisions[revision(number, 'wanted', component).spec.key] = {
       replicas: ids.map(id => ({ id, host: 'h', port: 1 })),
     };
   }

@@ -1,10 +1,11 @@
 import type {
+  ComponentName,
   ReplicaFacts,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { StoredRevision } from '../../store/types';
 import { revisionKey, revisionName } from '../revisionName';
-import { PlanWorld } from '../types';
+import { ComponentWorld, PlanWorld } from '../types';
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
 const at = '2026-01-01T00:00:00.000Z';
@@ -13,18 +14,19 @@ const at = '2026-01-01T00:00:00.000Z';
 export function revision(
   number: number,
   fingerprint = 'wanted',
+  component: ComponentName = 'predictor',
 ): StoredRevision {
-  const name = revisionName(ref.name, number);
+  const name = revisionName(ref.name, component, number);
   return {
     serviceUid: 'uid',
-    component: 'predictor',
+    component,
     number,
     spec: {
       key: revisionKey(ref.namespace, name),
       name,
       service: ref,
       serviceUid: 'uid',
-      component: 'predictor',
+      component,
       pod: { labels: {}, annotations: {}, spec: {} },
       modelName: 'iris',
       protocol: 'v2',
@@ -53,9 +55,10 @@ export function replica(
 export function revisionFacts(
   number: number,
   change: Partial<RevisionFacts> = {},
+  component: ComponentName = 'predictor',
 ): RevisionFacts {
   return {
-    key: revision(number).spec.key,
+    key: revision(number, 'wanted', component).spec.key,
     desired: 2,
     fetch: { state: 'fetched' },
     replicas: [],
@@ -64,11 +67,61 @@ export function revisionFacts(
   };
 }
 
-/** The world of a service that should run two replicas of a revision with fingerprint `wanted`. */
-export function planWorld(
-  change: Partial<PlanWorld> & { isStopped?: boolean } = {},
-): PlanWorld {
-  const { isStopped = false, ...rest } = change;
+/** A change of a world: what is said of a component is said of the predictor. */
+export type WorldChange = Partial<
+  Omit<PlanWorld, 'components'> & Omit<ComponentWorld, 'component'>
+> & {
+  readonly isStopped?: boolean;
+  /** Further components of the service. */
+  readonly others?: readonly ComponentWorld[];
+};
+
+/** A component that should run two replicas of a revision with fingerprint `wanted`. */
+export function componentWorld(
+  component: ComponentName,
+  change: Partial<ComponentWorld> = {},
+): ComponentWorld {
+  return {
+    component,
+    resolution: {
+      kind: 'resolved',
+      draft: {
+        pod: { labels: {}, annotations: {}, spec: {} },
+        modelName: 'iris',
+        protocol: 'v2',
+        fingerprint: 'wanted',
+      },
+      configuration: [],
+      warnings: [],
+    },
+    revisions: [],
+    wantedReplicas: 2,
+    limits: {},
+    ...change,
+  };
+}
+
+/** The world of a service with a predictor, and with others as a test wants. */
+export function planWorld(change: WorldChange = {}): PlanWorld {
+  const {
+    isStopped = false,
+    others = [],
+    resolution,
+    revisions,
+    servingBefore,
+    latestReady,
+    wantedReplicas,
+    limits,
+    ...rest
+  } = change;
+  const predictor = {
+    resolution,
+    revisions,
+    servingBefore,
+    latestReady,
+    wantedReplicas,
+    limits,
+  };
   return {
     ref,
     uid: 'uid',
@@ -84,18 +137,11 @@ export function planWorld(
       spec: { predictor: {} },
     },
     isDeleting: false,
-    resolution: {
-      kind: 'resolved',
-      draft: {
-        pod: { labels: {}, annotations: {}, spec: {} },
-        modelName: 'iris',
-        protocol: 'v2',
-        fingerprint: 'wanted',
-      },
-      configuration: [],
-      warnings: [],
-    },
-    revisions: [],
+    components: [
+      componentWorld('predictor', withoutAbsent(predictor)),
+      ...others,
+    ],
+    wasReady: false,
     facts: new Map(),
     route: {
       id: 'demo/iris',
@@ -104,8 +150,13 @@ export function planWorld(
       pathPrefix: '/serving/demo/iris',
     },
     gateways: { pending: [] },
-    wantedReplicas: 2,
     now: Date.parse(at),
     ...rest,
   };
+}
+
+function withoutAbsent<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }
