@@ -79,7 +79,9 @@ describe('the model fetcher, on a bucket', () => {
     ${'s3://models/bad'}                 | ${'InvalidUri'}      | ${/"..\/up"/}
     ${'s3://models/both'}                | ${'InvalidUri'}      | ${/"a" is a file and a folder/}
     ${'s3://'}                           | ${'InvalidUri'}      | ${/s3:\/\/<bucket>/}
-    ${'hf://owner/model'}                | ${'InvalidUri'}      | ${/"hf:\/\/".*Use one of s3:\/\//}
+    ${'hdfs://node/iris'}                | ${'InvalidUri'}      | ${/"hdfs:\/\/".*Use one of s3:\/\/.*hf:\/\//}
+    ${'file:///etc/passwd'}              | ${'InvalidUri'}      | ${/"file:\/\/"/}
+    ${'pvc://claim/iris'}                | ${'InvalidUri'}      | ${/volume of Kubernetes/}
     ${'/mnt/models'}                     | ${'InvalidUri'}      | ${/without a scheme/}
   `('answers $uri with $code', async ({ uri, code, words }) => {
     await expect(resolve(uri)).rejects.toMatchObject({

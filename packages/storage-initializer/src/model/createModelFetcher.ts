@@ -3,12 +3,21 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAddressGuard } from '../address/AddressGuard';
 import { AddressPolicy } from '../address/addressProblem';
-import { createS3Fetcher } from '../s3/createS3Fetcher';
+import { archiveFormat } from '../archive/archiveFormat';
+import { unpackModel } from '../archive/unpackModel';
 import { StorageError } from '../StorageError';
+import { createFetchers, StorageSettings } from './createFetchers';
+import { displayUri } from './displayUri';
 import { downloadObject } from './downloadObject';
 import { checkPaths } from './objectPath';
 import { retry } from './retry';
-import { Fetcher, FetchLimits, ModelSource, ResolvedModel } from './types';
+import {
+  Fetcher,
+  FetchLimits,
+  ModelSource,
+  ResolvedModel,
+  SourceObject,
+} from './types';
 import { Wait, waitForReal } from './wait';
 
 /** Files in flight at once. KServe's initializer has the same. */
@@ -31,9 +40,9 @@ export interface ModelFetcher {
   ): Promise<ResolvedModel>;
   /**
    * Fetches a resolved model into a folder. `dir` must belong to this identity alone: files in it are taken as whole and
-   * verified, and beginnings of files in `<dir>.partial` are continued. Both stay when it fails; `<dir>.partial` is
-   * removed when it succeeds.
-   * @throws StorageError
+   * verified, beginnings of files in `<dir>.partial` are continued, and archives wait in `<dir>.packed` to be unpacked
+   * together. All stay when it fails; only `dir` stays when it succeeds.
+   * @throws StorageError; what `room` throws
    */
   download(
     request: ModelSource & {
@@ -42,6 +51,8 @@ export interface ModelFetcher {
       readonly signal: AbortSignal;
       /** Bytes that are there, those of earlier attempts included, of all bytes. */
       readonly onProgress?: (done: number, total: number) => void;
+      /** Asked before a file of an archive is unpacked: bytes beside those of the resolved model. Rejects for no room. */
+      readonly room?: (bytes: number) => Promise<void>;
     },
   ): Promise<void>;
 }
@@ -52,7 +63,8 @@ export interface ModelFetcher {
  */
 export interface ModelFetcherOptions {
   readonly policy: AddressPolicy;
-  /** Default: S3. */
+  readonly storage?: StorageSettings;
+  /** Default: those of all schemes. */
   readonly fetchers?: readonly Fetcher[];
   readonly limits?: FetchLimits;
   /** Between attempts: milliseconds. Default: real time. */
@@ -65,12 +77,14 @@ export interface ModelFetcherOptions {
  */
 export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
   const wait: Wait = options.wait ?? waitForReal;
-  const fetchers = options.fetchers ?? [
-    createS3Fetcher({
+  const maxObjects = options.limits?.maxObjects ?? defaultMaxObjects;
+  const fetchers =
+    options.fetchers ??
+    createFetchers({
       guard: createAddressGuard(options.policy),
-      maxObjects: options.limits?.maxObjects ?? defaultMaxObjects,
-    }),
-  ];
+      maxObjects,
+      settings: options.storage ?? {},
+    });
   const schemes = fetchers.flatMap(fetcher => fetcher.schemes);
 
   function fetcherOf({ uri }: ModelSource): Fetcher {
@@ -79,6 +93,12 @@ export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
       own.some(name => name === scheme),
     );
     if (!fetcher) {
+      if (scheme === 'pvc') {
+        throw new StorageError(
+          'InvalidUri',
+          'pvc:// names a volume of Kubernetes, which this machine does not have. Copy the model to a bucket, or deploy to a Kubernetes cluster.',
+        );
+      }
       throw new StorageError(
         'InvalidUri',
         `Models cannot be fetched from ${
@@ -94,10 +114,9 @@ export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
     async resolve({ signal, ...source }) {
       const fetcher = fetcherOf(source);
       const location = fetcher.locate(source);
-      const objects = await retry(() => fetcher.list(source, signal), {
-        signal,
-        wait,
-      });
+      const objects = unpacked(
+        await retry(() => fetcher.list(source, signal), { signal, wait }),
+      );
       checkPaths(objects.map(object => object.path));
       const totalBytes = objects.reduce((sum, { size }) => sum + size, 0);
       checkLimits(source.uri, objects.length, totalBytes, options.limits);
@@ -109,9 +128,12 @@ export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
         .digest('hex');
       return { objects, totalBytes, identity };
     },
-    async download({ resolved, dir, signal, onProgress, ...source }) {
+    async download({ resolved, dir, signal, onProgress, room, ...source }) {
       const fetcher = fetcherOf(source);
       const partials = `${dir}.partial`;
+      const packed = `${dir}.packed`;
+      const targetOf = ({ unpack, path }: SourceObject) =>
+        unpack ? join(packed, nameOf(path)) : join(dir, path);
       await mkdir(dir, { recursive: true });
       await mkdir(partials, { recursive: true });
       let done = 0;
@@ -121,7 +143,7 @@ export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
           fetcher,
           source,
           object,
-          target: join(dir, object.path),
+          target: targetOf(object),
           partial: join(partials, nameOf(object.path)),
           signal: own,
           wait,
@@ -131,9 +153,34 @@ export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
           },
         }),
       );
+      const archives = resolved.objects.flatMap(object =>
+        object.unpack
+          ? [{ ...object.unpack, name: object.key, file: targetOf(object) }]
+          : [],
+      );
+      if (archives.length > 0) {
+        await unpackModel({
+          archives,
+          dir,
+          signal,
+          maxFiles: maxObjects,
+          maxBytes: options.limits?.maxBytes ?? Infinity,
+          room: room ?? (async () => undefined),
+        });
+      }
+      await rm(packed, { recursive: true, force: true });
       await rm(partials, { recursive: true, force: true });
     },
   };
+}
+
+/** A model that is one archive is what the archive holds, wherever it lies. KServe's initializer does the same. */
+function unpacked(objects: readonly SourceObject[]): readonly SourceObject[] {
+  const [object, ...others] = objects;
+  const format = object && archiveFormat(object.path);
+  return format && others.length === 0 && !object.unpack
+    ? [{ ...object, unpack: { format } }]
+    : objects;
 }
 
 /** A flat name: a beginning must not stand in the way of another file's folder. */
@@ -176,13 +223,17 @@ function checkLimits(
   if (count > maxObjects) {
     throw new StorageError(
       'TooLarge',
-      `${uri} has ${count} files, at most ${maxObjects} are allowed. Name the model's own folder.`,
+      `${displayUri(
+        uri,
+      )} has ${count} files, at most ${maxObjects} are allowed. Name the model's own folder.`,
     );
   }
   if (bytes > maxBytes) {
     throw new StorageError(
       'TooLarge',
-      `${uri} has ${bytes} bytes, at most ${maxBytes} are allowed. Use a smaller model, or ask the platform team for a higher limit.`,
+      `${displayUri(
+        uri,
+      )} has ${bytes} bytes, at most ${maxBytes} are allowed. Use a smaller model, or ask the platform team for a higher limit.`,
     );
   }
 }

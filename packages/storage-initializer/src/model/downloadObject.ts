@@ -1,9 +1,8 @@
-import { createHash, Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StorageError } from '../StorageError';
-import { systemCode } from '../systemError';
+import { ContentHash } from './ContentHash';
+import { diskFull } from './diskFull';
 import { retry } from './retry';
 import { Fetcher, ModelSource, SourceObject } from './types';
 import { Wait } from './wait';
@@ -80,19 +79,19 @@ async function transfer(
   offset: number,
 ): Promise<void> {
   const { fetcher, source, object, partial, signal, onBytes } = download;
-  const hash = createHash('md5');
-  if (offset > 0) await hashFile(partial, hash);
-  let md5: string | undefined;
+  const hash = new ContentHash(object);
+  if (offset > 0) await hash.addFile(partial);
+  let { digest } = object;
   let size = offset;
   const file = await open(partial, 'a');
   try {
     if (offset < object.size || object.size === 0) {
       const body = await fetcher.fetch(source, object, { offset, signal });
-      md5 = body.md5;
+      digest = body.digest ?? digest;
       for await (const piece of body.stream) {
         size += piece.length;
         if (size > object.size) throw mismatch(object, 'more bytes');
-        hash.update(piece);
+        hash.add(piece);
         await file.writeFile(piece);
         onBytes(piece.length);
       }
@@ -106,17 +105,14 @@ async function transfer(
     }
     await file.datasync();
   } catch (error) {
-    throw diskFull(error, object) ?? fetcher.explain(source, object, error);
+    throw (
+      diskFull(error, `"${object.key}" (${object.size} bytes) was written`) ??
+      fetcher.explain(source, object, error)
+    );
   } finally {
     await file.close();
   }
-  if (md5 !== undefined && hash.digest('hex') !== md5) {
-    throw mismatch(object, 'other content');
-  }
-}
-
-async function hashFile(path: string, hash: Hash): Promise<void> {
-  for await (const piece of createReadStream(path)) hash.update(piece);
+  if (digest && !hash.matches(digest)) throw mismatch(object, 'other content');
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
@@ -131,16 +127,5 @@ function mismatch(object: SourceObject, what: string): StorageError {
     'DigestMismatch',
     `"${object.key}" arrived with ${what} than the storage announced. It may be written to right now; try again when that has ended.`,
     { retryable: true },
-  );
-}
-
-function diskFull(
-  error: unknown,
-  object: SourceObject,
-): StorageError | undefined {
-  if (!['ENOSPC', 'EDQUOT'].includes(systemCode(error))) return undefined;
-  return new StorageError(
-    'DiskFull',
-    `The disk became full while "${object.key}" (${object.size} bytes) was written. Free space, or let models be stored elsewhere.`,
   );
 }

@@ -23,6 +23,29 @@ export interface ModelSource {
 }
 
 /**
+ * What the bytes of a whole file hash to.
+ * @public
+ */
+export interface ContentDigest {
+  readonly algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512';
+  readonly hex: string;
+  /** Hashed before the file's own bytes, as Git does with blobs. */
+  readonly prefix?: string;
+}
+
+/**
+ * An archive whose content is the model, rather than itself. All files of a model are such or none is.
+ * @public
+ */
+export interface PackedModel {
+  readonly format: 'zip' | 'tar' | 'tar.gz' | 'tar.zst';
+  /** Only what lies below this folder of the archive, without slashes at its ends. */
+  readonly below?: string;
+  /** A layer of an image: unpacked over those before it, `.wh.` entries remove what these brought. */
+  readonly isLayer?: boolean;
+}
+
+/**
  * One file of a model.
  * @public
  */
@@ -35,6 +58,10 @@ export interface SourceObject {
   readonly size: number;
   /** Changes when the content does. Without quotes. */
   readonly etag?: string;
+  /** If the listing tells it. */
+  readonly digest?: ContentDigest;
+  /** Unpacked into the model's folder when all files are there, in the order of the listing; `path` then is a label. */
+  readonly unpack?: PackedModel;
 }
 
 /**
@@ -43,8 +70,8 @@ export interface SourceObject {
  */
 export interface ObjectBody {
   readonly stream: Readable;
-  /** Hex MD5 of the whole file, if the source vouches for it. */
-  readonly md5?: string;
+  /** Of the whole file, if the source vouches for it only now. */
+  readonly digest?: ContentDigest;
 }
 
 /**

@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { AddressGuard } from '../address/AddressGuard';
-import { Fetcher, ModelSource, SourceObject } from '../model/types';
+import {
+  ContentDigest,
+  Fetcher,
+  ModelSource,
+  SourceObject,
+} from '../model/types';
 import { StorageError } from '../StorageError';
 import { listModel } from './listModel';
 import { readS3Settings, S3Connections } from './s3Client';
@@ -78,7 +83,7 @@ export function createS3Fetcher(options: {
           { retryable: true },
         );
       }
-      return { stream: Body, md5: md5Of(object, answer) };
+      return { stream: Body, digest: md5Of(object, answer) };
     },
     explain,
   };
@@ -88,11 +93,13 @@ export function createS3Fetcher(options: {
 function md5Of(
   { etag }: SourceObject,
   answer: GetObjectCommandOutput,
-): string | undefined {
+): ContentDigest | undefined {
   const isKeyed =
     answer.SSECustomerAlgorithm !== undefined ||
     answer.ServerSideEncryption?.startsWith('aws:');
-  return etag && /^[0-9a-f]{32}$/.test(etag) && !isKeyed ? etag : undefined;
+  return etag && /^[0-9a-f]{32}$/.test(etag) && !isKeyed
+    ? { algorithm: 'md5', hex: etag }
+    : undefined;
 }
 
 function settingsOf({ credentials }: ModelSource) {
