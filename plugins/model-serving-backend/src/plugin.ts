@@ -80,8 +80,10 @@ export const modelServingPlugin = createBackendPlugin({
           random,
           logger,
         });
+        const lease = 'control-plane';
         const controlPlane = new ControlPlane({
           stores,
+          lease,
           clusters,
           notifications: deps.notifications,
           entityRef: ref =>
@@ -116,7 +118,7 @@ export const modelServingPlugin = createBackendPlugin({
 
         const leadership = new Leadership({
           leases: stores.leases,
-          name: 'control-plane',
+          name: lease,
           holder: randomUUID(),
           office: controlPlane,
           clock,

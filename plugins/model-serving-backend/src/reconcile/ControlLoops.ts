@@ -8,10 +8,11 @@ import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { ConfiguredClusters } from '../clusters';
 import { DeploymentObserver, MetricsRecorder } from '../observe';
 import { RuntimesInReach } from '../runtimes';
+import { LeaseLostError } from '../store';
 import type { StoreChange, StoredKind, Stores } from '../store/types';
 import { Clock } from '../time';
 import { ClusterControl } from './ClusterControl';
-import { DeploymentController, LeaseLostError } from './DeploymentController';
+import { DeploymentController } from './DeploymentController';
 import { Term } from './Leadership';
 import { Next, WorkQueue } from './WorkQueue';
 

@@ -1,18 +1,35 @@
 import type { ResourceChange } from '@greenroom/backstage-plugin-model-serving-common';
+import type { FencedStores } from '../store/types';
 import { ControlLoops, ControlLoopsOptions } from './ControlLoops';
 import { Term, TermOfOffice } from './Leadership';
 
-/** What this process does while it holds the lease, with fresh memory in each term. */
+/** Options of a {@link ControlPlane}. */
+export interface ControlPlaneOptions
+  extends Omit<ControlLoopsOptions, 'term' | 'stores'> {
+  readonly stores: FencedStores;
+  /** Name of the lease of its terms. */
+  readonly lease: string;
+}
+
+/**
+ * What this process does while it holds the lease, with fresh memory in each term. What a term writes is bound to its
+ * number: a process that hangs, and wakes when somebody else acts, writes nothing.
+ */
 export class ControlPlane implements TermOfOffice {
-  readonly #options: Omit<ControlLoopsOptions, 'term'>;
+  readonly #options: ControlPlaneOptions;
   #loops: ControlLoops | undefined;
 
-  constructor(options: Omit<ControlLoopsOptions, 'term'>) {
+  constructor(options: ControlPlaneOptions) {
     this.#options = options;
   }
 
   async begin(term: Term): Promise<void> {
-    this.#loops = new ControlLoops({ ...this.#options, term });
+    const { stores, lease, ...options } = this.#options;
+    this.#loops = new ControlLoops({
+      ...options,
+      stores: stores.during({ name: lease, fencing: term.fencing }),
+      term,
+    });
     await this.#loops.start();
   }
 

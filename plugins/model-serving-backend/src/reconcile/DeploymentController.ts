@@ -7,6 +7,7 @@ import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-
 import type { Clusters } from '../clusters';
 import type { GatewayKnowledge, RouteTable } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
+import { LeaseLostError } from '../store';
 import type {
   ObservedDeployment,
   StoredResource,
@@ -61,14 +62,6 @@ export interface DeploymentControllerOptions {
 const UNSETTLED_MS = 5_000;
 /** A gateway that just connected tells within a moment what it serves by. */
 const GATEWAYS_UNKNOWN_MS = 500;
-
-/** This process lost the right to act in the middle of a pass. The next holder starts from the beginning. */
-export class LeaseLostError extends Error {
-  constructor() {
-    super('this process no longer acts as control plane; the pass was cut off');
-    this.name = 'LeaseLostError';
-  }
-}
 
 /**
  * Brings one deployment to where its resource says: reads everything, plans, does the difference, keeps what it saw.

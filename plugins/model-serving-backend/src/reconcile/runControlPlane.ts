@@ -54,9 +54,9 @@ export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
         ? 'Models are stopped with the backend'
         : 'Models go on without the backend',
     );
-    await leadership.stop();
+    // Under the lease to the end: nobody else may start what is being stopped.
+    await leadership.stop(() => clusters.shutdown(mode));
     changes.stop();
-    await clusters.shutdown(mode);
     signal.dispose();
   });
   // Other backends write, too. At most once, and only as a hint: the resync is what counts.

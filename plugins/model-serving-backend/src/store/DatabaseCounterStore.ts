@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
+import { plainTransact, type Transact } from './transact';
 import type { CounterStore } from './types';
 
 interface CounterRow {
@@ -16,19 +17,24 @@ interface IdentityRow {
 /** {@link CounterStore} on SQLite or PostgreSQL. */
 export class DatabaseCounterStore implements CounterStore {
   readonly #db: Knex;
+  readonly #transact: Transact;
 
-  constructor(db: Knex) {
+  /** @param transact - how it counts */
+  constructor(db: Knex, transact: Transact = plainTransact(db)) {
     this.#db = db;
+    this.#transact = transact;
   }
 
   async next(name: string): Promise<number> {
-    // One statement: two callers never get the same number
-    const [row] = await this.#db<CounterRow>('counters')
-      .insert({ name, value: 1 })
-      .onConflict('name')
-      .merge({ value: this.#db.raw('counters.value + 1') })
-      .returning('value');
-    return Number(row.value);
+    return this.#transact(async tx => {
+      // One statement: two callers never get the same number
+      const [row] = await tx<CounterRow>('counters')
+        .insert({ name, value: 1 })
+        .onConflict('name')
+        .merge({ value: tx.raw('counters.value + 1') })
+        .returning('value');
+      return Number(row.value);
+    });
   }
 
   async epoch(): Promise<string> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventView } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
 import type { Clock } from '../time';
+import { plainTransact, type Transact } from './transact';
 import { toIso, type DatabaseTime } from './time';
 import type { EventStore } from './types';
 
@@ -24,21 +25,33 @@ interface EventRow {
 export class DatabaseEventStore implements EventStore {
   readonly #db: Knex;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #transact: Transact;
 
   constructor(options: {
     readonly db: Knex;
     readonly clock: Pick<Clock, 'now'>;
+    /** How it writes. */
+    readonly transact?: Transact;
   }) {
     this.#db = options.db;
     this.#clock = options.clock;
+    this.#transact = options.transact ?? plainTransact(options.db);
   }
 
   async record(
     uid: string,
     event: Parameters<EventStore['record']>[1],
   ): Promise<void> {
+    await this.#transact(tx => this.#record(tx, uid, event));
+  }
+
+  async #record(
+    tx: Knex,
+    uid: string,
+    event: Parameters<EventStore['record']>[1],
+  ): Promise<void> {
     const at = new Date(this.#clock.now());
-    await this.#db('events')
+    await tx('events')
       .insert({
         uid,
         fingerprint: fingerprintOf(event),
@@ -51,8 +64,8 @@ export class DatabaseEventStore implements EventStore {
         count: 1,
       })
       .onConflict(['uid', 'fingerprint'])
-      .merge({ last_seen: at, count: this.#db.raw('events.count + 1') });
-    await this.#forgetOldest(uid);
+      .merge({ last_seen: at, count: tx.raw('events.count + 1') });
+    await forgetOldest(tx, uid);
   }
 
   async list(uid: string, limit: number): Promise<readonly EventView[]> {
@@ -71,25 +84,25 @@ export class DatabaseEventStore implements EventStore {
       count: Number(row.count),
     }));
   }
+}
 
-  async #forgetOldest(uid: string): Promise<void> {
-    const surplus = await this.#db<EventRow>('events')
-      .where({ uid })
-      .orderBy('last_seen', 'desc')
-      .orderBy('fingerprint')
-      // PostgreSQL needs no limit with an offset, SQLite does; one event comes at a time, so few are ever surplus
-      .offset(KEPT_EVENTS)
-      .limit(KEPT_EVENTS)
-      .select('fingerprint');
-    if (surplus.length === 0) return;
-    await this.#db<EventRow>('events')
-      .where({ uid })
-      .whereIn(
-        'fingerprint',
-        surplus.map(row => row.fingerprint),
-      )
-      .delete();
-  }
+async function forgetOldest(tx: Knex, uid: string): Promise<void> {
+  const surplus = await tx<EventRow>('events')
+    .where({ uid })
+    .orderBy('last_seen', 'desc')
+    .orderBy('fingerprint')
+    // PostgreSQL needs no limit with an offset, SQLite does; one event comes at a time, so few are ever surplus
+    .offset(KEPT_EVENTS)
+    .limit(KEPT_EVENTS)
+    .select('fingerprint');
+  if (surplus.length === 0) return;
+  await tx<EventRow>('events')
+    .where({ uid })
+    .whereIn(
+      'fingerprint',
+      surplus.map(row => row.fingerprint),
+    )
+    .delete();
 }
 
 function fingerprintOf(event: Parameters<EventStore['record']>[1]): string {

@@ -1,6 +1,7 @@
 import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
+import { plainTransact, type Transact } from './transact';
 import { toIso, type DatabaseTime } from './time';
 import type { RevisionStore, StoredRevision } from './types';
 
@@ -20,25 +21,30 @@ interface RevisionRow {
 /** {@link RevisionStore} on SQLite or PostgreSQL. */
 export class DatabaseRevisionStore implements RevisionStore {
   readonly #db: Knex;
+  readonly #transact: Transact;
 
-  constructor(db: Knex) {
+  /** @param transact - how it writes */
+  constructor(db: Knex, transact: Transact = plainTransact(db)) {
     this.#db = db;
+    this.#transact = transact;
   }
 
   async add(revision: StoredRevision): Promise<void> {
     try {
-      await this.#db<RevisionRow>('revisions').insert({
-        service_uid: revision.serviceUid,
-        component: revision.component,
-        number: revision.number,
-        spec: JSON.stringify(revision.spec),
-        fingerprint: revision.fingerprint,
-        generation: revision.generation,
-        runtime_kind: revision.runtime?.kind ?? null,
-        runtime_name: revision.runtime?.name ?? null,
-        created_at: new Date(revision.createdAt),
-        created_by: revision.createdBy ?? null,
-      });
+      await this.#transact(tx =>
+        tx('revisions').insert({
+          service_uid: revision.serviceUid,
+          component: revision.component,
+          number: revision.number,
+          spec: JSON.stringify(revision.spec),
+          fingerprint: revision.fingerprint,
+          generation: revision.generation,
+          runtime_kind: revision.runtime?.kind ?? null,
+          runtime_name: revision.runtime?.name ?? null,
+          created_at: new Date(revision.createdAt),
+          created_by: revision.createdBy ?? null,
+        }),
+      );
     } catch (error) {
       if (!isDatabaseConflictError(error)) throw error;
       throw new ConflictError(
@@ -74,8 +80,10 @@ export class DatabaseRevisionStore implements RevisionStore {
     component: string,
     number: number,
   ): Promise<void> {
-    await this.#db<RevisionRow>('revisions')
-      .where({ service_uid: serviceUid, component, number })
-      .delete();
+    await this.#transact(tx =>
+      tx('revisions')
+        .where({ service_uid: serviceUid, component, number })
+        .delete(),
+    );
   }
 }

@@ -3,6 +3,7 @@ import {
   type DatabaseService,
   type LoggerService,
 } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
 import { SecretCipher, type SecretKey } from '../access';
 import type { Clock } from '../time';
 import { DatabaseCounterStore } from './DatabaseCounterStore';
@@ -14,7 +15,8 @@ import { DatabaseRevisionStore } from './DatabaseRevisionStore';
 import { DatabaseSecretStore } from './DatabaseSecretStore';
 import { DatabaseResourceStore } from './resources';
 import { DatabaseSampleStore } from './samples';
-import type { Stores } from './types';
+import { fencedTransact } from './transact';
+import type { FencedStores, HeldLease, Stores } from './types';
 
 /** Options of {@link DatabaseStores.create}. */
 export interface DatabaseStoresOptions {
@@ -27,7 +29,7 @@ export interface DatabaseStoresOptions {
 }
 
 /** All stores on the plugin's database, SQLite or PostgreSQL. */
-export class DatabaseStores implements Stores {
+export class DatabaseStores implements FencedStores {
   readonly resources: DatabaseResourceStore;
   readonly revisions: DatabaseRevisionStore;
   readonly secrets: DatabaseSecretStore;
@@ -37,8 +39,16 @@ export class DatabaseStores implements Stores {
   readonly samples: DatabaseSampleStore;
   readonly leases: DatabaseLeaseStore;
   readonly counters: DatabaseCounterStore;
+  readonly #db: Knex;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  private constructor(stores: DatabaseStores) {
+  private constructor(
+    db: Knex,
+    clock: Pick<Clock, 'now'>,
+    stores: Omit<DatabaseStores, 'during'>,
+  ) {
+    this.#db = db;
+    this.#clock = clock;
     this.resources = stores.resources;
     this.revisions = stores.revisions;
     this.secrets = stores.secrets;
@@ -63,7 +73,7 @@ export class DatabaseStores implements Stores {
         ),
       });
     }
-    return new DatabaseStores({
+    return new DatabaseStores(db, clock, {
       resources: new DatabaseResourceStore({ db, clock, logger }),
       revisions: new DatabaseRevisionStore(db),
       secrets: new DatabaseSecretStore({ db, cipher, clock }),
@@ -74,5 +84,19 @@ export class DatabaseStores implements Stores {
       leases: new DatabaseLeaseStore(db),
       counters: new DatabaseCounterStore(db),
     });
+  }
+
+  during(lease: HeldLease): Stores {
+    const db = this.#db;
+    const clock = this.#clock;
+    const transact = fencedTransact(db, lease);
+    return {
+      ...this,
+      resources: this.resources.withWrites(transact),
+      revisions: new DatabaseRevisionStore(db, transact),
+      events: new DatabaseEventStore({ db, clock, transact }),
+      samples: new DatabaseSampleStore({ db, clock, transact }),
+      counters: new DatabaseCounterStore(db, transact),
+    };
   }
 }

@@ -1,4 +1,5 @@
 export * from './types';
+export { LeaseLostError } from './LeaseLostError';
 export { DatabaseStores } from './DatabaseStores';
 export type { DatabaseStoresOptions } from './DatabaseStores';
 export { mergeHistograms, rollUp } from './samples';

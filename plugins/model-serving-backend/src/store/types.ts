@@ -158,6 +158,13 @@ export interface LeaseStore {
   release(name: string, holder: string): Promise<void>;
 }
 
+/** A lease that was taken: nobody else holds it under this number, before or after. */
+export interface HeldLease {
+  readonly name: string;
+  /** As {@link LeaseStore.acquire} returned it. */
+  readonly fencing: number;
+}
+
 /** Monotonic counters, e.g. of snapshot versions, and the store's epoch. */
 export interface CounterStore {
   next(name: string): Promise<number>;
@@ -176,6 +183,15 @@ export interface Stores {
   readonly samples: SampleStore;
   readonly leases: LeaseStore;
   readonly counters: CounterStore;
+}
+
+/** Stores that whoever acts writes through. */
+export interface FencedStores extends Stores {
+  /**
+   * The same stores for the time of a lease: each write of resources, revisions, events, samples and counters commits
+   * only while the lease has this number, and fails with `LeaseLostError` afterwards. Reads are free.
+   */
+  during(lease: HeldLease): Stores;
 }
 
 /** Any stored object. */

@@ -28,6 +28,7 @@ import type {
   WriteContext,
 } from '../types';
 import type { Clock } from '../../time';
+import { plainTransact, type Transact } from '../transact';
 import { countDeployments, countRuntimeUse } from './counts';
 import { deploymentOrder } from './deploymentOrder';
 import { applyCriteria, applyFilter, applyResourceFilter } from './filter';
@@ -56,16 +57,34 @@ export class DatabaseResourceStore implements ResourceStore {
   readonly #db: Knex;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #logger: LoggerService;
-  readonly #listeners = new Set<(change: StoreChange) => void>();
+  readonly #transact: Transact;
+  readonly #listeners: Set<(change: StoreChange) => void>;
 
   constructor(options: {
     readonly db: Knex;
     readonly clock: Pick<Clock, 'now'>;
     readonly logger: LoggerService;
+    /** How it writes. */
+    readonly transact?: Transact;
+    /** Who is told of writes, if others tell them, too. */
+    readonly listeners?: Set<(change: StoreChange) => void>;
   }) {
     this.#db = options.db;
     this.#clock = options.clock;
     this.#logger = options.logger;
+    this.#transact = options.transact ?? plainTransact(options.db);
+    this.#listeners = options.listeners ?? new Set();
+  }
+
+  /** The same resources and listeners, written in another way. */
+  withWrites(transact: Transact): DatabaseResourceStore {
+    return new DatabaseResourceStore({
+      db: this.#db,
+      clock: this.#clock,
+      logger: this.#logger,
+      transact,
+      listeners: this.#listeners,
+    });
   }
 
   async create<K extends StoredKind>(
@@ -83,7 +102,7 @@ export class DatabaseResourceStore implements ResourceStore {
     };
     const row = newRow<K>(insertion);
     try {
-      await this.#db.transaction(tx => insertRow(tx, row, insertion));
+      await this.#transact(tx => insertRow(tx, row, insertion));
     } catch (error) {
       if (!isDatabaseConflictError(error)) throw error;
       throw await this.#nameTaken(kind, refOf(row));
@@ -112,7 +131,7 @@ export class DatabaseResourceStore implements ResourceStore {
     object: ObjectOfKind[K],
     context: WriteContext,
   ): Promise<StoredResource<K>> {
-    const written = await this.#db.transaction(tx =>
+    const written = await this.#transact(tx =>
       replaceObject<K>(tx, {
         kind,
         ref,
@@ -131,7 +150,9 @@ export class DatabaseResourceStore implements ResourceStore {
     status: ResourceStatus,
     observed: ObservedDeployment | undefined,
   ): Promise<boolean> {
-    const written = await writeObserved(this.#db, { uid, status, observed });
+    const written = await this.#transact(tx =>
+      writeObserved(tx, { uid, status, observed }),
+    );
     if (written) this.#changed(written, 'observed');
     return written !== undefined;
   }
@@ -141,7 +162,7 @@ export class DatabaseResourceStore implements ResourceStore {
     ref: ResourceRef,
     context: WriteContext,
   ): Promise<StoredResource | undefined> {
-    const marked = await this.#db.transaction(tx =>
+    const marked = await this.#transact(tx =>
       markDeleting(tx, {
         kind,
         ref,
@@ -154,7 +175,7 @@ export class DatabaseResourceStore implements ResourceStore {
   }
 
   async remove(uid: string): Promise<void> {
-    const removed = await this.#db.transaction(tx => removeRow(tx, uid));
+    const removed = await this.#transact(tx => removeRow(tx, uid));
     if (removed) this.#changed(removed, 'removed');
   }
 
@@ -299,7 +320,7 @@ export class DatabaseResourceStore implements ResourceStore {
     writes: readonly ResourceWrite[],
   ): Promise<readonly StoredResource[]> {
     const at = new Date(this.#clock.now());
-    const outcomes = await this.#db.transaction(async tx => {
+    const outcomes = await this.#transact(async tx => {
       const made: Awaited<ReturnType<typeof writeOne>>[] = [];
       for (const write of writes) {
         made.push(await writeOne(tx, { cluster, write, at }));

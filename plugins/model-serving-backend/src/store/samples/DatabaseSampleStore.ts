@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Sample, SampleStore } from '../types';
 import type { Clock } from '../../time';
+import { plainTransact, type Transact } from '../transact';
 import { rollUp } from './rollUp';
 import { rowOf, sampleOf, type SampleRow } from './row';
 
@@ -27,13 +28,17 @@ interface TrafficRow {
 export class DatabaseSampleStore implements SampleStore {
   readonly #db: Knex;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #transact: Transact;
 
   constructor(options: {
     readonly db: Knex;
     readonly clock: Pick<Clock, 'now'>;
+    /** How it writes. */
+    readonly transact?: Transact;
   }) {
     this.#db = options.db;
     this.#clock = options.clock;
+    this.#transact = options.transact ?? plainTransact(options.db);
   }
 
   async append(samples: readonly Sample[]): Promise<void> {
@@ -152,14 +157,16 @@ export class DatabaseSampleStore implements SampleStore {
 
   async #write(samples: readonly Sample[], resolution: number): Promise<void> {
     for (let i = 0; i < samples.length; i += ROWS_PER_INSERT) {
-      await this.#rows()
-        .insert(
-          samples
-            .slice(i, i + ROWS_PER_INSERT)
-            .map(sample => rowOf(sample, resolution)),
-        )
-        .onConflict(['uid', 'resolution', 'at'])
-        .merge();
+      await this.#transact(tx =>
+        tx('samples')
+          .insert(
+            samples
+              .slice(i, i + ROWS_PER_INSERT)
+              .map(sample => rowOf(sample, resolution)),
+          )
+          .onConflict(['uid', 'resolution', 'at'])
+          .merge(),
+      );
     }
   }
 
