@@ -4,7 +4,12 @@ import {
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
 import { RiCpuLine } from '@remixicon/react';
-import { modelServingApiRef, ModelServingClient } from './api';
+import {
+  modelServingApiRef,
+  ModelServingClient,
+  servingResourcesApiRef,
+  ServingResourcesClient,
+} from './api';
 import { entityExtensions, pageExtensions } from './extensions';
 import {
   connectionsRouteRef,
@@ -20,6 +25,16 @@ const api = ApiBlueprint.make({
       api: modelServingApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) => ModelServingClient.create({ fetchApi }),
+    }),
+});
+
+const resourcesApi = ApiBlueprint.make({
+  name: 'resources',
+  params: defineParams =>
+    defineParams({
+      api: servingResourcesApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => ServingResourcesClient.create({ fetchApi }),
     }),
 });
 
@@ -40,5 +55,5 @@ export const modelServingPlugin = createFrontendPlugin({
     editDeployment: editDeploymentRouteRef,
   },
   externalRoutes: { template: templateRouteRef },
-  extensions: [api, ...pageExtensions, ...entityExtensions],
+  extensions: [api, resourcesApi, ...pageExtensions, ...entityExtensions],
 });

@@ -13,9 +13,10 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { modelServingApiRef } from '../api';
+import { modelServingApiRef, servingResourcesApiRef } from '../api';
 import { rootRouteRef } from '../routes';
 import { FakeModelServingApi } from './FakeModelServingApi';
+import { FakeServingResourcesApi } from './FakeServingResourcesApi';
 
 /** The entity of the deployment `iris`, as the provider writes it. */
 export const irisEntity: Entity = {
@@ -36,6 +37,7 @@ export const irisEntity: Entity = {
 /** A rendered screen, the fake backend behind it, and the toasts it posted. */
 export type RenderedScreen = RenderResult & {
   readonly api: FakeModelServingApi;
+  readonly resourcesApi: FakeServingResourcesApi;
   readonly toasts: readonly {
     title: unknown;
     description?: unknown;
@@ -48,6 +50,7 @@ export function renderScreen(
   element: ReactElement,
   options: {
     api?: FakeModelServingApi;
+    resourcesApi?: FakeServingResourcesApi;
     path?: string;
     entity?: Entity;
     mountPath?: string;
@@ -61,6 +64,7 @@ export function renderScreen(
 ): RenderedScreen {
   const {
     api = new FakeModelServingApi(),
+    resourcesApi = new FakeServingResourcesApi(),
     path,
     entity,
     mountPath,
@@ -77,6 +81,7 @@ export function renderScreen(
     {
       apis: [
         [modelServingApiRef, api],
+        [servingResourcesApiRef, resourcesApi],
         [catalogApiRef, catalogApiMock({ entities: options.entities })],
         [storageApiRef, options.storage ?? mockApis.storage()],
         [
@@ -105,5 +110,5 @@ export function renderScreen(
       mountPath,
     },
   );
-  return { api, toasts, ...rendered };
+  return { api, resourcesApi, toasts, ...rendered };
 }

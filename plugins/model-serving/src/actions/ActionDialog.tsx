@@ -19,12 +19,14 @@ export function ActionDialog(props: {
   action: string;
   destructive?: boolean;
   isDisabled?: boolean;
+  /** For texts and tables; never more than the window. */
+  isWide?: boolean;
   children: ReactNode;
   /** Resolves to whether it was accepted. */
   onAction: () => Promise<boolean>;
   onClose: () => void;
 }) {
-  const { title, action, destructive, isDisabled, children } = props;
+  const { title, action, destructive, isDisabled, isWide, children } = props;
   const { onAction, onClose } = props;
   const [pending, setPending] = useState(false);
   const formId = useId();
@@ -43,7 +45,7 @@ export function ActionDialog(props: {
   return (
     <Dialog
       isOpen
-      width="min(32rem, 92vw)"
+      width={isWide ? 'min(60rem, 92vw)' : 'min(32rem, 92vw)'}
       onOpenChange={isOpen => {
         if (!isOpen) {
           onClose();

@@ -8,3 +8,6 @@ export type {
   RuntimeQuery,
 } from './ModelServingApi';
 export { ModelServingClient } from './ModelServingClient';
+export { servingResourcesApiRef } from './ServingResourcesApi';
+export type { RuntimeRef, ServingResourcesApi } from './ServingResourcesApi';
+export { ServingResourcesClient } from './ServingResourcesClient';

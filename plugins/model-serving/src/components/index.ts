@@ -1,6 +1,7 @@
 export { CodeBlock } from './CodeBlock';
 export { copyText } from './copyText';
 export { CopyButton } from './CopyButton';
+export { download } from './download';
 export { DataTable } from './DataTable';
 export type { DataColumn } from './DataTable';
 export { EmptyNotice } from './EmptyNotice';

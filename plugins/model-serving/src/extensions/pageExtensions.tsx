@@ -50,10 +50,23 @@ const runtimesPage = SubPageBlueprint.make({
   },
 });
 
+const resourcesPage = SubPageBlueprint.make({
+  name: 'resources',
+  params: {
+    path: 'resources',
+    title: 'Resources',
+    loader: async () => {
+      const { ResourcesContent } = await import('../resources');
+      return <ResourcesContent />;
+    },
+  },
+});
+
 /** The page `/model-serving` with its sub-pages; the first one is its start. */
 export const pageExtensions = [
   page,
   deploymentsPage,
   connectionsPage,
   runtimesPage,
+  resourcesPage,
 ];

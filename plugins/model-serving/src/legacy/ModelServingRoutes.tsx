@@ -3,6 +3,7 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { ConnectionsContent } from '../connections';
 import { DeploymentsPage } from '../deployments';
 import { rootRouteRef } from '../routes';
+import { ResourcesContent } from '../resources';
 import { RuntimesContent } from '../runtimes';
 import { SubPage, SubPages } from './SubPages';
 
@@ -14,6 +15,7 @@ const pages: readonly SubPage[] = [
     element: <ConnectionsContent />,
   },
   { path: 'runtimes', title: 'Runtimes', element: <RuntimesContent /> },
+  { path: 'resources', title: 'Resources', element: <ResourcesContent /> },
 ];
 
 /** The page in the frame of the old system. */

@@ -5,7 +5,12 @@ import {
   createRoutableExtension,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
-import { modelServingApiRef, ModelServingClient } from '../api';
+import {
+  modelServingApiRef,
+  ModelServingClient,
+  servingResourcesApiRef,
+  ServingResourcesClient,
+} from '../api';
 import {
   connectionsRouteRef,
   deploymentsRouteRef,
@@ -28,6 +33,11 @@ export const modelServingPlugin = createPlugin({
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) => ModelServingClient.create({ fetchApi }),
     }),
+    createApiFactory({
+      api: servingResourcesApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => ServingResourcesClient.create({ fetchApi }),
+    }),
   ],
   routes: {
     root: rootRouteRef,
@@ -40,7 +50,7 @@ export const modelServingPlugin = createPlugin({
 });
 
 /**
- * The page with deployments, connections and runtimes.
+ * The page with deployments, connections, runtimes and resources.
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */

@@ -10,7 +10,10 @@ import {
   HistoryView,
   MetricRange,
   Page,
+  ResourceQuery,
   ResourceRef,
+  ResourceView,
+  RuntimeDetail,
   RuntimeView,
   stringifyResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -19,6 +22,8 @@ import {
   ModelServingApi,
   modelServingApiRef,
   RuntimeQuery,
+  RuntimeRef,
+  servingResourcesApiRef,
 } from '../api';
 import { Live, LiveOptions, useLive } from './useLive';
 
@@ -123,6 +128,32 @@ export function useRuntimes(query: RuntimeQuery): Live<Page<RuntimeView>> {
   return useApiValue(
     ['runtimes', query],
     (api, signal) => api.listRuntimes(query, { signal }),
+    { poll: SLOW_POLL_MS },
+  );
+}
+
+/**
+ * One runtime with who uses it, live.
+ * @public
+ */
+export function useRuntime(ref: RuntimeRef): Live<RuntimeDetail> {
+  const api = useApi(servingResourcesApiRef);
+  return useLive(
+    JSON.stringify(['runtime', ref]),
+    signal => api.getRuntime(ref, { signal }),
+    { poll: SLOW_POLL_MS },
+  );
+}
+
+/**
+ * A page of resources as YAML knows them, live.
+ * @public
+ */
+export function useResources(query: ResourceQuery): Live<Page<ResourceView>> {
+  const api = useApi(servingResourcesApiRef);
+  return useLive(
+    JSON.stringify(['resources', query]),
+    signal => api.listResources(query, { signal }),
     { poll: SLOW_POLL_MS },
   );
 }

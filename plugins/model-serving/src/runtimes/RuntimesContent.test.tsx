@@ -1,9 +1,11 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { runtimeView } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { renderScreen } from '../__testUtils__/render';
-import { formatsInWords, RuntimesContent } from './RuntimesContent';
+import { FakeServingResourcesApi } from '../__testUtils__/FakeServingResourcesApi';
+import { RuntimesContent } from './RuntimesContent';
+import { formatsInWords } from './runtimeWords';
 
 const rowOf = async (name: RegExp) =>
   within((await screen.findByRole('rowheader', { name })).closest('tr')!);
@@ -58,6 +60,129 @@ describe('RuntimesContent', () => {
     expect(
       triton.getByText('tritonserver is not on this machine'),
     ).toBeInTheDocument();
+  });
+
+  const choose = async (title: RegExp, item: string) => {
+    const row = await rowOf(title);
+    await userEvent.click(row.getByRole('button', { name: /More actions/ }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: item }));
+  };
+
+  it('says what switching off does, then does it', async () => {
+    const { resourcesApi } = renderScreen(<RuntimesContent />);
+    await choose(/Model server/, 'Switch off');
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/1 deployment on it keep running/)).toBeVisible();
+    await userEvent.click(dialog.getByRole('button', { name: 'Switch off' }));
+    await waitFor(() =>
+      expect(resourcesApi.calls).toContainEqual([
+        'switchRuntime',
+        'model-server',
+        false,
+      ]),
+    );
+  });
+
+  it('duplicates into a project', async () => {
+    const { resourcesApi } = renderScreen(<RuntimesContent />);
+    await choose(/Model server/, 'Duplicate');
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByRole('textbox', { name: /Name/ })).toHaveValue(
+      'model-server-copy',
+    );
+    await userEvent.click(dialog.getByRole('button', { name: 'Duplicate' }));
+    await waitFor(() =>
+      expect(resourcesApi.callsOf('duplicateRuntime')).toEqual([
+        ['duplicateRuntime', 'model-server', { name: 'model-server-copy' }],
+      ]),
+    );
+  });
+
+  it('moves one below the next, and says where it is', async () => {
+    const api = new FakeModelServingApi();
+    api.runtimes = [runtimeView(), runtimeView({ name: 'b', title: 'Second' })];
+    const { resourcesApi } = renderScreen(<RuntimesContent />, { api });
+    await choose(/Model server/, 'Move down');
+    expect(
+      await screen.findByText('Model server is now at place 2'),
+    ).toBeInTheDocument();
+    expect(resourcesApi.callsOf('orderRuntimes')).toEqual([
+      [
+        'orderRuntimes',
+        {
+          cluster: 'local',
+          runtimes: [
+            { namespace: undefined, name: 'b' },
+            { namespace: undefined, name: 'model-server' },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  it('neither edits nor deletes a built-in one, and says what to do instead', async () => {
+    renderScreen(<RuntimesContent />);
+    const row = await rowOf(/Model server/);
+    await userEvent.click(row.getByRole('button', { name: /More actions/ }));
+    for (const name of [
+      'Edit (duplicate it first)',
+      'Delete (switch it off instead)',
+    ]) {
+      expect(await screen.findByRole('menuitem', { name })).toHaveAttribute(
+        'aria-disabled',
+        'true',
+      );
+    }
+  });
+
+  it('does not delete what is in use, and names who uses it', async () => {
+    const api = new FakeModelServingApi();
+    api.runtimes = [runtimeView({ origin: 'custom' })];
+    const resourcesApi = new FakeServingResourcesApi();
+    resourcesApi.users = [
+      {
+        ref: { cluster: 'local', namespace: 'demo', name: 'iris' },
+        title: 'Iris',
+        version: '0.1',
+        outdated: true,
+      },
+    ];
+    renderScreen(<RuntimesContent />, { api, resourcesApi });
+    await choose(/Model server/, 'Delete');
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText('Iris')).toBeInTheDocument();
+    expect(dialog.getByText('0.1, not the current one')).toBeInTheDocument();
+    expect(dialog.getByRole('button', { name: 'Delete' })).toBeDisabled();
+  });
+
+  it('deletes an unused one, and stays open with the reason if it is refused', async () => {
+    const api = new FakeModelServingApi();
+    api.runtimes = [runtimeView({ origin: 'custom', usedBy: 0 })];
+    const { resourcesApi } = renderScreen(<RuntimesContent />, { api });
+    resourcesApi.failures.set('deleteResource', new Error('used meanwhile'));
+    await choose(/Model server/, 'Delete');
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
+    expect(await dialog.findByText('used meanwhile')).toBeInTheDocument();
+    resourcesApi.failures.clear();
+    await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
+  });
+
+  it('switches off what the user may not do', async () => {
+    renderScreen(<RuntimesContent />, { denied: 'runtime.manage' });
+    const row = await rowOf(/Model server/);
+    await userEvent.click(row.getByRole('button', { name: /More actions/ }));
+    await waitFor(() =>
+      expect(
+        screen.getByRole('menuitem', { name: 'Switch off' }),
+      ).toHaveAttribute('aria-disabled', 'true'),
+    );
+    expect(
+      screen.getByRole('menuitem', { name: 'View YAML' }),
+    ).not.toHaveAttribute('aria-disabled');
   });
 });
 

@@ -1,61 +1,79 @@
-import { Container, Flex, Link, Text } from '@backstage/ui';
-import { useEntityRefLink } from '@backstage/plugin-catalog-react';
+import { useMemo, useState } from 'react';
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import {
-  RiCheckboxCircleFill,
-  RiErrorWarningFill,
-  RiForbidLine,
-} from '@remixicon/react';
+  Button,
+  Container,
+  Flex,
+  SearchField,
+  VisuallyHidden,
+} from '@backstage/ui';
+import { RiAddLine } from '@remixicon/react';
 import { RuntimeView } from '@greenroom/backstage-plugin-model-serving-common';
+import { servingResourcesApiRef } from '../api';
 import {
-  DataColumn,
   DataTable,
   EmptyNotice,
+  errorReason,
   Problem,
   StaleNotice,
 } from '../components';
-import styles from '../components/components.module.css';
 import { useRuntimes } from '../live';
+import { YamlDialog } from '../yaml';
+import { moved } from './moved';
+import { runtimeColumns } from './runtimeColumns';
+import { RuntimeDialogName, RuntimeDialogs } from './RuntimeDialogs';
+import { RUNTIME_SKELETON } from './runtimeWords';
 
-const columns: readonly DataColumn<RuntimeView>[] = [
-  {
-    id: 'name',
-    label: 'Name',
-    isRowHeader: true,
-    cell: runtime => <NameCell runtime={runtime} />,
-  },
-  {
-    id: 'scope',
-    label: 'Scope',
-    cell: ({ namespace }) => namespace ?? 'All projects',
-  },
-  {
-    id: 'formats',
-    label: 'Formats',
-    cell: ({ formats }) => formatsInWords(formats),
-  },
-  {
-    id: 'protocols',
-    label: 'Protocols',
-    cell: ({ protocols }) => protocols.join(', '),
-  },
-  {
-    id: 'available',
-    label: 'Availability',
-    cell: runtime => <Availability runtime={runtime} />,
-  },
-  {
-    id: 'used-by',
-    label: 'Used by',
-    cell: ({ usedBy }) => deployments(usedBy),
-  },
-];
+type OpenDialog =
+  | { readonly name: 'add' }
+  | { readonly name: RuntimeDialogName; readonly runtime: RuntimeView };
 
-/** The list of runtimes: what they serve, and whether this cluster can start them. */
+/** The list of runtimes: what they serve, whether this cluster can start them, who uses them, and what governs them. */
 export function RuntimesContent() {
   const live = useRuntimes({});
+  const [search, setSearch] = useState('');
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const { move, said } = useMove(live.value?.items ?? [], live.retry);
+  const rows = useMemo(
+    () => live.value?.items.filter(item => matches(item, search)),
+    [live.value, search],
+  );
+  const columns = useMemo(
+    () =>
+      runtimeColumns({
+        onOpen: (name, runtime) => setDialog({ name, runtime }),
+        onMove: move,
+      }),
+    [move],
+  );
+  const close = () => {
+    setDialog(undefined);
+    live.retry();
+  };
   return (
     <Container py="4">
       <Flex direction="column" gap="4">
+        <Flex
+          justify="between"
+          align="end"
+          gap="3"
+          style={{ flexWrap: 'wrap' }}
+        >
+          <SearchField
+            label="Search"
+            size="small"
+            style={{ maxWidth: '24rem' }}
+            value={search}
+            onChange={setSearch}
+          />
+          <Button
+            variant="primary"
+            iconStart={<RiAddLine />}
+            onPress={() => setDialog({ name: 'add' })}
+          >
+            Add runtime
+          </Button>
+        </Flex>
         <StaleNotice live={live} />
         {live.error && !live.value ? (
           <Problem
@@ -66,78 +84,85 @@ export function RuntimesContent() {
         ) : (
           <DataTable
             label="Runtimes"
+            keepsLastInView
             columns={columns}
-            rows={live.value?.items}
+            rows={rows}
             getId={({ cluster, namespace, name }) =>
               [cluster, namespace, name].join('/')
             }
             empty={
-              <EmptyNotice
-                title="No runtimes"
-                description="A runtime says how to start a server for some model formats. The platform team adds them; without one nothing can be deployed."
-              />
+              search ? (
+                <EmptyNotice
+                  title="No runtime matches"
+                  description="There are runtimes, but none with this name, project or format."
+                />
+              ) : (
+                <EmptyNotice
+                  title="No runtimes"
+                  description="A runtime says how to start a server for some model formats. The platform team adds them; without one nothing can be deployed."
+                />
+              )
             }
           />
         )}
+        <VisuallyHidden role="status">{said}</VisuallyHidden>
       </Flex>
+      {dialog?.name === 'add' && (
+        <YamlDialog
+          title="Add runtime"
+          intro="A ServingRuntime or ClusterServingRuntime of KServe. On this machine it may only start programs that the platform team allows."
+          action="Add"
+          initialText={RUNTIME_SKELETON}
+          onStored={close}
+          onClose={close}
+        />
+      )}
+      {dialog && dialog.name !== 'add' && (
+        <RuntimeDialogs
+          name={dialog.name}
+          runtime={dialog.runtime}
+          onClose={close}
+        />
+      )}
     </Container>
   );
 }
 
-function NameCell(props: { runtime: RuntimeView }) {
-  const { title, name, entityRef } = props.runtime;
-  const entityLink = useEntityRefLink();
-  return (
-    <Link href={entityLink(entityRef)} weight="bold" title={name}>
-      {title}
-    </Link>
+/** Moves runtimes up and down among those of their cluster, and says where they are then. */
+function useMove(items: readonly RuntimeView[], onMoved: () => void) {
+  const api = useApi(servingResourcesApiRef);
+  const toasts = useApi(toastApiRef);
+  const [said, setSaid] = useState('');
+  const move = useMemo(
+    () => async (runtime: RuntimeView, by: -1 | 1) => {
+      const { cluster, title } = runtime;
+      const own = items.filter(item => item.cluster === cluster);
+      const next = moved(own, runtime, by);
+      if (next === own) return;
+      try {
+        await api.orderRuntimes({
+          cluster,
+          runtimes: next.map(({ namespace, name }) => ({ namespace, name })),
+        });
+        setSaid(`${title} is now at place ${next.indexOf(runtime) + 1}`);
+        onMoved();
+      } catch (error) {
+        toasts.post({
+          status: 'danger',
+          title: `${title} was not moved`,
+          description: errorReason(error as Error),
+        });
+      }
+    },
+    [api, items, onMoved, toasts],
   );
+  return { move, said };
 }
 
-/** Whether a runtime can be used now, and why not. */
-function Availability(props: { runtime: RuntimeView }) {
-  const { enabled, available, unavailableReason } = props.runtime;
-  if (!enabled) {
-    return (
-      <span className={styles.tone} data-tone="grey">
-        <RiForbidLine size={16} aria-hidden="true" />
-        Switched off
-      </span>
-    );
-  }
-  return (
-    <Flex direction="column" gap="0.5">
-      <span className={styles.tone} data-tone={available ? 'green' : 'amber'}>
-        {available ? (
-          <RiCheckboxCircleFill size={16} aria-hidden="true" />
-        ) : (
-          <RiErrorWarningFill size={16} aria-hidden="true" />
-        )}
-        {available ? 'Available' : 'Not available'}
-      </span>
-      {unavailableReason && (
-        <Text variant="body-small" color="secondary">
-          {unavailableReason}
-        </Text>
-      )}
-    </Flex>
+function matches(runtime: RuntimeView, search: string): boolean {
+  const { title, name, namespace = '', formats } = runtime;
+  const wanted = search.trim().toLocaleLowerCase();
+  return [title, name, namespace, ...formats.map(format => format.name)].some(
+    text => text.toLocaleLowerCase().includes(wanted),
   );
-}
-
-/** `onnx 1, sklearn 0 and 1`: each format once, with its versions. */
-export function formatsInWords(formats: RuntimeView['formats']): string {
-  const versions = new Map<string, string[]>();
-  for (const { name, version } of formats) {
-    const known = versions.get(name) ?? [];
-    versions.set(name, version ? [...known, version] : known);
-  }
-  return [...versions]
-    .map(([name, known]) =>
-      [name, known.join(' and ')].filter(Boolean).join(' '),
-    )
-    .join(', ');
-}
-
-function deployments(count: number): string {
-  return count === 1 ? '1 deployment' : `${count} deployments`;
 }

@@ -10,9 +10,9 @@ import {
   EmptyNotice,
   LoadingNotice,
   Problem,
+  download,
 } from '../../components';
 import { EntityDeployment } from '../EntityDeployment';
-import { download } from './download';
 import { LogLines } from './LogLines';
 import { MAX_LINES, useLogs } from './useLogs';
 

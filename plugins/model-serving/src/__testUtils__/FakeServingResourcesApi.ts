@@ -1,0 +1,127 @@
+import {
+  ImportedResource,
+  ImportResult,
+  Page,
+  ResourceDetail,
+  ResourceView,
+  RuntimeDetail,
+  RuntimeUser,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { RuntimeRef, ServingResourcesApi } from '../api';
+import { runtimeView } from './fixtures';
+
+/** A row of the list of resources. */
+export function resourceView(
+  overrides: Partial<ResourceView> = {},
+): ResourceView {
+  return {
+    kind: 'InferenceGraph',
+    ref: { cluster: 'local', namespace: 'demo', name: 'pipeline' },
+    uid: 'uid-pipeline',
+    resourceVersion: '3',
+    generation: 1,
+    title: 'Pipeline',
+    createdAt: '2026-01-01T00:00:00Z',
+    acted: false,
+    conditions: [
+      {
+        type: 'Acted',
+        status: 'False',
+        message: 'This cluster does not run graphs yet.',
+      },
+    ],
+    resource: {
+      apiVersion: 'serving.kserve.io/v1alpha1',
+      kind: 'InferenceGraph',
+      metadata: { name: 'pipeline', namespace: 'demo', resourceVersion: '3' },
+    },
+    ...overrides,
+  };
+}
+
+/** A backend in memory: answers with what a test put in, and remembers what was asked. */
+export class FakeServingResourcesApi implements ServingResourcesApi {
+  resources: ResourceView[] = [resourceView()];
+  users: RuntimeUser[] = [];
+  plan: ImportedResource[] = [];
+  exported = '';
+  /** Each write and each list query, as `[method, ...arguments]`. */
+  readonly calls: (readonly unknown[])[] = [];
+  /** Methods that fail, and how. */
+  readonly failures = new Map<keyof ServingResourcesApi, Error>();
+  /** Methods that never answer. */
+  readonly hanging = new Set<keyof ServingResourcesApi>();
+
+  callsOf(method: keyof ServingResourcesApi): (readonly unknown[])[] {
+    return this.calls.filter(([name]) => name === method);
+  }
+
+  async getRuntime(ref: RuntimeRef): Promise<RuntimeDetail> {
+    await this.#asked('getRuntime', ref);
+    return this.#runtime();
+  }
+
+  async switchRuntime(
+    { name }: RuntimeRef,
+    enabled: boolean,
+  ): Promise<RuntimeDetail> {
+    await this.#asked('switchRuntime', name, enabled);
+    return this.#runtime();
+  }
+
+  async duplicateRuntime(
+    { name }: RuntimeRef,
+    duplication: object,
+  ): Promise<RuntimeDetail> {
+    await this.#asked('duplicateRuntime', name, duplication);
+    return this.#runtime();
+  }
+
+  async orderRuntimes(order: object): Promise<void> {
+    await this.#asked('orderRuntimes', order);
+  }
+
+  async listResources(query: object): Promise<Page<ResourceView>> {
+    await this.#asked('listResources', query);
+    const items = this.resources;
+    return { items, totalItems: items.length, pageInfo: {} };
+  }
+
+  async getResource(): Promise<ResourceDetail> {
+    await this.#asked('getResource');
+    return { ...this.resources[0], usedBy: [], useCount: 0 };
+  }
+
+  async deleteResource(kind: string, ref: object): Promise<void> {
+    await this.#asked('deleteResource', kind, ref);
+  }
+
+  async importYaml(request: {
+    yaml: string;
+    dryRun?: boolean;
+  }): Promise<ImportResult> {
+    await this.#asked('importYaml', request);
+    const isRefused = this.plan.some(({ action }) => action === 'refused');
+    return { items: this.plan, applied: !request.dryRun && !isRefused };
+  }
+
+  async exportYaml(query: object): Promise<string> {
+    await this.#asked('exportYaml', query);
+    return this.exported;
+  }
+
+  #runtime(): RuntimeDetail {
+    return { ...runtimeView({ usedBy: this.users.length }), users: this.users };
+  }
+
+  async #asked(method: keyof ServingResourcesApi, ...args: unknown[]) {
+    this.calls.push([method, ...args]);
+    if (this.hanging.has(method)) {
+      await new Promise(() => {});
+    }
+    const failure = this.failures.get(method);
+    if (failure) {
+      throw failure;
+    }
+  }
+}

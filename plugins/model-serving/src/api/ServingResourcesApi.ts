@@ -1,0 +1,92 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import {
+  ImportResult,
+  Page,
+  ResourceDetail,
+  ResourceQuery,
+  ResourceRef,
+  ResourceView,
+  RuntimeDetail,
+  RuntimeDuplication,
+  RuntimeOrder,
+  ServingKind,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { RequestOptions } from './ModelServingApi';
+
+/**
+ * Names a runtime; without a namespace, one of the whole cluster.
+ * @public
+ */
+export interface RuntimeRef {
+  readonly cluster: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/**
+ * What the screens of a platform team know of the backend: runtimes, and resources as YAML. A refused call rejects with
+ * `ResponseError`.
+ * @public
+ */
+export interface ServingResourcesApi {
+  /** One runtime, with who uses it. */
+  getRuntime(ref: RuntimeRef, options?: RequestOptions): Promise<RuntimeDetail>;
+  /** Switches a runtime on, or off: then it keeps serving what runs and takes nothing new. */
+  switchRuntime(
+    ref: RuntimeRef,
+    enabled: boolean,
+    options?: RequestOptions,
+  ): Promise<RuntimeDetail>;
+  /** Makes a copy that can be edited. */
+  duplicateRuntime(
+    ref: RuntimeRef,
+    duplication: RuntimeDuplication,
+    options?: RequestOptions,
+  ): Promise<RuntimeDetail>;
+  /** Puts runtimes in the order in which pickers show them. */
+  orderRuntimes(order: RuntimeOrder, options?: RequestOptions): Promise<void>;
+  /** A page of resources that the user may see. */
+  listResources(
+    query: ResourceQuery,
+    options?: RequestOptions,
+  ): Promise<Page<ResourceView>>;
+  /** One resource, with what refers to it. */
+  getResource(
+    kind: ServingKind,
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<ResourceDetail>;
+  /** Deletes a resource; refused (409) while something refers to it. */
+  deleteResource(
+    kind: ServingKind,
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<void>;
+  /** Stores all documents of a text, or none; a dry run stores nothing and says what would happen. */
+  importYaml(
+    request: {
+      readonly yaml: string;
+      readonly cluster?: string;
+      readonly dryRun?: boolean;
+    },
+    options?: RequestOptions,
+  ): Promise<ImportResult>;
+  /** Resources as YAML that `kubectl` takes. */
+  exportYaml(
+    query: {
+      readonly cluster?: string;
+      readonly namespaces?: readonly string[];
+      readonly kinds?: readonly ServingKind[];
+    },
+    options?: RequestOptions,
+  ): Promise<string>;
+}
+
+/**
+ * Reference of {@link ServingResourcesApi}.
+ * @public
+ */
+export const servingResourcesApiRef = createApiRef<ServingResourcesApi>().with({
+  id: 'plugin.model-serving.resources',
+  pluginId: 'model-serving',
+});

@@ -1,0 +1,155 @@
+import { FetchApi } from '@backstage/frontend-plugin-api';
+import {
+  ImportResult,
+  Page,
+  ResourceDetail,
+  ResourceQuery,
+  ResourceRef,
+  ResourceView,
+  RuntimeDetail,
+  RuntimeDuplication,
+  RuntimeOrder,
+  ServingKind,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { RequestOptions } from './ModelServingApi';
+import { RestClient } from './RestClient';
+import { RuntimeRef, ServingResourcesApi } from './ServingResourcesApi';
+
+/** Stands in URLs for what belongs to no namespace. */
+const NO_NAMESPACE = '-';
+
+/**
+ * {@link ServingResourcesApi} over the backend's REST API.
+ * @public
+ */
+export class ServingResourcesClient implements ServingResourcesApi {
+  readonly #rest: RestClient;
+
+  private constructor(rest: RestClient) {
+    this.#rest = rest;
+  }
+
+  /** Makes a client that calls with the signed-in user's rights. */
+  static create(options: { fetchApi: FetchApi }): ServingResourcesClient {
+    return new ServingResourcesClient(new RestClient(options.fetchApi));
+  }
+
+  async getRuntime(
+    ref: RuntimeRef,
+    options?: RequestOptions,
+  ): Promise<RuntimeDetail> {
+    return this.#rest.json('GET', runtimePath(ref), options);
+  }
+
+  async switchRuntime(
+    ref: RuntimeRef,
+    enabled: boolean,
+    options?: RequestOptions,
+  ): Promise<RuntimeDetail> {
+    const verb = enabled ? 'enable' : 'disable';
+    return this.#rest.json('POST', `${runtimePath(ref)}/${verb}`, options);
+  }
+
+  async duplicateRuntime(
+    ref: RuntimeRef,
+    duplication: RuntimeDuplication,
+    options?: RequestOptions,
+  ): Promise<RuntimeDetail> {
+    return this.#rest.json(
+      'POST',
+      `${runtimePath(ref)}/duplicate`,
+      options,
+      {},
+      duplication,
+    );
+  }
+
+  async orderRuntimes(
+    order: RuntimeOrder,
+    options?: RequestOptions,
+  ): Promise<void> {
+    await this.#rest.request('PUT', 'runtimes/order', options, {}, order);
+  }
+
+  async listResources(
+    query: ResourceQuery,
+    options?: RequestOptions,
+  ): Promise<Page<ResourceView>> {
+    return this.#rest.json('GET', 'resources', options, {
+      cursor: query.cursor,
+      limit: query.limit,
+      search: query.search,
+      cluster: query.clusters,
+      namespace: query.namespaces,
+      kind: query.kinds,
+    });
+  }
+
+  async getResource(
+    kind: ServingKind,
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<ResourceDetail> {
+    return this.#rest.json('GET', resourcePath(kind, ref), options);
+  }
+
+  async deleteResource(
+    kind: ServingKind,
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<void> {
+    await this.#rest.request('DELETE', resourcePath(kind, ref), options);
+  }
+
+  async importYaml(
+    request: {
+      readonly yaml: string;
+      readonly cluster?: string;
+      readonly dryRun?: boolean;
+    },
+    options?: RequestOptions,
+  ): Promise<ImportResult> {
+    const { yaml, cluster, dryRun } = request;
+    return this.#rest.json(
+      'POST',
+      'import',
+      options,
+      { cluster, dryRun: dryRun || undefined },
+      { yaml },
+    );
+  }
+
+  async exportYaml(
+    query: {
+      readonly cluster?: string;
+      readonly namespaces?: readonly string[];
+      readonly kinds?: readonly ServingKind[];
+    },
+    options?: RequestOptions,
+  ): Promise<string> {
+    const response = await this.#rest.request('GET', 'export', options, {
+      cluster: query.cluster,
+      namespace: query.namespaces,
+      kind: query.kinds,
+    });
+    return response.text();
+  }
+}
+
+function runtimePath({ cluster, namespace, name }: RuntimeRef): string {
+  return `runtimes/${path(cluster, namespace, name)}`;
+}
+
+function resourcePath(kind: ServingKind, ref: ResourceRef): string {
+  return `resources/${kind}/${path(ref.cluster, ref.namespace, ref.name)}`;
+}
+
+function path(
+  cluster: string,
+  namespace: string | undefined,
+  name: string,
+): string {
+  return [cluster, namespace || NO_NAMESPACE, name]
+    .map(encodeURIComponent)
+    .join('/');
+}

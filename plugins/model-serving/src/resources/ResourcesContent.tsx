@@ -1,0 +1,227 @@
+import { useEffect, useMemo, useState } from 'react';
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { Button, Container, Flex, SearchField, Select } from '@backstage/ui';
+import { RiDownloadLine, RiUploadLine } from '@remixicon/react';
+import {
+  isServingKind,
+  ResourceView,
+  servingKinds,
+  ServingKind,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { servingResourcesApiRef } from '../api';
+import {
+  DataTable,
+  download,
+  EmptyNotice,
+  errorReason,
+  Problem,
+  StaleNotice,
+} from '../components';
+import { useResources } from '../live';
+import { YamlDialog, yamlToEdit, YamlViewDialog } from '../yaml';
+import { DeleteResourceDialog } from './DeleteResourceDialog';
+import { ResourceDialogName, resourceColumns } from './resourceColumns';
+
+const ALL = 'all';
+/** A pause in typing that is long enough to mean it. */
+const SEARCH_DELAY_MS = 300;
+const kinds = Object.keys(servingKinds).filter(isServingKind).sort();
+
+type OpenDialog =
+  | { readonly name: 'import' }
+  | { readonly name: ResourceDialogName; readonly resource: ResourceView };
+
+/** Everything of KServe's that is stored, as YAML: to look at, import, export, edit and delete. */
+export function ResourcesContent() {
+  const [kind, setKind] = useState<ServingKind>();
+  const [typed, setTyped] = useState('');
+  const search = useDelayed(typed, SEARCH_DELAY_MS);
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const live = useResources({
+    ...(kind ? { kinds: [kind] } : {}),
+    ...(search ? { search } : {}),
+    ...(cursors.length > 0 ? { cursor: cursors[cursors.length - 1] } : {}),
+  });
+  const exportAll = useExport(kind);
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const columns = useMemo(
+    () => resourceColumns((name, resource) => setDialog({ name, resource })),
+    [],
+  );
+  const close = () => {
+    setDialog(undefined);
+    live.retry();
+  };
+  const nextCursor = live.value?.pageInfo.nextCursor;
+  return (
+    <Container py="4">
+      <Flex direction="column" gap="4">
+        <Flex
+          justify="between"
+          align="end"
+          gap="3"
+          style={{ flexWrap: 'wrap' }}
+        >
+          <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
+            <SearchField
+              label="Search"
+              size="small"
+              value={typed}
+              onChange={text => {
+                setTyped(text);
+                setCursors([]);
+              }}
+            />
+            <Select
+              label="Kind"
+              size="small"
+              value={kind ?? ALL}
+              options={[
+                { id: ALL, label: 'All kinds' },
+                ...kinds.map(name => ({ id: name, label: name })),
+              ]}
+              onChange={chosen => {
+                setKind(isServingKind(chosen) ? chosen : undefined);
+                setCursors([]);
+              }}
+            />
+          </Flex>
+          <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+            <Button
+              variant="secondary"
+              iconStart={<RiDownloadLine />}
+              onPress={exportAll}
+            >
+              Export YAML
+            </Button>
+            <Button
+              variant="primary"
+              iconStart={<RiUploadLine />}
+              onPress={() => setDialog({ name: 'import' })}
+            >
+              Import YAML
+            </Button>
+          </Flex>
+        </Flex>
+        <StaleNotice live={live} />
+        {live.error && !live.value ? (
+          <Problem
+            title="The resources could not be loaded"
+            error={live.error}
+            onRetry={live.retry}
+          />
+        ) : (
+          <DataTable
+            label="Resources"
+            keepsLastInView
+            columns={columns}
+            rows={live.value?.items}
+            getId={({ uid }) => uid}
+            empty={
+              kind || search ? (
+                <EmptyNotice
+                  title="No resource matches"
+                  description="Nothing of this kind and name is stored, or you may not see it."
+                />
+              ) : (
+                <EmptyNotice
+                  title="No resources yet"
+                  description="Deployments, runtimes, graphs and caches are KServe's resources. Choose “Import YAML” to bring what you already have; several documents at once are stored together or not at all."
+                />
+              )
+            }
+          />
+        )}
+        {(cursors.length > 0 || nextCursor) && (
+          <Flex gap="2">
+            <Button
+              variant="secondary"
+              size="small"
+              isDisabled={cursors.length === 0}
+              onPress={() => setCursors(cursors.slice(0, -1))}
+            >
+              Previous page
+            </Button>
+            <Button
+              variant="secondary"
+              size="small"
+              isDisabled={!nextCursor}
+              onPress={() => nextCursor && setCursors([...cursors, nextCursor])}
+            >
+              Next page
+            </Button>
+          </Flex>
+        )}
+      </Flex>
+      {dialog && <OpenedDialog dialog={dialog} onClose={close} />}
+    </Container>
+  );
+}
+
+function OpenedDialog(props: { dialog: OpenDialog; onClose: () => void }) {
+  const { dialog, onClose } = props;
+  if (dialog.name === 'import') {
+    return (
+      <YamlDialog
+        title="Import YAML"
+        intro="One or more documents as kubectl takes them: deployments, runtimes, graphs, caches. They are checked first; then all of them are stored, or none."
+        action="Import"
+        onStored={onClose}
+        onClose={onClose}
+      />
+    );
+  }
+  const { name, resource } = dialog;
+  const title = `${resource.kind} ${resource.title}`;
+  switch (name) {
+    case 'view':
+      return (
+        <YamlViewDialog
+          title={title}
+          resource={resource.resource}
+          onClose={onClose}
+        />
+      );
+    case 'edit':
+      return (
+        <YamlDialog
+          title={`Edit ${title}`}
+          intro="Fields that nobody knows are left out with a warning. If somebody else changed it meanwhile, nothing is stored."
+          action="Save"
+          cluster={resource.ref.cluster}
+          initialText={yamlToEdit(resource.resource)}
+          onStored={onClose}
+          onClose={onClose}
+        />
+      );
+    default:
+      return <DeleteResourceDialog resource={resource} onClose={onClose} />;
+  }
+}
+
+/** Saves all that the user may see, of one kind or of all, as one file. */
+function useExport(kind: ServingKind | undefined): () => Promise<void> {
+  const api = useApi(servingResourcesApiRef);
+  const toasts = useApi(toastApiRef);
+  return async () => {
+    try {
+      const text = await api.exportYaml(kind ? { kinds: [kind] } : {});
+      download(`${kind ?? 'resources'}.yaml`, text);
+    } catch (error) {
+      toasts.post({
+        status: 'danger',
+        title: 'Nothing was exported',
+        description: errorReason(error as Error),
+      });
+    }
+  };
+}
+
+function useDelayed(value: string, delayMs: number): string {
+  const [delayed, setDelayed] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setDelayed(value), delayMs);
+    return () => clearTimeout(timer);
+  }, [value, delayMs]);
+  return delayed;
+}

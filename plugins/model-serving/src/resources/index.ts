@@ -1,0 +1,1 @@
+export { ResourcesContent } from './ResourcesContent';
