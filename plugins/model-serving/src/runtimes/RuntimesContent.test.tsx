@@ -172,7 +172,10 @@ describe('RuntimesContent', () => {
   });
 
   it('switches off what the user may not do', async () => {
-    renderScreen(<RuntimesContent />, { denied: 'runtime.manage' });
+    // A name of its own: decisions are remembered for a moment, by name.
+    const api = new FakeModelServingApi();
+    api.runtimes = [runtimeView({ name: 'denied' })];
+    renderScreen(<RuntimesContent />, { api, denied: 'runtime.manage' });
     const row = await rowOf(/Model server/);
     await userEvent.click(row.getByRole('button', { name: /More actions/ }));
     await waitFor(() =>
