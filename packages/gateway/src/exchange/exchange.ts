@@ -8,6 +8,7 @@ import {
   UpstreamHandler,
 } from '../upstream';
 import { admit } from './admit';
+import { chooseBranch } from './chooseBranch';
 import { chooseTarget } from './chooseTarget';
 import { collectBody } from './collectBody';
 import { Linger } from './linger';
@@ -19,6 +20,7 @@ import {
   noBody,
   readRequestHeaders,
   RequestHeaders,
+  setRouteHeaders,
 } from './requestHeaders';
 import { readResponseHeaders } from './responseHeaders';
 import { ResponseWriter } from './responseWriter';
@@ -49,8 +51,9 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   #revision: LiveRevision | undefined;
   #replica: LiveReplica | undefined;
   #call: UpstreamCall | undefined;
-  /** What is left of the path for the replica. */
+  /** What is left of the path for the replica, and the time for the head of its answer. */
   #path = '/';
+  #timeoutMs = 0;
   /** The body if it was read whole. */
   #body: UpstreamBody = undefined;
   #bytesIn = 0;
@@ -205,7 +208,7 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
       return;
     }
     if (!this.#enterRoute()) return;
-    this.#context.wheel.schedule(this, this.#route!.timeoutMs);
+    this.#context.wheel.schedule(this, this.#timeoutMs);
     const { maxBodyBytes, maxBufferedBytes } = this.#context.limits;
     if (bodyLength > maxBodyBytes) this.#refuse(refusals.bodyTooLarge);
     else if (bodyLength === noBody) this.#send();
@@ -233,9 +236,12 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
     const route = match.route;
     this.#route = route;
     route.traffic.enter();
-    if (route.unavailable && route.targets.length === 0)
-      return this.#refuse(route.unavailable);
-    const revision = chooseTarget(route);
+    const branch = chooseBranch(route, match.path);
+    this.#timeoutMs = branch.timeoutMs;
+    if (branch.unavailable && branch.targets.length === 0)
+      return this.#refuse(branch.unavailable);
+    setRouteHeaders(this.#headers, route.headers);
+    const revision = chooseTarget(branch);
     if (!revision) return this.#refuse(refusals.notReady);
     this.#revision = revision;
     revision.traffic.enter();

@@ -10,6 +10,8 @@ export interface RequestHeaders {
   readonly requestId: string;
   /** End-to-end headers for the replica, names and values in turn, without framing. */
   readonly forward: string[];
+  /** How many entries of `forward` come from the request, before those of its route. */
+  readonly requestEntries: number;
   /** Why the request must not go on. */
   readonly refusal: Refusal | undefined;
 }
@@ -33,6 +35,9 @@ const hopByHop = new Set([
   'content-length',
   // The gateway itself answers it.
   'expect',
+  // The gateway itself says it: a client must not pass for another service.
+  'kserve-isvc-name',
+  'kserve-isvc-namespace',
 ]);
 
 /** Headers with a meaning here, by length of the name: a cheap way to skip all others. */
@@ -133,7 +138,23 @@ export function readRequestHeaders(
     rest.push('x-forwarded-host', host);
   requestId ||= newRequestId();
   rest.push('x-request-id', requestId);
-  return { host: host ?? '', bodyLength, requestId, forward: rest, refusal };
+  return {
+    host: host ?? '',
+    bodyLength,
+    requestId,
+    forward: rest,
+    requestEntries: rest.length,
+    refusal,
+  };
+}
+
+/** Adds what a route tells replicas to what is forwarded, instead of what another route told. */
+export function setRouteHeaders(
+  { forward, requestEntries }: RequestHeaders,
+  headers: readonly string[],
+): void {
+  forward.length = requestEntries;
+  for (const text of headers) forward.push(text);
 }
 
 /** Headers that a Connection header declares hop-by-hop; what is forwarded anyway or never is left out. */

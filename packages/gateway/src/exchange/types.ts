@@ -21,15 +21,23 @@ export interface LiveRevision {
   readonly traffic: TrafficRecord;
 }
 
-/** A route of one snapshot. */
-export interface LiveRoute {
-  readonly id: string;
-  readonly hosts: readonly string[];
-  readonly pathPrefix?: string;
+/** Revisions that requests are split over, or why there is none. */
+export interface LiveBranch {
   readonly unavailable?: RouteUnavailable;
   readonly timeoutMs: number;
   readonly targets: readonly LiveRevision[];
   readonly split: SmoothSplit;
+}
+
+/** A route of one snapshot. */
+export interface LiveRoute extends LiveBranch {
+  readonly id: string;
+  readonly hosts: readonly string[];
+  readonly pathPrefix?: string;
+  /** For requests of an explanation; absent: they go where all others go. */
+  readonly explain?: LiveBranch;
+  /** Headers that replicas are sent with every request, names and values in turn. */
+  readonly headers: readonly string[];
   readonly traffic: TrafficRecord;
 }
 

@@ -1,8 +1,10 @@
 import {
   GatewayRevision,
+  GatewayRoute,
   GatewaySnapshot,
+  RouteBranch,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { LiveRevision, LiveRoute, LiveSnapshot } from '../exchange';
+import { LiveBranch, LiveRevision, LiveRoute, LiveSnapshot } from '../exchange';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { Ledger } from '../traffic';
 import { Replica, ReplicaOptions } from './replica';
@@ -45,26 +47,34 @@ export class Fleet {
     this.#replicas = replicas;
 
     const splits = new Map<string, SmoothSplit>();
-    const routes = snapshot.routes.map((route): LiveRoute => {
-      const shares = route.targets.map(target => ({
+    const branchOf = (key: string, branch: RouteBranch): LiveBranch => {
+      const shares = branch.targets.map(target => ({
         key: target.revision,
         weight: target.weight,
       }));
       const split =
-        this.#splits.get(route.id)?.withShares(shares) ??
+        this.#splits.get(key)?.withShares(shares) ??
         SmoothSplit.create(shares, this.#options.splitOffset);
-      splits.set(route.id, split);
+      splits.set(key, split);
       return {
+        unavailable: branch.unavailable,
+        timeoutMs: branch.timeoutMs ?? defaultTimeoutMs,
+        targets: branch.targets.map(target => revisions.get(target.revision)!),
+        split,
+      };
+    };
+    const routes = snapshot.routes.map(
+      (route): LiveRoute => ({
         id: route.id,
         hosts: route.hosts,
         pathPrefix: route.pathPrefix,
-        unavailable: route.unavailable,
-        timeoutMs: route.timeoutMs ?? defaultTimeoutMs,
-        targets: route.targets.map(target => revisions.get(target.revision)!),
-        split,
+        ...branchOf(route.id, route),
+        explain:
+          route.explain && branchOf(`${route.id}:explain`, route.explain),
+        headers: serviceHeaders(route),
         traffic: this.#options.ledger.route(route.id),
-      };
-    });
+      }),
+    );
     this.#splits = splits;
     return {
       version: snapshot.version,
@@ -94,4 +104,16 @@ export class Fleet {
     });
     return { key, replicas, traffic: this.#options.ledger.revision(key) };
   }
+}
+
+/** KServe's headers about the service behind a route, names and values in turn. */
+function serviceHeaders({ service }: GatewayRoute): readonly string[] {
+  return service
+    ? [
+        'KServe-Isvc-Name',
+        service.name,
+        'KServe-Isvc-Namespace',
+        service.namespace,
+      ]
+    : [];
 }
