@@ -7,9 +7,9 @@ export async function createTestFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'storage-initializer-'));
 }
 
-/** Removes it. */
+/** Removes it; what is still being written there ends soon. */
 export async function removeTestFolder(dir: string): Promise<void> {
-  await rm(dir, { recursive: true, force: true });
+  await rm(dir, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /** All files below a folder with their content, by path. */

@@ -92,6 +92,8 @@ export class ModelTree {
       } finally {
         await file.close();
       }
+    } else if (entry.target === undefined) {
+      throw unusable(entry, `it is a ${entry.kind}`);
     } else {
       await link(await this.#linked(entry, path, options), target);
     }

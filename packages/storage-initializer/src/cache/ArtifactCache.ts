@@ -2,7 +2,8 @@ import { ModelFetcher } from '../model/createModelFetcher';
 import { ModelSource, ResolvedModel, StorageCredentials } from '../model/types';
 import { ArtifactFolder, StoredArtifact } from './ArtifactFolder';
 import { chooseEvictions } from './eviction';
-import { diskFullError, freeBytesOf, inWords } from './freeSpace';
+import { DiskRoom } from './DiskRoom';
+import { freeBytesOf } from './freeSpace';
 import { OnProgress, SharedDownload } from './SharedDownload';
 
 /** How long an unfinished download is kept to be resumed. */
@@ -69,10 +70,7 @@ export class ArtifactCache {
   /** Uses by digest; counted from before the download. */
   readonly #uses = new Map<string, number>();
   readonly #downloads = new Map<string, SharedDownload>();
-  /** Bytes of the downloads in flight: all of them, and those still to come. */
-  readonly #inFlight = new Map<string, { total: number; missing: number }>();
-  /** Tail of the queue of those who make room: two must not count the same free bytes. */
-  #makingRoom: Promise<unknown> = Promise.resolve();
+  readonly #room: DiskRoom;
 
   private constructor(
     folder: ArtifactFolder,
@@ -83,6 +81,15 @@ export class ArtifactCache {
     this.#options = options;
     this.#clock = options.clock ?? Date.now;
     this.#artifacts = new Map(artifacts.map(found => [found.digest, found]));
+    const { limitBytes, freeBytes = freeBytesOf } = options;
+    this.#room = new DiskRoom({
+      limitBytes,
+      freeBytes: () => freeBytes(folder.dir),
+      stored: () => this.#bytesOf(() => true),
+      inUse: () => this.#bytesOf(digest => this.#uses.has(digest)),
+      evict: bytes => this.#evict(bytes),
+      removeOrphans: wanted => this.#removeOrphans(wanted),
+    });
   }
 
   /** Opens a cache and removes old leftovers. */
@@ -114,7 +121,7 @@ export class ArtifactCache {
       } else {
         await this.#fetchOnce(source, resolved, signal, onProgress);
       }
-      return await this.#artifact(digest, resolved.totalBytes, release);
+      return await this.#artifact(digest, release);
     } catch (error) {
       release();
       throw error;
@@ -127,20 +134,19 @@ export class ArtifactCache {
    */
   async pin(digest: string): Promise<Artifact | undefined> {
     const release = this.#use(digest);
-    const stored = this.#artifacts.get(digest);
-    if (!stored || !(await this.#isThere(digest))) {
+    if (!(await this.#isThere(digest))) {
       release();
       return undefined;
     }
-    return this.#artifact(digest, stored.bytes, release);
+    return this.#artifact(digest, release);
   }
 
-  async #artifact(
-    digest: string,
-    bytes: number,
-    release: () => void,
-  ): Promise<Artifact> {
+  async #artifact(digest: string, release: () => void): Promise<Artifact> {
     const lastUsedAt = this.#clock();
+    // What was unpacked has other bytes than what was fetched.
+    const bytes =
+      this.#artifacts.get(digest)?.bytes ??
+      (await this.#folder.artifactBytes(digest));
     this.#artifacts.set(digest, { digest, bytes, lastUsedAt });
     await this.#folder.touch(digest, lastUsedAt);
     return { dir: this.#folder.artifactDir(digest), digest, bytes, release };
@@ -188,7 +194,7 @@ export class ArtifactCache {
     const download = SharedDownload.start((signal, onProgress) =>
       this.#fetch(source, resolved, signal, onProgress).finally(() => {
         this.#downloads.delete(digest);
-        this.#inFlight.delete(digest);
+        this.#room.release(digest);
       }),
     );
     this.#downloads.set(digest, download);
@@ -202,71 +208,36 @@ export class ArtifactCache {
     onProgress: OnProgress,
   ): Promise<void> {
     const { identity: digest, totalBytes } = resolved;
+    const there = await this.#folder.incomingBytes(digest);
     // Also waits for evictions, of this very artifact too.
-    await this.#makeRoom(source.uri, resolved);
+    await this.#room.reserve(source.uri, digest, {
+      total: totalBytes,
+      missing: Math.max(0, totalBytes - there),
+    });
+    let total = totalBytes;
     await this.#options.fetcher.download({
       ...source,
       resolved,
       dir: this.#folder.incomingDir(digest),
       signal,
-      onProgress: (done, total) => {
-        this.#inFlight.set(digest, { total, missing: total - done });
-        onProgress(done, total);
+      onProgress: (done, all) => {
+        this.#room.progress(digest, all - done);
+        onProgress(done, all);
+      },
+      room: bytes => {
+        total += bytes;
+        return this.#room.reserve(source.uri, digest, {
+          total,
+          missing: bytes,
+        });
       },
     });
     await this.#folder.publish(digest);
     this.#artifacts.set(digest, {
       digest,
-      bytes: totalBytes,
+      bytes: await this.#folder.artifactBytes(digest),
       lastUsedAt: this.#clock(),
     });
-  }
-
-  #makeRoom(uri: string, resolved: ResolvedModel): Promise<void> {
-    const made = this.#makingRoom.then(async () => {
-      await this.#makeRoomInLimit(uri, resolved);
-      await this.#makeRoomOnDisk(uri, resolved);
-    });
-    this.#makingRoom = made.catch(() => undefined);
-    return made;
-  }
-
-  async #makeRoomInLimit(uri: string, resolved: ResolvedModel): Promise<void> {
-    const { limitBytes = Infinity } = this.#options;
-    const stored = [...this.#artifacts.values()];
-    const taken =
-      stored.reduce((sum, { bytes }) => sum + bytes, 0) +
-      this.#inFlightBytes('total');
-    const missing = taken + resolved.totalBytes - limitBytes;
-    if (missing > 0 && !(await this.#evict(missing))) {
-      throw diskFullError(
-        uri,
-        `the model cache (limit ${inWords(limitBytes)}, models in use stay)`,
-        resolved.totalBytes,
-        Math.max(
-          0,
-          limitBytes - this.#bytesInUse() - this.#inFlightBytes('total'),
-        ),
-      );
-    }
-  }
-
-  /** Reserves what the download will need, after freeing it if it must. */
-  async #makeRoomOnDisk(uri: string, resolved: ResolvedModel): Promise<void> {
-    const { identity: digest, totalBytes } = resolved;
-    const there = await this.#folder.incomingBytes(digest);
-    const needed = Math.max(0, totalBytes - there);
-    const { freeBytes = freeBytesOf } = this.#options;
-    const free = async () =>
-      (await freeBytes(this.#folder.dir)) - this.#inFlightBytes('missing');
-    if ((await free()) < needed) await this.#removeOrphans(digest);
-    const missing = needed - (await free());
-    if (missing > 0) await this.#evict(missing);
-    const left = await free();
-    if (left < needed) {
-      throw diskFullError(uri, 'the disk', needed, Math.max(0, left));
-    }
-    this.#inFlight.set(digest, { total: totalBytes, missing: needed });
   }
 
   async #removeOrphans(wanted: string): Promise<void> {
@@ -277,32 +248,28 @@ export class ArtifactCache {
     }
   }
 
-  /** Frees some bytes, or nothing if that many cannot be freed. */
+  /** Frees some bytes. False if that many cannot be freed: then nothing went, unless some were taken into use meanwhile. */
   async #evict(bytes: number): Promise<boolean> {
-    const candidates = [...this.#artifacts.values()].map(artifact => ({
-      ...artifact,
-      isInUse: this.#uses.has(artifact.digest),
-    }));
-    const chosen = chooseEvictions(candidates, bytes);
-    for (const digest of chosen ?? []) {
-      // Somebody may have taken it into use while another one was removed.
-      if (this.#uses.has(digest)) continue;
+    const goal = this.#bytesOf(() => true) - bytes;
+    for (;;) {
+      const missing = this.#bytesOf(() => true) - goal;
+      const candidates = [...this.#artifacts.values()].map(artifact => ({
+        ...artifact,
+        isInUse: this.#uses.has(artifact.digest),
+      }));
+      const chosen = chooseEvictions(candidates, missing);
+      if (!chosen) return false;
+      const [digest] = chosen;
+      if (digest === undefined) return true;
+      // One at a time: while it is removed, another one may be taken into use.
       this.#artifacts.delete(digest);
       await this.#folder.removeArtifact(digest);
     }
-    return chosen !== undefined;
   }
 
-  #bytesInUse(): number {
+  #bytesOf(isMeant: (digest: string) => boolean): number {
     return [...this.#artifacts.values()]
-      .filter(({ digest }) => this.#uses.has(digest))
+      .filter(({ digest }) => isMeant(digest))
       .reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
-  #inFlightBytes(which: 'total' | 'missing'): number {
-    return [...this.#inFlight.values()].reduce(
-      (sum, download) => sum + download[which],
-      0,
-    );
   }
 }

@@ -64,6 +64,11 @@ export class ArtifactFolder {
     return bytesBelow(join(this.dir, 'incoming', digest));
   }
 
+  /** Bytes of a complete artifact. */
+  artifactBytes(digest: string): Promise<number> {
+    return bytesBelow(this.artifactDir(digest));
+  }
+
   /** Whether a complete artifact is there: somebody may have removed it by hand. */
   async has(digest: string): Promise<boolean> {
     return stat(this.artifactDir(digest)).then(

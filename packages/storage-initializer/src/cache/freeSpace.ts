@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { displayUri } from '../model/displayUri';
 import { StorageError } from '../StorageError';
 
 /** Bytes that an ordinary user may still write on the volume of a folder. */
@@ -16,7 +17,7 @@ export function diskFullError(
 ): StorageError {
   return new StorageError(
     'DiskFull',
-    `${uri} needs ${inWords(needed)}, ${where} has ${inWords(
+    `${displayUri(uri)} needs ${inWords(needed)}, ${where} has ${inWords(
       free,
     )} free. Free space, raise the limit, or use a smaller model.`,
   );

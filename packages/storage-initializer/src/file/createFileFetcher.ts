@@ -28,25 +28,28 @@ export function createFileFetcher(options: {
     throw refused(path);
   }
 
-  async function walk(dir: string, below: string, found: SourceObject[]) {
+  /** @param way - real folders from the model's own to this one: links may not lead back */
+  async function walk(
+    way: readonly string[],
+    below: string,
+    found: SourceObject[],
+  ): Promise<void> {
+    const dir = way[way.length - 1];
     for (const name of (await readdir(dir)).sort()) {
       const path = below === '' ? name : `${below}/${name}`;
       const place = await real(join(dir, name));
       const stats = await stat(place);
-      if (stats.isDirectory()) {
-        if (isBelow(dir, place))
-          throw unusable(
-            join(dir, name),
-            'it is a link to a folder that it lies in',
-          );
-        await walk(place, path, found);
-      } else {
+      if (!stats.isDirectory()) {
         found.push(objectOf(place, path, stats));
+      } else if (way.includes(place)) {
+        throw unusable(join(dir, name), 'it is a link to a folder around it');
+      } else {
+        await walk([...way, place], path, found);
       }
       if (found.length > maxObjects) {
         throw new StorageError(
           'TooLarge',
-          `${dir} has more than ${maxObjects} files. Name the model's own folder.`,
+          `${way[0]} has more than ${maxObjects} files. Name the model's own folder.`,
         );
       }
     }
@@ -66,7 +69,7 @@ export function createFileFetcher(options: {
           return [objectOf(place, basename(path), stats)];
         }
         const found: SourceObject[] = [];
-        await walk(place, '', found);
+        await walk([place], '', found);
         if (found.length > 0) return found;
       } catch (error) {
         throw explain(path, error);
