@@ -46,6 +46,8 @@ export const annotations = {
   disableAutoUpdate: 'serving.kserve.io/disable-auto-update',
   disableLocalModel: 'serving.kserve.io/disable-localmodel',
   deploymentMode: 'serving.kserve.io/deploymentMode',
+  nodeGroup: 'serving.kserve.io/nodegroup',
+  gpuResourceTypes: 'serving.kserve.io/gpu-resource-types',
   autoscalerClass: 'serving.kserve.io/autoscalerClass',
   serverType: 'serving.kserve.io/server-type',
   kserveModelFormat: 'modelFormat',

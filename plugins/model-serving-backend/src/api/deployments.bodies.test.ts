@@ -86,7 +86,7 @@ describe('bodies of requests', () => {
   );
 
   it('lose the fields that KServe does not know, and say so', async () => {
-    const known = { batcher: { maxBatchSize: 3 }, securityContext: {} };
+    const known = { autoScaling: { metrics: [] }, securityContext: {} };
     const sent = testService({ owner: 'group:default/a' });
     Object.assign(sent.spec.predictor, { replicas: 3, ...known });
     const created = await bed.call('alice', 'POST', '/deployments', sent);

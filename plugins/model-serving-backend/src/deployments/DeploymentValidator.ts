@@ -1,22 +1,27 @@
 import {
   assemblePod,
-  defaultInferenceService,
+  rivalNames,
   selectRuntimes,
   toRuntimeChoice,
-  validateInferenceService,
-  withoutUnknownFields,
   type DryRunResult,
-  type FieldMessage,
   type InferenceService,
   type ValidationFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Clusters } from '../clusters/types';
 import type { RuntimesInReach } from '../runtimes';
-import { connectionNames, type ResourceStore } from '../store';
+import { bounded, type ResourceSchemas } from '../schemas';
+import {
+  connectionNames,
+  type ObjectOfKind,
+  type ResourceStore,
+  type StoredKind,
+  reachedConnection,
+} from '../store';
+import { checkService } from './checkService';
 import { lockedFieldErrors } from './lockedFields';
 
-/** Messages that are shown; a hostile body may cause as many as it has fields. */
-const MAX_MESSAGES = 100;
+/** Services whose predictor might be called the same; a name with more hyphens is refused for its length. */
+const MAX_RIVALS = 64;
 
 /** What is checked. */
 export interface Candidate {
@@ -31,47 +36,43 @@ export class DeploymentValidator {
   readonly #clusters: Clusters;
   readonly #resources: Pick<ResourceStore, 'get'>;
   readonly #runtimes: RuntimesInReach;
+  readonly #schemas: ResourceSchemas;
 
   constructor(options: {
     readonly clusters: Clusters;
     readonly resources: Pick<ResourceStore, 'get'>;
     readonly runtimes: RuntimesInReach;
+    readonly schemas: ResourceSchemas;
   }) {
     this.#clusters = options.clusters;
     this.#resources = options.resources;
     this.#runtimes = options.runtimes;
+    this.#schemas = options.schemas;
   }
 
   async check(candidate: Candidate): Promise<DryRunResult> {
     const { cluster, previous } = candidate;
     const settings = await this.#clusters.settings(cluster);
     const { profile } = settings;
-    const resource = defaultInferenceService({
-      resource: candidate.resource,
-      settings,
-    });
-    const facts = await this.#facts(cluster, resource);
-    const { errors, warnings } = validateInferenceService({
-      resource,
-      previous,
-      operation: previous ? 'update' : 'create',
+    const facts = await this.#facts(cluster, candidate.resource);
+    const checked = checkService(this.#schemas, {
+      ...candidate,
       settings,
       facts,
-      profile,
     });
-    const allErrors = [
-      ...errors,
+    const { resource } = checked;
+    const errors = [
+      ...checked.errors,
       ...(previous ? lockedFieldErrors(previous, resource) : []),
     ];
     const result = {
-      // A managed cluster knows its own schema; here nothing else drops what nobody will ever read
-      resource:
-        profile === 'kserve' ? resource : withoutUnknownFields(resource),
-      errors: shown(allErrors),
-      warnings: shown(warnings),
+      resource,
+      errors: bounded(errors),
+      warnings: bounded(checked.warnings),
     };
-    const { model, workerSpec } = resource.spec?.predictor ?? {};
-    if (allErrors.length > 0 || !model) return result;
+    if (errors.length > 0) return result;
+    const { model, workerSpec } = resource.spec.predictor;
+    if (!model) return result;
 
     const selection = selectRuntimes({
       model,
@@ -105,30 +106,65 @@ export class DeploymentValidator {
   ): Promise<ValidationFacts> {
     const namespace = resource.metadata?.namespace;
     if (typeof namespace !== 'string') return { runtimes: [], connections: [] };
-    const [{ runtimes, problems }, ...connections] = await Promise.all([
+    const [{ runtimes, problems }, connections, rivals] = await Promise.all([
       this.#runtimes.find(cluster, namespace),
-      ...connectionNames(resource).map(name =>
-        this.#resources.get('Connection', { cluster, namespace, name }),
-      ),
+      this.#connections(cluster, resource),
+      this.#find('InferenceService', rivalsOf(resource), cluster, namespace),
     ]);
     return {
       runtimes,
       problems,
-      connections: connections
-        .filter(stored => stored !== undefined)
-        .map(({ ref, object }) => ({
-          name: ref.name,
-          type: object.spec.type,
-          ready: object.status?.test?.state === 'verified',
-        })),
+      connections,
+      rivals,
     };
+  }
+
+  /** Those that the resource names and reaches, by the names that it has for them. */
+  async #connections(
+    cluster: string,
+    resource: InferenceService,
+  ): Promise<ValidationFacts['connections']> {
+    const found = await Promise.all(
+      connectionNames(resource).map(async name => {
+        const from = { cluster, resource };
+        const stored = await reachedConnection(this.#resources, from, name);
+        return stored && { name, ...stored.object };
+      }),
+    );
+    return found.flatMap(connection =>
+      connection
+        ? [
+            {
+              name: connection.name,
+              type: connection.spec.type,
+              ready: connection.status?.test?.state === 'verified',
+            },
+          ]
+        : [],
+    );
+  }
+
+  /** Those of the names that there are. */
+  async #find<K extends StoredKind>(
+    kind: K,
+    names: readonly string[],
+    cluster: string,
+    namespace: string,
+  ): Promise<readonly ObjectOfKind[K][]> {
+    const found = await Promise.all(
+      names.map(name =>
+        this.#resources.get(kind, { cluster, namespace, name }),
+      ),
+    );
+    return found.flatMap(stored => (stored ? [stored.object] : []));
   }
 }
 
-function shown(messages: readonly FieldMessage[]): readonly FieldMessage[] {
-  if (messages.length <= MAX_MESSAGES) return messages;
-  return [
-    ...messages.slice(0, MAX_MESSAGES),
-    { path: '', message: `and ${messages.length - MAX_MESSAGES} more` },
-  ];
+/** Of a resource that was not checked yet. */
+function rivalsOf({ metadata, spec }: InferenceService): readonly string[] {
+  const name: unknown = metadata?.name;
+  const predictorName: unknown = spec?.predictor?.name ?? '';
+  return typeof name === 'string' && typeof predictorName === 'string'
+    ? rivalNames(name, predictorName).slice(0, MAX_RIVALS)
+    : [];
 }

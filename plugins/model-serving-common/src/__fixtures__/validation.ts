@@ -5,9 +5,13 @@ import {
   InferenceService,
   ModelSpec,
 } from '../resources';
+import { FieldMessage } from '../api/types';
 import { ClusterSettings, Profile } from '../settings';
 import { ValidationFacts } from '../validation';
-import { validateInferenceService } from '../validation';
+import {
+  defaultInferenceService,
+  validateInferenceService,
+} from '../validation';
 
 const facts: ValidationFacts = {
   runtimes: [onnxRuntime()],
@@ -24,15 +28,22 @@ export interface Case {
   settings?: Partial<ClusterSettings>;
   facts?: Partial<ValidationFacts>;
   profile?: Profile;
+  /** Errors of the schema. */
+  schema?: readonly FieldMessage[];
 }
 
 export function validate(given: Case) {
   const profile = given.profile ?? 'greenroom';
+  const settings = { ...localSettings, ...given.settings, profile };
   return validateInferenceService({
-    resource: irisService(given.service),
+    resource: defaultInferenceService({
+      resource: irisService(given.service),
+      settings,
+    }),
+    schema: { errors: given.schema ?? [], warnings: [] },
     previous: given.previous && irisService(given.previous),
     operation: given.previous ? 'update' : 'create',
-    settings: { ...localSettings, ...given.settings, profile },
+    settings,
     facts: { ...facts, ...given.facts },
     profile,
   });
@@ -41,10 +52,18 @@ export function validate(given: Case) {
 export const lines = (messages: readonly { path: string; message: string }[]) =>
   messages.map(({ path, message }) => `${path}: ${message}`);
 export const errorsOf = (given: Case) => lines(validate(given).errors);
+/** Messages of errors, without those about fields that native clusters do not act on yet. */
+export const rulesOf = (given: Case) =>
+  validate(given)
+    .errors.map(({ message }) => message)
+    .filter(message => !message.startsWith('this cluster cannot do it yet'));
 export const warningsOf = (given: Case) => lines(validate(given).warnings);
 
 export const predictor = (change: object) => (service: InferenceService) => {
   Object.assign(service.spec.predictor, change);
+};
+export const spec = (change: object) => (service: InferenceService) => {
+  Object.assign(service.spec, change);
 };
 export const model =
   (change: Partial<ModelSpec>) => (service: InferenceService) => {

@@ -26,6 +26,49 @@ export interface ModelSpec extends Container {
   runtimeVersion?: string;
   storageUri?: string;
   storage?: StorageSpec;
+  confidential?: ConfidentialSpec;
+}
+
+/** Whether the model is encrypted, and by which key. @public */
+export interface ConfidentialSpec {
+  enabled: boolean;
+  /** `kbs:///<repo>/<type>/<tag>`. */
+  resourceId?: string;
+}
+
+/** One of several downloads of a component. @public */
+export interface StorageUri {
+  uri: string;
+  /** `/mnt/models` where none is given. */
+  mountPath?: string;
+}
+
+/** What a metric is scaled to. @public */
+export interface MetricTarget {
+  type?: 'Utilization' | 'Value' | 'AverageValue';
+  averageUtilization?: number;
+  averageValue?: string | number;
+  value?: string | number;
+}
+
+/** One metric of `autoScaling`; the lower case of `podmetric` is KServe's. @public */
+export interface MetricSpec {
+  type: 'Resource' | 'External' | 'PodMetric';
+  resource?: { name: 'cpu' | 'memory'; target: MetricTarget };
+  external?: {
+    metric: { backend?: string; query?: string; serverAddress?: string };
+    target: MetricTarget;
+  };
+  podmetric?: {
+    metric: { backend?: string; query?: string; serverAddress?: string };
+    target: MetricTarget;
+  };
+}
+
+/** @public */
+export interface AutoScalingSpec {
+  metrics?: MetricSpec[];
+  behavior?: Record<string, unknown>;
 }
 
 /** Fields that every component may carry. @public */
@@ -43,22 +86,47 @@ export interface ComponentExtension {
   logger?: Record<string, unknown>;
   batcher?: Record<string, unknown>;
   deploymentStrategy?: Record<string, unknown>;
+  autoScaling?: AutoScalingSpec;
+  storageUris?: StorageUri[];
+}
+
+/** The nodes of a predictor beside its head. @public */
+export interface WorkerSpec extends PodSpec {
+  pipelineParallelSize?: number;
+  tensorParallelSize?: number;
 }
 
 /** @public */
 export interface PredictorSpec extends PodSpec, ComponentExtension {
   name?: string;
   model?: ModelSpec;
+  workerSpec?: WorkerSpec;
+  /** The ClusterStorageContainer that fetches the model, whatever its URI. */
+  storageContainerName?: string;
 }
 
 /** Transformer or explainer. @public */
 export interface ComponentSpec extends PodSpec, ComponentExtension {}
 
+/** KServe's own explainer: the Adversarial Robustness Toolbox. @public */
+export interface ArtExplainer extends Container {
+  type?: string;
+  storageUri?: string;
+  storage?: StorageSpec;
+  runtimeVersion?: string;
+  config?: Record<string, string>;
+}
+
+/** @public */
+export interface ExplainerSpec extends ComponentSpec {
+  art?: ArtExplainer;
+}
+
 /** @public */
 export interface InferenceServiceSpec {
   predictor: PredictorSpec;
   transformer?: ComponentSpec;
-  explainer?: ComponentSpec;
+  explainer?: ExplainerSpec;
   canary?: { predictor: PredictorSpec; trafficPercent: number }[];
 }
 

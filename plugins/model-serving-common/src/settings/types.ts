@@ -16,9 +16,17 @@ export interface ClusterSettings {
   readonly isDefaultCluster: boolean;
   readonly profile: Profile;
   /** KServe: `deploy.defaultDeploymentMode`. Native: `Standard`. */
-  readonly defaultDeploymentMode: 'Standard' | 'Knative';
+  readonly defaultDeploymentMode: 'Standard' | 'Knative' | 'ModelMesh';
   /** KServe: `inferenceService.resource`; for custom containers. */
   readonly defaultResources: ResourceRequirements;
+  /** KServe: `explainers.art.defaultImageVersion`; absent: an ART explainer gets no version. */
+  readonly artVersion?: string;
+  /** KServe: `multiNode.customGPUResourceTypeList`. */
+  readonly customGpuTypes?: readonly string[];
+  /** KServe: `localModel.enabled`; absent: false. */
+  readonly localModelCaches?: boolean;
+  /** KServe: `security.autoMountServiceAccountToken`; absent: true. */
+  readonly autoMountServiceAccountToken?: boolean;
   readonly ingress: {
     /** KServe: `ingress.ingressDomain`. `localhost` on `local`. */
     readonly domain: string;

@@ -31,7 +31,6 @@ describe('containers', () => {
   it.each`
     defect                    | change                                                                               | says
     ${'a name with a dash'}   | ${{ env: [{ name: 'A-B', value: '1' }] }}                                            | ${`${M}.env[0].name: "A-B" is no name of a variable: letters, digits and "_", not a digit first`}
-    ${'a variable set twice'} | ${{ env: [{ name: 'A' }, { name: 'A' }] }}                                           | ${`${M}.env[1].name: the variable "A" is set twice`}
     ${'a value and a source'} | ${{ env: [{ name: 'A', value: '1', valueFrom: { fieldRef: { fieldPath: 'x' } } }] }} | ${`${M}.env[0]: has a value and a valueFrom; only one is possible`}
     ${'too many arguments'}   | ${{ args: Array(201).fill('x') }}                                                    | ${`${M}.args: has 201 arguments; at most 200 are possible`}
     ${'too many variables'}   | ${{ env: Array.from({ length: 201 }, (_, i) => ({ name: `A${i}` })) }}               | ${`${M}.env: has 201 variables; at most 200 are possible`}

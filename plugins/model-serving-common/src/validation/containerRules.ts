@@ -1,17 +1,19 @@
-import { Container } from '../resources';
+import { isJsonObject } from '../json';
+import { Container, PodSpec, PredictorSpec } from '../resources';
 import { parseQuantity } from '../quantity';
 import {
   environmentNameProblem,
   FORBIDDEN_VARIABLE,
 } from './environmentNameProblem';
+import { FRAMEWORKS } from './implementations';
 import { Rule, RuleContext } from './rule';
 
 const MAX_ARGS = 200;
 const MAX_ENV = 200;
 
-/** Rules 3 and 5, and in `greenroom` what Kubernetes would refuse in a container later. */
-export const containerRules: Rule = context => {
-  const { service, profile, messages } = context;
+/** Rule 3: no container replaces the server's own code. */
+export const pythonPathRule: Rule = context => {
+  const { service, messages } = context;
   for (const { container, path, label } of containersOf(context)) {
     for (const [i, { name }] of (container.env ?? []).entries()) {
       if (name === FORBIDDEN_VARIABLE) {
@@ -22,7 +24,11 @@ export const containerRules: Rule = context => {
       }
     }
   }
-  for (const [i, container] of (context.predictor.containers ?? []).entries()) {
+};
+
+/** Rules 5 and 6: what the containers of a predictor may not say. */
+export const predictorContainerRules: Rule = ({ predictor, messages }) => {
+  for (const [i, container] of (predictor.containers ?? []).entries()) {
     if (
       container.name === 'transformer-container' &&
       container.env?.some(entry => entry.name === 'STORAGE_URI')
@@ -33,7 +39,19 @@ export const containerRules: Rule = context => {
       );
     }
   }
-  if (profile === 'kserve') return;
+  for (const { container, path } of modelContainers(predictor)) {
+    if (container.name) {
+      messages.error(
+        `${path}.name`,
+        "the 'name' field is not allowed in standard predictor",
+      );
+    }
+  }
+};
+
+/** What Kubernetes would refuse in a container later, and bounds of ours. */
+export const containerLimitRules: Rule = context => {
+  if (context.profile === 'kserve') return;
   for (const { container, path } of containersOf(context)) {
     checkArguments(container, path, context);
     checkEnvironment(container, path, context);
@@ -48,30 +66,47 @@ interface Located {
   readonly label: string;
 }
 
+/** Every container of a service, in the order in which KServe looks at them. */
 function containersOf({ service, predictor, profile }: RuleContext): Located[] {
   const { transformer, explainer } = service.spec;
-  const lists = [
-    ['spec.predictor.containers', predictor.containers],
-    ['spec.predictor.initContainers', predictor.initContainers],
-    ['spec.transformer.containers', transformer?.containers],
-    ['spec.transformer.initContainers', transformer?.initContainers],
-    ['spec.explainer.containers', explainer?.containers],
-    ['spec.explainer.initContainers', explainer?.initContainers],
-  ] as const;
-  const located = lists.flatMap(([path, containers]) =>
-    (containers ?? []).map((container, i) => ({
-      container,
-      path: `${path}[${i}]`,
-      label: container.name ?? '',
-    })),
-  );
-  const { model } = predictor;
-  if (!model) return located;
-  const label = profile === 'kserve' ? model.name ?? '' : 'model';
+  const lists = (path: string, pod: PodSpec | undefined) =>
+    (['containers', 'initContainers'] as const).flatMap(field =>
+      (pod?.[field] ?? []).map((container, i) => ({
+        container,
+        path: `${path}.${field}[${i}]`,
+        label: container.name ?? '',
+      })),
+    );
+  const models = modelContainers(predictor).map(({ container, path }) => ({
+    container,
+    path,
+    label: profile === 'kserve' ? container.name ?? '' : 'model',
+  }));
+  const art = explainer?.art && {
+    container: explainer.art,
+    path: 'spec.explainer.art',
+    label: explainer.art.name ?? '',
+  };
   return [
-    ...located,
-    { container: model, path: 'spec.predictor.model', label },
+    ...lists('spec.predictor', predictor),
+    ...models,
+    ...lists('spec.predictor.workerSpec', predictor.workerSpec),
+    ...lists('spec.transformer', transformer),
+    ...lists('spec.explainer', explainer),
+    ...(art ? [art] : []),
   ];
+}
+
+/** `model`, or the framework blocks that stand in its place. */
+function modelContainers(
+  predictor: PredictorSpec,
+): { container: Container; path: string }[] {
+  return ['model', ...FRAMEWORKS].flatMap(name => {
+    const container = predictor[name];
+    return isJsonObject(container)
+      ? [{ container, path: `spec.predictor.${name}` }]
+      : [];
+  });
 }
 
 function checkArguments(
@@ -105,15 +140,10 @@ function checkEnvironment(
     );
     return;
   }
-  const seen = new Set<string>();
   for (const [i, entry] of env.entries()) {
     const at = `${path}.env[${i}]`;
     const problem = environmentNameProblem(entry.name);
     if (problem) messages.error(`${at}.name`, problem);
-    if (seen.has(entry.name)) {
-      messages.error(`${at}.name`, `the variable "${entry.name}" is set twice`);
-    }
-    seen.add(entry.name);
     if (entry.value && entry.valueFrom) {
       messages.error(at, 'has a value and a valueFrom; only one is possible');
     }

@@ -6,7 +6,9 @@ import {
   annotated,
   mode,
 } from '../__fixtures__/validation';
+import { irisService } from '../__fixtures__';
 import { InferenceService } from '../resources';
+import { rivalNames } from './rivalNames';
 
 describe('names', () => {
   it.each`
@@ -49,12 +51,55 @@ describe('names', () => {
   });
 
   it.each`
-    kind                  | apiVersion                     | says
-    ${'Pod'}              | ${'serving.kserve.io/v1beta1'} | ${'kind: must be InferenceService, not Pod'}
-    ${'InferenceService'} | ${'v1'}                        | ${'apiVersion: must be serving.kserve.io/v1beta1, not v1'}
-  `('$says', ({ kind, apiVersion, says }) => {
-    const service = (s: object) => Object.assign(s, { kind, apiVersion });
-    expect(errorsOf({ service })).toEqual([says]);
+    name        | says
+    ${'Iris'}   | ${'Invalid value: "Iris": a lowercase RFC 1123 subdomain'}
+    ${'a_b'}    | ${'Invalid value: "a_b": a lowercase RFC 1123 subdomain'}
+    ${'iris-'}  | ${'Invalid value: "iris-": a lowercase RFC 1123 subdomain'}
+    ${'9iris'}  | ${'the InferenceService "9iris" is invalid'}
+    ${'iris.x'} | ${'the InferenceService "iris.x" is invalid'}
+  `('on a live cluster the API server looks at $name first', row => {
+    const service = metadata({ name: row.name });
+    expect(errorsOf({ service, profile: 'kserve' })[0]).toContain(row.says);
+  });
+
+  it('names of the components must fit, too', () => {
+    const long = (s: InferenceService) => {
+      metadata({ name: 'a'.repeat(52) })(s);
+      s.spec.transformer = { containers: [{ image: 'a:1' }] };
+    };
+    expect(errorsOf({ service: long, previous: long })[0]).toBe(
+      `metadata.name: the derived Service name "${'a'.repeat(
+        52,
+      )}-transformer" has 64 characters; at most 63 are possible`,
+    );
+  });
+
+  describe('of predictors are unique in a project', () => {
+    const named = (name: string, predictorName?: string) =>
+      irisService(s => {
+        s.metadata.name = name;
+        s.spec.predictor.name = predictorName;
+      });
+
+    it.each`
+      name     | predictorName | rivals
+      ${'a'}   | ${''}         | ${[]}
+      ${'a-x'} | ${''}         | ${['a']}
+      ${'a'}   | ${'x'}        | ${['a-x']}
+      ${'a-b'} | ${'c-d'}      | ${['a-b-c-d', 'a', 'a-b-c']}
+    `('$name with $predictorName may meet $rivals', row => {
+      expect(rivalNames(row.name, row.predictorName)).toEqual(row.rivals);
+    });
+
+    it.each`
+      rival              | says
+      ${named('a', 'x')} | ${['metadata.name: its predictor would be called "a-x-predictor", as that of the InferenceService "a"; choose another name']}
+      ${named('a', 'y')} | ${[]}
+      ${named('a-x')}    | ${[]}
+    `('$rival.metadata.name: $says', ({ rival, says }) => {
+      const service = metadata({ name: 'a-x' });
+      expect(errorsOf({ service, facts: { rivals: [rival] } })).toEqual(says);
+    });
   });
 });
 
@@ -104,7 +149,7 @@ describe('an update', () => {
     expect(
       errorsOf({
         previous: metadata({ deletionTimestamp: '2026-01-01T00:00:00Z' }),
-        service: predictor({ minReplicas: 'x' }),
+        service: predictor({ minReplicas: -1 }),
       }),
     ).toEqual([]);
   });

@@ -1,16 +1,19 @@
-import { annotations, INFERENCE_SERVICE_API_VERSION } from '../constants';
+import { annotations } from '../constants';
 import { InferenceService } from '../resources';
 import { namespaceProblem, resourceNameProblem } from '../naming';
 import { MAX_LABEL_LENGTH } from '../naming/names';
 import { componentNameOf, modelUriOf } from '../pod';
 import { semanticEqual } from '../patch';
+import { normalMode } from './normalMode';
 import { Rule, RuleContext } from './rule';
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-const LEGACY_MODES: Readonly<Record<string, string>> = {
-  RawDeployment: 'Standard',
-  Serverless: 'Knative',
-};
+/** What an API server takes as a name, and its words for what it does not. */
+const SUBDOMAIN =
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const SUBDOMAIN_RULE =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const MAX_SUBDOMAIN_LENGTH = 253;
 
 /** What an update may not change. Source: kserve-resources §5. */
 export const updateRules: Rule = ({ service, previous, messages }) => {
@@ -23,7 +26,7 @@ export const updateRules: Rule = ({ service, previous, messages }) => {
       );
     }
   }
-  const before = normalisedMode(previous.status?.deploymentMode);
+  const before = normalMode(previous.status?.deploymentMode);
   const after = service.metadata.annotations?.[annotations.deploymentMode];
   if (before && after !== undefined && before !== after) {
     messages.error(
@@ -43,23 +46,16 @@ export const updateRules: Rule = ({ service, previous, messages }) => {
   }
 };
 
-/** Rule 1: kind, name and what derives from it. */
+/** Rule 1: the name and what derives from it. */
 export const nameRules: Rule = context => {
   const { service, operation, profile, messages } = context;
   const { name, namespace = '' } = service.metadata;
-  if (service.kind !== 'InferenceService') {
-    messages.error('kind', `must be InferenceService, not ${service.kind}`);
-  }
-  if (service.apiVersion !== INFERENCE_SERVICE_API_VERSION) {
-    messages.error(
-      'apiVersion',
-      `must be ${INFERENCE_SERVICE_API_VERSION}, not ${service.apiVersion}`,
-    );
-  }
   if (!NAME.test(name)) {
     messages.error(
       'metadata.name',
-      `the InferenceService "${name}" is invalid: a InferenceService name must consist of lower case alphanumeric characters or '-', and must start with alphabetical character. (e.g. "my-name" or "abc-123", regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')`,
+      profile === 'kserve' && !isSubdomain(name)
+        ? `Invalid value: ${JSON.stringify(name)}: ${SUBDOMAIN_RULE}`
+        : `the InferenceService "${name}" is invalid: a InferenceService name must consist of lower case alphanumeric characters or '-', and must start with alphabetical character. (e.g. "my-name" or "abc-123", regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')`,
     );
   }
   const { name: predictorName } = service.spec.predictor;
@@ -80,30 +76,49 @@ export const nameRules: Rule = context => {
   derivedNames(service, namespace, context);
 };
 
+function isSubdomain(name: string): boolean {
+  return name.length <= MAX_SUBDOMAIN_LENGTH && SUBDOMAIN.test(name);
+}
+
 function derivedNames(
   service: InferenceService,
   namespace: string,
-  { messages }: RuleContext,
+  { facts, messages }: RuleContext,
 ): void {
   const component = componentNameOf(service);
   const path = service.spec.predictor.name
     ? 'spec.predictor.name'
     : 'metadata.name';
-  if (component.length > MAX_LABEL_LENGTH) {
-    messages.error(
-      path,
-      `the derived Service name "${component}" has ${component.length} characters; at most ${MAX_LABEL_LENGTH} are possible`,
-    );
+  const { name } = service.metadata;
+  const components = [
+    { name: component, path },
+    ...(['transformer', 'explainer'] as const)
+      .filter(field => service.spec[field])
+      .map(field => ({ name: `${name}-${field}`, path: 'metadata.name' })),
+  ];
+  for (const derived of components) {
+    if (derived.name.length > MAX_LABEL_LENGTH) {
+      messages.error(
+        derived.path,
+        `the derived Service name "${derived.name}" has ${derived.name.length} characters; at most ${MAX_LABEL_LENGTH} are possible`,
+      );
+    }
   }
-  const host = `${service.metadata.name}-predictor-${namespace}`;
+  const host = `${name}-predictor-${namespace}`;
   if (host.length > MAX_LABEL_LENGTH) {
     messages.warn(
       'metadata.name',
       `the predictor's own host label "${host}" would exceed ${MAX_LABEL_LENGTH} characters; the predictor gets none on a Kubernetes cluster`,
     );
   }
-}
-
-function normalisedMode(mode: string | undefined): string | undefined {
-  return mode && Object.hasOwn(LEGACY_MODES, mode) ? LEGACY_MODES[mode] : mode;
+  const rival = facts.rivals?.find(
+    other =>
+      other.metadata.name !== name && componentNameOf(other) === component,
+  );
+  if (rival) {
+    messages.error(
+      path,
+      `its predictor would be called "${component}", as that of the InferenceService "${rival.metadata.name}"; choose another name`,
+    );
+  }
 }

@@ -1,8 +1,11 @@
-import { KSERVE_CONTAINER } from '../constants';
 import { isJsonObject } from '../json';
-import { ComponentSpec, PredictorSpec } from '../resources';
-import { FRAMEWORKS } from './inferenceServiceShape';
-import { Rule, RuleContext } from './rule';
+import { ComponentContext } from './componentRules';
+import {
+  containerImplementations,
+  explainerImplementations,
+  FRAMEWORKS,
+  predictorImplementations,
+} from './implementations';
 
 /** KServe's own lists name Go fields, some of which are no choice at all. */
 const CHOICES = {
@@ -19,65 +22,53 @@ const CHOICES = {
   },
 } as const;
 
+const SPECS = {
+  predictor: 'PredictorSpec',
+  transformer: 'TransformerSpec',
+  explainer: 'ExplainerSpec',
+} as const;
+const COUNTS = {
+  predictor: predictorImplementations,
+  transformer: containerImplementations,
+  explainer: explainerImplementations,
+} as const;
 const PROTOCOLS = ['v1', 'v2'];
+const ART_STORAGE_TYPES = ['s3', 'hdfs', 'webhdfs'];
 
-/** Rules 6, 9 and 9a: what a component runs is said exactly once. */
-export const implementationRules: Rule = context => {
-  const { service, predictor, profile, messages } = context;
-  if (predictor.model?.name) {
+/** Rules 9 to 9b: what a component runs is said exactly once, and in a form that can run. */
+export function implementationRules(context: ComponentContext): void {
+  const { name, component, path, profile, messages } = context;
+  if (COUNTS[name](component) !== 1) {
     messages.error(
-      'spec.predictor.model.name',
-      "the 'name' field is not allowed in standard predictor",
+      path,
+      `exactly one of [${CHOICES[profile][name]}] must be specified in ${SPECS[name]}`,
     );
   }
-  const choices = CHOICES[profile];
-  if (predictorImplementations(predictor) !== 1) {
+  if (name === 'predictor') predictorRules(context);
+  if (name === 'explainer') artRules(context);
+}
+
+function predictorRules(context: ComponentContext): void {
+  const { component, path, profile, messages } = context;
+  const { model, onnx } = component;
+  // The CRD does not ask for it, and nothing can be chosen without
+  if (model && profile === 'greenroom' && !model.modelFormat) {
+    messages.error(`${path}.model.modelFormat`, 'Required value');
+  }
+  if (!model) customProtocol(context);
+  if (!isJsonObject(onnx) || typeof onnx.storageUri !== 'string') return;
+  const [extension = ''] = /\.[^./]*$/.exec(onnx.storageUri) ?? [];
+  if (extension !== '.onnx') {
     messages.error(
-      'spec.predictor',
-      `exactly one of [${choices.predictor}] must be specified in PredictorSpec`,
+      `${path}.onnx.storageUri`,
+      `expected storageUri file extension: '.onnx' but got '${extension}'`,
     );
   }
-  const { transformer, explainer } = service.spec;
-  if (transformer && containerImplementations(transformer) !== 1) {
-    messages.error(
-      'spec.transformer',
-      `exactly one of [${choices.transformer}] must be specified in TransformerSpec`,
-    );
-  }
-  if (explainer) {
-    const art = isJsonObject(explainer.art) ? 1 : 0;
-    if (art + containerImplementations(explainer) !== 1) {
-      messages.error(
-        'spec.explainer',
-        `exactly one of [${choices.explainer}] must be specified in ExplainerSpec`,
-      );
-    }
-  }
-  if (!predictor.model) customProtocol(context);
-};
-
-function predictorImplementations(predictor: PredictorSpec): number {
-  const named =
-    FRAMEWORKS.filter(name => isJsonObject(predictor[name])).length +
-    (predictor.model ? 1 : 0) +
-    servingContainers(predictor);
-  return named > 0 ? named : containerImplementations(predictor);
 }
 
-/** Containers that serve by their name; else any container counts as one. */
-function containerImplementations(component: ComponentSpec): number {
-  const named = servingContainers(component);
-  return named > 0 ? named : Math.min(1, component.containers?.length ?? 0);
-}
-
-function servingContainers(component: ComponentSpec): number {
-  return (component.containers ?? []).filter(
-    container => container.name === KSERVE_CONTAINER,
-  ).length;
-}
-
-function customProtocol({ predictor, profile, messages }: RuleContext): void {
-  const env = predictor.containers?.[0]?.env ?? [];
+function customProtocol(context: ComponentContext): void {
+  const { component, path, profile, messages } = context;
+  const env = component.containers?.[0]?.env ?? [];
   const at = env.findIndex(entry => entry.name === 'PROTOCOL');
   const value = env[at]?.value;
   if (at < 0 || value === undefined || PROTOCOLS.includes(value)) return;
@@ -86,7 +77,17 @@ function customProtocol({ predictor, profile, messages }: RuleContext): void {
   const [first, second] =
     profile === 'kserve' ? [known, value] : [value, known];
   messages.error(
-    `spec.predictor.containers[0].env[${at}].value`,
+    `${path}.containers[0].env[${at}].value`,
     `invalid protocol ${first}. Must be one of [${second}]`,
+  );
+}
+
+function artRules({ component, path, messages }: ComponentContext): void {
+  const type = component.art?.storage?.parameters?.type;
+  if (type === undefined || ART_STORAGE_TYPES.includes(type)) return;
+  const known = ART_STORAGE_TYPES.map(name => `${name}://`).join(', ');
+  messages.error(
+    `${path}.art.storage`,
+    `storage.spec.type, must be one of: [${known}]. storage.spec.type [${type}] is not supported`,
   );
 }

@@ -10,6 +10,8 @@ export interface MetadataContext {
   };
   readonly previous?: Pick<KubernetesObject, 'metadata'>;
   readonly profile: Profile;
+  /** Reserved keys that defaulting writes. */
+  readonly ownKeys?: readonly string[];
   readonly messages: Messages;
 }
 
@@ -26,6 +28,7 @@ export const metadataRules = ({
   service,
   previous,
   profile,
+  ownKeys = [],
   messages,
 }: MetadataContext): void => {
   if (profile === 'kserve') return;
@@ -38,7 +41,11 @@ export const metadataRules = ({
       ...Object.keys(after),
     ])) {
       const path = fieldPath(`metadata.${field}`, key);
-      if (key.startsWith(RESERVED_PREFIX) && before[key] !== after[key]) {
+      if (
+        key.startsWith(RESERVED_PREFIX) &&
+        before[key] !== after[key] &&
+        !ownKeys.includes(key)
+      ) {
         messages.error(
           path,
           `keys below ${RESERVED_PREFIX} belong to the platform and cannot be set, changed or removed`,

@@ -1,4 +1,9 @@
-import { InferenceService, PredictorSpec, ServingRuntime } from '../resources';
+import {
+  ClusterStorageContainer,
+  InferenceService,
+  PredictorSpec,
+  ServingRuntime,
+} from '../resources';
 import { ClusterSettings, Profile } from '../settings';
 import { Messages } from './messages';
 
@@ -14,9 +19,13 @@ export interface ValidationFacts {
   }[];
   /** Why this cluster cannot start a runtime, by `runtimeKey`. */
   readonly problems?: Readonly<Record<string, string>>;
+  /** Of the cluster; absent: it has none. */
+  readonly storageContainers?: readonly ClusterStorageContainer[];
+  /** Other services whose components may have the names of this one's, as {@link rivalNames} lists them. */
+  readonly rivals?: readonly InferenceService[];
 }
 
-/** What a rule sees: a resource whose fields have the right types. */
+/** What a rule sees: a resource that is defaulted and whose fields have the types of the schema. */
 export interface RuleContext {
   readonly service: InferenceService;
   readonly predictor: PredictorSpec;

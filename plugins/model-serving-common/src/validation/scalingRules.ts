@@ -1,10 +1,11 @@
 import { annotations } from '../constants';
 import { isJsonObject } from '../json';
-import { ComponentExtension } from '../resources';
-import { Rule, RuleContext } from './rule';
+import { ComponentContext } from './componentRules';
+import { Rule } from './rule';
 
 const CLASSES = ['hpa', 'external', 'keda', 'none'];
-const CLASS_PATH = `metadata.annotations[${annotations.autoscalerClass}]`;
+const CLASS = annotations.autoscalerClass;
+const CLASS_PATH = `metadata.annotations[${CLASS}]`;
 const MAX_TIMEOUT_SECONDS = 1_000_000;
 
 /** Rule 2: the autoscaler class is one that KServe knows. */
@@ -14,7 +15,7 @@ export const autoscalerClassRule: Rule = ({
   profile,
   messages,
 }) => {
-  const value = service.metadata.annotations?.[annotations.autoscalerClass];
+  const value = service.metadata.annotations?.[CLASS];
   if (value === undefined) return;
   if (!CLASSES.includes(value)) {
     messages.error(
@@ -35,50 +36,15 @@ export const autoscalerClassRule: Rule = ({
   }
 };
 
-/** Rules 9c to 9f for every component, and the limits of the cluster. */
-export const scalingRules: Rule = context => {
-  const { predictor, transformer, explainer } = context.service.spec;
-  const components = { predictor, transformer, explainer };
-  for (const [name, component] of Object.entries(components)) {
-    if (component) componentRules(component, `spec.${name}`, context);
-  }
-};
-
-function componentRules(
-  component: ComponentExtension,
-  path: string,
-  context: RuleContext,
-): void {
-  const { messages } = context;
-  const { containerConcurrency = 0, timeout = 0 } = component;
-  if (containerConcurrency < 0) {
-    messages.error(
-      `${path}.containerConcurrency`,
-      'parallelism cannot be less than 0',
-    );
-  }
-  replicaRules(component, path, context);
-  loggerRules(component, path, context);
-  metricRules(component, path, context);
-  if (context.profile === 'kserve') return;
-  for (const [field, value] of Object.entries({
-    containerConcurrency,
-    timeout,
-  })) {
-    if (value > MAX_TIMEOUT_SECONDS || (field === 'timeout' && value < 0)) {
-      messages.error(
-        `${path}.${field}`,
-        `must be between 0 and ${MAX_TIMEOUT_SECONDS}, got ${value}`,
-      );
-    }
-  }
-}
-
-function replicaRules(
-  { minReplicas = 1, maxReplicas = 0 }: ComponentExtension,
-  path: string,
-  { settings, profile, messages }: RuleContext,
-): void {
+/** Rule 9d: bounds of replicas, and what of them the cluster can do. */
+export function replicaRules({
+  component,
+  path,
+  settings,
+  profile,
+  messages,
+}: ComponentContext): void {
+  const { minReplicas = 1, maxReplicas = 0 } = component;
   const [min, max] = [`${path}.minReplicas`, `${path}.maxReplicas`];
   if (minReplicas < 0) {
     messages.error(min, "'MinReplicas' cannot be less than 0");
@@ -119,11 +85,13 @@ function replicaRules(
   }
 }
 
-function loggerRules(
-  { logger }: ComponentExtension,
-  path: string,
-  { messages }: RuleContext,
-): void {
+/** Rule 9e: what is logged, and where to. */
+export function loggerRules({
+  component,
+  path,
+  messages,
+}: ComponentContext): void {
+  const { logger } = component;
   if (!logger) return;
   const { mode, storage } = logger;
   if (mode && !['all', 'request', 'response'].includes(String(mode))) {
@@ -140,52 +108,69 @@ function loggerRules(
   }
 }
 
-/**
- * Rule 9f for `scaleMetric` and `scaleTarget`. `greenroom` applies an explicit class's rules, and without a class allows
- * every metric in either mode. Source: kserve-status-and-objects §7.4.
- */
-function metricRules(
-  { scaleMetric, scaleTarget }: ComponentExtension,
-  path: string,
-  { service, profile, messages }: RuleContext,
-): void {
-  const notes = service.metadata.annotations ?? {};
-  const scalerClass = notes[annotations.autoscalerClass];
-  const isStandard = notes[annotations.deploymentMode] === 'Standard';
-  const metricPath = `${path}.scaleMetric`;
-  if (scalerClass === 'keda' && (isStandard || profile === 'greenroom')) {
-    if (scaleMetric) {
-      messages.error(metricPath, 'ScaleMetric is not supported for KEDA');
+/** Bounds of `greenroom` for what KServe leaves open. */
+export function limitRules({
+  component,
+  path,
+  profile,
+  messages,
+}: ComponentContext): void {
+  if (profile === 'kserve') return;
+  const {
+    containerConcurrency = 0,
+    timeout = 0,
+    canaryTrafficPercent = 0,
+  } = component;
+  for (const [field, value] of Object.entries({
+    containerConcurrency,
+    timeout,
+  })) {
+    if (value > MAX_TIMEOUT_SECONDS || (field === 'timeout' && value < 0)) {
+      messages.error(
+        `${path}.${field}`,
+        `must be between 0 and ${MAX_TIMEOUT_SECONDS}, got ${value}`,
+      );
     }
-    return;
   }
-  const byHpa =
-    scalerClass === 'hpa' && (isStandard || profile === 'greenroom');
-  // KServe checks nothing in Standard mode without a class, although it makes an HPA.
-  if (profile === 'kserve' && isStandard && !byHpa) return;
-  const allowed = byHpa ? ['cpu', 'memory'] : ['concurrency', 'rps'];
-  const anyMetric = profile === 'greenroom' && !byHpa;
-  if (scaleMetric && !anyMetric && !allowed.includes(scaleMetric)) {
-    messages.error(metricPath, `[${scaleMetric}] is not a supported metric`);
+  if (canaryTrafficPercent < 0 || canaryTrafficPercent > 100) {
+    messages.error(
+      `${path}.canaryTrafficPercent`,
+      `canaryTrafficPercent must be between 0 and 100, got ${canaryTrafficPercent}`,
+    );
   }
-  const problem = targetProblem(scaleMetric, scaleTarget, byHpa);
-  if (problem) messages.error(`${path}.scaleTarget`, problem);
 }
 
-function targetProblem(
-  metric: ComponentExtension['scaleMetric'],
-  target: number | undefined,
-  byHpa: boolean,
-): string | undefined {
-  if (target === undefined) return undefined;
-  if (metric === 'cpu' || (byHpa && metric === undefined)) {
-    return target < 1 || target > 100
-      ? 'the target utilization percentage should be a [1-100] integer'
-      : undefined;
+/** What is right, but does not do what its author may think. Source: kserve-resources §5. */
+export const scalingHints: Rule = ({ service, profile, messages }) => {
+  const { predictor, transformer, explainer } = service.spec;
+  const notes = service.metadata.annotations ?? {};
+  const isStandard = notes[annotations.deploymentMode] === 'Standard';
+  for (const [name, component] of Object.entries({
+    predictor,
+    transformer,
+    explainer,
+  })) {
+    if (component?.minReplicas === 0 && notes[CLASS] === 'hpa') {
+      messages.warn(
+        `spec.${name}.minReplicas`,
+        'the autoscaler class hpa does not scale to zero; 1 replica is kept',
+      );
+    }
+    if (
+      profile === 'kserve' &&
+      isStandard &&
+      component?.canaryTrafficPercent !== undefined
+    ) {
+      messages.warn(
+        `spec.${name}.canaryTrafficPercent`,
+        'has no effect in Standard mode; write spec.canary instead',
+      );
+    }
+    if (component?.batcher?.timeout !== undefined) {
+      messages.warn(
+        `spec.${name}.batcher.timeout`,
+        'has no effect; maxLatency bounds how long a batch waits',
+      );
+    }
   }
-  if (target >= 1) return undefined;
-  if (metric === 'memory') {
-    return 'the target memory should be greater than 1 MiB';
-  }
-  return `the target for ${metric ?? 'concurrency'} should be greater than 1`;
-}
+};

@@ -1,6 +1,8 @@
+import { onnxRuntime } from '../__fixtures__';
 import {
   validate,
   errorsOf,
+  rulesOf,
   warningsOf,
   predictor,
   model,
@@ -9,7 +11,12 @@ import {
   annotated,
   M,
 } from '../__fixtures__/validation';
-import { InferenceService } from '../resources';
+import { ClusterStorageContainer, InferenceService } from '../resources';
+
+/** KServe asks for v1 where no protocol is named. */
+const v1Runtime = onnxRuntime(runtime => {
+  runtime.spec.protocolVersions = ['v1'];
+});
 
 describe('where the model lies', () => {
   it.each`
@@ -74,22 +81,82 @@ describe('where the model lies', () => {
   });
 
   it.each`
-    entries                                                                                               | says
-    ${[{ uri: 's3://a/b', mountPath: '/mnt/models/1' }, { uri: 's3://a/c', mountPath: '/mnt/models/2' }]} | ${undefined}
-    ${[{ uri: 's3://a/b', mountPath: 'mnt/models' }]}                                                     | ${'storage path must be absolute: mnt/models'}
-    ${[{ uri: 's3://a/b', mountPath: '/' }]}                                                              | ${'storage path cannot be empty'}
-    ${[{ uri: 's3://a/b', mountPath: '/mnt/../etc' }]}                                                    | ${"storage path cannot contain '..' for security reasons: /mnt/../etc"}
-    ${[{ uri: '' }]}                                                                                      | ${'storage URI cannot be empty'}
-    ${[{ uri: 's3://a/b', mountPath: '/mnt/models' }, { uri: 's3://a/c', mountPath: '/opt/models' }]}     | ${'storage paths must have a common parent directory. Current paths: [/mnt/models /opt/models] have no common parent beyond root'}
-    ${[{ uri: 'pvc://a/b', mountPath: '/mnt/a' }, { uri: 'pvc://b/c', mountPath: '/mnt/a' }]}             | ${'PVC storage paths must be unique'}
-  `('several downloads $entries: $says', ({ entries, says }) => {
+    profile        | entries                                                                                               | says
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/mnt/models/model1' }, { uri: 's3://a/c', mountPath: '/mnt/models/model2' }]} | ${undefined}
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: 'mnt/models' }]}                                                     | ${'storage path must be absolute: mnt/models'}
+    ${'greenroom'} | ${[{ uri: 's3://a/b', mountPath: 'mnt/models' }]}                                                     | ${'storage path must be absolute: mnt/models'}
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/' }]}                                                              | ${'storage path cannot be empty'}
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/mnt/../etc' }]}                                                    | ${"storage path cannot contain '..' for security reasons: /mnt/../etc"}
+    ${'kserve'}    | ${[{ uri: '' }]}                                                                                      | ${'storage URI cannot be empty'}
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/mnt/models' }, { uri: 's3://a/c', mountPath: '/opt/models' }]}     | ${'storage paths must have a common parent directory. Current paths: [/mnt/models /opt/models] have no common parent beyond root'}
+    ${'greenroom'} | ${[{ uri: 'pvc://a/b', mountPath: '/mnt/a' }, { uri: 'pvc://b/c', mountPath: '/mnt/a' }]}             | ${'PVC storage paths must be unique'}
+    ${'kserve'}    | ${[{ uri: 'pvc://a/b', mountPath: '/mnt/a' }, { uri: 'pvc://b/c', mountPath: '/mnt/a' }]}             | ${undefined}
+    ${'kserve'}    | ${[{ uri: 'pvc://a/b', mountPath: '/mnt/a' }, { uri: 'pvc://b/c', mountPath: '/mnt/a' }, { uri: 's3://a', mountPath: '/mnt/b' }, { uri: 's3://b', mountPath: '/mnt/c' }]} | ${'PVC storage paths must be unique'}
+  `('$profile, several downloads $entries: $says', row => {
     const service = (s: InferenceService) => {
       model({ storage: undefined })(s);
-      predictor({ storageUris: entries })(s);
+      predictor({ storageUris: row.entries })(s);
     };
-    const messages = validate({ service }).errors.map(e => e.message);
-    expect(messages).toEqual(says === undefined ? [] : [says]);
+    expect(rulesOf({ service, profile: row.profile })).toEqual(
+      row.says === undefined ? [] : [row.says],
+    );
   });
+
+  it.each(['transformer', 'explainer'] as const)('also of the %s', name => {
+    const service = (s: InferenceService) => {
+      s.spec[name] = {
+        containers: [{ image: 'a:1' }],
+        storageUris: [{ uri: 's3://a/b', mountPath: 'x' }],
+      };
+    };
+    expect(errorsOf({ service, profile: 'kserve' })).toEqual([
+      `spec.${name}.storageUris[0].mountPath: storage path must be absolute: x`,
+    ]);
+  });
+
+  describe('fetched by a container of the cluster', () => {
+    const container = (change: object = {}): ClusterStorageContainer => ({
+      apiVersion: 'serving.kserve.io/v1alpha1',
+      kind: 'ClusterStorageContainer',
+      metadata: { name: 'custom' },
+      spec: { container: {}, supportedUriFormats: [{ prefix: 'custom://' }] },
+      ...change,
+    });
+    it.each`
+      containers                          | chosen       | says
+      ${[]}                               | ${undefined} | ${/^StorageURI not supported/}
+      ${[container()]}                    | ${undefined} | ${undefined}
+      ${[container({ disabled: true })]}  | ${undefined} | ${/^StorageURI not supported/}
+      ${[container()]}                    | ${'custom'}  | ${undefined}
+      ${[container({ disabled: true })]}  | ${'custom'}  | ${/^ClusterStorageContainer "custom" is disabled$/}
+      ${[]}                               | ${'custom'}  | ${/^ClusterStorageContainer "custom" not found$/}
+    `('$containers, chosen $chosen: $says', ({ containers, chosen, says }) => {
+      const service = (s: InferenceService) => {
+        uri('custom://x')(s);
+        if (chosen) predictor({ storageContainerName: chosen })(s);
+      };
+      const { errors, warnings } = validate({
+        service,
+        profile: 'kserve',
+        facts: { storageContainers: containers, runtimes: [v1Runtime] },
+      });
+      expect(errors).toEqual([]);
+      if (says) expect(warnings[0].message).toMatch(says);
+      else expect(warnings).toEqual([]);
+    });
+  });
+
+  it.each(['hdfs://', 'foo', '', 'https://a.blob.core.windows.net/b/c'])(
+    'KServe takes "%s"',
+    storageUri => {
+      const service = uri(storageUri);
+      const facts = { runtimes: [v1Runtime] };
+      expect(validate({ service, profile: 'kserve', facts })).toEqual({
+        errors: [],
+        warnings: [],
+      });
+    },
+  );
 
   it('not in two forms', () => {
     const service = (s: InferenceService) => {

@@ -1,3 +1,4 @@
+const AZURE = /https:\/\/[^/]+\.blob\.core\.windows\.net\/[^/]+\/.+/;
 const S3_PATH = /^[a-zA-Z0-9\-_./]+$/;
 
 /** Prefixes that KServe accepts without a ClusterStorageContainer. Source: kserve-status-and-objects §9.1. */
@@ -72,10 +73,12 @@ export function uriProblem(uri: string): string | undefined {
   }
 }
 
-/** KServe's message for a URI that nothing can fetch, or undefined. */
+/** KServe's message for a URI that nothing fetches without a container of its own, or undefined. */
 export function kserveUriProblem(uri: string): string | undefined {
   const isFetched =
-    !/\w+:\/\//.test(uri) || PREFIXES.some(prefix => uri.startsWith(prefix));
+    !/\w+:\/\//.test(uri) ||
+    AZURE.test(uri) ||
+    PREFIXES.some(prefix => uri.startsWith(prefix));
   return isFetched
     ? undefined
     : `StorageURI not supported: storageUri, must be one of: [${PREFIXES.join(

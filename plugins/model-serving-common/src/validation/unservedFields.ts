@@ -1,8 +1,7 @@
 import { Rule } from './rule';
 
-/** Fields of KServe that are kept but not acted on by native clusters. */
+/** Fields of components whose effect native clusters do not have yet. */
 const COMPONENT_FIELDS = [
-  'autoScaling',
   'batcher',
   'canaryTrafficPercent',
   'logger',
@@ -10,19 +9,33 @@ const COMPONENT_FIELDS = [
   'storageUris',
   'workerSpec',
 ] as const;
+const REFUSAL =
+  'this cluster cannot do it yet, and without it the deployment would not do what it says; leave it out, or choose a cluster that runs KServe';
 
-/** Says of each field that a native cluster does not act on that it has no effect, instead of ignoring it silently. */
+/** Refuses what a native cluster would silently not do: nothing is half accepted. */
 export const unservedFieldRules: Rule = ({ service, profile, messages }) => {
   if (profile === 'kserve') return;
+  const { predictor, transformer, explainer, canary } = service.spec;
+  const components = Object.entries({ predictor, transformer, explainer });
   const paths = [
-    ...(service.spec.canary === undefined ? [] : ['spec.canary']),
-    ...(['predictor', 'transformer', 'explainer'] as const).flatMap(component =>
-      COMPONENT_FIELDS.filter(
-        field => service.spec[component]?.[field] !== undefined,
-      ).map(field => `spec.${component}.${field}`),
+    ...(canary?.length ? ['spec.canary'] : []),
+    ...(predictor.model?.confidential?.enabled
+      ? ['spec.predictor.model.confidential']
+      : []),
+    ...(explainer?.art ? ['spec.explainer.art'] : []),
+    ...components.flatMap(([name, component]) =>
+      COMPONENT_FIELDS.filter(field => component?.[field] !== undefined).map(
+        field => `spec.${name}.${field}`,
+      ),
     ),
   ];
-  for (const path of paths) {
-    messages.warn(path, 'is kept, but this cluster does not act on it');
+  for (const path of paths) messages.error(path, REFUSAL);
+  for (const [name, component] of components) {
+    if (component?.autoScaling) {
+      messages.warn(
+        `spec.${name}.autoScaling`,
+        'is kept, but nothing on this cluster scales by it yet',
+      );
+    }
   }
 };

@@ -4,10 +4,8 @@ import {
   warningsOf,
   predictor,
   model,
-  metadata,
-  M,
+  spec,
 } from '../__fixtures__/validation';
-import { InferenceService } from '../resources';
 
 describe('validateInferenceService', () => {
   it('has nothing to say about a good one', () => {
@@ -18,62 +16,69 @@ describe('validateInferenceService', () => {
     });
   });
 
-  describe('types', () => {
-    it.each`
-      field                      | service                                                          | says
-      ${'a number as text'}      | ${predictor({ minReplicas: '2' })}                               | ${'spec.predictor.minReplicas: must be an integer, not the text "2"'}
-      ${'a fraction'}            | ${predictor({ maxReplicas: 1.5 })}                               | ${'spec.predictor.maxReplicas: must be an integer, not 1.5'}
-      ${'a text for a list'}     | ${model({ args: '--x' as never })}                               | ${`${M}.args: must be a list, not the text "--x"`}
-      ${'a number in a list'}    | ${model({ args: ['a', 1 as never] })}                            | ${`${M}.args[1]: must be a text, not 1`}
-      ${'null in a list'}        | ${model({ args: [null as never] })}                              | ${`${M}.args[0]: must not be null`}
-      ${'an entry without name'} | ${model({ env: [{ value: 'a' } as never] })}                     | ${`${M}.env[0].name: is required`}
-      ${'a label of a number'}   | ${metadata({ labels: { 'a.io/b': 1 } })}                         | ${'metadata.labels[a.io/b]: must be a text, not 1'}
-      ${'no format'}             | ${model({ modelFormat: undefined as never })}                    | ${`${M}.modelFormat: is required`}
-      ${'no format name'}        | ${model({ modelFormat: { version: '1' } as never })}             | ${`${M}.modelFormat.name: is required`}
-      ${'a version as number'}   | ${model({ modelFormat: { name: 'onnx', version: 1 as never } })} | ${`${M}.modelFormat.version: must be a text, not 1`}
-      ${'an unknown metric'}     | ${predictor({ scaleMetric: 'x' })}                               | ${'spec.predictor.scaleMetric: Unsupported value: "x": supported values: "cpu", "memory", "concurrency", "rps"'}
-    `('$field', ({ service, says }) => {
-      expect(errorsOf({ service })).toEqual([says]);
+  describe('and what the schema says', () => {
+    const P = 'spec.predictor';
+    const schema = [
+      { path: `${P}.logger.mode`, message: 'Unsupported value: "x"' },
+      { path: `${P}.scaleMetric`, message: 'Unsupported value: "y"' },
+    ];
+    const service = predictor({ logger: { mode: 'x' }, minReplicas: -1 });
+
+    it('greenroom: a rule about the same field says it instead', () => {
+      expect(errorsOf({ service, schema })).toEqual([
+        `${P}.scaleMetric: Unsupported value: "y"`,
+        `${P}.minReplicas: 'MinReplicas' cannot be less than 0`,
+        `${P}.logger.mode: invalid logger type`,
+        expect.stringContaining(`${P}.logger: this cluster cannot do it yet`),
+      ]);
     });
 
-    it.each`
-      service                                                       | field
-      ${predictor({ replicas: 3 })}                                 | ${'spec.predictor.replicas'}
-      ${model({ framework: 'x' })}                                  | ${`${M}.framework`}
-      ${model({ modelFormat: { name: 'onnx', kind: 1 } as never })} | ${`${M}.modelFormat.kind`}
-    `('warns of the unknown field $field', ({ service, field }) => {
-      expect(validate({ service })).toMatchObject({
-        errors: [],
-        warnings: [{ path: field, message: `unknown field "${field}"` }],
-      });
+    it('kserve: the API server answers first', () => {
+      expect(errorsOf({ service, schema, profile: 'kserve' })).toEqual([
+        `${P}.logger.mode: Unsupported value: "x"`,
+        `${P}.scaleMetric: Unsupported value: "y"`,
+        `${P}.minReplicas: 'MinReplicas' cannot be less than 0`,
+      ]);
     });
 
-    it('knows the fields of pods and containers', () => {
-      const service = (s: InferenceService) => {
-        predictor({
-          serviceAccountName: 'a',
-          securityContext: {},
-          affinity: {},
-        })(s);
-        model({ securityContext: {}, imagePullPolicy: 'Always', envFrom: [] })(
-          s,
-        );
-      };
-      expect(validate({ service })).toMatchObject({ errors: [], warnings: [] });
+    it('what it does not let in is not tried', () => {
+      expect(
+        warningsOf({ service: model({ runtime: 'gone' }), schema }),
+      ).toEqual([]);
     });
   });
 
-  it('says what it keeps without acting on it', () => {
-    const service = (s: InferenceService) => {
-      s.spec.transformer = { containers: [{ image: 'a:1' }] };
-      predictor({ batcher: { maxBatchSize: 3 }, canaryTrafficPercent: 20 })(s);
-    };
-    expect(warningsOf({ service })).toEqual(
-      [
-        'spec.transformer',
-        'spec.predictor.batcher',
-        'spec.predictor.canaryTrafficPercent',
-      ].map(at => `${at}: is kept, but this cluster does not act on it`),
-    );
+  describe('greenroom refuses what its clusters would silently not do', () => {
+    const containers = [{ name: 'kserve-container', image: 'a:1' }];
+    it.each`
+      change                                                  | path
+      ${predictor({ batcher: { maxBatchSize: 3 } })}          | ${'spec.predictor.batcher'}
+      ${predictor({ logger: { mode: 'all' } })}               | ${'spec.predictor.logger'}
+      ${predictor({ canaryTrafficPercent: 20 })}              | ${'spec.predictor.canaryTrafficPercent'}
+      ${predictor({ storageContainerName: 'a' })}             | ${'spec.predictor.storageContainerName'}
+      ${predictor({ workerSpec: {} })}                        | ${'spec.predictor.workerSpec'}
+      ${spec({ transformer: { containers, batcher: {} } })}   | ${'spec.transformer.batcher'}
+      ${spec({ explainer: { art: { type: 'SquareAttack' } } })} | ${'spec.explainer.art'}
+      ${spec({ canary: [{ predictor: { name: 'b', containers }, trafficPercent: 5 }] })} | ${'spec.canary'}
+    `('$path', ({ change, path }) => {
+      expect(errorsOf({ service: change })).toContain(
+        `${path}: this cluster cannot do it yet, and without it the deployment would not do what it says; leave it out, or choose a cluster that runs KServe`,
+      );
+      const { errors } = validate({ service: change, profile: 'kserve' });
+      expect(errors.filter(e => e.message.includes('cannot do'))).toEqual([]);
+    });
+
+    it('but not what only changes how many replicas there are', () => {
+      const service = predictor({ autoScaling: { metrics: [] } });
+      expect(validate({ service })).toEqual({
+        errors: [],
+        warnings: [
+          {
+            path: 'spec.predictor.autoScaling',
+            message: 'is kept, but nothing on this cluster scales by it yet',
+          },
+        ],
+      });
+    });
   });
 });

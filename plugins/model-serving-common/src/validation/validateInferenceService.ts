@@ -1,38 +1,55 @@
 import { FieldMessage } from '../api/types';
-import { isTooDeep, MAX_DEPTH } from '../json';
 import { InferenceService } from '../resources';
 import { ClusterSettings, Profile } from '../settings';
-import { containerRules } from './containerRules';
-import { defaultInferenceService } from './defaultInferenceService';
+import { canaryRules } from './canaryRules';
+import { componentRules } from './componentRules';
+import { confidentialRules } from './confidentialRules';
+import {
+  containerLimitRules,
+  predictorContainerRules,
+  pythonPathRule,
+} from './containerRules';
 import { nameRules, updateRules } from './identityRules';
-import { implementationRules } from './implementationRules';
-import { inferenceServiceShape } from './inferenceServiceShape';
+import { LOCAL_MODEL_KEYS } from './localModel';
 import { Messages } from './messages';
 import { metadataRules, sizeRules } from './metadataRules';
-import { Rule, ValidationFacts } from './rule';
+import { multiNodeRules } from './multiNodeRules';
+import { Rule, RuleContext, ValidationFacts } from './rule';
 import { runtimeRules } from './runtimeRules';
-import { autoscalerClassRule, scalingRules } from './scalingRules';
-import { checkShape } from './shape';
+import { autoscalerClassRule, scalingHints } from './scalingRules';
 import { storageRules } from './storageRules';
 import { unservedFieldRules } from './unservedFields';
 
-/** In KServe's order: the first error is what KServe would answer. Source: kserve-resources §5. */
+/** In KServe's order: the first error is what KServe would answer. Ours, which `kserve` does not have, come last. */
 const RULES: readonly Rule[] = [
   updateRules,
   nameRules,
   autoscalerClassRule,
-  containerRules,
+  pythonPathRule,
+  multiNodeRules,
+  predictorContainerRules,
   storageRules,
-  implementationRules,
-  scalingRules,
+  confidentialRules,
+  componentRules,
+  canaryRules,
+  scalingHints,
+  boundRules,
+  containerLimitRules,
   metadataRules,
   unservedFieldRules,
 ];
 
+/** A managed cluster has its own bounds. */
+function boundRules(context: RuleContext): void {
+  if (context.profile === 'greenroom') sizeRules(context);
+}
+
 /** @public */
 export interface ValidationOptions {
-  /** Any JSON, defaulted or not. */
+  /** Defaulted by `defaultInferenceService`, and well typed by its CRD: the rules read it as it is typed here. */
   readonly resource: InferenceService;
+  /** What its CRD says of the values in it. */
+  readonly schema?: ValidationResult;
   /** What is stored, on an update. */
   readonly previous?: InferenceService;
   readonly operation: 'create' | 'update';
@@ -51,50 +68,46 @@ export interface ValidationResult {
 /**
  * What is wrong with an InferenceService, and what is right but will not do what its author thinks.
  *
- * Types first, as an API server does; the rules only see fields of the right type. Takes any JSON and never throws.
- * Source: kserve-resources §5, kserve-status-and-objects §7.4 and §9.1, screens §3.
+ * Where schema and rule find the same field wrong, `kserve` says what the API server would, which answers first;
+ * `greenroom` says the rule, which knows the way out. Source: kserve-resources §5, kserve-status-and-objects §7.4, §8.2
+ * and §9.1, screens §3.
  * @public
  */
 export function validateInferenceService(
   options: ValidationOptions,
 ): ValidationResult {
-  const { previous, operation, settings, facts, profile } = options;
+  const { resource, schema, previous, profile } = options;
   // What is being deleted is not checked any more: its finalizers must come off whatever the spec says.
-  if (operation === 'update' && previous?.metadata.deletionTimestamp) {
+  if (options.operation === 'update' && previous?.metadata.deletionTimestamp) {
     return { errors: [], warnings: [] };
   }
   const messages = new Messages();
-  if (isTooDeep(options.resource)) {
-    messages.error(
-      '',
-      `nests deeper than ${MAX_DEPTH} levels; no resource does`,
-    );
-    return messages;
-  }
-  const service = defaultInferenceService({
-    resource: options.resource,
-    settings: { ...settings, profile },
-  });
-  checkShape(
-    options.resource ?? undefined,
-    inferenceServiceShape,
-    '',
-    messages,
-  );
-  if (!options.resource) messages.error('', 'must be an object');
-  if (messages.errors.length > 0) return messages;
   const context = {
-    service,
-    predictor: service.spec.predictor,
-    previous,
-    operation,
-    settings,
-    facts,
-    profile,
+    ...options,
+    service: resource,
+    predictor: resource.spec.predictor,
+    ownKeys: options.settings.localModelCaches ? LOCAL_MODEL_KEYS : [],
     messages,
   };
-  sizeRules(context);
   for (const rule of RULES) rule(context);
-  if (messages.errors.length === 0) runtimeRules(context);
-  return messages;
+  const found = schema ?? { errors: [], warnings: [] };
+  const errors =
+    profile === 'kserve'
+      ? [...found.errors, ...without(messages.errors, found.errors)]
+      : [...without(found.errors, messages.errors), ...messages.errors];
+  // What may not be stored need not be tried
+  if (errors.length === 0) runtimeRules(context);
+  return {
+    errors: errors.length > 0 ? errors : messages.errors,
+    warnings: [...found.warnings, ...messages.warnings],
+  };
+}
+
+/** Messages of fields of which others say nothing. */
+function without(
+  messages: readonly FieldMessage[],
+  others: readonly FieldMessage[],
+): FieldMessage[] {
+  const paths = new Set(others.map(({ path }) => path));
+  return messages.filter(({ path }) => !paths.has(path));
 }
