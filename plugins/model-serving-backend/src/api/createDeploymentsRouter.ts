@@ -15,10 +15,16 @@ import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
 import type { CallOptions, Deployments } from '../deployments';
 import { audited, type AuditedAction } from './audited';
+import { fetching, mutating, refIn } from './deploymentActions';
 import { patchPaths } from './patchPaths';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
-import { idempotencyKey, readBody, untilClosed } from './requestParts';
+import {
+  idempotencyKey,
+  readBody,
+  untilClosed,
+  writeOrigin,
+} from './requestParts';
 import { sendLines } from './sendLines';
 
 const ONE = `/deployments${REF_PATH}`;
@@ -67,6 +73,7 @@ export function createDeploymentsRouter(
   const router = PromiseRouter();
 
   const caller = async (req: Request): Promise<CallOptions> => ({
+    how: writeOrigin(req),
     credentials: await httpAuth.credentials(req, {
       allow: ['user', 'service'],
     }),
@@ -176,20 +183,15 @@ export function createDeploymentsRouter(
     res.status(202).json(detail);
   });
 
-  for (const rows of ['events', 'history'] as const) {
-    router.get(`${ONE}/${rows}`, async (req, res) => {
-      const ref = pathRef(req.params);
-      readQuery(req.query, () => undefined);
-      const call = await caller(req);
-      const items = await audited<readonly object[]>(
-        auditor,
-        req,
-        fetching(rows, req),
-        () => deployments[rows](ref, call),
-      );
-      res.json({ items });
-    });
-  }
+  router.get(`${ONE}/events`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    const items = await audited(auditor, req, fetching('events', req), () =>
+      deployments.events(ref, call),
+    );
+    res.json({ items });
+  });
 
   router.get(`${ONE}/logs`, async (req, res) => {
     const ref = pathRef(req.params);
@@ -290,24 +292,4 @@ async function firstLines(lines: AsyncIterable<LogLine>): Promise<LogLine[]> {
     if (items.length === MAX_LINES) break;
   }
   return items;
-}
-
-function fetching(queryType: string, req?: Request): AuditedAction {
-  return {
-    eventId: 'deployment-fetch',
-    severityLevel: 'low',
-    meta: { queryType, ...(req && { ref: refIn(req) }) },
-  };
-}
-
-function mutating(actionType: string, req?: Request): AuditedAction {
-  return {
-    eventId: 'deployment-mutate',
-    severityLevel: 'medium',
-    meta: { actionType, ...(req && { ref: refIn(req) }) },
-  };
-}
-
-function refIn(req: Request): string {
-  return stringifyResourceRef(pathRef(req.params));
 }

@@ -4,6 +4,7 @@ import {
   createConnectionsRouter,
   type ConnectionsRouterOptions,
 } from './createConnectionsRouter';
+import { createDeploymentHistoryRouter } from './createDeploymentHistoryRouter';
 import {
   createDeploymentsRouter,
   type DeploymentsRouterOptions,
@@ -12,6 +13,10 @@ import {
   createRuntimesRouter,
   type RuntimesRouterOptions,
 } from './createRuntimesRouter';
+import {
+  createSettingsRouter,
+  type SettingsRouterOptions,
+} from './createSettingsRouter';
 import { jsonBody } from './jsonBody';
 import { openApiDocument } from './openApiDocument';
 import { readQuery } from './QueryReader';
@@ -23,7 +28,8 @@ const TRY_LIMIT_BYTES = 11 * 1024 * 1024;
 /** Options of {@link createRouter}: the authorized services, and who calls. */
 export type RouterOptions = DeploymentsRouterOptions &
   ConnectionsRouterOptions &
-  RuntimesRouterOptions;
+  RuntimesRouterOptions &
+  SettingsRouterOptions;
 
 /** The plugin's HTTP API, to be mounted at its base path. Its table is `API_BASE` of the common package. */
 export function createRouter(options: RouterOptions): Router {
@@ -42,7 +48,9 @@ export function createRouter(options: RouterOptions): Router {
     res.json(document);
   });
   router.use(createDeploymentsRouter(options));
+  router.use(createDeploymentHistoryRouter(options));
   router.use(createConnectionsRouter(options));
   router.use(createRuntimesRouter(options));
+  router.use(createSettingsRouter(options));
   return router;
 }

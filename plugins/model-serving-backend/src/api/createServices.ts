@@ -34,7 +34,6 @@ import {
   RuntimesInReach,
   type Runtimes,
 } from '../runtimes';
-import { ResourceSchemas } from '../schemas';
 import type { Stores } from '../store';
 import type { Clock } from '../time';
 
@@ -66,7 +65,6 @@ export function createServices(options: ServicesOptions): Services {
   const { resources } = stores;
   const callers = new Callers(options);
   const inReach = new RuntimesInReach({ clusters, resources });
-  const schemas = ResourceSchemas.create();
   const deploymentAccess = new ResourceAccess({
     permissions,
     permissionsRegistry,
@@ -84,11 +82,11 @@ export function createServices(options: ServicesOptions): Services {
       inner: new DefaultDeployments({
         ...options,
         callers,
+        runtimes: inReach,
         validator: new DeploymentValidator({
           clusters,
           resources,
           runtimes: inReach,
-          schemas,
         }),
       }),
       defaultCluster: clusters.default.name,

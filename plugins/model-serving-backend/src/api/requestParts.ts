@@ -1,4 +1,9 @@
 import { InputError } from '@backstage/errors';
+import {
+  WRITE_ORIGIN_HEADER,
+  writeOrigins,
+  type WriteOrigin,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { Request, Response } from 'express';
 import type { ZodType } from 'zod';
 
@@ -22,6 +27,17 @@ export function idempotencyKey(req: Request): string | undefined {
     );
   }
   return key;
+}
+
+/** With what a write is made, as its author says. @throws InputError for what is not on the list */
+export function writeOrigin(req: Request): WriteOrigin | undefined {
+  const sent = req.header(WRITE_ORIGIN_HEADER);
+  if (sent === undefined) return undefined;
+  const origin = writeOrigins.find(known => known === sent);
+  if (origin) return origin;
+  throw new InputError(
+    `${WRITE_ORIGIN_HEADER} must be one of ${writeOrigins.join(', ')}`,
+  );
 }
 
 /** Aborts when the client leaves: nobody waits for the rest. */

@@ -69,6 +69,30 @@ const methods: Record<
     permission: 'deployment.read',
     call: d => d.history(ref, options),
   },
+  historyEntry: {
+    permission: 'deployment.read',
+    call: d => d.historyEntry(ref, { id: 1 }, options),
+  },
+  revisions: {
+    permission: 'deployment.read',
+    call: d => d.revisions(ref, options),
+  },
+  rollback: {
+    permission: 'deployment.update',
+    call: d => d.rollback(ref, { revision: 1 }, options),
+  },
+  explainRollback: {
+    permission: 'deployment.update',
+    call: d => d.explainRollback(ref, { revision: 1 }, options),
+  },
+  explain: {
+    permission: 'deployment.read',
+    call: d => d.explain(ref, options),
+  },
+  explainPatch: {
+    permission: 'deployment.update',
+    call: d => d.explainPatch(ref, {}, options),
+  },
   logs: {
     permission: 'logs.read',
     call: d =>
@@ -224,7 +248,7 @@ describe('AuthorizedDeployments', () => {
     },
   );
 
-  it.each(['create', 'patch'] as const)(
+  it.each(['create', 'patch', 'rollback'] as const)(
     '%s needs the right to use the connection',
     async name => {
       grant('deployment.read', methods[name].permission);
@@ -236,15 +260,17 @@ describe('AuthorizedDeployments', () => {
     },
   );
 
-  it.each(['dryRun', 'dryRunPatch'] as const)(
-    '%s tells of connections that may not be used',
-    async name => {
-      grant('deployment.read', methods[name].permission);
-      await expect(methods[name].call(deployments)).resolves.toMatchObject({
-        errors: [{ path: 'spec.predictor.model.storage.key' }],
-      });
-    },
-  );
+  it.each([
+    'dryRun',
+    'dryRunPatch',
+    'explainPatch',
+    'explainRollback',
+  ] as const)('%s tells of connections that may not be used', async name => {
+    grant('deployment.read', methods[name].permission);
+    await expect(methods[name].call(deployments)).resolves.toMatchObject({
+      errors: [{ path: 'spec.predictor.model.storage.key' }],
+    });
+  });
 
   it('leaves a project that is no text to validation, and asks for no connection in it', async () => {
     grant('deployment.read', 'deployment.create');

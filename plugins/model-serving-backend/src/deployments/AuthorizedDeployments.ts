@@ -6,7 +6,6 @@ import {
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
-  connectionUsePermission,
   deploymentCreatePermission,
   deploymentDeletePermission,
   deploymentInvokePermission,
@@ -15,28 +14,31 @@ import {
   deploymentStartStopPermission,
   deploymentUpdatePermission,
   logsReadPermission,
+  type ChangeExplanation,
   type DeploymentDetail,
+  type DeploymentExplanation,
   type DeploymentMetrics,
   type DeploymentPage,
   type DryRunResult,
   type EventView,
-  type FieldMessage,
+  type HistoryDetail,
   type HistoryView,
-  type InferenceService,
   type LogLine,
   type MetricRange,
   type ResourceRef,
+  type RevisionList,
+  type RollbackTarget,
   type TryRequest,
   type TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, ResourceAccess } from '../access';
 import {
-  connectionNames,
   describeRef,
   type ResourceCriterion,
   type ResourceStore,
 } from '../store';
-import { ownerOf } from './preparedService';
+import { ContentRules, type WantedContent } from './ContentRules';
+import { withRefusals } from './explain';
 import type {
   CallOptions,
   CreateDeploymentRequest,
@@ -44,8 +46,6 @@ import type {
   LogRequest,
   Scale,
 } from './types';
-
-const STORAGE_KEY = 'spec.predictor.model.storage.key';
 
 /** Options of {@link AuthorizedDeployments}. */
 export interface AuthorizedDeploymentsOptions {
@@ -65,9 +65,11 @@ export interface AuthorizedDeploymentsOptions {
  */
 export class AuthorizedDeployments implements Deployments {
   readonly #options: AuthorizedDeploymentsOptions;
+  readonly #content: ContentRules;
 
   constructor(options: AuthorizedDeploymentsOptions) {
     this.#options = options;
+    this.#content = new ContentRules(options);
   }
 
   async list(
@@ -103,9 +105,9 @@ export class AuthorizedDeployments implements Deployments {
   ): Promise<DeploymentDetail> {
     await this.#demandCreate(options);
     const plan = await this.#options.inner.dryRun(request, options);
-    await this.#demandContent(
-      request.cluster ?? this.#options.defaultCluster,
-      plan.resource,
+    const { resource } = plan;
+    await this.#content.demand(
+      { cluster: this.#clusterOf(request), resource },
       options,
     );
     return this.#options.inner.create(request, options);
@@ -117,11 +119,8 @@ export class AuthorizedDeployments implements Deployments {
   ): Promise<DryRunResult> {
     await this.#demandCreate(options);
     const plan = await this.#options.inner.dryRun(request, options);
-    return this.#withContentErrors(
-      request.cluster ?? this.#options.defaultCluster,
-      plan,
-      options,
-    );
+    const cluster = this.#clusterOf(request);
+    return this.#content.withErrors({ cluster }, plan, options);
   }
 
   async patch(
@@ -131,11 +130,10 @@ export class AuthorizedDeployments implements Deployments {
   ): Promise<DeploymentDetail> {
     await this.#demand(ref, deploymentUpdatePermission, 'change', options);
     const plan = await this.#options.inner.dryRunPatch(ref, patch, options);
-    await this.#demandContent(
-      ref.cluster,
-      plan.resource,
+    const { resource } = plan;
+    await this.#content.demand(
+      { ...(await this.#stored(ref)), resource },
       options,
-      await this.#stored(ref),
     );
     return this.#options.inner.patch(ref, patch, options);
   }
@@ -147,11 +145,57 @@ export class AuthorizedDeployments implements Deployments {
   ): Promise<DryRunResult> {
     await this.#demand(ref, deploymentUpdatePermission, 'change', options);
     const plan = await this.#options.inner.dryRunPatch(ref, patch, options);
-    return this.#withContentErrors(
-      ref.cluster,
-      plan,
+    return this.#content.withErrors(await this.#stored(ref), plan, options);
+  }
+
+  async rollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options: CallOptions,
+  ): Promise<DeploymentDetail> {
+    const { inner } = this.#options;
+    await this.#demand(ref, deploymentUpdatePermission, 'change', options);
+    const { resource } = await inner.explainRollback(ref, target, options);
+    await this.#content.demand(
+      { ...(await this.#stored(ref)), resource },
       options,
-      await this.#stored(ref),
+    );
+    return inner.rollback(ref, target, options);
+  }
+
+  async explainRollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options: CallOptions,
+  ): Promise<ChangeExplanation> {
+    await this.#demand(ref, deploymentUpdatePermission, 'change', options);
+    const { inner } = this.#options;
+    return this.#explained(
+      ref,
+      await inner.explainRollback(ref, target, options),
+      options,
+    );
+  }
+
+  async explain(
+    ref: ResourceRef,
+    options: CallOptions,
+  ): Promise<DeploymentExplanation> {
+    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    return this.#options.inner.explain(ref, options);
+  }
+
+  async explainPatch(
+    ref: ResourceRef,
+    patch: unknown,
+    options: CallOptions,
+  ): Promise<ChangeExplanation> {
+    await this.#demand(ref, deploymentUpdatePermission, 'change', options);
+    const { inner } = this.#options;
+    return this.#explained(
+      ref,
+      await inner.explainPatch(ref, patch, options),
+      options,
     );
   }
 
@@ -199,6 +243,23 @@ export class AuthorizedDeployments implements Deployments {
   ): Promise<readonly HistoryView[]> {
     await this.#demand(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.history(ref, options);
+  }
+
+  async historyEntry(
+    ref: ResourceRef,
+    entry: Parameters<Deployments['historyEntry']>[1],
+    options: CallOptions,
+  ): Promise<HistoryDetail> {
+    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    return this.#options.inner.historyEntry(ref, entry, options);
+  }
+
+  async revisions(
+    ref: ResourceRef,
+    options: CallOptions,
+  ): Promise<RevisionList> {
+    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    return this.#options.inner.revisions(ref, options);
   }
 
   async logs(
@@ -256,113 +317,24 @@ export class AuthorizedDeployments implements Deployments {
     );
   }
 
-  async #stored(ref: ResourceRef): Promise<InferenceService | undefined> {
-    return (await this.#options.resources.get('InferenceService', ref))?.object;
+  #clusterOf({ cluster }: CreateDeploymentRequest): string {
+    return cluster ?? this.#options.defaultCluster;
   }
 
-  async #demandContent(
-    cluster: string,
-    resource: InferenceService,
-    options: CallOptions,
-    previous?: InferenceService,
-  ): Promise<void> {
-    const [problem] = await this.#contentProblems(
-      cluster,
-      resource,
-      options,
-      previous,
-    );
-    if (problem)
-      throw new NotAllowedError(`${problem.path}: ${problem.message}`);
+  async #stored(ref: ResourceRef): Promise<Omit<WantedContent, 'resource'>> {
+    const stored = await this.#options.resources.get('InferenceService', ref);
+    return { cluster: ref.cluster, previous: stored?.object };
   }
 
-  /** A dry run tells all at once; what validation says of the same field could tell what exists. */
-  async #withContentErrors(
-    cluster: string,
-    plan: DryRunResult,
-    options: CallOptions,
-    previous?: InferenceService,
-  ): Promise<DryRunResult> {
-    const problems = await this.#contentProblems(
-      cluster,
-      plan.resource,
-      options,
-      previous,
-    );
-    const paths = problems.map(({ path }) => path);
-    const keep = ({ path }: FieldMessage) => !paths.includes(path);
-    return {
-      ...plan,
-      errors: [...problems, ...plan.errors.filter(keep)],
-      warnings: plan.warnings.filter(keep),
-    };
-  }
-
-  /** What the caller may not put into a deployment: somebody else as owner, connections they may not use. */
-  async #contentProblems(
-    cluster: string,
-    resource: InferenceService,
-    options: CallOptions,
-    previous?: InferenceService,
-  ): Promise<readonly FieldMessage[]> {
-    const namespace: unknown = resource.metadata?.namespace ?? '';
-    // Anything but a text is in no project; validation refuses it
-    if (typeof namespace !== 'string') return [];
-    const problems: FieldMessage[] = [];
-    const owner = ownerOf(resource);
-    const isKept = previous !== undefined && ownerOf(previous) === owner;
-    if (owner !== undefined && !isKept) {
-      const ref = {
-        cluster: cluster ?? '',
-        namespace,
-        name: resource.metadata.name,
-      };
-      if (!(await this.#mayGiveTo(owner, ref, options))) {
-        problems.push({
-          path: 'metadata.annotations[greenroom/owner]',
-          message: `you are neither ${owner} nor in it, and may not act for it: choose yourself or one of your groups`,
-        });
-      }
-    }
-    for (const name of connectionNames(resource)) {
-      if (await this.#mayUse(cluster, namespace, name, options)) continue;
-      problems.push({
-        path: STORAGE_KEY,
-        message: `there is no connection "${name}" in the project "${namespace}" that you may use (permission ${connectionUsePermission.name})`,
-      });
-    }
-    return problems;
-  }
-
-  /** Who may change whatever an owner has may also make something for that owner. */
-  async #mayGiveTo(
-    owner: string,
+  /** What would follow from what the caller may not use is nobody's business. */
+  async #explained(
     ref: ResourceRef,
-    { credentials }: CallOptions,
-  ): Promise<boolean> {
-    if (await this.#options.callers.isOneOf(owner, credentials)) return true;
-    return this.#options.deployments.may(
-      deploymentUpdatePermission,
-      { ref, owner },
-      credentials,
-    );
-  }
-
-  async #mayUse(
-    cluster: string,
-    namespace: string,
-    name: string,
-    { credentials }: CallOptions,
-  ): Promise<boolean> {
-    const resource = await this.#options.resources.get('Connection', {
-      cluster,
-      namespace,
-      name,
-    });
-    return this.#options.connections.may(
-      connectionUsePermission,
-      resource,
-      credentials,
+    explanation: ChangeExplanation,
+    options: CallOptions,
+  ): Promise<ChangeExplanation> {
+    const stored = await this.#stored(ref);
+    return withRefusals(
+      await this.#content.withErrors(stored, explanation, options),
     );
   }
 }

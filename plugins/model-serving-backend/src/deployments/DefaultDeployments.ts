@@ -1,16 +1,22 @@
 import { ConflictError } from '@backstage/errors';
 import {
   isStopped,
+  type ChangeExplanation,
   type DeploymentDetail,
+  type DeploymentExplanation,
   type DeploymentMetrics,
   type DeploymentPage,
   type DryRunResult,
   type EventView,
   type FieldMessage,
+  type HistoryDetail,
   type HistoryView,
+  type InferenceService,
   type LogLine,
   type MetricRange,
   type ResourceRef,
+  type RevisionList,
+  type RollbackTarget,
   type TryRequest,
   type TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -18,6 +24,7 @@ import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers } from '../access';
 import type { Clusters } from '../clusters/types';
 import type { LiveFacts } from '../observe/types';
+import type { RuntimesInReach } from '../runtimes';
 import { describeRef, type StoredResource, type Stores } from '../store';
 import type { Clock } from '../time';
 import type { DeploymentValidator } from './DeploymentValidator';
@@ -25,10 +32,14 @@ import {
   DeploymentWriter,
   noDeployment,
   patched,
+  type DeploymentChange,
   type Written,
 } from './DeploymentWriter';
+import { DeploymentExplainer } from './explain';
+import { DeploymentHistory, SpecResolver } from './history';
 import { inputErrorOf } from './inputErrorOf';
-import { deploymentMetrics, metricRanges } from './metrics';
+import { absenceOf, deploymentMetrics, metricRanges } from './metrics';
+import { onceByKey } from './onceByKey';
 import {
   preparedService,
   withOwner,
@@ -46,7 +57,7 @@ import type {
 import { deploymentDetail, deploymentSummary } from './view';
 
 const DEFAULT_LIMIT = 50;
-/** Rows of events and history that are shown. */
+/** Events that are shown. */
 const SHOWN_ROWS = 200;
 const TRAFFIC_MS = 5 * 60 * 1000;
 
@@ -55,6 +66,7 @@ export interface DefaultDeploymentsOptions {
   readonly stores: Stores;
   readonly clusters: Clusters;
   readonly validator: DeploymentValidator;
+  readonly runtimes: Pick<RuntimesInReach, 'find'>;
   readonly live: LiveFacts;
   readonly callers: Callers;
   readonly policy: AddressPolicy;
@@ -67,6 +79,8 @@ type Stored = StoredResource<'InferenceService'>;
 export class DefaultDeployments implements Deployments {
   readonly #options: DefaultDeploymentsOptions;
   readonly #writer: DeploymentWriter;
+  readonly #history: DeploymentHistory;
+  readonly #explainer: DeploymentExplainer;
 
   constructor(options: DefaultDeploymentsOptions) {
     this.#options = options;
@@ -74,6 +88,14 @@ export class DefaultDeployments implements Deployments {
       ...options.stores,
       callers: options.callers,
       validator: options.validator,
+    });
+    const { resources } = options.stores;
+    const specs = new SpecResolver({ ...options, resources });
+    this.#history = new DeploymentHistory({ ...options, specs });
+    this.#explainer = new DeploymentExplainer({
+      ...options,
+      specs,
+      history: this.#history,
     });
   }
 
@@ -127,11 +149,14 @@ export class DefaultDeployments implements Deployments {
       stores.resources.create('InferenceService', cluster, plan.resource, {
         actor,
         action: 'create',
+        how: options.how,
       });
-    if (request.idempotencyKey === undefined)
-      return this.#detail(await create(), plan.warnings);
-    const { idempotencyKey } = request;
-    return this.#once(idempotencyKey, actor, create, plan.warnings);
+    const { idempotencyKey: key } = request;
+    if (key === undefined) return this.#detail(await create(), plan.warnings);
+    const made = await onceByKey(stores.idempotency, { key, actor }, create);
+    return made.stored
+      ? this.#detail(made.stored, plan.warnings)
+      : this.get(made.ref);
   }
 
   async dryRun(
@@ -157,9 +182,9 @@ export class DefaultDeployments implements Deployments {
   async patch(
     ref: ResourceRef,
     patch: unknown,
-    { credentials }: CallOptions,
+    call: CallOptions,
   ): Promise<DeploymentDetail> {
-    return this.#written(await this.#writer.patch(ref, patch, credentials));
+    return this.#written(await this.#writer.patch(ref, patch, call));
   }
 
   async dryRunPatch(ref: ResourceRef, patch: unknown): Promise<DryRunResult> {
@@ -179,46 +204,70 @@ export class DefaultDeployments implements Deployments {
       {
         actor: callers.actor(options.credentials),
         action: 'delete',
+        how: options.how,
       },
     );
     if (!marked) throw noDeployment(ref);
   }
 
-  async start(
-    ref: ResourceRef,
-    { credentials }: CallOptions,
-  ): Promise<DeploymentDetail> {
-    const started = await this.#writer.write(ref, {
-      action: 'start',
-      credentials,
-      change: service => withStop(service, false),
-    });
-    return this.#written(started);
+  async start(ref: ResourceRef, call: CallOptions): Promise<DeploymentDetail> {
+    const change = (service: InferenceService) => withStop(service, false);
+    return this.#change(ref, { action: 'start', call, change });
   }
 
-  async stop(
-    ref: ResourceRef,
-    { credentials }: CallOptions,
-  ): Promise<DeploymentDetail> {
-    const stopped = await this.#writer.write(ref, {
-      action: 'stop',
-      credentials,
-      change: service => withStop(service, true),
-    });
-    return this.#written(stopped);
+  async stop(ref: ResourceRef, call: CallOptions): Promise<DeploymentDetail> {
+    const change = (service: InferenceService) => withStop(service, true);
+    return this.#change(ref, { action: 'stop', call, change });
   }
 
   async scale(
     ref: ResourceRef,
     scale: Scale,
-    { credentials }: CallOptions,
+    call: CallOptions,
   ): Promise<DeploymentDetail> {
-    const scaled = await this.#writer.write(ref, {
-      action: 'scale',
-      credentials,
-      change: service => withScale(service, scale),
-    });
-    return this.#written(scaled);
+    const change = (service: InferenceService) => withScale(service, scale);
+    return this.#change(ref, { action: 'scale', call, change });
+  }
+
+  async rollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    call: CallOptions,
+  ): Promise<DeploymentDetail> {
+    const stored = await this.#writer.read(ref);
+    const change = await this.#history.restoring(stored, target);
+    const { resourceVersion } = target;
+    return this.#written(
+      await this.#writer.writeOn(
+        ref,
+        { action: 'rollback', call, change },
+        resourceVersion,
+      ),
+    );
+  }
+
+  async explainRollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+  ): Promise<ChangeExplanation> {
+    const stored = await this.#writer.read(ref);
+    const change = await this.#history.restoring(stored, target);
+    return this.#explainer.explainChange(
+      stored,
+      preparedService(change(stored.object)),
+    );
+  }
+
+  async explain(ref: ResourceRef): Promise<DeploymentExplanation> {
+    return this.#explainer.explain(await this.#writer.read(ref));
+  }
+
+  async explainPatch(
+    ref: ResourceRef,
+    patch: unknown,
+  ): Promise<ChangeExplanation> {
+    const stored = await this.#writer.read(ref);
+    return this.#explainer.explainChange(stored, patched(stored, patch));
   }
 
   async events(ref: ResourceRef): Promise<readonly EventView[]> {
@@ -227,8 +276,19 @@ export class DefaultDeployments implements Deployments {
   }
 
   async history(ref: ResourceRef): Promise<readonly HistoryView[]> {
-    const { uid } = await this.#writer.read(ref);
-    return this.#options.stores.history.list(uid, SHOWN_ROWS);
+    return this.#history.list(await this.#writer.read(ref));
+  }
+
+  async historyEntry(
+    ref: ResourceRef,
+    entry: Parameters<Deployments['historyEntry']>[1],
+  ): Promise<HistoryDetail> {
+    const stored = await this.#writer.read(ref);
+    return this.#history.entry(stored, entry.id, entry.against);
+  }
+
+  async revisions(ref: ResourceRef): Promise<RevisionList> {
+    return this.#history.revisions(await this.#writer.read(ref));
   }
 
   async logs(
@@ -308,28 +368,11 @@ export class DefaultDeployments implements Deployments {
       : clusters.get(cluster).name;
   }
 
-  async #once(
-    key: string,
-    actor: string,
-    create: () => Promise<Stored>,
-    warnings: readonly FieldMessage[],
+  async #change(
+    ref: ResourceRef,
+    change: DeploymentChange,
   ): Promise<DeploymentDetail> {
-    const { idempotency } = this.#options.stores;
-    const claim = await idempotency.claim(key, actor);
-    if (claim.kind === 'done') return this.get(claim.ref);
-    if (claim.kind === 'pending') {
-      throw new ConflictError(
-        'Idempotency-Key: another request with this key is under way; send it again in some seconds for its result',
-      );
-    }
-    try {
-      const stored = await create();
-      await idempotency.complete(key, actor, stored.ref);
-      return this.#detail(stored, warnings);
-    } catch (error) {
-      await idempotency.release(key, actor);
-      throw error;
-    }
+    return this.#written(await this.#writer.write(ref, change));
   }
 
   #written({ stored, warnings }: Written): Promise<DeploymentDetail> {
@@ -356,12 +399,4 @@ export class DefaultDeployments implements Deployments {
     });
     return { ...detail, warnings: [...warnings, ...detail.warnings] };
   }
-}
-
-function absenceOf({ object, observed }: Stored): string {
-  if (isStopped(object))
-    return 'The deployment is stopped: nothing is measured while it does not run.';
-  if (!observed?.lastDeployedAt)
-    return 'The deployment has not been ready yet: measuring begins with its first replica.';
-  return 'Nothing was measured in this time.';
 }

@@ -1,4 +1,3 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   changedPaths,
@@ -19,6 +18,7 @@ import type { DeploymentValidator } from './DeploymentValidator';
 import { editConflict } from './editConflict';
 import { inputErrorOf } from './inputErrorOf';
 import { preparedService } from './preparedService';
+import type { CallOptions } from './types';
 
 /** Tries of a write that names no version, when others write at the same time. */
 const WRITE_TRIES = 5;
@@ -36,7 +36,7 @@ export interface Written {
 export interface DeploymentChange {
   /** For history: `update`, `scale`, … */
   readonly action: string;
-  readonly credentials: BackstageCredentials;
+  readonly call: CallOptions;
   readonly change: (service: InferenceService) => InferenceService;
 }
 
@@ -83,17 +83,26 @@ export class DeploymentWriter {
   async patch(
     ref: ResourceRef,
     patch: unknown,
-    credentials: BackstageCredentials,
+    call: CallOptions,
   ): Promise<Written> {
-    const expected = versionIn(patch);
-    if (expected === undefined) {
-      const change = (service: InferenceService) =>
-        patched({ object: service }, patch);
-      return this.write(ref, { action: 'update', credentials, change });
-    }
+    const change = {
+      action: 'update',
+      call,
+      change: (service: InferenceService) =>
+        patched({ object: service }, patch),
+    };
+    return this.writeOn(ref, change, versionIn(patch));
+  }
+
+  /** A change that only fits the version that it was made for; without one it fits every version. */
+  async writeOn(
+    ref: ResourceRef,
+    change: DeploymentChange,
+    expected: string | undefined,
+  ): Promise<Written> {
+    if (expected === undefined) return this.write(ref, change);
     const stored = await this.read(ref);
-    const next = patched(stored, patch);
-    const change = { action: 'update', credentials, change: () => next };
+    const next = change.change(stored.object);
     try {
       if (stored.object.metadata.resourceVersion !== expected) {
         throw await this.#conflict(stored, expected, next);
@@ -108,7 +117,7 @@ export class DeploymentWriter {
   /** People who look for a change that is not there find who tried it. A failure of ours is not a refusal. */
   async #recordRefusal(
     { uid, ref, object }: Stored,
-    { action, credentials, change }: DeploymentChange,
+    { action, call, change }: DeploymentChange,
     error: unknown,
   ): Promise<void> {
     if (!(error instanceof ConflictError || error instanceof InputError)) {
@@ -118,7 +127,11 @@ export class DeploymentWriter {
       uid,
       ref,
       generation: object.metadata.generation ?? 0,
-      context: { actor: this.#callers.actor(credentials), action },
+      context: {
+        actor: this.#callers.actor(call.credentials),
+        action,
+        how: call.how,
+      },
       // One that cannot even be made on what is stored throws the same refusal again: it has no fields to tell of
       changes: changedPaths(preparedService(object), change(object)),
     });
@@ -146,8 +159,9 @@ export class DeploymentWriter {
       object.metadata.resourceVersion ?? '',
       resource,
       {
-        actor: this.#callers.actor(change.credentials),
+        actor: this.#callers.actor(change.call.credentials),
         action: change.action,
+        how: change.call.how,
       },
     );
     return { stored: written, warnings };

@@ -1,18 +1,24 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type {
+  ChangeExplanation,
   DeploymentDetail,
+  DeploymentExplanation,
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
   DryRunResult,
   EventView,
+  HistoryDetail,
   HistoryView,
   LogLine,
   MetricRange,
   ResourceRef,
+  RevisionList,
+  RollbackTarget,
   TryRequest,
   TryResponse,
+  WriteOrigin,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ResourceCriterion } from '../store';
 
@@ -20,6 +26,8 @@ import type { ResourceCriterion } from '../store';
 export interface CallOptions {
   readonly credentials: BackstageCredentials;
   readonly signal?: AbortSignal;
+  /** With what a write is made, as the caller says. */
+  readonly how?: WriteOrigin;
 }
 
 /** A deployment to be made. `resource` is what was sent: any JSON. */
@@ -100,6 +108,37 @@ export interface Deployments {
     ref: ResourceRef,
     options: CallOptions,
   ): Promise<readonly HistoryView[]>;
+  /** One write, compared with another one or with the one before. */
+  historyEntry(
+    ref: ResourceRef,
+    entry: { readonly id: number; readonly against?: number },
+    options: CallOptions,
+  ): Promise<HistoryDetail>;
+  /** Newest first. */
+  revisions(ref: ResourceRef, options: CallOptions): Promise<RevisionList>;
+  /** Writes the spec of a revision or of a write again. Repeatable. */
+  rollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options: CallOptions,
+  ): Promise<DeploymentDetail>;
+  /** What {@link Deployments.rollback} would change. */
+  explainRollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options: CallOptions,
+  ): Promise<ChangeExplanation>;
+  /** Why it is as it is. */
+  explain(
+    ref: ResourceRef,
+    options: CallOptions,
+  ): Promise<DeploymentExplanation>;
+  /** What {@link Deployments.patch} would change. */
+  explainPatch(
+    ref: ResourceRef,
+    patch: unknown,
+    options: CallOptions,
+  ): Promise<ChangeExplanation>;
   /** Lines as they come; with `follow` until the signal aborts. */
   logs(
     ref: ResourceRef,

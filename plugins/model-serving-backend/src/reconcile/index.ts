@@ -10,4 +10,5 @@ export type {
   Resolution,
   RevisionDraft,
 } from './types';
+export { KEPT_REVISIONS } from './planComponent';
 export { wantedReplicas } from './wantedReplicas';

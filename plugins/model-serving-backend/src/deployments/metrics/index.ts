@@ -1,2 +1,3 @@
+export { absenceOf } from './absenceOf';
 export { deploymentMetrics, metricRanges } from './deploymentMetrics';
 export { quantile } from './quantile';

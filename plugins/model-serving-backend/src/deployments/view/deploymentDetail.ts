@@ -37,7 +37,8 @@ export function deploymentDetail(
   };
 }
 
-function revisionView(
+/** A revision as people see it. */
+export function revisionView(
   revision: StoredRevision,
   stored: StoredResource<'InferenceService'>,
   live: LiveFacts,

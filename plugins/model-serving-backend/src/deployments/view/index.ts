@@ -1,4 +1,4 @@
-export { deploymentDetail } from './deploymentDetail';
+export { deploymentDetail, revisionView } from './deploymentDetail';
 export type { DetailFacts } from './deploymentDetail';
 export { currentState, deploymentSummary } from './deploymentSummary';
 export type { SummaryFacts } from './deploymentSummary';

@@ -1,0 +1,126 @@
+import { InputError } from '@backstage/errors';
+import type { Request, Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { z } from 'zod';
+import type { CallOptions } from '../deployments';
+import { audited } from './audited';
+import type { DeploymentsRouterOptions } from './createDeploymentsRouter';
+import { fetching, mutating } from './deploymentActions';
+import { pathRef, REF_PATH } from './pathRef';
+import { readQuery } from './QueryReader';
+import { readBody, writeOrigin } from './requestParts';
+
+const ONE = `/deployments${REF_PATH}`;
+const MAX_ID = 999_999_999;
+
+const rollbackBody = z.strictObject({
+  revision: z.union([z.string().max(253), z.int().min(1)]).optional(),
+  history: z.int().min(1).optional(),
+  resourceVersion: z.string().max(100).optional(),
+});
+
+/** Routes of what a deployment was, why it is as it is, and what it would be. Permissions: inside `deployments`. */
+export function createDeploymentHistoryRouter(
+  options: DeploymentsRouterOptions,
+): Router {
+  const { deployments, httpAuth, auditor } = options;
+  const router = PromiseRouter();
+
+  const caller = async (req: Request): Promise<CallOptions> => ({
+    how: writeOrigin(req),
+    credentials: await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    }),
+  });
+
+  router.get(`${ONE}/history`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    const items = await audited(auditor, req, fetching('history', req), () =>
+      deployments.history(ref, call),
+    );
+    res.json({ items });
+  });
+
+  router.get(`${ONE}/history/:id`, async (req, res) => {
+    const ref = pathRef(req.params);
+    const id = historyId(req.params.id);
+    const against = readQuery(req.query, reader =>
+      reader.integer('against', { min: 1, max: MAX_ID }),
+    );
+    const call = await caller(req);
+    res.json(
+      await audited(auditor, req, fetching('history-entry', req), () =>
+        deployments.historyEntry(ref, { id, against }, call),
+      ),
+    );
+  });
+
+  router.get(`${ONE}/revisions`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    res.json(
+      await audited(auditor, req, fetching('revisions', req), () =>
+        deployments.revisions(ref, call),
+      ),
+    );
+  });
+
+  router.post(`${ONE}/rollback`, async (req, res) => {
+    const ref = pathRef(req.params);
+    const dryRun = readQuery(req.query, reader => reader.flag('dryRun'));
+    const target = readBody(rollbackBody, req.body);
+    const call = await caller(req);
+    if (dryRun) {
+      res.json(
+        await audited(auditor, req, fetching('dry-run', req), () =>
+          deployments.explainRollback(ref, target, call),
+        ),
+      );
+      return;
+    }
+    const detail = await audited(
+      auditor,
+      req,
+      mutating('rollback', req),
+      async add => {
+        const { revision, history } = target;
+        add({ target: revision ?? history ?? '' });
+        return deployments.rollback(ref, target, call);
+      },
+    );
+    res.status(202).json(detail);
+  });
+
+  router.get(`${ONE}/explain`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    res.json(
+      await audited(auditor, req, fetching('explain', req), () =>
+        deployments.explain(ref, call),
+      ),
+    );
+  });
+
+  router.post(`${ONE}/explain`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    res.json(
+      await audited(auditor, req, fetching('dry-run', req), () =>
+        deployments.explainPatch(ref, req.body, call),
+      ),
+    );
+  });
+
+  return router;
+}
+
+function historyId(text: string): number {
+  const id = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (id > 0) return id;
+  throw new InputError('the id of a write in the path must be a whole number');
+}

@@ -1,0 +1,125 @@
+import { NotAllowedError } from '@backstage/errors';
+import {
+  connectionUsePermission,
+  deploymentUpdatePermission,
+  type DryRunResult,
+  type FieldMessage,
+  type InferenceService,
+  type ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { Callers, ResourceAccess } from '../access';
+import { connectionNames, type ResourceStore } from '../store';
+import { ownerOf } from './preparedService';
+import type { CallOptions } from './types';
+
+const STORAGE_KEY = 'spec.predictor.model.storage.key';
+
+/** A deployment that a caller wants to have. */
+export interface WantedContent {
+  readonly cluster: string;
+  readonly resource: InferenceService;
+  /** Set on an update. */
+  readonly previous?: InferenceService;
+}
+
+/** Options of {@link ContentRules}. */
+export interface ContentRulesOptions {
+  readonly resources: Pick<ResourceStore, 'get'>;
+  readonly deployments: ResourceAccess;
+  readonly connections: ResourceAccess;
+  readonly callers: Callers;
+}
+
+/** What a caller may not put into a deployment: somebody else as owner, connections that they may not use. */
+export class ContentRules {
+  readonly #options: ContentRulesOptions;
+
+  constructor(options: ContentRulesOptions) {
+    this.#options = options;
+  }
+
+  /** @throws NotAllowedError naming the field */
+  async demand(content: WantedContent, options: CallOptions): Promise<void> {
+    const [problem] = await this.#problems(content, options);
+    if (problem)
+      throw new NotAllowedError(`${problem.path}: ${problem.message}`);
+  }
+
+  /** A dry run tells all at once; what validation says of the same field could tell what exists. */
+  async withErrors<T extends DryRunResult>(
+    content: Omit<WantedContent, 'resource'>,
+    plan: T,
+    options: CallOptions,
+  ): Promise<T> {
+    const { resource } = plan;
+    const problems = await this.#problems({ ...content, resource }, options);
+    const paths = problems.map(({ path }) => path);
+    const keep = ({ path }: FieldMessage) => !paths.includes(path);
+    return {
+      ...plan,
+      errors: [...problems, ...plan.errors.filter(keep)],
+      warnings: plan.warnings.filter(keep),
+    };
+  }
+
+  async #problems(
+    { cluster, resource, previous }: WantedContent,
+    options: CallOptions,
+  ): Promise<readonly FieldMessage[]> {
+    const namespace: unknown = resource.metadata?.namespace ?? '';
+    // Anything but a text is in no project; validation refuses it
+    if (typeof namespace !== 'string') return [];
+    const problems: FieldMessage[] = [];
+    const owner = ownerOf(resource);
+    const isKept = previous !== undefined && ownerOf(previous) === owner;
+    if (owner !== undefined && !isKept) {
+      const ref = { cluster, namespace, name: resource.metadata.name };
+      if (!(await this.#mayGiveTo(owner, ref, options))) {
+        problems.push({
+          path: 'metadata.annotations[greenroom/owner]',
+          message: `you are neither ${owner} nor in it, and may not act for it: choose yourself or one of your groups`,
+        });
+      }
+    }
+    for (const name of connectionNames(resource)) {
+      if (await this.#mayUse(cluster, namespace, name, options)) continue;
+      problems.push({
+        path: STORAGE_KEY,
+        message: `there is no connection "${name}" in the project "${namespace}" that you may use (permission ${connectionUsePermission.name})`,
+      });
+    }
+    return problems;
+  }
+
+  /** Who may change whatever an owner has may also make something for that owner. */
+  async #mayGiveTo(
+    owner: string,
+    ref: ResourceRef,
+    { credentials }: CallOptions,
+  ): Promise<boolean> {
+    if (await this.#options.callers.isOneOf(owner, credentials)) return true;
+    return this.#options.deployments.may(
+      deploymentUpdatePermission,
+      { ref, owner },
+      credentials,
+    );
+  }
+
+  async #mayUse(
+    cluster: string,
+    namespace: string,
+    name: string,
+    { credentials }: CallOptions,
+  ): Promise<boolean> {
+    const resource = await this.#options.resources.get('Connection', {
+      cluster,
+      namespace,
+      name,
+    });
+    return this.#options.connections.may(
+      connectionUsePermission,
+      resource,
+      credentials,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import {
+  endpointsOf,
+  type ChangeExplanation,
+  type ComponentName,
+  type DeploymentExplanation,
+  type InferenceService,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { wantedReplicas } from '../../reconcile';
+import type { StoredResource, Stores } from '../../store';
+import type { Clock } from '../../time';
+import type { DeploymentValidator } from '../DeploymentValidator';
+import type { DeploymentHistory, ResolvedSpec, SpecResolver } from '../history';
+import { currentState, deploymentSummary } from '../view';
+import { explainChange, type ChangeSide } from './explainChange';
+import { explainDeployment } from './explainDeployment';
+
+type Stored = StoredResource<'InferenceService'>;
+
+/** Options of {@link DeploymentExplainer}. */
+export interface DeploymentExplainerOptions {
+  readonly stores: Pick<Stores, 'revisions'>;
+  readonly specs: SpecResolver;
+  readonly validator: DeploymentValidator;
+  readonly history: DeploymentHistory;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Reads what explanations are made from. Stores nothing. */
+export class DeploymentExplainer {
+  readonly #options: DeploymentExplainerOptions;
+
+  constructor(options: DeploymentExplainerOptions) {
+    this.#options = options;
+  }
+
+  /** Why a deployment is as it is. */
+  async explain(stored: Stored): Promise<DeploymentExplanation> {
+    const { specs, validator, history, clock } = this.#options;
+    const { ref, object } = stored;
+    const [{ settings }, { items: revisions }, plan] = await Promise.all([
+      specs.resolve(ref, object),
+      history.revisions(stored),
+      validator.check({
+        cluster: ref.cluster,
+        resource: object,
+        previous: object,
+      }),
+    ]);
+    const now = clock.now();
+    const { title, replicas } = deploymentSummary(stored, {
+      isDefaultCluster: settings.isDefaultCluster,
+      now,
+    });
+    return explainDeployment({
+      title,
+      service: object,
+      state: currentState(stored, now),
+      replicas,
+      clusterMaximum: settings.maxReplicas,
+      revisions,
+      ...(plan.runtime && { choice: plan.runtime }),
+    });
+  }
+
+  /** What would change if a deployment were as given. */
+  async explainChange(
+    stored: Stored,
+    next: InferenceService,
+  ): Promise<ChangeExplanation> {
+    const { stores, specs, validator, history } = this.#options;
+    const { ref, object } = stored;
+    const plan = await validator.check({
+      cluster: ref.cluster,
+      resource: next,
+      previous: object,
+    });
+    const isRefused = plan.errors.length > 0;
+    const [before, after, kept, { items: revisions }] = await Promise.all([
+      specs.resolve(ref, object),
+      isRefused ? undefined : specs.resolve(ref, plan.resource),
+      stores.revisions.list(stored.uid),
+      history.revisions(stored),
+    ]);
+    return explainChange({
+      plan,
+      before: sideOf(object, before),
+      ...(after && { after: sideOf(plan.resource, after) }),
+      stored: kept,
+      revisions,
+    });
+  }
+}
+
+function sideOf(
+  service: InferenceService,
+  { settings, components }: ResolvedSpec,
+): ChangeSide {
+  const predictor = components.get('predictor');
+  const wanted = [...components.keys()].map((name): [ComponentName, number] => [
+    name,
+    wantedReplicas({
+      component: service.spec[name] ?? {},
+      clusterMaximum: settings.maxReplicas,
+    }),
+  ]);
+  return {
+    service,
+    components,
+    endpoints:
+      predictor?.kind === 'resolved'
+        ? endpointsOf({ service, ...predictor.draft, settings })
+        : [],
+    wanted: new Map(wanted),
+  };
+}

@@ -1,0 +1,2 @@
+export { DeploymentExplainer } from './DeploymentExplainer';
+export { withRefusals } from './explainChange';
