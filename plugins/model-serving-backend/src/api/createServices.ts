@@ -34,6 +34,7 @@ import {
   RuntimesInReach,
   type Runtimes,
 } from '../runtimes';
+import { ResourceSchemas } from '../schemas';
 import type { Stores } from '../store';
 import type { Clock } from '../time';
 
@@ -65,6 +66,7 @@ export function createServices(options: ServicesOptions): Services {
   const { resources } = stores;
   const callers = new Callers(options);
   const inReach = new RuntimesInReach({ clusters, resources });
+  const schemas = ResourceSchemas.create();
   const deploymentAccess = new ResourceAccess({
     permissions,
     permissionsRegistry,
@@ -87,6 +89,7 @@ export function createServices(options: ServicesOptions): Services {
           clusters,
           resources,
           runtimes: inReach,
+          schemas,
         }),
       }),
       defaultCluster: clusters.default.name,
