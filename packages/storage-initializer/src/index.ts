@@ -32,16 +32,36 @@ export type {
   ConnectionTestStep,
   ConnectionTestStepName,
 } from './connection/types';
+export { connectionSecretCredentials } from './credentials/connectionSecret';
+export { environmentCredentials } from './credentials/environmentCredentials';
+export { s3Environment } from './credentials/s3Environment';
+export type {
+  AnnotatedSecret,
+  S3SecretDefaults,
+} from './credentials/s3Environment';
+export {
+  secretEnvironment,
+  storageSecretNames,
+} from './credentials/secretEnvironment';
+export type { SecretEnvironment } from './credentials/secretEnvironment';
+export {
+  resolveStorageSpec,
+  storageEntryValues,
+} from './credentials/storageSpec';
+export type { StorageSpec } from './credentials/storageSpec';
+export type { StorageSettings } from './model/createFetchers';
 export { createModelFetcher } from './model/createModelFetcher';
 export type {
   ModelFetcher,
   ModelFetcherOptions,
 } from './model/createModelFetcher';
 export type {
+  ContentDigest,
   Fetcher,
   FetchLimits,
   ModelSource,
   ObjectBody,
+  PackedModel,
   ResolvedModel,
   SourceObject,
   StorageCredentials,

@@ -18,7 +18,6 @@ const maxRedirects = 10;
 
 /**
  * One request to a storage.
- * @public
  */
 export interface HttpRequest {
   readonly url: string | URL;
@@ -35,7 +34,6 @@ export interface HttpRequest {
 
 /**
  * An answer, whatever its status. `body` must be read or destroyed.
- * @public
  */
 export interface HttpAnswer {
   readonly status: number;
@@ -49,7 +47,6 @@ export interface HttpAnswer {
 /**
  * HTTP within the address rules. Every hop of a redirect is a new connection that the rules check; a redirect from https
  * to http is never followed. Bodies come as they were sent, never decompressed. Nothing is repeated.
- * @public
  */
 export class HttpClient {
   readonly #agents: GuardedAgents;

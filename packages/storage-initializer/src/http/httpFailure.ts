@@ -4,7 +4,6 @@ import { transportError, transportReason } from './transportFailure';
 
 /**
  * What was asked for, for messages.
- * @public
  */
 export interface HttpPlace {
   /** `name` or `name:port`. */
@@ -17,7 +16,6 @@ export interface HttpPlace {
 
 /**
  * The error of an answer whose status is none that was hoped for.
- * @public
  */
 export function statusError(status: number, place: HttpPlace): StorageError {
   const { host, what, whenDenied } = place;
@@ -67,7 +65,6 @@ export function rangeIgnoredError({ host, what }: HttpPlace): StorageError {
 
 /**
  * A failure of a call or of a stream as people should read it. Nothing of the cause is repeated but its code.
- * @public
  */
 export function explainHttpFailure(
   error: unknown,

@@ -3,7 +3,6 @@ import { systemCode } from '../systemError';
 
 /**
  * Why no answer came, or why it ended early.
- * @public
  */
 export type TransportReason =
   | 'host-not-found'
@@ -33,7 +32,6 @@ const byCode: Readonly<Record<string, TransportReason>> = {
 
 /**
  * The reason of an error of Node or the system; undefined if it is none of a connection.
- * @public
  */
 export function transportReason(error: unknown): TransportReason | undefined {
   const code = systemCode(error);

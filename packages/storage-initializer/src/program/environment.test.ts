@@ -10,7 +10,7 @@ describe('readEnvironment', () => {
     ${{ S3_ENDPOINT: 'http://minio:9000', S3_USE_HTTPS: '1' }} | ${'http://minio:9000'}  | ${['minio']}
     ${{}}                                                      | ${undefined}            | ${[]}
   `('finds the endpoint in $env', ({ env, endpoint, host }) => {
-    const { credentials, policy } = readEnvironment(env);
+    const { credentials, policy } = readEnvironment(env, () => undefined);
     expect(credentials.values.AWS_S3_ENDPOINT).toBe(endpoint);
     expect(policy).toEqual({ allowPrivate: true, allowHosts: host });
   });
@@ -23,9 +23,42 @@ describe('readEnvironment', () => {
       S3_VERIFY_SSL: '0',
       awsAnonymousCredential: 'true',
     };
-    expect(readEnvironment({ ...values, PATH: '/bin' }).credentials).toEqual({
-      type: 's3',
+    expect(
+      readEnvironment({ ...values, PATH: '/bin' }, () => undefined).credentials,
+    ).toEqual({
+      type: 'environment',
       values,
     });
+  });
+
+  it('finds hub and emulator, and may connect to them', () => {
+    const { storage, policy } = readEnvironment(
+      { HF_ENDPOINT: 'http://hub:80', STORAGE_EMULATOR_HOST: 'gcs:4443' },
+      () => undefined,
+    );
+    expect(storage).toEqual({
+      hfEndpoint: 'http://hub:80',
+      gcsEndpoint: 'http://gcs:4443',
+    });
+    expect(policy.allowHosts).toEqual(['hub', 'gcs']);
+  });
+
+  it('reads the files that it names', () => {
+    const files: Record<string, string> = {
+      '/var/secrets/key.json': '{"type":"service_account"}',
+      '/docker/config.json': '{"auths":{}}',
+    };
+    const env = {
+      GOOGLE_APPLICATION_CREDENTIALS: '/var/secrets/key.json',
+      DOCKER_CONFIG: '/docker',
+    };
+    const { credentials } = readEnvironment(env, path => files[path]);
+    expect(credentials.values).toEqual({
+      'gcloud-application-credentials.json': '{"type":"service_account"}',
+      '.dockerconfigjson': '{"auths":{}}',
+    });
+    expect(() => readEnvironment(env, () => undefined)).toThrow(
+      /\/var\/secrets\/key\.json.*cannot be read/,
+    );
   });
 });

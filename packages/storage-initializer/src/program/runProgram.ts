@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesBelow } from '../cache/folderSize';
 import { diskFullError, freeBytesOf } from '../cache/freeSpace';
 import { createModelFetcher } from '../model/createModelFetcher';
+import { displayUri } from '../model/displayUri';
 import { readEnvironment } from './environment';
 
 /** Beginning of the names of folders with unfinished models. */
@@ -38,13 +40,14 @@ export async function runProgram(options: {
   readonly log: (line: string) => void;
 }): Promise<void> {
   const { signal, log } = options;
-  const { credentials, policy } = readEnvironment(options.env);
-  const fetcher = createModelFetcher({ policy });
+  const { credentials, policy, storage } = readEnvironment(options.env, textOf);
+  const fetcher = createModelFetcher({ policy, storage });
   for (const { uri, dir } of parseArguments(options.argv)) {
+    const name = displayUri(uri);
     const source = { uri, credentials, signal };
     const resolved = await fetcher.resolve(source);
     const { totalBytes, objects, identity } = resolved;
-    log(`${uri}: ${objects.length} files, ${totalBytes} bytes`);
+    log(`${name}: ${objects.length} files, ${totalBytes} bytes`);
     const work = join(dir, `${incoming}${identity}`);
     const model = join(work, 'model');
     await mkdir(work, { recursive: true });
@@ -54,15 +57,31 @@ export async function runProgram(options: {
     if (free < needed) {
       throw diskFullError(uri, `the volume of ${dir}`, needed, free);
     }
+    const room = async (bytes: number) => {
+      const left = await freeBytesOf(work);
+      if (left >= bytes) return;
+      throw diskFullError(uri, `the volume of ${dir}`, bytes, left);
+    };
     await fetcher.download({
       ...source,
       resolved,
       dir: model,
-      onProgress: tenths(done => log(`${uri}: ${done} of ${totalBytes} bytes`)),
+      room,
+      onProgress: tenths(done =>
+        log(`${name}: ${done} of ${totalBytes} bytes`),
+      ),
     });
     await moveEntries(model, dir);
     await rm(work, { recursive: true });
-    log(`${uri}: complete in ${dir}`);
+    log(`${name}: complete in ${dir}`);
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 
