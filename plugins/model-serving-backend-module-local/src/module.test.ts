@@ -27,6 +27,7 @@ describe('the local cluster with its real programs', () => {
   let bucket: DevS3Server;
   let port: number;
   let drivers: ClusterDriver[];
+  let terms = 0;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'local-module-'));
@@ -104,6 +105,9 @@ describe('the local cluster with its real programs', () => {
         },
       }),
     });
+    terms += 1;
+    const { signal } = new AbortController();
+    await driver.beginTerm?.({ epoch: 'test', fencing: terms, signal });
     return driver;
   }
 

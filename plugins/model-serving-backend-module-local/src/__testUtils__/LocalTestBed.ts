@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -134,8 +134,30 @@ export class LocalTestBed {
     return driver;
   }
 
-  /** Starts a driver. */
-  async start(driver: LocalClusterDriver): Promise<void> {
+  /** Starts a driver, which acts from now on. */
+  async start(driver: LocalClusterDriver): Promise<AbortController> {
+    await this.startAside(driver);
+    return this.lead(driver);
+  }
+
+  /**
+   * Lets a driver act, in a term after all others of the folder, whichever process they were in.
+   * @returns what ends the term
+   */
+  async lead(driver: LocalClusterDriver): Promise<AbortController> {
+    const ended = new AbortController();
+    const terms = join(this.folder, 'data/terms/test');
+    const numbers = (await readdir(terms).catch(() => [])).map(Number);
+    await driver.beginTerm({
+      epoch: 'test',
+      fencing: Math.max(0, ...numbers) + 1,
+      signal: ended.signal,
+    });
+    return ended;
+  }
+
+  /** Starts a driver that does not act. */
+  async startAside(driver: LocalClusterDriver): Promise<void> {
     await driver.start({
       cluster: 'local',
       logger: quietLogger,

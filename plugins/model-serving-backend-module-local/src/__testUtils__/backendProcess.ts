@@ -2,7 +2,7 @@ import { LocalTestBed, revision, untilReady } from './LocalTestBed';
 
 /**
  * A backend as far as replicas know it, in a process of its own that can be killed: two replicas in the folder that is
- * its first argument, then it says `ready`.
+ * its first argument, then it says `ready`. When another backend acts, it says `stood down`.
  */
 async function run(folder: string): Promise<void> {
   const bed = LocalTestBed.at(folder);
@@ -10,6 +10,11 @@ async function run(folder: string): Promise<void> {
   await driver.apply(revision(), 2);
   await untilReady(driver, revision(), 2);
   process.stdout.write('ready\n');
+  const looking = setInterval(() => {
+    if (driver.facts().length > 0) return;
+    process.stdout.write('stood down\n');
+    clearInterval(looking);
+  }, 50);
   setInterval(() => undefined, 1_000);
 }
 

@@ -9,49 +9,46 @@ import {
 import {
   ClusterDriver,
   ClusterDriverContext,
+  DriverTerm,
   GatewayAddress,
   LogQuery,
   RevisionSpec,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { GatewayProcess } from '../gateway';
-import { readLogs } from '../logs';
+import { ReplicaLog, readLogs } from '../logs';
 import { RecordStore } from '../records';
-import {
-  adoptReplica,
-  endStray,
-  MeasuredReplica,
-  ReplicaLauncher,
-  RevisionSupervisor,
-  SupervisorOptions,
-  UsageSampler,
-} from '../replicas';
+import { MeasuredReplica, UsageSampler } from '../replicas';
 import { runtimeProblem } from '../runtimes';
+import { TermLostError } from '../term';
 import { LocalDriverOptions } from './options';
-import { admission } from './admission';
+import { LocalTerm } from './LocalTerm';
 
 /** What exists from `start()` on. */
 interface Parts {
   readonly context: ClusterDriverContext;
+  /** To read: what is written belongs to a term. */
   readonly records: RecordStore;
-  readonly launcher: ReplicaLauncher;
-  readonly supervision: SupervisorOptions;
   readonly storageSchemes: readonly string[];
 }
 
 /**
  * The `local` cluster: replicas are processes of this machine, apart from the backend, so that they outlive it.
+ *
+ * Several backends may share the machine and its records; the one with the term acts ({@link LocalTerm}), the others
+ * know where the gateway is and can read the logs.
  */
 export class LocalClusterDriver implements ClusterDriver {
   readonly kind = 'native';
   readonly #options: LocalDriverOptions;
-  readonly #revisions = new Map<string, RevisionSupervisor>();
   readonly #observers = new Set<(key: string) => void>();
   readonly #sampler: UsageSampler;
   #gateway?: GatewayProcess;
   #parts?: Parts;
+  #term?: LocalTerm;
+  /** Its number; what is to be stopped at the end is still its. */
+  #number?: Pick<DriverTerm, 'epoch' | 'fencing'>;
   #isOver = false;
   #cancelSampling?: () => void;
-  #cancelClaim?: () => void;
 
   constructor(options: LocalDriverOptions) {
     this.#options = options;
@@ -63,64 +60,43 @@ export class LocalClusterDriver implements ClusterDriver {
   }
 
   async start(context: ClusterDriverContext): Promise<void> {
-    const { config, clock, timing } = this.#options;
+    const { config, openModels, gateway } = this.#options;
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-    const records = await RecordStore.create(config.dataDir);
-    const launcher = new ReplicaLauncher({
-      ...this.#options,
-      records,
-      ports: config.ports,
-    });
-    const models = await this.#options.openModels();
+    const models = await openModels();
     this.#parts = {
       context,
-      records,
-      launcher,
+      records: await RecordStore.create(config.dataDir),
       storageSchemes: models.schemes,
-      supervision: {
-        ...this.#options,
-        logger: context.logger,
-        limits: { ...timing, startBudgetMs: config.startTimeoutMs },
-        models,
-        records,
-        launcher,
-        credentials: ({ service }, name) =>
-          context.credentials({ ...service, name }),
-        admit: bytes =>
-          admission(
-            bytes,
-            [...this.#revisions.values()].map(
-              ({ reservedBytes }) => reservedBytes,
-            ),
-            config.memoryBytes,
-          ),
-        onChange: key => this.#changed(key),
-      },
     };
-    await this.#adopt(this.#parts);
-    this.#gateway = this.#options.gateway?.(context.logger);
+    this.#gateway = gateway?.(context.logger);
     await this.#gateway?.start();
-    this.#cancelClaim = clock.after(timing.claimMs, () =>
-      this.#removeUnclaimed(),
-    );
+  }
+
+  async beginTerm(term: DriverTerm): Promise<void> {
+    if (this.#isOver || term.signal.aborted) return;
+    this.#standDown();
+    this.#number = term;
+    const begun = await this.#begin(term);
+    if (term.signal.aborted) {
+      begun.abandon();
+      return;
+    }
+    this.#term = begun;
+    term.signal.addEventListener('abort', () => this.#lost(begun), {
+      once: true,
+    });
+    this.#gateway?.lead(() => begun.guard.demand());
     this.#sampleLater();
   }
 
   async shutdown(mode: 'keep' | 'stop'): Promise<void> {
     if (this.#isOver) return;
-    this.#cancelClaim?.();
-    if (mode === 'keep') {
-      this.#end();
-      await this.#gateway?.abandon();
-      for (const revision of this.#revisions.values()) revision.abandon();
-      return;
-    }
-    // The gateway first: it finishes what it has while the replicas still answer.
-    await this.#gateway?.stop();
-    await Promise.all(
-      [...this.#revisions.values()].map(revision => revision.stop()),
-    );
-    this.#end();
+    this.#isOver = true;
+    const number = this.#number;
+    if (mode === 'stop' && number) await this.#stop(number);
+    this.#standDown();
+    await this.#gateway?.abandon();
+    this.#observers.clear();
   }
 
   async describe(): Promise<ClusterCapabilities> {
@@ -150,20 +126,21 @@ export class LocalClusterDriver implements ClusterDriver {
   }
 
   async apply(revision: RevisionSpec, replicas: number): Promise<void> {
-    await this.#revision(revision.key).apply(revision, replicas);
+    await this.#acting.revision(revision.key).apply(revision, replicas);
   }
 
   async drained(key: string, replicaId: string): Promise<void> {
-    this.#revisions.get(key)?.drained(replicaId);
+    this.#term?.revisions.get(key)?.drained(replicaId);
   }
 
   async remove(key: string): Promise<void> {
     // Accepted, not reached: facts show what still drains.
-    void this.#revisions.get(key)?.remove();
+    void this.#term?.revisions.get(key)?.remove();
   }
 
   facts(): readonly RevisionFacts[] {
-    return [...this.#revisions.values()].map(revision => revision.facts());
+    const revisions = this.#term?.revisions.values() ?? [];
+    return [...revisions].map(revision => revision.facts());
   }
 
   observe(onChange: (key: string) => void): () => void {
@@ -174,11 +151,14 @@ export class LocalClusterDriver implements ClusterDriver {
   }
 
   async *logs(query: LogQuery): AsyncIterable<LogLine> {
-    const { launcher } = this.#started;
-    const logs = query.keys
-      .flatMap(key => this.#revisions.get(key)?.replicas ?? [])
-      .filter(({ id }) => query.replica === undefined || id === query.replica)
-      .map(({ id }) => ({ replica: id, log: launcher.log(id) }));
+    const { records } = this.#started;
+    const { logFileBytes } = this.#options;
+    const logs = (await this.#replicas(query.keys))
+      .filter(id => query.replica === undefined || id === query.replica)
+      .map(id => ({
+        replica: id,
+        log: new ReplicaLog(records.replicaFolder(id), logFileBytes),
+      }));
     yield* readLogs(logs, query);
   }
 
@@ -188,7 +168,7 @@ export class LocalClusterDriver implements ClusterDriver {
     path: string,
     signal?: AbortSignal,
   ): Promise<Response> {
-    const replica = this.#revisions
+    const replica = this.#term?.revisions
       .get(key)
       ?.replicas.find(({ id }) => id === replicaId);
     if (!replica) {
@@ -221,76 +201,89 @@ export class LocalClusterDriver implements ClusterDriver {
     return this.#parts;
   }
 
-  #revision(key: string, desired?: number): RevisionSupervisor {
-    const known = this.#revisions.get(key);
-    if (known) return known;
-    const { supervision } = this.#started;
-    const revision = new RevisionSupervisor(key, supervision, desired);
-    this.#revisions.set(key, revision);
-    return revision;
-  }
-
-  async #adopt({ records, context }: Parts): Promise<void> {
-    for (const { key, desired, model } of await records.revisions()) {
-      const revision = this.#revision(key, desired);
-      if (model) await revision.adoptModel(model);
-    }
-    const found = await records.replicas();
-    await Promise.all(
-      found.strays.map(id => endStray(id, records, this.#options.host)),
-    );
-    await Promise.all(
-      found.records.map(async record => {
-        const replica = await adoptReplica(record, records, this.#options.host);
-        if (!replica) {
-          await records.removeReplica(record.id);
-          return;
-        }
-        context.logger.info(
-          `took over replica ${record.id}, pid ${replica.record.process.pid}`,
-        );
-        this.#revision(record.key).adopt(replica);
-      }),
+  get #acting(): LocalTerm {
+    if (this.#term) return this.#term;
+    throw new ServiceUnavailableError(
+      'this backend does not act on the local cluster now',
     );
   }
 
-  /** What no one has asked for since the start is left over from a backend that knew more. */
-  #removeUnclaimed(): void {
-    for (const revision of this.#revisions.values()) {
-      if (!revision.isClaimed) void revision.remove();
+  /** Replicas of revisions: those that are looked after here, else those that are on record. */
+  async #replicas(keys: readonly string[]): Promise<readonly string[]> {
+    const term = this.#term;
+    if (term) {
+      return keys
+        .flatMap(key => term.revisions.get(key)?.replicas ?? [])
+        .map(({ id }) => id);
+    }
+    const { records } = await this.#started.records.replicas();
+    return records.filter(({ key }) => keys.includes(key)).map(({ id }) => id);
+  }
+
+  #begin(number: Pick<DriverTerm, 'epoch' | 'fencing'>): Promise<LocalTerm> {
+    return LocalTerm.begin({
+      ...this.#options,
+      context: this.#started.context,
+      number,
+      onChange: key => {
+        for (const observer of this.#observers) observer(key);
+      },
+      onLost: term => this.#lost(term),
+    });
+  }
+
+  /** Ends everything, if no other backend has begun since. */
+  async #stop(number: Pick<DriverTerm, 'epoch' | 'fencing'>): Promise<void> {
+    const { logger } = this.#started.context;
+    try {
+      // The term may have ended with the backend's loops, but not to somebody else's favour.
+      const term = this.#term ?? (await this.#begin(number));
+      this.#term = term;
+      const demand = () => term.guard.demand();
+      // The gateway first: it finishes what it has while the replicas still answer.
+      await this.#gateway?.stop(demand);
+      await Promise.all([...term.revisions.values()].map(r => r.stop()));
+    } catch (error) {
+      if (!(error instanceof TermLostError)) throw error;
+      logger.info(`Models go on: ${error.message}`);
     }
   }
 
-  #changed(key: string): void {
-    if (this.#revisions.get(key)?.isGone) this.#revisions.delete(key);
-    for (const observer of this.#observers) observer(key);
+  #lost(term: LocalTerm): void {
+    if (term === this.#term) this.#standDown();
+  }
+
+  /** Looks after nothing any more; all goes on. */
+  #standDown(): void {
+    this.#cancelSampling?.();
+    this.#gateway?.follow();
+    this.#term?.abandon();
+    this.#term = undefined;
   }
 
   #sampleLater(): void {
     const { clock, timing } = this.#options;
     this.#cancelSampling = clock.after(timing.limitEveryMs, async () => {
+      const term = this.#term;
+      if (!term) return;
       try {
-        await this.#sampler.sample(this.#measured());
+        term.guard.demand();
+        await this.#sampler.sample(measured(term));
       } catch (error) {
+        if (error instanceof TermLostError) this.#lost(term);
         this.#started.context.logger.warn(`replicas not measured: ${error}`);
       }
-      if (!this.#isOver) this.#sampleLater();
+      if (this.#term === term) this.#sampleLater();
     });
   }
+}
 
-  #measured(): readonly MeasuredReplica[] {
-    return [...this.#revisions.values()].flatMap(revision =>
-      [...revision.runs].map(([id, run]) => ({
-        id,
-        run,
-        report: event => revision.report(id, event),
-      })),
-    );
-  }
-
-  #end(): void {
-    this.#isOver = true;
-    this.#cancelSampling?.();
-    this.#observers.clear();
-  }
+function measured({ revisions }: LocalTerm): readonly MeasuredReplica[] {
+  return [...revisions.values()].flatMap(revision =>
+    [...revision.runs].map(([id, run]) => ({
+      id,
+      run,
+      report: event => revision.report(id, event),
+    })),
+  );
 }

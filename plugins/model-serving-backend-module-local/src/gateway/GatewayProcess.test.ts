@@ -30,7 +30,7 @@ describe('GatewayProcess', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function started(): Promise<GatewayProcess> {
+  async function started({ follows = false } = {}): Promise<GatewayProcess> {
     const gateway = new GatewayProcess({
       host,
       clock: systemClock,
@@ -56,6 +56,7 @@ describe('GatewayProcess', () => {
     });
     gateways.push(gateway);
     await gateway.start();
+    if (!follows) gateway.lead(() => {});
     return gateway;
   }
 
@@ -127,6 +128,30 @@ describe('GatewayProcess', () => {
     await first.abandon();
     const second = await started();
     expect((await second.address()).id).toBe(before.id);
+  });
+
+  it('only knows where the gateway is while another backend looks after it', async () => {
+    const follower = await started({ follows: true });
+    const leader = await started();
+    const before = await leader.address();
+    await until(async () => {
+      const known = await follower.address().catch(() => undefined);
+      return known?.id === before.id || undefined;
+    });
+    await leader.abandon();
+    const lost = await pid();
+    process.kill(lost, 'SIGKILL');
+    await until(async () => !(await host.identify(lost)) || undefined);
+    const problem = await until(() =>
+      follower.address().then(
+        () => undefined,
+        ({ message }) => message,
+      ),
+    );
+    expect(problem).toContain('does not answer');
+    follower.lead(() => {});
+    const after = await until(() => follower.address().catch(() => undefined));
+    expect(after.id).not.toBe(before.id);
   });
 
   it('watches one that it found', async () => {

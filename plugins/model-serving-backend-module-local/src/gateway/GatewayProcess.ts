@@ -13,6 +13,7 @@ import {
 } from '../host';
 import { Program } from '../launch';
 import { ReplicaLog } from '../logs';
+import { fencedHost, TermLostError } from '../term';
 import { ControlPort } from './ControlPort';
 import { controlToken } from './controlToken';
 import { gatewayRestartDelay } from './gatewayRestartDelay';
@@ -60,7 +61,7 @@ interface Running {
 
 /**
  * The gateway program of this machine: started apart from the backend, found again by the next one, started anew when it
- * ends.
+ * ends. Of several backends one looks after it ({@link GatewayProcess.lead}); the others only know where it is.
  */
 export class GatewayProcess {
   readonly #options: GatewayOptions;
@@ -76,6 +77,8 @@ export class GatewayProcess {
   /** Ends in a row without an answer in between. */
   #ends = 0;
   #isOver = false;
+  /** Throws if another backend looks after the gateway; undefined: this one must not. */
+  #demand?: () => void;
   #loop: Promise<void> = Promise.resolve();
   readonly #waiting: (() => void)[] = [];
   #wake?: () => void;
@@ -85,7 +88,7 @@ export class GatewayProcess {
     this.#log = new ReplicaLog(options.folder);
   }
 
-  /** Takes over a running gateway, or begins to start one. */
+  /** Begins to look for a gateway that runs. */
   async start(): Promise<void> {
     const { folder } = this.#options;
     await mkdir(`${folder}/tmp`, { recursive: true, mode: 0o700 });
@@ -95,6 +98,20 @@ export class GatewayProcess {
     this.#loop = this.#supervise();
   }
 
+  /**
+   * Takes over a running gateway, or begins to start one, and keeps one running.
+   * @param demand - throws if that is another backend's now
+   */
+  lead(demand: () => void): void {
+    this.#demand = demand;
+    this.#wake?.();
+  }
+
+  /** Only knows from now on where the gateway is. */
+  follow(): void {
+    this.#demand = undefined;
+  }
+
   /** Stops looking after the gateway, which goes on. */
   async abandon(): Promise<void> {
     this.#isOver = true;
@@ -102,9 +119,13 @@ export class GatewayProcess {
     await this.#loop;
   }
 
-  /** Ends the gateway: it finishes the requests it has, within its grace. */
-  async stop(): Promise<void> {
+  /**
+   * Ends the gateway: it finishes the requests it has, within its grace.
+   * @param demand - throws if that is another backend's now
+   */
+  async stop(demand: () => void = () => {}): Promise<void> {
     await this.abandon();
+    this.#demand = demand;
     await this.#end();
     await rm(this.#recordFile, { force: true });
   }
@@ -133,9 +154,11 @@ export class GatewayProcess {
     const { timing, logger } = this.#options;
     while (!this.#isOver) {
       try {
-        if (!this.#running) await this.#launch();
+        if (!this.#running) this.#running = await this.#recorded();
+        if (!this.#running && this.#demand) await this.#launch(this.#demand);
         await this.#look();
       } catch (error) {
+        if (error instanceof TermLostError) this.follow();
         this.#problem = error instanceof Error ? error.message : String(error);
         logger.error(`gateway: ${this.#problem}`);
       }
@@ -145,16 +168,21 @@ export class GatewayProcess {
   }
 
   #pauseMs(timing: GatewayTiming): number {
-    if (!this.#running) return gatewayRestartDelay(this.#ends);
+    if (!this.#running) {
+      return this.#demand
+        ? gatewayRestartDelay(this.#ends)
+        : timing.healthyEveryMs;
+    }
     return this.#control ? timing.healthyEveryMs : timing.startingEveryMs;
   }
 
-  async #launch(): Promise<void> {
+  async #launch(demand: () => void): Promise<void> {
     const { host, folder, port, publicHost, workers, program, path } =
       this.#options;
     // Workers of the one before may go on without it: the new gateway finds them by their state file and takes over.
     await this.#log.nextInstance();
     const bind = publicHost === 'localhost' ? '127.0.0.1' : publicHost;
+    demand();
     const { exited, ...process } = await host.spawn({
       file: program.command,
       args: [
@@ -206,7 +234,8 @@ export class GatewayProcess {
     }
     if (!this.#control) return;
     this.#silent++;
-    if (this.#silent < HUNG_AFTER) return;
+    if (this.#silent < HUNG_AFTER || !this.#demand) return;
+    this.#demand();
     this.#problem = 'it stopped answering on its control port';
     this.#options.logger.warn(`gateway: ${this.#problem}; starting it anew`);
     // Not its workers: they serve until the next gateway takes over.
@@ -240,6 +269,7 @@ export class GatewayProcess {
     if (!process) return;
     const holder = await host.identify(process.pid);
     if (holder?.startTime === process.startTime) {
+      this.#demand?.();
       host.signal(process.pid, 'SIGTERM');
     }
     const limit = clock.now() + timing.stopGraceMs;
@@ -254,7 +284,10 @@ export class GatewayProcess {
 
   async #killTree(process: ProcessIdentity): Promise<void> {
     const { host, timing } = this.#options;
-    while ((await signalTree(host, process, 'SIGKILL')) > 0) {
+    const guarded = this.#demand
+      ? fencedHost(host, { demand: this.#demand })
+      : host;
+    while ((await signalTree(guarded, process, 'SIGKILL')) > 0) {
       await this.#pause(timing.startingEveryMs);
     }
   }
@@ -274,6 +307,8 @@ export class GatewayProcess {
     if (holder?.startTime !== startTime) return undefined;
     const running = { process: { pid, startTime } };
     if (record?.port === port) return running;
+    if (!this.#demand) return undefined;
+    this.#demand();
     this.#running = running;
     await this.#end();
     this.#running = undefined;

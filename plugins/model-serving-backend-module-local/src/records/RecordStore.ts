@@ -14,16 +14,27 @@ const FORMAT = 1;
  */
 export class RecordStore {
   readonly #folder: string;
+  readonly #demand: () => void;
 
-  static async create(folder: string): Promise<RecordStore> {
+  /** @param demand - throws if nothing may be written any more; default: everything may */
+  static async create(
+    folder: string,
+    demand: () => void = () => {},
+  ): Promise<RecordStore> {
     for (const part of ['revisions', 'replicas']) {
       await mkdir(`${folder}/${part}`, { recursive: true, mode: 0o700 });
     }
-    return new RecordStore(folder);
+    return new RecordStore(folder, demand);
   }
 
-  private constructor(folder: string) {
+  private constructor(folder: string, demand: () => void) {
     this.#folder = folder;
+    this.#demand = demand;
+  }
+
+  /** Throws if nothing may be written any more. */
+  demand(): void {
+    this.#demand();
   }
 
   /** Where a replica runs and writes. */
@@ -32,6 +43,7 @@ export class RecordStore {
   }
 
   async saveReplica(record: ReplicaRecord): Promise<void> {
+    this.#demand();
     await writeJsonFile(`${this.replicaFolder(record.id)}/replica.json`, {
       format: FORMAT,
       ...record,
@@ -40,6 +52,7 @@ export class RecordStore {
 
   /** Forgets a replica and removes its folder. */
   async removeReplica(id: string): Promise<void> {
+    this.#demand();
     await rm(this.replicaFolder(id), { recursive: true, force: true });
   }
 
@@ -61,6 +74,7 @@ export class RecordStore {
   }
 
   async saveRevision(record: RevisionRecord): Promise<void> {
+    this.#demand();
     await writeJsonFile(this.#revisionFile(record.key), {
       format: FORMAT,
       ...record,
@@ -68,6 +82,7 @@ export class RecordStore {
   }
 
   async removeRevision(key: string): Promise<void> {
+    this.#demand();
     await rm(this.#revisionFile(key), { force: true });
   }
 

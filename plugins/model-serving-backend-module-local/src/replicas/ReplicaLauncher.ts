@@ -4,6 +4,7 @@ import { Clock, isPortFree, pickPort, PortRange, ProcessHost } from '../host';
 import { launchCommand, LaunchTemplate } from '../launch';
 import { ReplicaLog } from '../logs';
 import { RecordStore, ReplicaRecord } from '../records';
+import { TermLostError } from '../term';
 import { ReplicaRun, RunTiming } from './ReplicaRun';
 import { ReplicaEvent, ReplicaState } from './state';
 
@@ -51,13 +52,13 @@ export class ReplicaLauncher {
 
   /**
    * Prepares the folder, leaves a record, starts the program.
-   * @throws LaunchRefused
+   * @throws LaunchRefused; TermLostError if another backend acts now
    */
   async launch(request: LaunchRequest): Promise<ReplicaRun> {
     try {
       return await this.#launch(request);
     } catch (error) {
-      throw error instanceof LaunchRefused
+      throw error instanceof LaunchRefused || error instanceof TermLostError
         ? error
         : new LaunchRefused(systemFailure(error, request.template));
     }
@@ -77,6 +78,7 @@ export class ReplicaLauncher {
     const { replica, template, emit } = request;
     const folder = records.replicaFolder(replica.id);
     await demandModel(request.modelFolder);
+    records.demand();
     await mkdir(`${folder}/tmp`, { recursive: true, mode: 0o700 });
     await rm(`${folder}/state.json`, { force: true });
     const log = this.log(replica.id);

@@ -10,6 +10,7 @@ import {
 } from '../host';
 import { ReplicaLog } from '../logs';
 import { ReplicaRecord } from '../records';
+import { TermLostError } from '../term';
 import { probe } from './probe';
 import { reportedPorts } from './reportedPorts';
 import { ReplicaEvent } from './state';
@@ -64,7 +65,7 @@ export class ReplicaRun {
 
   static start(options: RunOptions): ReplicaRun {
     const run = new ReplicaRun(options);
-    if (options.exited) void options.exited.then(exit => run.#finish(exit));
+    if (options.exited) void options.exited.then(exit => run.#end(exit));
     else void run.#watchAlive();
     void run.#watchReadiness();
     return run;
@@ -195,12 +196,21 @@ export class ReplicaRun {
     while (!this.#isOver) {
       const holder = await host.identify(this.process.pid);
       if (holder?.startTime !== this.process.startTime) {
-        await this.#finish({});
+        await this.#end({});
         return;
       }
       await new Promise<void>(resolve => {
         this.#options.clock.after(timing.aliveEveryMs, resolve);
       });
+    }
+  }
+
+  /** Whoever acts now finishes what a lost term cannot. */
+  async #end(exit: ProcessExit): Promise<void> {
+    try {
+      await this.#finish(exit);
+    } catch (error) {
+      if (!(error instanceof TermLostError)) throw error;
     }
   }
 

@@ -13,6 +13,7 @@ import {
 } from '../launch';
 import { ModelFetch, ModelFetchOptions, ModelSource } from '../models';
 import { RecordStore, RevisionRecord, RevisionRecorder } from '../records';
+import { TermLostError } from '../term';
 import { AdoptedReplica, adoptedState } from './adoptedState';
 import { replicaId } from './names';
 import { planReplicas, ReplicaLimits, ReplicaStep } from './planReplicas';
@@ -39,6 +40,8 @@ export interface SupervisorOptions {
   /** Why there is no memory for a replica that asks for so much, or undefined. */
   admit(bytes: number): string | undefined;
   onChange(key: string): void;
+  /** Another backend acts now. */
+  onTermLost(): void;
 }
 
 /**
@@ -161,12 +164,13 @@ export class RevisionSupervisor {
     await gone;
   }
 
-  /** Stops looking after the replicas, which go on. */
+  /** Stops looking after the replicas, which go on; who waits for their end waits no longer. */
   abandon(): void {
     this.#isAbandoned = true;
     this.#cancelWake?.();
     for (const run of this.#runs.values()) run.abandon();
     this.#fetch?.close();
+    for (const resolve of this.#emptied.splice(0)) resolve();
   }
 
   /** Whether it was removed and nothing of it is left. */
@@ -344,7 +348,8 @@ export class RevisionSupervisor {
         })
         .then(
           run => this.#started(id, run),
-          async (error: LaunchRefused) => {
+          async error => {
+            if (!(error instanceof LaunchRefused)) throw error;
             await this.#fetch?.verify();
             emit({ type: 'refused', failure: error.failure });
           },
@@ -380,8 +385,9 @@ export class RevisionSupervisor {
 
   /** An effect that runs beside; the plan looks at what came of it. */
   #attempt(effect: Promise<unknown> | undefined): void {
-    effect?.catch(error =>
-      this.#options.logger.warn(`replica of ${this.key}: ${error}`),
-    );
+    effect?.catch(error => {
+      if (error instanceof TermLostError) this.#options.onTermLost();
+      this.#options.logger.warn(`replica of ${this.key}: ${error}`);
+    });
   }
 }

@@ -9,6 +9,7 @@ import type { SampledService } from '../observe';
 import { compileSnapshot, GatewayLink, RouteTable } from '../routing';
 import type { CounterStore } from '../store/types';
 import { Clock } from '../time';
+import { Term } from './Leadership';
 import { serviceOfRevisionKey } from './revisionName';
 
 /** Options of a {@link ClusterControl}. */
@@ -16,6 +17,7 @@ export interface ClusterControlOptions {
   readonly cluster: RunningCluster;
   readonly counters: CounterStore;
   readonly mayAct: () => boolean;
+  readonly term: Pick<Term, 'fencing' | 'signal'>;
   /** All deployments that are stored for the cluster. */
   readonly listRefs: () => Promise<readonly ResourceRef[]>;
   /** A deployment wants a pass. */
@@ -65,6 +67,7 @@ export class ClusterControl {
     if (this.#started || this.#options.cluster.problem) return;
     this.#started = true;
     const { cluster, enqueue, listRefs } = this.#options;
+    await this.#beginTerm();
     this.#unobserve = cluster.driver.observe(key => {
       // Readiness reaches the gateways at once; what follows from it, with the pass.
       this.link.markDirty();
@@ -76,6 +79,13 @@ export class ClusterControl {
     for (const ref of refs) enqueue(ref);
     // What runs of services that are not stored any more.
     for (const { key } of cluster.driver.facts()) this.#enqueueOwner(key);
+  }
+
+  async #beginTerm(): Promise<void> {
+    const { cluster, counters, term } = this.#options;
+    const { fencing, signal } = term;
+    const epoch = await counters.epoch();
+    await cluster.driver.beginTerm?.({ epoch, fencing, signal });
   }
 
   async stop(): Promise<void> {

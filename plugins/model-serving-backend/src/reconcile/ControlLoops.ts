@@ -98,6 +98,7 @@ export class ControlLoops {
           cluster: clusters.get(name),
           counters: stores.counters,
           mayAct,
+          term,
           clock,
           random,
           logger,

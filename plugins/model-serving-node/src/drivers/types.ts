@@ -86,6 +86,19 @@ export interface GatewayAddress {
 }
 
 /**
+ * The right of this backend to act on a cluster. Of several backends one acts at a time; each term has a higher number
+ * than those before.
+ * @public
+ */
+export interface DriverTerm {
+  /** Identity of the database that counts; numbers of different ones cannot be compared. */
+  readonly epoch: string;
+  readonly fencing: number;
+  /** Aborts when the term ends, by then or later than others see it end. */
+  readonly signal: AbortSignal;
+}
+
+/**
  * A cluster that runs replicas because we say so: we reconcile, scale and route (DESIGN §4, "native").
  *
  * Calls may come in any order and repeatedly; each converges to what it says and returns when that is accepted, not when
@@ -94,11 +107,18 @@ export interface GatewayAddress {
  */
 export interface ClusterDriver {
   readonly kind: 'native';
-  /** Takes over what still runs from before, then is ready for calls. Called once. */
+  /** Gets ready for calls: without `beginTerm`, takes over what still runs from before. Called once. */
   start(context: ClusterDriverContext): Promise<void>;
   /**
+   * This backend acts from now on, until the signal aborts: takes over what the backend before it left, as it is now.
+   * Comes before `apply`, `drained` and `remove` of each term. Between terms a driver starts and ends nothing, and a
+   * term that another backend has overtaken has no effect any more, even if this process does not know it yet.
+   * Absent: the cluster needs nobody to look after it between calls.
+   */
+  beginTerm?(term: DriverTerm): Promise<void>;
+  /**
    * Ends the driver. `keep`: replicas and gateway go on (the next start adopts them); `stop`: they are drained and
-   * ended.
+   * ended, unless another backend has begun a term since.
    */
   shutdown(mode: 'keep' | 'stop'): Promise<void>;
   describe(): Promise<ClusterCapabilities>;

@@ -1,0 +1,2 @@
+export { TermGuard, TermLostError } from './TermGuard';
+export { fencedHost } from './fencedHost';
