@@ -17,6 +17,7 @@ import {
   recordShutdownSignal,
 } from './clusters';
 import { readOptions } from './config';
+import { reencryptSecrets } from './connections';
 import { ChangePublisher, DriverLiveFacts } from './observe';
 import { addressPolicyFromConfig } from './outbound';
 import { ControlPlane, Leadership, runControlPlane } from './reconcile';
@@ -115,6 +116,14 @@ export const modelServingPlugin = createBackendPlugin({
             auditor: deps.auditor,
           }),
         );
+
+        await scheduler.scheduleTask({
+          id: 'model-serving-reencrypt-secrets',
+          frequency: { minutes: 10 },
+          timeout: { minutes: 5 },
+          fn: signal =>
+            reencryptSecrets({ secrets: stores.secrets, logger, signal }),
+        });
 
         const leadership = new Leadership({
           leases: stores.leases,

@@ -39,10 +39,10 @@ describe.each<RegistryAuth>(['basic', 'bearer'])(
       testOciConnection({ values, path, policy, signal, timeoutMs: 5000 });
 
     it.each`
-      path                               | steps
-      ${undefined}                       | ${['address', 'connect', 'authenticate']}
-      ${'models/iris:v1'}                | ${['address', 'connect', 'authenticate', 'path']}
-      ${'other'}                         | ${['address', 'connect', 'authenticate', 'path']}
+      path                | steps
+      ${undefined}        | ${['address', 'connect', 'authenticate']}
+      ${'models/iris:v1'} | ${['address', 'connect', 'authenticate', 'path']}
+      ${'other'}          | ${['address', 'connect', 'authenticate', 'path']}
     `('passes for $path', async ({ path, steps }) => {
       const result = await test(registry.values(login), path);
       expect(result).toMatchObject({ ok: true });
@@ -213,7 +213,10 @@ describe('browseOci', () => {
     values: Record<string, string> = {},
   ) =>
     browseOci({
-      values: { ...registry.values({ user: 'mona', password: 'pw' }), ...values },
+      values: {
+        ...registry.values({ user: 'mona', password: 'pw' }),
+        ...values,
+      },
       prefix,
       policy,
       signal,
@@ -255,7 +258,11 @@ describe('browseOci', () => {
       seen.push(...page.files.map(({ key }) => key));
       cursor = page.nextCursor;
     } while (cursor);
-    expect(seen).toEqual(['models/iris:v1', 'models/iris:v2', 'models/iris:v3']);
+    expect(seen).toEqual([
+      'models/iris:v1',
+      'models/iris:v2',
+      'models/iris:v3',
+    ]);
   });
 
   it('says so where a registry tells nobody what it has', async () => {

@@ -21,7 +21,7 @@ const TAG_BYTES = 16;
 /**
  * Encrypts texts at rest with AES-256-GCM.
  *
- * The first key encrypts, every key decrypts: to exchange a key, put the new one in front, let values be written again,
+ * The first key encrypts, every key decrypts: to exchange a key, put the new one in front, let stored texts move to it,
  * then remove the old one. The context (for example the owner's uid) is authenticated, so a ciphertext that was copied
  * to another row does not open there.
  */
@@ -51,6 +51,12 @@ export class SecretCipher {
       ids.add(id);
     }
     return new SecretCipher([first, ...rest]);
+  }
+
+  /** The one that encrypts first. */
+  get keyIds(): readonly [string, ...string[]] {
+    const { id } = this.#current;
+    return [id, ...[...this.#keys.keys()].filter(other => other !== id)];
   }
 
   seal(text: string, context: string): SealedText {

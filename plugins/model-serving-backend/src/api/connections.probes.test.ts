@@ -94,16 +94,37 @@ describe('tests of connections against a real bucket', () => {
     ]);
   });
 
-  it('of a type without a test say so', async () => {
+  it('of a registry ask it for a login', async () => {
     const oci = {
       ...input({ type: 'oci-v1' }),
       values: {
         '.dockerconfigjson': '{"auths":{}}',
-        OCI_HOST: 'registry.example.com',
+        OCI_HOST: bucket.host,
       },
     };
     await expect(
       bed.call('alice', 'POST', '/connections/test', oci),
+    ).resolves.toMatchObject({
+      status: 200,
+      body: {
+        ok: false,
+        steps: [
+          { name: 'address', ok: true },
+          { name: 'connect', ok: false },
+        ],
+        message: expect.stringContaining('does not speak'),
+      },
+    });
+  });
+
+  it('of a URI have no folders to list', async () => {
+    const uri = {
+      ...input({ type: 'uri-v1' }),
+      values: { URI: `${bucket.url}/models/iris/model.onnx` },
+    };
+    await bed.call('alice', 'POST', '/connections', uri);
+    await expect(
+      bed.call('alice', 'GET', `${STORE}/browse`),
     ).resolves.toMatchObject({
       status: 400,
       body: {

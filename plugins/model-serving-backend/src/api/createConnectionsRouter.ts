@@ -3,11 +3,19 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  connectionTypes,
+  stringifyResourceRef,
+  toConnectionManifest,
+  type Connection,
+  type ConnectionUser,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import {
+  importConnection,
   PROBE_RETRY_SECONDS,
   ProbeBusyError,
   type ConnectionCallOptions,
@@ -22,6 +30,13 @@ import { idempotencyKey, readBody, untilClosed } from './requestParts';
 const ONE = `/connections${REF_PATH}`;
 
 const testBody = z.strictObject({ path: z.string().max(1024).optional() });
+const rotateBody = z.strictObject({
+  values: z.record(z.string(), z.string().max(65_536)).default({}),
+  test: z.boolean().optional(),
+  path: z.string().max(1024).optional(),
+  restart: z.boolean().optional(),
+});
+const importBody = z.strictObject({ yaml: z.string() });
 
 /** Options of {@link createConnectionsRouter}. */
 export interface ConnectionsRouterOptions {
@@ -44,18 +59,20 @@ export function createConnectionsRouter(
   });
 
   router.get('/connections', async (req, res) => {
-    const query = readQuery(req.query, reader => ({
+    const { usableIn, usableBy, ...query } = readQuery(req.query, reader => ({
       namespaces: reader.texts('namespace'),
       clusters: reader.texts('cluster'),
       types: reader.texts('type'),
       search: reader.text('search'),
+      usableIn: reader.text('usableIn'),
+      usableBy: reader.text('usableBy'),
       limit: reader.integer('limit', { min: 1, max: 200 }),
       cursor: reader.text('cursor'),
     }));
     const call = await caller(req);
     res.json(
       await audited(auditor, req, fetching('list'), () =>
-        connections.list(query, call),
+        connections.list({ ...query, ...usableTo(usableIn, usableBy) }, call),
       ),
     );
   });
@@ -102,6 +119,37 @@ export function createConnectionsRouter(
     res.json(result);
   });
 
+  router.post('/connections/import', async (req, res) => {
+    const query = readQuery(req.query, reader => ({
+      cluster: reader.text('cluster'),
+      namespace: reader.text('namespace'),
+      dryRun: reader.flag('dryRun') ?? false,
+    }));
+    const { yaml } = readBody(importBody, req.body);
+    const call = await caller(req);
+    const result = await audited(
+      auditor,
+      req,
+      query.dryRun ? fetching('import-dry-run') : mutating('import'),
+      async add => {
+        const made = await importConnection(
+          connections,
+          { ...query, yaml },
+          call,
+        );
+        add({ ref: stringifyResourceRef(made.connection.ref) });
+        return made;
+      },
+    );
+    res.status(query.dryRun ? 200 : 201).json(result);
+  });
+
+  router.get('/connection-types', async (req, res) => {
+    readQuery(req.query, () => undefined);
+    await caller(req);
+    res.json({ items: connectionTypes });
+  });
+
   router.get(ONE, async (req, res) => {
     const ref = pathRef(req.params);
     readQuery(req.query, () => undefined);
@@ -136,6 +184,65 @@ export function createConnectionsRouter(
     res.status(202).end();
   });
 
+  router.post(`${ONE}/rotate`, async (req, res) => {
+    const ref = pathRef(req.params);
+    const dryRun =
+      readQuery(req.query, reader => reader.flag('dryRun')) ?? false;
+    const input = readBody(rotateBody, req.body);
+    const { credentials } = await caller(req);
+    const result = await audited(
+      auditor,
+      req,
+      dryRun ? browsing('rotate-dry-run', req) : mutating('rotate', req),
+      async add => {
+        const outcome = await orBusy(res, () =>
+          connections.rotate(
+            ref,
+            { input, dryRun },
+            { credentials, signal: untilClosed(res) },
+          ),
+        );
+        add({
+          changes: patchPaths({ values: input.values }),
+          rotated: outcome.rotated,
+          restart: input.restart === true,
+        });
+        return outcome;
+      },
+    );
+    res.json(result);
+  });
+
+  router.put(`${ONE}/sharing`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    res.json(
+      await audited(auditor, req, mutating('share', req), async add => {
+        const view = await connections.share(ref, req.body, call);
+        const { namespaces = [], owners = [] } =
+          view.resource.spec.sharedWith ?? {};
+        add({ namespaces: [...namespaces], owners: [...owners] });
+        return view;
+      }),
+    );
+  });
+
+  router.get(`${ONE}/manifest`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    const { resource } = await audited(
+      auditor,
+      req,
+      fetching('manifest', req),
+      () => connections.get(ref, call),
+    );
+    res
+      .type('application/yaml')
+      .send(stringify(toConnectionManifest(withoutServerFields(resource))));
+  });
+
   router.post(`${ONE}/test`, async (req, res) => {
     const ref = pathRef(req.params);
     readQuery(req.query, () => undefined);
@@ -168,6 +275,22 @@ export function createConnectionsRouter(
   });
 
   return router;
+}
+
+/** @throws InputError for an owner without a place */
+function usableTo(
+  namespace: string | undefined,
+  owner: string | undefined,
+): { readonly usableBy?: ConnectionUser } {
+  if (namespace !== undefined) return { usableBy: { namespace, owner } };
+  if (owner === undefined) return {};
+  throw new InputError('usableBy needs usableIn, the project of the deployment');
+}
+
+/** As a person would have written it. */
+function withoutServerFields(connection: Connection): Connection {
+  const { name, namespace, labels, annotations } = connection.metadata;
+  return { ...connection, metadata: { name, namespace, labels, annotations } };
 }
 
 /** Tells a client when to come back, where all slots are taken. */

@@ -5,11 +5,9 @@ import type {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import {
-  connectionReadPermission,
   deploymentReadPermission,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
-  modelConnectionResourceRef,
   modelDeploymentResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
@@ -17,8 +15,10 @@ import { Callers, ResourceAccess } from '../access';
 import type { Clusters } from '../clusters';
 import {
   AuthorizedConnections,
+  ConnectionAccess,
   ConnectionProber,
   DefaultConnections,
+  SecretKeys,
   type Connections,
 } from '../connections';
 import {
@@ -57,6 +57,7 @@ export interface ServicesOptions {
 export interface Services {
   readonly deployments: Deployments;
   readonly connections: Connections;
+  readonly secretKeys: SecretKeys;
   readonly runtimes: Runtimes;
 }
 
@@ -73,14 +74,11 @@ export function createServices(options: ServicesOptions): Services {
     resourceRef: modelDeploymentResourceRef,
     read: deploymentReadPermission,
   });
-  const connectionAccess = new ResourceAccess({
+  const connectionAccess = new ConnectionAccess({
     permissions,
     permissionsRegistry,
-    resourceRef: modelConnectionResourceRef,
-    read: connectionReadPermission,
   });
-  return {
-    deployments: new AuthorizedDeployments({
+  const deployments = new AuthorizedDeployments({
       inner: new DefaultDeployments({
         ...options,
         callers,
@@ -98,18 +96,23 @@ export function createServices(options: ServicesOptions): Services {
       connections: connectionAccess,
       permissions,
       callers,
-    }),
+    });
+  return {
+    deployments,
     connections: new AuthorizedConnections({
       inner: new DefaultConnections({
         ...options,
         callers,
         prober: new ConnectionProber(options),
+        deployments,
       }),
       resources,
       connections: connectionAccess,
+      deployments: deploymentAccess,
       permissions,
       callers,
     }),
+    secretKeys: new SecretKeys({ secrets: stores.secrets, permissions }),
     runtimes: new AuthorizedRuntimes({
       inner: new DefaultRuntimes({ clusters, resources, inReach }),
       permissions,

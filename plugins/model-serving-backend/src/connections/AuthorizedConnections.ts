@@ -16,16 +16,20 @@ import {
   type ConnectionView,
   type Page,
   type ResourceRef,
+  type RotationResult,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { normalOwner, type Callers, type ResourceAccess } from '../access';
 import { describeRef, type ResourceStore } from '../store';
+import type { ConnectionAccess } from './ConnectionAccess';
 import type { ConnectionCallOptions, Connections } from './types';
 
 /** Options of {@link AuthorizedConnections}. */
 export interface AuthorizedConnectionsOptions {
   readonly inner: Connections;
   readonly resources: Pick<ResourceStore, 'get'>;
-  readonly connections: ResourceAccess;
+  readonly connections: ConnectionAccess;
+  /** Whoever sees a connection sees only those of its users that they may see. */
+  readonly deployments: Pick<ResourceAccess, 'visibility'>;
   readonly permissions: PermissionsService;
   readonly callers: Callers;
 }
@@ -48,14 +52,15 @@ export class AuthorizedConnections implements Connections {
     const visibility = await this.#options.connections.visibility(
       options.credentials,
     );
+    const call = { ...options, ...(await this.#seeing(options)) };
     switch (visibility.kind) {
       case 'none':
         return { items: [], totalItems: 0, pageInfo: {} };
       case 'all':
-        return this.#options.inner.list(query, options);
+        return this.#options.inner.list(query, call);
       default:
         return this.#options.inner.list(query, {
-          ...options,
+          ...call,
           criteria: options.criteria
             ? { allOf: [visibility.criteria, options.criteria] }
             : visibility.criteria,
@@ -68,7 +73,7 @@ export class AuthorizedConnections implements Connections {
     options: ConnectionCallOptions,
   ): Promise<ConnectionView> {
     await this.#demand(ref, connectionReadPermission, 'read', options);
-    return this.#options.inner.get(ref, options);
+    return this.#options.inner.get(ref, await this.#seeing(options));
   }
 
   async create(
@@ -77,7 +82,7 @@ export class AuthorizedConnections implements Connections {
   ): Promise<ConnectionView> {
     await this.#demandCreate(options);
     await this.#demandOwner(request.input, undefined, options);
-    return this.#options.inner.create(request, options);
+    return this.#options.inner.create(request, await this.#seeing(options));
   }
 
   async dryRun(
@@ -96,7 +101,27 @@ export class AuthorizedConnections implements Connections {
   ): Promise<ConnectionView> {
     await this.#demand(ref, connectionUpdatePermission, 'change', options);
     await this.#demandOwner(patch, ref, options);
-    return this.#options.inner.patch(ref, patch, options);
+    return this.#options.inner.patch(ref, patch, await this.#seeing(options));
+  }
+
+  async rotate(
+    ref: ResourceRef,
+    request: Parameters<Connections['rotate']>[1],
+    options: ConnectionCallOptions,
+  ): Promise<RotationResult> {
+    await this.#demand(ref, connectionUpdatePermission, 'rotate', options);
+    const call = await this.#seeing(options);
+    return this.#options.inner.rotate(ref, request, call);
+  }
+
+  async share(
+    ref: ResourceRef,
+    sharing: unknown,
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionView> {
+    await this.#demand(ref, connectionUpdatePermission, 'share', options);
+    const call = await this.#seeing(options);
+    return this.#options.inner.share(ref, sharing, call);
   }
 
   async delete(
@@ -104,7 +129,7 @@ export class AuthorizedConnections implements Connections {
     options: ConnectionCallOptions,
   ): Promise<void> {
     await this.#demand(ref, connectionDeletePermission, 'delete', options);
-    await this.#options.inner.delete(ref, options);
+    await this.#options.inner.delete(ref, await this.#seeing(options));
   }
 
   /** Whoever may create connections may try one before: the portal calls an address of their choice, within the rules. */
@@ -134,6 +159,15 @@ export class AuthorizedConnections implements Connections {
     return this.#options.inner.browse(ref, request, options);
   }
 
+  async #seeing(
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionCallOptions> {
+    const users = await this.#options.deployments.visibility(
+      options.credentials,
+    );
+    return { ...options, users };
+  }
+
   async #demand(
     ref: ResourceRef,
     permission: ResourcePermission,
@@ -141,7 +175,7 @@ export class AuthorizedConnections implements Connections {
     options: ConnectionCallOptions,
   ): Promise<void> {
     await this.#options.connections.demand({
-      resource: await this.#options.resources.get('Connection', ref),
+      connection: await this.#options.resources.get('Connection', ref),
       described: describeRef('Connection', ref),
       permission,
       verb,

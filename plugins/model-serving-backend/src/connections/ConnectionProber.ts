@@ -5,18 +5,33 @@ import type {
   ConnectionType,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
+  browseOci,
   browseS3,
+  testOciConnection,
   testS3Connection,
+  testUriConnection,
   type AddressPolicy,
 } from '@greenroom/storage-initializer';
 import type { Clock } from '../time';
 import { ProbeSlots } from './ProbeSlots';
 import { storageFailure } from './storageFailure';
-import { testUri } from './testUri';
 
 const SLOTS = 10;
 const SLOT_WAIT_MS = 5_000;
 const TIMEOUT_MS = 10_000;
+
+/** How connections of a type are tried. Source: screens §11. */
+const tests = {
+  s3: testS3Connection,
+  'uri-v1': testUriConnection,
+  'oci-v1': testOciConnection,
+} satisfies Record<ConnectionType, unknown>;
+
+/** Types with something to list behind them; a URI is one place. */
+const browsers: Partial<Record<ConnectionType, typeof browseS3>> = {
+  s3: browseS3,
+  'oci-v1': browseOci,
+};
 
 /** Type and all values of a connection, secret ones too. */
 export interface OpenConnection {
@@ -41,28 +56,22 @@ export class ConnectionProber {
     });
   }
 
-  /** Failures of the other side are results. @throws InputError for a type that cannot be tested; ProbeBusyError */
+  /** Failures of the other side are results. @throws ProbeBusyError */
   async test(
     connection: OpenConnection,
     options: { readonly path?: string; readonly signal?: AbortSignal },
   ): Promise<ConnectionTestResult> {
     const { type, values } = connection;
     const { path, signal = new AbortController().signal } = options;
-    const shared = { policy: this.#policy, timeoutMs: TIMEOUT_MS, signal };
-    switch (type) {
-      case 's3':
-        return this.#slots.run(() =>
-          testS3Connection({ values, path, ...shared }),
-        );
-      case 'uri-v1':
-        return this.#slots.run(() =>
-          testUri({ uri: values.URI ?? '', ...shared }),
-        );
-      default:
-        throw new InputError(
-          `UNSUPPORTED_TYPE: connections of type ${type} cannot be tested here`,
-        );
-    }
+    return this.#slots.run(() =>
+      tests[type]({
+        values,
+        path,
+        policy: this.#policy,
+        timeoutMs: TIMEOUT_MS,
+        signal,
+      }),
+    );
   }
 
   /** @throws InputError, ServiceUnavailableError with the other side's reason; ProbeBusyError */
@@ -75,7 +84,8 @@ export class ConnectionProber {
     },
   ): Promise<BrowsePage> {
     const { type, values } = connection;
-    if (type !== 's3') {
+    const browse = browsers[type];
+    if (!browse) {
       throw new InputError(
         `UNSUPPORTED_TYPE: connections of type ${type} have no folders to list`,
       );
@@ -87,7 +97,7 @@ export class ConnectionProber {
       : timeout;
     try {
       return await this.#slots.run(() =>
-        browseS3({ values, prefix, cursor, policy: this.#policy, signal }),
+        browse({ values, prefix, cursor, policy: this.#policy, signal }),
       );
     } catch (error) {
       throw storageFailure(error);

@@ -1,43 +1,45 @@
-import { randomUUID } from 'node:crypto';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
-  changedPaths,
-  connectionFields,
-  mergePatch,
-  stringifyResourceRef,
-  validateConnection,
+  annotations,
+  connectionReach,
+  validateSharing,
   type BrowsePage,
   type Connection,
-  type ConnectionInput,
+  type ConnectionSharing,
   type ConnectionTestResult,
   type ConnectionView,
   type Page,
   type ResourceRef,
+  type RotationResult,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { Callers } from '../access';
+import { normalOwner, type Callers } from '../access';
 import type { Clusters } from '../clusters/types';
-import { inputErrorOf } from '../deployments';
+import { inputErrorOf, type Deployments } from '../deployments';
 import { describeRef, type StoredResource, type Stores } from '../store';
 import type { Clock } from '../time';
-import {
-  inputOf,
-  splitConnection,
-  withRotation,
-  type SplitConnection,
-} from './connectionObject';
+import { validInput } from './connectionInput';
+import { splitConnection } from './connectionObject';
 import type { ConnectionProber, OpenConnection } from './ConnectionProber';
+import { ConnectionRotation } from './ConnectionRotation';
+import { usersInWords, usersOf } from './connectionUsers';
 import { connectionView } from './connectionView';
+import { ConnectionWriter } from './ConnectionWriter';
+import { rotationMessage } from './rotationEffects';
 import type { ConnectionCallOptions, Connections } from './types';
 
 const DEFAULT_LIMIT = 50;
-const WRITE_TRIES = 5;
 
 /** Options of {@link DefaultConnections}. */
 export interface DefaultConnectionsOptions {
-  readonly stores: Pick<Stores, 'resources' | 'secrets' | 'idempotency'>;
+  readonly stores: Pick<
+    Stores,
+    'resources' | 'secrets' | 'idempotency' | 'events'
+  >;
   readonly clusters: Clusters;
   readonly callers: Callers;
   readonly prober: ConnectionProber;
+  /** With permissions: a rotation may restart deployments. */
+  readonly deployments: Pick<Deployments, 'patch'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -46,9 +48,16 @@ type Stored = StoredResource<'Connection'>;
 /** {@link Connections} on the stores. Who may do what is decided around it. */
 export class DefaultConnections implements Connections {
   readonly #options: DefaultConnectionsOptions;
+  readonly #writer: ConnectionWriter;
+  readonly #rotation: ConnectionRotation;
 
   constructor(options: DefaultConnectionsOptions) {
     this.#options = options;
+    this.#writer = new ConnectionWriter(options);
+    this.#rotation = new ConnectionRotation({
+      ...options,
+      writer: this.#writer,
+    });
   }
 
   async list(
@@ -61,14 +70,19 @@ export class DefaultConnections implements Connections {
       { limit, cursor },
     );
     return {
-      items: await Promise.all(page.items.map(stored => this.#view(stored))),
+      items: await Promise.all(
+        page.items.map(stored => this.#view(stored, options)),
+      ),
       totalItems: page.totalItems,
       pageInfo: { nextCursor: page.nextCursor },
     };
   }
 
-  async get(ref: ResourceRef): Promise<ConnectionView> {
-    return this.#view(await this.#stored(ref));
+  async get(
+    ref: ResourceRef,
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionView> {
+    return this.#view(await this.#stored(ref), options);
   }
 
   async create(
@@ -76,16 +90,13 @@ export class DefaultConnections implements Connections {
     options: ConnectionCallOptions,
   ): Promise<ConnectionView> {
     const { idempotency } = this.#options.stores;
-    const { input, cluster, split } = await this.#prepared(
-      request.input,
-      options,
-    );
+    const { ref, split } = await this.#prepared(request.input, options);
     const actor = this.#options.callers.actor(options.credentials);
-    const create = () => this.#create(cluster, split, actor);
+    const create = () => this.#writer.create(ref.cluster, split, actor);
     const key = request.idempotencyKey;
-    if (key === undefined) return this.#view(await create());
+    if (key === undefined) return this.#view(await create(), options);
     const claim = await idempotency.claim(`connection:${key}`, actor);
-    if (claim.kind === 'done') return this.get(claim.ref);
+    if (claim.kind === 'done') return this.get(claim.ref, options);
     if (claim.kind === 'pending') {
       throw new ConflictError(
         'Idempotency-Key: another request with this key is under way; send it again in some seconds for its result',
@@ -93,12 +104,8 @@ export class DefaultConnections implements Connections {
     }
     try {
       const stored = await create();
-      await idempotency.complete(`connection:${key}`, actor, {
-        cluster,
-        namespace: input.namespace,
-        name: input.name,
-      });
-      return await this.#view(stored);
+      await idempotency.complete(`connection:${key}`, actor, ref);
+      return await this.#view(stored, options);
     } catch (error) {
       await idempotency.release(`connection:${key}`, actor);
       throw error;
@@ -110,17 +117,14 @@ export class DefaultConnections implements Connections {
     options: ConnectionCallOptions,
   ): Promise<ConnectionView> {
     const { stores, clock } = this.#options;
-    const { input, cluster, split } = await this.#prepared(
-      request.input,
-      options,
-    );
-    const ref = { cluster, namespace: input.namespace, name: input.name };
+    const { ref, split } = await this.#prepared(request.input, options);
     if (await stores.resources.get('Connection', ref)) {
       throw new ConflictError(
         `${describeRef('Connection', ref)} exists already: choose another name`,
       );
     }
-    return this.#viewOf(ref, split.object, new Date(clock.now()).toISOString());
+    const at = new Date(clock.now()).toISOString();
+    return this.#viewOf(ref, split.object, at, options);
   }
 
   async patch(
@@ -128,14 +132,71 @@ export class DefaultConnections implements Connections {
     patch: unknown,
     options: ConnectionCallOptions,
   ): Promise<ConnectionView> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#view(await this.#patchOnce(ref, patch, options));
-      } catch (error) {
-        if (!(error instanceof ConflictError) || tries === WRITE_TRIES)
-          throw error;
-      }
+    const written = await this.#writer.change(
+      () => this.#stored(ref),
+      patch,
+      this.#options.callers.actor(options.credentials),
+    );
+    return this.#view(written, options);
+  }
+
+  async rotate(
+    ref: ResourceRef,
+    request: Parameters<Connections['rotate']>[1],
+    options: ConnectionCallOptions,
+  ): Promise<RotationResult> {
+    const { stores, callers } = this.#options;
+    const users = await usersOf(stores.resources, ref, options.users);
+    const { outcome, stored, test, effects } = await this.#rotation.rotate(
+      {
+        ...request,
+        read: () => this.#stored(ref),
+        actor: callers.actor(options.credentials),
+        users: users.all,
+        shown: users.shown,
+      },
+      options,
+    );
+    const others = users.all.length - users.shown.length;
+    return {
+      rotated: outcome === 'rotated',
+      connection: await this.#view(stored, options),
+      test,
+      deployments: effects,
+      others,
+      message: rotationMessage(outcome, effects, others),
+    };
+  }
+
+  async share(
+    ref: ResourceRef,
+    sharing: unknown,
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionView> {
+    const { stores, callers } = this.#options;
+    const stored = await this.#stored(ref);
+    const sharedWith = validSharing(stored, sharing);
+    const users = await usersOf(stores.resources, ref, options.users);
+    const cutOff = users.all.filter(
+      user =>
+        !connectionReach(
+          { namespace: ref.namespace, sharedWith },
+          { namespace: user.ref.namespace, owner: user.owner },
+        ),
+    );
+    if (cutOff.length > 0) {
+      throw new ConflictError(
+        `${describeRef('Connection', ref)} is used by ${usersInWords(
+          cutOff,
+          users.shown,
+        )}, which would not reach it any more: let them use another one first`,
+      );
     }
+    const actor = callers.actor(options.credentials);
+    return this.#view(
+      await this.#writer.share(stored, sharedWith, actor),
+      options,
+    );
   }
 
   async delete(
@@ -144,12 +205,13 @@ export class DefaultConnections implements Connections {
   ): Promise<void> {
     const { stores, callers } = this.#options;
     const stored = await this.#stored(ref);
-    const users = await stores.resources.deploymentsUsingConnection(ref);
-    if (users.length > 0) {
+    const users = await usersOf(stores.resources, ref, options.users);
+    if (users.all.length > 0) {
       throw new ConflictError(
-        `${describeRef('Connection', ref)} is used by ${users
-          .map(stringifyResourceRef)
-          .join(', ')}: let them use another one, or delete them first`,
+        `${describeRef('Connection', ref)} is used by ${usersInWords(
+          users.all,
+          users.shown,
+        )}: let them use another one, or delete them first`,
       );
     }
     await stores.resources.requestDeletion('Connection', ref, {
@@ -177,18 +239,17 @@ export class DefaultConnections implements Connections {
     request: { readonly path?: string },
     options: ConnectionCallOptions,
   ): Promise<ConnectionTestResult> {
-    const { stores, prober, clock } = this.#options;
+    const { prober, clock } = this.#options;
     const stored = await this.#stored(ref);
     const result = await prober.test(await this.#open(stored), {
       path: request.path,
       signal: options.signal,
     });
-    const test = {
-      state: result.ok ? ('verified' as const) : ('failed' as const),
+    await this.#writer.keepTest(stored.uid, {
+      state: result.ok ? 'verified' : 'failed',
       message: result.message,
       at: new Date(clock.now()).toISOString(),
-    };
-    await stores.resources.updateObserved(stored.uid, { test }, undefined);
+    });
     return result;
   }
 
@@ -204,78 +265,19 @@ export class DefaultConnections implements Connections {
     });
   }
 
-  async #prepared(sent: unknown, options: ConnectionCallOptions) {
+  async #prepared(sent: unknown, { credentials }: ConnectionCallOptions) {
     const { clusters, callers } = this.#options;
     const given = validInput(sent);
     const cluster =
       given.cluster === undefined
         ? clusters.default.name
         : clusters.get(given.cluster).name;
-    const owner =
-      given.owner ?? (await callers.defaultOwner(options.credentials));
-    const input = { ...given, owner };
-    return { input, cluster, split: splitConnection(input) };
-  }
-
-  async #create(
-    cluster: string,
-    split: SplitConnection,
-    actor: string,
-  ): Promise<Stored> {
-    const { resources, secrets } = this.#options.stores;
-    const uid = randomUUID();
-    // Secrets first: whoever hears of the connection finds them
-    await secrets.put(uid, split.secrets);
-    try {
-      const metadata = { ...split.object.metadata, uid };
-      return await resources.create(
-        'Connection',
-        cluster,
-        { ...split.object, metadata },
-        { actor, action: 'create' },
-      );
-    } catch (error) {
-      await resources.remove(uid);
-      throw error;
-    }
-  }
-
-  async #patchOnce(
-    ref: ResourceRef,
-    patch: unknown,
-    options: ConnectionCallOptions,
-  ): Promise<Stored> {
-    const { stores, callers, clock } = this.#options;
-    const stored = await this.#stored(ref);
-    const before: SplitConnection = {
-      object: stored.object,
-      secrets: await stores.secrets.get(stored.uid),
+    const owner = given.owner ?? (await callers.defaultOwner(credentials));
+    const { namespace, name } = given;
+    return {
+      ref: { cluster, namespace, name },
+      split: splitConnection({ ...given, owner }),
     };
-    const next = splitConnection(patchedInput(stored, patch), before);
-    const isRotated = changedPaths(before.secrets, next.secrets).length > 0;
-    const object = isRotated
-      ? withRotation(next.object, new Date(clock.now()).toISOString())
-      : next.object;
-    const written = await stores.resources.update(
-      'Connection',
-      ref,
-      stored.object.metadata.resourceVersion ?? '',
-      object,
-      {
-        actor: callers.actor(options.credentials),
-        action: isRotated ? 'rotate' : 'update',
-      },
-    );
-    if (isRotated) await stores.secrets.put(stored.uid, next.secrets);
-    const isTestStale =
-      isRotated || changedPaths(stored.object.spec, object.spec).length > 0;
-    if (!isTestStale) return written;
-    await stores.resources.updateObserved(
-      stored.uid,
-      { test: { state: 'not-tested' } },
-      undefined,
-    );
-    return this.#stored(ref);
   }
 
   async #open({ uid, object }: Stored): Promise<OpenConnection> {
@@ -293,80 +295,51 @@ export class DefaultConnections implements Connections {
     return stored;
   }
 
-  async #view(stored: Stored): Promise<ConnectionView> {
-    return this.#viewOf(stored.ref, stored.object, stored.createdAt);
+  async #view(
+    { ref, object, createdAt }: Stored,
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionView> {
+    return this.#viewOf(ref, object, createdAt, options);
   }
 
   async #viewOf(
     ref: ResourceRef,
     object: Connection,
     createdAt: string,
+    options: ConnectionCallOptions,
   ): Promise<ConnectionView> {
     const { stores, clusters } = this.#options;
+    const users = await usersOf(stores.resources, ref, options.users);
     return connectionView({
       ref,
       object,
       createdAt,
-      // Whoever may see a connection may see who depends on it
-      usedBy: await stores.resources.deploymentsUsingConnection(ref),
+      usedBy: users.shown.map(user => user.ref),
+      usedByOthers: users.all.length - users.shown.length,
       isDefaultCluster: ref.cluster === clusters.default.name,
     });
   }
 }
 
 /** @throws InputError with everything that is wrong */
-function validInput(sent: unknown): ConnectionInput {
-  // Takes any JSON and says what does not fit
-  const input = sent as ConnectionInput;
-  const errors = validateConnection(input);
+function validSharing({ ref, object }: Stored, sent: unknown) {
+  const errors = validateSharing(sent);
   if (errors.length > 0) throw inputErrorOf(errors);
-  return withTexts(input);
-}
-
-/** The input after a patch; what a connection is and where it lives stays. */
-function patchedInput(
-  { ref, object }: Stored,
-  patch: unknown,
-): ConnectionInput {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+  const { namespaces, owners } = sent as ConnectionSharing;
+  if (namespaces.includes(ref.namespace)) {
     throw new InputError(
-      'the body must be an object with the fields to change',
+      `namespaces: ${ref.namespace} is the connection's own project, which has it without sharing`,
     );
   }
-  const before = inputOf(object, ref.cluster);
-  const input = mergePatch(before, patch) as ConnectionInput;
-  for (const field of ['cluster', 'namespace', 'name', 'privateTo'] as const) {
-    if (input[field] !== before[field]) {
-      throw new InputError(
-        `${field} cannot be changed; create another connection instead`,
-      );
-    }
+  if (object.metadata.annotations?.[annotations.ownedBy] && namespaces.length + owners.length > 0) {
+    throw new InputError(
+      'a connection that lives and dies with one deployment is not shared; make one of its own',
+    );
   }
-  const { type, values, secretKeys } = object.spec;
-  const errors = validateConnection(input, { type, values, secretKeys });
-  if (errors.length > 0) throw inputErrorOf(errors);
-  return withTexts(input);
-}
-
-/** Without `null` values, which validation takes as absent; other optional texts are checked here. */
-function withTexts(input: ConnectionInput): ConnectionInput {
-  for (const field of ['cluster', 'privateTo'] as const) {
-    const value: unknown = input[field];
-    if (value !== undefined && value !== null && typeof value !== 'string') {
-      throw new InputError(`${field} must be a text`);
-    }
-  }
-  const keys = connectionFields[input.type].map(({ key }) => key);
-  const values = Object.entries(input.values).filter(
-    ([key, value]) => keys.includes(key) && typeof value === 'string',
-  );
   return {
-    ...input,
-    cluster: input.cluster ?? undefined,
-    title: input.title ?? undefined,
-    description: input.description ?? undefined,
-    owner: input.owner ?? undefined,
-    privateTo: input.privateTo ?? undefined,
-    values: Object.fromEntries(values),
+    namespaces: [...new Set(namespaces)].sort(),
+    owners: [
+      ...new Set(owners.map(owner => normalOwner(owner, 'owners'))),
+    ].sort(),
   };
 }

@@ -21,7 +21,7 @@ export interface SplitConnection {
  * Takes a valid input apart into the object that is shown and the values that never are.
  *
  * @param input - passed `validateConnection`
- * @param stored - on an update: its secrets stay where the input has none, its annotations of others stay
+ * @param stored - on an update: its secrets stay where the input has none, its annotations of others and its sharing stay
  */
 export function splitConnection(
   input: ConnectionInput,
@@ -39,6 +39,7 @@ export function splitConnection(
     ...stored?.secrets,
     ...Object.fromEntries(given.filter(isSecret)),
   };
+  const sharedWith = stored?.object.spec.sharedWith;
   return {
     secrets,
     object: {
@@ -54,6 +55,7 @@ export function splitConnection(
         type: input.type,
         values: Object.fromEntries(given.filter(entry => !isSecret(entry))),
         secretKeys: secretKeys.filter(key => secrets[key] !== undefined),
+        ...(sharedWith && { sharedWith }),
       },
     },
   };

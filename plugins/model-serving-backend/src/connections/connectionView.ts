@@ -12,9 +12,10 @@ export function connectionView(options: {
   readonly object: Connection;
   readonly createdAt: string;
   readonly usedBy: readonly ResourceRef[];
+  readonly usedByOthers: number;
   readonly isDefaultCluster: boolean;
 }): ConnectionView {
-  const { ref, object, createdAt, usedBy, isDefaultCluster } = options;
+  const { ref, object, createdAt, usedBy, usedByOthers, isDefaultCluster } = options;
   const notes = object.metadata.annotations ?? {};
   return {
     ref,
@@ -25,6 +26,7 @@ export function connectionView(options: {
     resource: object,
     hasCredentials: object.spec.secretKeys.length > 0,
     usedBy,
+    ...(usedByOthers > 0 && { usedByOthers }),
     createdAt,
   };
 }

@@ -3,16 +3,22 @@ import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type {
   BrowsePage,
   ConnectionTestResult,
+  ConnectionUser,
   ConnectionView,
   Page,
   ResourceRef,
+  RotationInput,
+  RotationResult,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { Visibility } from '../access';
 import type { ResourceCriterion } from '../store';
 
 /** Who calls, and when to give up. */
 export interface ConnectionCallOptions {
   readonly credentials: BackstageCredentials;
   readonly signal?: AbortSignal;
+  /** Which of the deployments that use a connection are named; the others are counted. Default: all. */
+  readonly users?: Visibility;
 }
 
 /** Which connections. */
@@ -21,6 +27,8 @@ export interface ConnectionListQuery {
   readonly types?: readonly string[];
   readonly clusters?: readonly string[];
   readonly namespaces?: readonly string[];
+  /** Only what deployments of this namespace and owner reach, shared ones too. */
+  readonly usableBy?: ConnectionUser;
   /** 1…200, default 50. */
   readonly limit?: number;
   readonly cursor?: string;
@@ -31,7 +39,7 @@ export interface ConnectionListQuery {
  * `ConnectionInput`; InputError names the field that is wrong.
  */
 export interface Connections {
-  /** By title. @param options - `criteria`: only what matches */
+  /** By title. @param options - `criteria`: only what matches, of the caller's own or shared */
   list(
     query: ConnectionListQuery,
     options: ConnectionCallOptions & {
@@ -58,6 +66,24 @@ export interface Connections {
   patch(
     ref: ResourceRef,
     patch: unknown,
+    options: ConnectionCallOptions,
+  ): Promise<ConnectionView>;
+  /**
+   * Exchanges secret values, tested before unless told otherwise, and says what that means for each deployment that uses
+   * them. Values that do not pass their test change nothing.
+   */
+  rotate(
+    ref: ResourceRef,
+    request: { readonly input: RotationInput; readonly dryRun: boolean },
+    options: ConnectionCallOptions,
+  ): Promise<RotationResult>;
+  /**
+   * Whom it is shared with from now on: any JSON in the shape of `ConnectionSharing`.
+   * @throws ConflictError naming the deployments that use what is taken away
+   */
+  share(
+    ref: ResourceRef,
+    sharing: unknown,
     options: ConnectionCallOptions,
   ): Promise<ConnectionView>;
   /** @throws ConflictError naming the deployments that use it */

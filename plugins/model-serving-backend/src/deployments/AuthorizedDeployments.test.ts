@@ -5,7 +5,6 @@ import {
   type InferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
-  modelConnectionResourceRef,
   modelDeploymentResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -15,6 +14,7 @@ import {
   testUserInfo,
 } from '../access/__testUtils__';
 import { Callers, ResourceAccess } from '../access';
+import { ConnectionAccess } from '../connections';
 import type { StoredResource } from '../store';
 import { testConnection, testService } from '../store/__testUtils__';
 import { AuthorizedDeployments } from './AuthorizedDeployments';
@@ -183,11 +183,7 @@ describe('AuthorizedDeployments', () => {
         resourceRef: modelDeploymentResourceRef,
         read: deploymentReadPermission,
       }),
-      connections: new ResourceAccess({
-        ...shared,
-        resourceRef: modelConnectionResourceRef,
-        read: deploymentReadPermission,
-      }),
+      connections: new ConnectionAccess(shared),
       permissions: policy,
       callers: new Callers({
         auth: mockServices.auth(),
@@ -304,11 +300,9 @@ describe('AuthorizedDeployments', () => {
         resourceRef: modelDeploymentResourceRef,
         read: deploymentReadPermission,
       }),
-      connections: new ResourceAccess({
+      connections: new ConnectionAccess({
         permissions: policy,
         permissionsRegistry: testPermissionsRegistry,
-        resourceRef: modelConnectionResourceRef,
-        read: deploymentReadPermission,
       }),
       permissions: policy,
       callers: new Callers({

@@ -32,6 +32,7 @@ import {
   type TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, ResourceAccess } from '../access';
+import type { ConnectionAccess } from '../connections';
 import {
   describeRef,
   type ResourceCriterion,
@@ -54,7 +55,7 @@ export interface AuthorizedDeploymentsOptions {
   readonly defaultCluster: string;
   readonly resources: Pick<ResourceStore, 'get'>;
   readonly deployments: ResourceAccess;
-  readonly connections: ResourceAccess;
+  readonly connections: Pick<ConnectionAccess, 'mayUse'>;
   readonly permissions: PermissionsService;
   readonly callers: Callers;
 }

@@ -1,5 +1,6 @@
 import { NotAllowedError } from '@backstage/errors';
 import {
+  connectionNamed,
   connectionUsePermission,
   deploymentUpdatePermission,
   type DryRunResult,
@@ -8,6 +9,7 @@ import {
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, ResourceAccess } from '../access';
+import type { ConnectionAccess } from '../connections';
 import { connectionNames, type ResourceStore } from '../store';
 import { ownerOf } from './preparedService';
 import type { CallOptions } from './types';
@@ -26,7 +28,7 @@ export interface WantedContent {
 export interface ContentRulesOptions {
   readonly resources: Pick<ResourceStore, 'get'>;
   readonly deployments: ResourceAccess;
-  readonly connections: ResourceAccess;
+  readonly connections: Pick<ConnectionAccess, 'mayUse'>;
   readonly callers: Callers;
 }
 
@@ -82,10 +84,10 @@ export class ContentRules {
       }
     }
     for (const name of connectionNames(resource)) {
-      if (await this.#mayUse(cluster, namespace, name, options)) continue;
+      if (await this.#mayUse(cluster, resource, name, options)) continue;
       problems.push({
         path: STORAGE_KEY,
-        message: `there is no connection "${name}" in the project "${namespace}" that you may use (permission ${connectionUsePermission.name})`,
+        message: `there is no connection "${name}" in the project "${namespace}", or shared with it or the owner, that you may use (permission ${connectionUsePermission.name})`,
       });
     }
     return problems;
@@ -107,18 +109,16 @@ export class ContentRules {
 
   async #mayUse(
     cluster: string,
-    namespace: string,
+    resource: InferenceService,
     name: string,
     { credentials }: CallOptions,
   ): Promise<boolean> {
-    const resource = await this.#options.resources.get('Connection', {
-      cluster,
-      namespace,
-      name,
-    });
-    return this.#options.connections.may(
-      connectionUsePermission,
-      resource,
+    const { resources, connections } = this.#options;
+    const { namespace = '' } = resource.metadata;
+    const ref = connectionNamed(name, { cluster, namespace });
+    return connections.mayUse(
+      await resources.get('Connection', ref),
+      { namespace, owner: ownerOf(resource) },
       credentials,
     );
   }

@@ -15,6 +15,7 @@ import { InputError } from '@backstage/errors';
 import type { Cluster, Clusters } from '../clusters';
 import type { GatewayKnowledge } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
+import { reachedConnection } from '../store/reachedConnection';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
 import { resolveRevision } from './resolveRevision';
@@ -109,10 +110,11 @@ export class WorldObserver {
   ): Promise<{ connection?: Connection }> {
     const { connection: name } = modelUriOf(service);
     if (!name) return {};
-    const stored = await this.#options.stores.resources.get('Connection', {
-      ...ref,
+    const stored = await reachedConnection(
+      this.#options.stores.resources,
+      { cluster: ref.cluster, resource: service },
       name,
-    });
+    );
     return stored ? { connection: stored.object } : {};
   }
 }

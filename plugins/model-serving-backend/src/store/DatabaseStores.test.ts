@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { describeStores } from './contract';
-import { systemClock } from '../time';
-import { DatabaseStores } from './DatabaseStores';
 import { createTestStores } from './__testUtils__';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
@@ -14,6 +11,7 @@ async function empty(db: Knex): Promise<void> {
     'resources',
     'revisions',
     'secrets',
+    'connection_shares',
     'events',
     'history',
     'idempotency',
@@ -48,31 +46,6 @@ describe.each(databases.eachSupportedId())('DatabaseStores on %s', id => {
     const rows = JSON.stringify(await db('secrets').select());
     expect(rows).not.toContain('find-me');
     expect(rows).not.toContain('AWS_SECRET_ACCESS_KEY');
-  });
-
-  it('read secrets of an older key, and refuse without it', async () => {
-    await empty(db);
-    const [a, b] = ['a', 'b'].map(keyId => ({
-      id: keyId,
-      key: randomBytes(32),
-    }));
-    const withKeys = (secretKeys: (typeof a)[]) =>
-      DatabaseStores.create({
-        database: mockServices.database.mock({ getClient: async () => db }),
-        secretKeys,
-        clock: systemClock,
-        logger: mockServices.logger.mock(),
-      });
-    const before = await withKeys([a]);
-    await before.secrets.put('u1', { k: 'v' });
-    const both = await withKeys([b, a]);
-    await expect(both.secrets.get('u1')).resolves.toEqual({ k: 'v' });
-    const after = await withKeys([b]);
-    await expect(after.secrets.get('u1')).rejects.toThrow(
-      /modelServing\.secretKeys/,
-    );
-    await both.secrets.put('u1', { k: 'v' });
-    await expect(after.secrets.get('u1')).resolves.toEqual({ k: 'v' });
   });
 
   it('are another epoch after the database was emptied', async () => {

@@ -13,10 +13,11 @@ import { DatabaseIdempotencyStore } from './DatabaseIdempotencyStore';
 import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { DatabaseRevisionStore } from './DatabaseRevisionStore';
 import { DatabaseSecretStore } from './DatabaseSecretStore';
+import { missingKeysProblem } from './missingKeys';
 import { DatabaseResourceStore } from './resources';
 import { DatabaseSampleStore } from './samples';
 import { fencedTransact } from './transact';
-import type { FencedStores, HeldLease, Stores } from './types';
+import type { FencedStores, HeldLease, SecretStore, Stores } from './types';
 
 /** Options of {@link DatabaseStores.create}. */
 export interface DatabaseStoresOptions {
@@ -60,7 +61,10 @@ export class DatabaseStores implements FencedStores {
     this.counters = stores.counters;
   }
 
-  /** Brings the schema up to date, unless the installation migrates by itself, and opens the stores. */
+  /**
+   * Brings the schema up to date, unless the installation migrates by itself, and opens the stores.
+   * @throws Error if a stored secret needs a key that is not configured, with the way out
+   */
   static async create(options: DatabaseStoresOptions): Promise<DatabaseStores> {
     const { database, clock, logger } = options;
     const cipher = SecretCipher.create(options.secretKeys);
@@ -73,10 +77,12 @@ export class DatabaseStores implements FencedStores {
         ),
       });
     }
+    const secrets = new DatabaseSecretStore({ db, cipher, clock });
+    await demandKeys(db, secrets);
     return new DatabaseStores(db, clock, {
       resources: new DatabaseResourceStore({ db, clock, logger }),
       revisions: new DatabaseRevisionStore(db),
-      secrets: new DatabaseSecretStore({ db, cipher, clock }),
+      secrets,
       events: new DatabaseEventStore({ db, clock }),
       history: new DatabaseHistoryStore({ db, clock }),
       idempotency: new DatabaseIdempotencyStore({ db, clock }),
@@ -99,4 +105,14 @@ export class DatabaseStores implements FencedStores {
       counters: new DatabaseCounterStore(db, transact),
     };
   }
+}
+
+/** An installation that migrates by itself may not have the table yet: then there is nothing to open either. */
+async function demandKeys(db: Knex, secrets: SecretStore): Promise<void> {
+  if (!(await db.schema.hasTable('secrets'))) return;
+  const problem = missingKeysProblem(
+    await secrets.countByKey(),
+    secrets.keyIds,
+  );
+  if (problem) throw new Error(problem);
 }

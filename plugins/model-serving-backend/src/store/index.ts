@@ -3,4 +3,10 @@ export { LeaseLostError } from './LeaseLostError';
 export { DatabaseStores } from './DatabaseStores';
 export type { DatabaseStoresOptions } from './DatabaseStores';
 export { mergeHistograms, rollUp } from './samples';
-export { connectionNames, describeRef, writesBetween } from './resources';
+export {
+  connectionNames,
+  describeRef,
+  writeShares,
+  writesBetween,
+} from './resources';
+export { reachedConnection } from './reachedConnection';

@@ -2,6 +2,7 @@ import type {
   ComponentName,
   ConfigurationLine,
   Connection,
+  ConnectionUser,
   DeploymentOrderField,
   DeploymentState,
   Endpoint,
@@ -19,6 +20,7 @@ import type {
   WriteOrigin,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
+import type { Knex } from 'knex';
 
 /** Kinds that the store holds. */
 export type StoredKind = ServingKind | 'Connection';
@@ -89,10 +91,12 @@ export interface ObservedDeployment {
 /** Who writes, and why: becomes a history row. `actor` is an entity reference or a service's subject. */
 export interface WriteContext {
   readonly actor?: string;
-  /** `create`, `update`, `scale`, `start`, `stop`, `delete`, `rollback`, `rotate`. */
+  /** `create`, `update`, `scale`, `start`, `stop`, `delete`, `rollback`, `rotate`, `share`. */
   readonly action: string;
   /** With what it is made, as its author says. */
   readonly how?: WriteOrigin;
+  /** What is written with it: within its transaction, if it changes something. */
+  readonly alongside?: (tx: Knex) => Promise<void>;
 }
 
 /** Filter of a list of deployments; all given parts must match. */
@@ -261,6 +265,9 @@ export interface ResourceStore {
       readonly types?: readonly string[];
       readonly clusters?: readonly string[];
       readonly namespaces?: readonly string[];
+      /** Only what deployments of this namespace and owner reach, shared ones too. */
+      readonly usableBy?: ConnectionUser;
+      /** What the caller may see, of their own or shared; evaluated in SQL. */
       readonly criteria?: PermissionCriteria<ResourceCriterion>;
     },
     page: PageRequest<'name'>,
@@ -272,8 +279,13 @@ export interface ResourceStore {
   ): Promise<
     readonly StoredResource<'ServingRuntime' | 'ClusterServingRuntime'>[]
   >;
-  /** Deployments whose spec names the connection. */
+  /** Deployments of all namespaces whose spec names the connection. */
   deploymentsUsingConnection(ref: ResourceRef): Promise<readonly ResourceRef[]>;
+  /** The same with all that is known of them. @param criteria - only what matches */
+  connectionUsers(
+    ref: ResourceRef,
+    criteria?: PermissionCriteria<ResourceCriterion>,
+  ): Promise<readonly StoredResource<'InferenceService'>[]>;
   /** How many deployments are on each runtime, by version. */
   countRuntimeUse(cluster: string): Promise<readonly RuntimeUseCount[]>;
   /** Deployments that run on a runtime or name it, by title. */

@@ -4,6 +4,7 @@ import type {
   KubernetesObject,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { Knex } from 'knex';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import type { HistoryEntry } from './insertHistory';
 import type { ResourceStore } from './resourceTypes';
@@ -34,10 +35,39 @@ export interface RevisionStore {
   remove(serviceUid: string, component: string, number: number): Promise<void>;
 }
 
-/** Secret values of connections, encrypted at rest (AES-256-GCM); the key's id is kept with each row. */
+/** What a step of {@link SecretStore.reencrypt} did. */
+export interface ReencryptedSecrets {
+  readonly count: number;
+  /** Resources whose secrets do not open with their key: tampered with, or the key's value changed. */
+  readonly failed: readonly string[];
+  /** Where to go on; absent: that was all. */
+  readonly after?: string;
+}
+
+/**
+ * Secret values of connections, encrypted at rest (AES-256-GCM); the key's id is kept with each row. The first configured
+ * key encrypts, all decrypt.
+ */
 export interface SecretStore {
-  put(uid: string, values: Readonly<Record<string, string>>): Promise<void>;
+  /** Ids of the configured keys, the one that encrypts first. */
+  readonly keyIds: readonly [string, ...string[]];
+  /** @param tx - to write within a transaction */
+  put(
+    uid: string,
+    values: Readonly<Record<string, string>>,
+    tx?: Knex,
+  ): Promise<void>;
   get(uid: string): Promise<Readonly<Record<string, string>>>;
+  /** Number of rows by the id of their key. */
+  countByKey(): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Encrypts some rows of other keys with the first one. Safe beside writers, and on several backends at once.
+   * @param after - of the step before
+   */
+  reencrypt(
+    limit: number,
+    after: string | undefined,
+  ): Promise<ReencryptedSecrets>;
 }
 
 /** Events of a resource; equal (type, reason, message, object) ones are counted, at most 200 are kept per resource. */

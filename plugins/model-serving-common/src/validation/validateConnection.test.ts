@@ -42,7 +42,10 @@ describe('validateConnection', () => {
       said({
         ...s3,
         type: 'oci-v1',
-        values: { '.dockerconfigjson': '{"auths":{}}', OCI_HOST: 'quay.io:443' },
+        values: {
+          '.dockerconfigjson': '{"auths":{}}',
+          OCI_HOST: 'quay.io:443',
+        },
       }),
     ).toEqual([]);
   });
@@ -79,16 +82,16 @@ describe('validateConnection', () => {
   });
 
   it.each`
-    type        | values                                                    | says
-    ${'uri-v1'} | ${{ URI: 'model.onnx' }}                                  | ${'values.URI: URI has a scheme and a place, such as https://example.com/model.onnx'}
-    ${'uri-v1'} | ${{ URI: `https://a/${'x'.repeat(2048)}` }}               | ${'values.URI: URI has 2058 characters; at most 2048 are possible'}
-    ${'uri-v1'} | ${{ URI: 'https://me:pw@a/m' }}                           | ${'values.URI: URI must not hold a password'}
-    ${'oci-v1'} | ${{ '.dockerconfigjson': '{', OCI_HOST: 'a.b' }}          | ${'values..dockerconfigjson: Secret details must be the JSON of a Docker configuration file, an object with "auths"'}
-    ${'oci-v1'} | ${{ '.dockerconfigjson': '{"auths":{}}', OCI_HOST: 'https://a.b' }} | ${'values.OCI_HOST: Registry host is a host name, with a port if needed, and without a scheme'}
+    type        | values                                                                           | says
+    ${'uri-v1'} | ${{ URI: 'model.onnx' }}                                                         | ${'values.URI: URI has a scheme and a place, such as https://example.com/model.onnx'}
+    ${'uri-v1'} | ${{ URI: `https://a/${'x'.repeat(2048)}` }}                                      | ${'values.URI: URI has 2058 characters; at most 2048 are possible'}
+    ${'uri-v1'} | ${{ URI: 'https://me:pw@a/m' }}                                                  | ${'values.URI: URI must not hold a password'}
+    ${'oci-v1'} | ${{ '.dockerconfigjson': '{', OCI_HOST: 'a.b' }}                                 | ${'values..dockerconfigjson: Secret details must be the JSON of a Docker configuration file, an object with "auths"'}
+    ${'oci-v1'} | ${{ '.dockerconfigjson': '{"auths":{}}', OCI_HOST: 'https://a.b' }}              | ${'values.OCI_HOST: Registry host is a host name, with a port if needed, and without a scheme'}
     ${'oci-v1'} | ${{ '.dockerconfigjson': '{"auths":{}}', OCI_HOST: 'a.b', ACCESS_TYPE: 'Pull' }} | ${'values.ACCESS_TYPE: Access type is a JSON list of Push and Pull, such as ["Pull"]'}
-    ${'s3'}     | ${{ ...s3.values, S3_VERIFY_SSL: 'no' }}                  | ${'values.S3_VERIFY_SSL: Verify TLS certificates is true or false'}
-    ${'uri-v1'} | ${{ URI: 'https://a/m', headers: 'a: b\n\nhunter2' }}      | ${'values.headers: Headers are written one a line as "Name: value"; line 3 is not'}
-    ${'ftp'}    | ${{}}                                                     | ${'type: must be one of s3, uri-v1, oci-v1'}
+    ${'s3'}     | ${{ ...s3.values, S3_VERIFY_SSL: 'no' }}                                         | ${'values.S3_VERIFY_SSL: Verify TLS certificates is true or false'}
+    ${'uri-v1'} | ${{ URI: 'https://a/m', headers: 'a: b\n\nhunter2' }}                            | ${'values.headers: Headers are written one a line as "Name: value"; line 3 is not'}
+    ${'ftp'}    | ${{}}                                                                            | ${'type: must be one of s3, uri-v1, oci-v1'}
   `('$says', ({ type, values, says }) => {
     expect(said({ ...s3, type, values })).toEqual([says]);
   });

@@ -98,7 +98,8 @@ export class TestRegistry {
 
   #api(request: IncomingMessage, url: URL, response: ServerResponse): void {
     const path = url.pathname.slice('/v2/'.length);
-    const [, manifestOf, reference] = /^(.+)\/manifests\/(.+)$/.exec(path) ?? [];
+    const [, manifestOf, reference] =
+      /^(.+)\/manifests\/(.+)$/.exec(path) ?? [];
     const [, tagsOf] = /^(.+)\/tags\/list$/.exec(path) ?? [];
     const repository = manifestOf ?? tagsOf;
     let scope = repository ? `repository:${repository}:pull` : '';

@@ -59,7 +59,7 @@ export class DocumentCheck {
           'responses',
           String(status),
           'content',
-          'application/json',
+          mediaTypeOf(operation.responses[String(status)].content),
           'schema',
         ]
       : [
@@ -100,4 +100,11 @@ function matches(template: string, path: string): boolean {
     isLiteral &&
     parts.every((part, i) => part.startsWith('{') || part === given[i])
   );
+}
+
+/** YAML is answered as a text, everything else as JSON. */
+function mediaTypeOf(content: object | undefined): string {
+  return content && 'application/yaml' in content
+    ? 'application/yaml'
+    : 'application/json';
 }

@@ -29,13 +29,14 @@ import type {
 } from '../types';
 import type { Clock } from '../../time';
 import { plainTransact, type Transact } from '../transact';
+import { applyReach, applySharedCriteria } from './connectionShares';
+import { applyConnectionUse } from './connectionUse';
 import { countDeployments, countRuntimeUse } from './counts';
 import { deploymentOrder } from './deploymentOrder';
 import { applyCriteria, applyFilter, applyResourceFilter } from './filter';
 import { findRow } from './findRow';
 import { insertRow, newRow } from './insertObject';
 import { byTitle } from './keyset';
-import { nameInSet } from './listColumns';
 import { listPage } from './listPage';
 import { markDeleting } from './markDeleting';
 import { nameTaken } from './nameTaken';
@@ -225,7 +226,12 @@ export class DatabaseResourceStore implements ResourceStore {
     return listPage(
       this.#db,
       ['Connection'],
-      query => applyFilter(query, filter),
+      query => {
+        const { criteria, usableBy, ...rest } = filter;
+        applyFilter(query, rest);
+        if (usableBy) applyReach(query, usableBy);
+        if (criteria) applySharedCriteria(query, criteria);
+      },
       byTitle(page),
       page,
     );
@@ -256,16 +262,27 @@ export class DatabaseResourceStore implements ResourceStore {
   async deploymentsUsingConnection(
     ref: ResourceRef,
   ): Promise<readonly ResourceRef[]> {
-    const rows = await this.#db<ResourceRow>('resources')
-      .select('cluster', 'namespace', 'name')
-      .where({
-        kind: 'InferenceService',
-        cluster: ref.cluster,
-        namespace: ref.namespace,
-      })
-      .whereLike('connections', nameInSet(ref.name))
+    const rows = await this.#db<ResourceRow, ResourceRow[]>('resources')
+      .modify(query => applyConnectionUse(query, ref))
+      .select<ResourceRow[]>('cluster', 'namespace', 'name')
+      .orderBy('namespace')
       .orderBy('name');
     return rows.map(refOf);
+  }
+
+  async connectionUsers(
+    ref: ResourceRef,
+    criteria?: PermissionCriteria<ResourceCriterion>,
+  ): Promise<readonly StoredResource<'InferenceService'>[]> {
+    const rows = await this.#db<ResourceRow, ResourceRow[]>('resources')
+      .modify(query => {
+        applyConnectionUse(query, ref);
+        if (criteria) applyCriteria(query, criteria);
+      })
+      .select<ResourceRow[]>('*')
+      .orderBy('namespace')
+      .orderBy('name');
+    return rows.map(row => resourceOf<'InferenceService'>(row));
   }
 
   async countRuntimeUse(cluster: string): Promise<readonly RuntimeUseCount[]> {

@@ -1,3 +1,4 @@
 export { DatabaseResourceStore } from './DatabaseResourceStore';
 export { connectionNames } from './connectionNames';
 export { describeRef, writesBetween } from './row';
+export { writeShares } from './connectionShares';

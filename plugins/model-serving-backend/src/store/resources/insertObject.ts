@@ -65,4 +65,5 @@ export async function insertRow(
     changes: [],
     object: JSON.parse(row.object),
   });
+  await context.alongside?.(tx);
 }

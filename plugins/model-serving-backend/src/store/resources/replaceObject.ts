@@ -92,6 +92,7 @@ export async function replaceObject<K extends StoredKind>(
     changes,
     object: form,
   });
+  await write.context.alongside?.(tx);
   return { row: { ...row, ...update }, changed: true };
 }
 
