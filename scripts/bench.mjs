@@ -1,4 +1,4 @@
-// `npm run bench [-- gateway | model-server]`: speed as ratios inside one run, never as absolute promises.
+// `npm run bench [-- gateway | model-server | control-plane]`: speed as ratios inside one run, never as absolute promises.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -13,6 +13,8 @@ import {
 const benches = {
   gateway: 'packages/gateway/bench/gateway.bench.mjs',
   'model-server': 'packages/model-server/bench/model-server.bench.mjs',
+  'control-plane':
+    'plugins/model-serving-backend/bench/control-plane.bench.mjs',
 };
 const wanted = process.argv
   .slice(2)
