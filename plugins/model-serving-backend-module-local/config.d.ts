@@ -8,12 +8,13 @@ export interface Config {
        */
       dataDir?: string;
       /**
-       * Programs that runtimes may name in `containers[0].command[0]`, by that name. Built in: `greenroom-model-server`.
+       * Programs that runtimes and containers of deployments (predictor, transformer, explainer) may name in
+       * `containers[0].command[0]`, by that name. Built in: `greenroom-model-server`.
        * People who deploy choose arguments behind those given here, so never list a bare shell or interpreter.
        */
       programs?: {
         [name: string]: {
-          /** Path of the executable, or its name if it is found on PATH. */
+          /** Path of the executable, relative to the working directory, or its name if it is found on PATH. */
           command: string;
           /** Come before the arguments of the runtime. */
           args?: string[];
@@ -35,8 +36,26 @@ export interface Config {
         workers?: number;
       };
       cache?: {
-        /** Size of the model cache, e.g. `20Gi`. Default: what the disk has. */
+        /**
+         * Size of the model cache, e.g. `20Gi`. The models that were not used for the longest time make room for new
+         * ones; those in use never go. Default: what the disk has.
+         */
         limit?: string;
+      };
+      storage?: {
+        /**
+         * Folders of this machine that `file://` may read, with all below them. Everybody who may deploy can serve what
+         * lies there. Default: none, and no `file://`.
+         */
+        fileRoots?: string[];
+        /** Where `hf://` asks; allow it in `addresses` if it is in a private network. Default `https://huggingface.co`. */
+        huggingFaceEndpoint?: string;
+        /** Where `gs://` asks, e.g. an emulator; as above. Default `https://storage.googleapis.com`. */
+        googleEndpoint?: string;
+        /** Registries (`host:port`) that `oci://` asks without TLS, beside those on loopback. Default: none. */
+        insecureRegistries?: string[];
+        /** Largest model, unpacked, e.g. `50Gi`. Default: what the cache has. */
+        maxModelSize?: string;
       };
       memory?: {
         /** Sum of what all replicas may request, e.g. `16Gi`. Default: 80 % of the machine's memory. */

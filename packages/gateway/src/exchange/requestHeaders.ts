@@ -153,7 +153,7 @@ export function setRouteHeaders(
   { forward, requestEntries }: RequestHeaders,
   headers: readonly string[],
 ): void {
-  forward.length = requestEntries;
+  if (forward.length > requestEntries) forward.length = requestEntries;
   for (const text of headers) forward.push(text);
 }
 

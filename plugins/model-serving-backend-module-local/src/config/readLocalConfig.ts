@@ -21,6 +21,7 @@ export interface LocalConfig {
     readonly workers: number;
   };
   readonly cacheLimitBytes?: number;
+  readonly storage: LocalStorageConfig;
   /** Sum of what all replicas may ask for. */
   readonly memoryBytes: number;
   readonly maxReplicas: number;
@@ -30,6 +31,18 @@ export interface LocalConfig {
     readonly allowPrivate: boolean;
     readonly allowHosts: readonly string[];
   };
+}
+
+/** Which storages models may come from, beside those that need nothing said. */
+export interface LocalStorageConfig {
+  /** Folders that `file://` may read, absolute. */
+  readonly fileRoots: readonly string[];
+  readonly hfEndpoint?: string;
+  readonly gcsEndpoint?: string;
+  /** `host:port` of registries without TLS. */
+  readonly insecureRegistries: readonly string[];
+  /** Largest model. */
+  readonly maxModelBytes?: number;
 }
 
 /** What the machine has, where the configuration does not say. */
@@ -62,6 +75,16 @@ export function readLocalConfig(
       workers: readCount(local, 'gateway.workers') ?? 2,
     },
     cacheLimitBytes: bytes('cache.limit'),
+    storage: {
+      fileRoots: (local?.getOptionalStringArray('storage.fileRoots') ?? []).map(
+        folder => resolve(folder),
+      ),
+      hfEndpoint: readUrl(local, 'storage.huggingFaceEndpoint'),
+      gcsEndpoint: readUrl(local, 'storage.googleEndpoint'),
+      insecureRegistries:
+        local?.getOptionalStringArray('storage.insecureRegistries') ?? [],
+      maxModelBytes: bytes('storage.maxModelSize'),
+    },
     memoryBytes: bytes('memory.limit') ?? machine.memoryBytes * 0.8,
     maxReplicas: readCount(local, 'replicas.max') ?? machine.cpus * 8,
     ports: readRange(local),
@@ -79,7 +102,7 @@ function readPrograms(config?: Config): ReadonlyMap<string, Program> {
       const entry = config!.getConfig(name);
       const env = entry.getOptionalConfig('env');
       const program: Program = {
-        command: entry.getString('command'),
+        command: pathOrName(entry.getString('command')),
         args: entry.getOptionalStringArray('args') ?? [],
         env: Object.fromEntries(
           (env?.keys() ?? []).map(key => [key, env!.getString(key)]),
@@ -89,6 +112,11 @@ function readPrograms(config?: Config): ReadonlyMap<string, Program> {
       return [name, program];
     }),
   );
+}
+
+/** Replicas work in folders of their own: a relative path would lead elsewhere. */
+function pathOrName(command: string): string {
+  return command.includes('/') ? resolve(command) : command;
 }
 
 function readRuntime(config: Config): ServingRuntime {
@@ -138,6 +166,16 @@ function readCount(
     );
   }
   return count;
+}
+
+function readUrl(config: Config | undefined, key: string): string | undefined {
+  const text = config?.getOptionalString(key);
+  if (text !== undefined && !(/^https?:/.test(text) && URL.canParse(text))) {
+    throw new InputError(
+      `modelServing.local.${key}: '${text}' is not a URL with http:// or https://`,
+    );
+  }
+  return text;
 }
 
 function readBytes(

@@ -1,1 +1,2 @@
 export * from './GatewayProcess';
+export { gatewayHostOf } from './gatewayHostOf';

@@ -16,6 +16,7 @@ const site = {
   instanceId: 'i-1',
   port: 4000,
   grpcPort: 4001,
+  gatewayHost: '127.0.0.1:8080',
   path: '/bin',
 };
 
@@ -62,6 +63,7 @@ describe('launchCommand', () => {
         LANG: 'C.UTF-8',
         PORT: '4000',
         GRPC_PORT: '4001',
+        GATEWAY_HOST: '127.0.0.1:8080',
         INSTANCE_ID: 'i-1',
         STATE_FILE: '/data/replicas/r/state.json',
         MODEL_DIR: '/data/models/abc',

@@ -42,6 +42,8 @@ export interface LaunchSite {
   readonly instanceId: string;
   readonly port: number;
   readonly grpcPort: number;
+  /** `host:port` at which replicas of this machine reach its gateway. */
+  readonly gatewayHost: string;
   /** `PATH` of the program. */
   readonly path: string;
 }
@@ -104,6 +106,7 @@ export function launchCommand(
   const provided = {
     PORT: String(site.port),
     GRPC_PORT: String(site.grpcPort),
+    GATEWAY_HOST: site.gatewayHost,
     INSTANCE_ID: site.instanceId,
     STATE_FILE: `${site.folder}/state.json`,
     ...(site.modelFolder ? { MODEL_DIR: site.modelFolder } : {}),
@@ -157,17 +160,27 @@ function findProgram(
     name === undefined
       ? `containers[0].command: ${
           image ? `the image ${image} alone` : 'nothing'
-        } cannot be run on this machine; a runtime for it names one of these programs: ${allowed}`
+        } cannot be run on this machine; name one of these programs there: ${allowed}. The platform team adds programs in modelServing.local.programs`
       : `containers[0].command[0]: the program '${name}' is not allowed on this machine; allowed: ${allowed}. The platform team adds programs in modelServing.local.programs`;
   return { problem: { code: 'ProgramNotAllowed', message } };
 }
 
 function portChoice(container: Container, program: Program): PortChoice {
   if (program.reportsState) return { kind: 'reported' };
-  const declared = container.ports?.[0]?.containerPort;
+  const declared =
+    portArgument(container) ?? container.ports?.[0]?.containerPort;
   return declared === undefined || mentions(container, 'PORT')
     ? { kind: 'picked' }
     : { kind: 'fixed', port: declared };
+}
+
+/** The port that the arguments tell a program to listen on, in the spelling of KServe's servers. */
+function portArgument({ args = [] }: Container): number | undefined {
+  const words = args.flatMap(arg => arg.split('='));
+  const port = Number(words[words.lastIndexOf('--http_port') + 1]);
+  return words.includes('--http_port') && Number.isInteger(port) && port > 0
+    ? port
+    : undefined;
 }
 
 function grpcUse(

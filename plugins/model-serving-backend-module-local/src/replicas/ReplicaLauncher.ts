@@ -26,6 +26,8 @@ export interface LauncherOptions {
   readonly timing: RunTiming;
   readonly records: RecordStore;
   readonly ports?: PortRange;
+  /** `host:port` at which replicas reach the gateway. */
+  readonly gatewayHost: string;
   /** `PATH` of all programs. */
   readonly path: string;
   readonly logFileBytes: number;
@@ -108,6 +110,7 @@ export class ReplicaLauncher {
         instanceId: record.instanceId,
         port: ports.port ?? 0,
         grpcPort: ports.grpcPort ?? 0,
+        gatewayHost: this.#options.gatewayHost,
         path: this.#options.path,
       }),
       logFile: log.file,
