@@ -2,6 +2,7 @@ import {
   ClusterDriverContext,
   DriverTerm,
 } from '@greenroom/backstage-plugin-model-serving-node';
+import { gatewayHostOf } from '../gateway';
 import { ModelSource } from '../models';
 import { RecordStore } from '../records';
 import {
@@ -79,6 +80,7 @@ export class LocalTerm {
         ...this.#options,
         records,
         ports: config.ports,
+        gatewayHost: gatewayHostOf(config.gateway),
       }),
       credentials: ({ service }, name) =>
         context.credentials({ ...service, name }),

@@ -22,7 +22,12 @@ import { freePort } from './freePort';
 import { ownersPolicy } from './ownersPolicy';
 import { authorization, organization, userInfo, type Person } from './people';
 import { pluginTokens } from './pluginTokens';
-import { ensurePrograms, ROOT } from './programs';
+import {
+  type AllowedPrograms,
+  developmentPrograms,
+  ensurePrograms,
+  ROOT,
+} from './programs';
 import { removalTemplate } from './removalTemplate';
 import { SampleBucket } from './SampleBucket';
 
@@ -46,6 +51,7 @@ export class TestPortal {
   readonly bucket: SampleBucket;
   readonly gatewayUrl: string;
   readonly #governance: Governance;
+  readonly #programs: AllowedPrograms;
   readonly #gatewayPort: number;
   readonly #secretKey = randomBytes(32).toString('base64');
   #backend: TestBackend | undefined;
@@ -55,18 +61,25 @@ export class TestPortal {
     readonly bucket: SampleBucket;
     readonly gatewayPort: number;
     readonly governance: Governance;
+    readonly programs: AllowedPrograms;
   }) {
     this.folder = options.folder;
     this.bucket = options.bucket;
     this.gatewayUrl = `http://localhost:${options.gatewayPort}`;
     this.#gatewayPort = options.gatewayPort;
     this.#governance = options.governance;
+    this.#programs = options.programs;
   }
 
-  /** A portal that has started. @param models - see {@link start} */
+  /**
+   * A portal that has started.
+   * @param models - see {@link start}
+   * @param programs - allowed beside those of the development portal
+   */
   static async create(
     governance: Governance,
     models?: 'keep' | 'stop',
+    programs: AllowedPrograms = {},
   ): Promise<TestPortal> {
     ensurePrograms();
     const folder = await mkdtemp(join(tmpdir(), 'portal-'));
@@ -81,6 +94,7 @@ export class TestPortal {
       bucket: await SampleBucket.create(folder),
       gatewayPort: await freePort(),
       governance,
+      programs,
     });
     await portal.start(models);
     return portal;
@@ -193,6 +207,7 @@ export class TestPortal {
         local: {
           dataDir: join(this.folder, 'local'),
           gateway: { port: this.#gatewayPort, workers: 1 },
+          programs: { ...developmentPrograms(), ...this.#programs },
         },
       },
     };
