@@ -9,6 +9,9 @@ import { ModelFetcher } from '../model/createModelFetcher';
 import { Artifact, ArtifactCache } from './ArtifactCache';
 import { bytesBelow } from './folderSize';
 
+// Finding the shortest way to a failure takes longer than passing.
+jest.setTimeout(60_000);
+
 const limitBytes = 100;
 /** Bytes of each model; the last one is an archive that holds twice as much. */
 const sizes = [10, 30, 45, 60, 20];

@@ -92,6 +92,15 @@ describe('ArtifactCache', () => {
     expect(downloads).toBe(1);
   });
 
+  it('takes over what another one made since', async () => {
+    const next = await open();
+    const { digest } = await (await open()).acquire(want('a'));
+    await expect(next.pin(digest)).resolves.toMatchObject({ bytes: 100 });
+    expect(next.usage()).toEqual({ bytes: 100, limitBytes: undefined });
+    await next.acquire(want('a'));
+    expect(downloads).toBe(1);
+  });
+
   it('gives a changed model another folder and leaves the old one in use alone', async () => {
     const cache = await open();
     const before = await cache.acquire(want('a'));

@@ -28,7 +28,7 @@ export interface Artifact {
  * @public
  */
 export interface ArtifactCacheOptions {
-  /** Folder of the cache; made if it is not there. One process at a time. */
+  /** Folder of the cache; made if it is not there. One process at a time may acquire. */
   readonly dir: string;
   readonly fetcher: ModelFetcher;
   /** Bytes that artifacts may have together. Default: no limit but the disk's. */
@@ -70,6 +70,7 @@ export class ArtifactCache {
   /** Uses by digest; counted from before the download. */
   readonly #uses = new Map<string, number>();
   readonly #downloads = new Map<string, SharedDownload>();
+  readonly #evicting = new Set<string>();
   readonly #room: DiskRoom;
 
   private constructor(
@@ -141,6 +142,12 @@ export class ArtifactCache {
     return this.#artifact(digest, release);
   }
 
+  /** Bytes that complete artifacts have now, and may have. */
+  usage(): { readonly bytes: number; readonly limitBytes?: number } {
+    const { limitBytes } = this.#options;
+    return { bytes: this.#bytesOf(() => true), limitBytes };
+  }
+
   async #artifact(digest: string, release: () => void): Promise<Artifact> {
     const lastUsedAt = this.#clock();
     // What was unpacked has other bytes than what was fetched.
@@ -164,12 +171,22 @@ export class ArtifactCache {
     };
   }
 
-  /** A folder that was removed by hand is forgotten, one that is being evicted is no longer known. */
+  /**
+   * A folder that was removed by hand is forgotten, one that another process of this cache made is taken over, and one
+   * that is being evicted is gone already.
+   */
   async #isThere(digest: string): Promise<boolean> {
-    if (!this.#artifacts.has(digest)) return false;
-    const isThere = await this.#folder.has(digest);
-    if (!isThere) this.#artifacts.delete(digest);
-    return isThere;
+    if (this.#evicting.has(digest)) return false;
+    if (!(await this.#folder.has(digest))) {
+      this.#artifacts.delete(digest);
+      return false;
+    }
+    if (!this.#artifacts.has(digest)) {
+      const bytes = await this.#folder.artifactBytes(digest);
+      const lastUsedAt = this.#clock();
+      this.#artifacts.set(digest, { digest, bytes, lastUsedAt });
+    }
+    return true;
   }
 
   /** Joins the download of this identity that is in flight, or starts one. */
@@ -263,7 +280,10 @@ export class ArtifactCache {
       if (digest === undefined) return true;
       // One at a time: while it is removed, another one may be taken into use.
       this.#artifacts.delete(digest);
-      await this.#folder.removeArtifact(digest);
+      this.#evicting.add(digest);
+      await this.#folder
+        .removeArtifact(digest)
+        .finally(() => this.#evicting.delete(digest));
     }
   }
 

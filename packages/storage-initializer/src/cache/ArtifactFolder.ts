@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../systemError';
 import { bytesBelow, newestBelow } from './folderSize';
 
 /** A complete artifact on the disk. */
@@ -94,7 +95,10 @@ export class ArtifactFolder {
   async removeArtifact(digest: string): Promise<void> {
     const doomed = join(this.dir, 'incoming', `${digest}.removed`);
     await rm(doomed, { recursive: true, force: true });
-    await rename(this.artifactDir(digest), doomed);
+    await rename(this.artifactDir(digest), doomed).catch(error => {
+      // Somebody removed it by hand.
+      if (systemCode(error) !== 'ENOENT') throw error;
+    });
     await rm(doomed, { recursive: true, force: true });
   }
 

@@ -18,9 +18,13 @@ async function filesBelow(dir: string): Promise<Stats[]> {
     recursive: true,
     withFileTypes: true,
   }).catch(() => []);
-  return Promise.all(
+  const found = await Promise.all(
     entries
       .filter(entry => entry.isFile())
-      .map(entry => stat(join(entry.parentPath, entry.name))),
+      // A file that goes meanwhile has no bytes.
+      .map(({ parentPath, name }) =>
+        stat(join(parentPath, name)).catch(() => undefined),
+      ),
   );
+  return found.filter(stats => stats !== undefined);
 }
