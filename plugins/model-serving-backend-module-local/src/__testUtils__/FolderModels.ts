@@ -32,6 +32,10 @@ export class FolderModels implements ModelSource {
     );
   }
 
+  usage() {
+    return { bytes: 3 };
+  }
+
   #hold(): HeldModel {
     this.held++;
     return {

@@ -103,6 +103,7 @@ export class LocalTestBed {
         dataDir: join(this.folder, 'data'),
         programs: new Map(),
         runtimes: [],
+        storage: { fileRoots: [], insecureRegistries: [] },
         gateway: { port: 8080, host: 'localhost', workers: 1 },
         memoryBytes: overrides.memoryBytes ?? machine.memoryBytes,
         maxReplicas: 16,

@@ -17,6 +17,7 @@ import {
 import { GatewayProcess } from '../gateway';
 import { ReplicaLog, readLogs } from '../logs';
 import { RecordStore } from '../records';
+import { ModelSource } from '../models';
 import { MeasuredReplica, UsageSampler } from '../replicas';
 import { runtimeProblem } from '../runtimes';
 import { TermLostError } from '../term';
@@ -28,7 +29,7 @@ interface Parts {
   readonly context: ClusterDriverContext;
   /** To read: what is written belongs to a term. */
   readonly records: RecordStore;
-  readonly storageSchemes: readonly string[];
+  readonly models: ModelSource;
 }
 
 /**
@@ -66,7 +67,7 @@ export class LocalClusterDriver implements ClusterDriver {
     this.#parts = {
       context,
       records: await RecordStore.create(config.dataDir),
-      storageSchemes: models.schemes,
+      models,
     };
     this.#gateway = gateway?.(context.logger);
     await this.#gateway?.start();
@@ -102,8 +103,9 @@ export class LocalClusterDriver implements ClusterDriver {
   async describe(): Promise<ClusterCapabilities> {
     const { config, machine } = this.#options;
     const disk = await statfs(config.dataDir);
+    const { models } = this.#started;
     return {
-      storageSchemes: this.#started.storageSchemes,
+      storageSchemes: models.schemes,
       autoscalerClasses: ['none'],
       scaleToZero: false,
       externalRoutes: true,
@@ -112,6 +114,7 @@ export class LocalClusterDriver implements ClusterDriver {
         cpuCores: machine.cpus,
         memoryBytes: config.memoryBytes,
         diskBytes: disk.bavail * disk.bsize,
+        modelCache: models.usage(),
       },
       maxReplicas: config.maxReplicas,
     };

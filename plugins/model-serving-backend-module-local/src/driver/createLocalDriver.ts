@@ -50,6 +50,7 @@ export function createLocalDriver(root: Config): LocalClusterDriver {
         dir: join(config.dataDir, 'models'),
         limitBytes: config.cacheLimitBytes,
         addresses: config.addresses,
+        storage: config.storage,
       }),
     gateway: logger =>
       new GatewayProcess({

@@ -3,9 +3,10 @@ import {
   ArtifactCache,
   createModelFetcher,
 } from '@greenroom/storage-initializer';
-import { FetchRequest, HeldModel, ModelSource } from './types';
+import { LocalStorageConfig } from '../config';
+import { CacheUsage, FetchRequest, HeldModel, ModelSource } from './types';
 
-/** Models from buckets, kept in a content-addressed cache on this machine. */
+/** Models from all storages, kept in a content-addressed cache on this machine. */
 export class CachedModels implements ModelSource {
   readonly schemes: readonly string[];
   readonly #cache: ArtifactCache;
@@ -17,8 +18,14 @@ export class CachedModels implements ModelSource {
     readonly limitBytes?: number;
     /** Where connections may go. */
     readonly addresses: AddressPolicy;
+    readonly storage: LocalStorageConfig;
   }): Promise<CachedModels> {
-    const fetcher = createModelFetcher({ policy: options.addresses });
+    const { maxModelBytes, ...storage } = options.storage;
+    const fetcher = createModelFetcher({
+      policy: options.addresses,
+      storage,
+      limits: { maxBytes: maxModelBytes },
+    });
     const cache = await ArtifactCache.create({
       dir: options.dir,
       fetcher,
@@ -38,5 +45,9 @@ export class CachedModels implements ModelSource {
 
   reacquire({ digest }: { digest: string }): Promise<HeldModel | undefined> {
     return this.#cache.pin(digest);
+  }
+
+  usage(): CacheUsage {
+    return this.#cache.usage();
   }
 }

@@ -14,6 +14,15 @@ export interface ModelSource {
     readonly dir: string;
     readonly digest: string;
   }): Promise<HeldModel | undefined>;
+  /** What is kept now. */
+  usage(): CacheUsage;
+}
+
+/** Bytes of the models that are kept on this machine. */
+export interface CacheUsage {
+  readonly bytes: number;
+  /** Absent: what the disk has. */
+  readonly limitBytes?: number;
 }
 
 /** What to bring. */

@@ -365,6 +365,11 @@ export interface ClusterCapabilities {
     readonly cpuCores: number;
     readonly memoryBytes: number;
     readonly diskBytes?: number;
+    /** Models that are kept for the next start; without a limit they may have what the disk has. */
+    readonly modelCache?: {
+      readonly bytes: number;
+      readonly limitBytes?: number;
+    };
   };
   readonly maxReplicas: number;
 }
