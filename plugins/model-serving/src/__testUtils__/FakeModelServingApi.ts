@@ -1,20 +1,26 @@
 import {
   BrowsePage,
+  ChangeExplanation,
   ClusterView,
   ConnectionInput,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
+  DeploymentExplanation,
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
   DryRunResult,
   EventView,
+  HistoryDetail,
   HistoryView,
   LogLine,
   MetricRange,
   Page,
   ResourceRef,
+  RevisionDetail,
+  RevisionList,
+  RollbackTarget,
   RuntimeView,
   TryRequest,
   TryResponse,
@@ -25,6 +31,7 @@ import {
   ModelServingApi,
   RequestOptions,
 } from '../api';
+import { changeExplanation, deploymentExplanation } from './explanations';
 import {
   clusterView,
   connectionView,
@@ -44,6 +51,10 @@ export class FakeModelServingApi implements ModelServingApi {
   clusters: ClusterView[] = [clusterView()];
   events: EventView[] = [];
   history: HistoryView[] = [];
+  historyDetails: Partial<HistoryDetail> = {};
+  revisions: RevisionDetail[] = [];
+  explanation = deploymentExplanation();
+  change = changeExplanation();
   logs: LogLine[] = [];
   metrics: DeploymentMetrics = deploymentMetrics();
   dryRun: Partial<DryRunResult> = {};
@@ -152,6 +163,51 @@ export class FakeModelServingApi implements ModelServingApi {
   async listHistory(ref: ResourceRef): Promise<readonly HistoryView[]> {
     await this.#asked('listHistory', ref);
     return this.history;
+  }
+
+  async getHistoryEntry(
+    ref: ResourceRef,
+    entry: { id: number; against?: number },
+  ): Promise<HistoryDetail> {
+    await this.#asked('getHistoryEntry', ref, entry);
+    const view = this.history.find(({ id }) => id === entry.id);
+    if (!view) throw new Error(`no write ${entry.id}`);
+    const against = this.history.find(({ id }) => id === entry.against);
+    return { ...view, against, ...this.historyDetails };
+  }
+
+  async listRevisions(ref: ResourceRef): Promise<RevisionList> {
+    await this.#asked('listRevisions', ref);
+    return { items: this.revisions, kept: 10 };
+  }
+
+  async rollBackDeployment(
+    ref: ResourceRef,
+    target: RollbackTarget,
+  ): Promise<DeploymentDetail> {
+    await this.#asked('rollBackDeployment', ref, target);
+    return this.detail;
+  }
+
+  async previewRollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+  ): Promise<ChangeExplanation> {
+    await this.#asked('previewRollback', ref, target);
+    return this.change;
+  }
+
+  async explainDeployment(ref: ResourceRef): Promise<DeploymentExplanation> {
+    await this.#asked('explainDeployment', ref);
+    return this.explanation;
+  }
+
+  async explainChange(
+    ref: ResourceRef,
+    patch: DeploymentPatch,
+  ): Promise<ChangeExplanation> {
+    await this.#asked('explainChange', ref, patch);
+    return this.change;
   }
 
   async getLogs(

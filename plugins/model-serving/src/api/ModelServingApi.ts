@@ -1,24 +1,30 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   BrowsePage,
+  ChangeExplanation,
   ClusterView,
   ConnectionInput,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
+  DeploymentExplanation,
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
   DryRunResult,
   EventView,
+  HistoryDetail,
   HistoryView,
   LogLine,
   MetricRange,
   Page,
   ResourceRef,
+  RevisionList,
+  RollbackTarget,
   RuntimeView,
   TryRequest,
   TryResponse,
+  WriteOrigin,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /**
@@ -28,6 +34,8 @@ import {
 export interface RequestOptions {
   /** Ends the call; its promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** With what a write is made; shown in the history. */
+  readonly how?: WriteOrigin;
 }
 
 /**
@@ -126,6 +134,40 @@ export interface ModelServingApi {
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<readonly HistoryView[]>;
+  /** One write with what it left behind, compared with another one or with the one before. */
+  getHistoryEntry(
+    ref: ResourceRef,
+    entry: { readonly id: number; readonly against?: number },
+    options?: RequestOptions,
+  ): Promise<HistoryDetail>;
+  /** Kept revisions, newest first. */
+  listRevisions(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<RevisionList>;
+  /** Writes the spec of a revision or of an earlier write again. */
+  rollBackDeployment(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail>;
+  /** What a rollback would change. Nothing is stored. */
+  previewRollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options?: RequestOptions,
+  ): Promise<ChangeExplanation>;
+  /** Why a deployment is as it is. */
+  explainDeployment(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<DeploymentExplanation>;
+  /** What a patch would change, and what follows from it. Nothing is stored. */
+  explainChange(
+    ref: ResourceRef,
+    patch: DeploymentPatch,
+    options?: RequestOptions,
+  ): Promise<ChangeExplanation>;
   /** Log lines, oldest first. */
   getLogs(
     ref: ResourceRef,

@@ -1,21 +1,26 @@
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import {
   BrowsePage,
+  ChangeExplanation,
   ClusterView,
   ConnectionInput,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
+  DeploymentExplanation,
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
   DryRunResult,
   EventView,
+  HistoryDetail,
   HistoryView,
   LogLine,
   MetricRange,
   Page,
   ResourceRef,
+  RevisionList,
+  RollbackTarget,
   RuntimeView,
   TryRequest,
   TryResponse,
@@ -142,6 +147,60 @@ export class ModelServingClient implements ModelServingApi {
     options?: RequestOptions,
   ): Promise<readonly HistoryView[]> {
     return this.#rest.items('GET', `${deploymentPath(ref)}/history`, options);
+  }
+
+  async getHistoryEntry(
+    ref: ResourceRef,
+    { id, against }: { readonly id: number; readonly against?: number },
+    options?: RequestOptions,
+  ): Promise<HistoryDetail> {
+    return this.#rest.json(
+      'GET',
+      `${deploymentPath(ref)}/history/${id}`,
+      options,
+      { against },
+    );
+  }
+
+  async listRevisions(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<RevisionList> {
+    return this.#rest.json('GET', `${deploymentPath(ref)}/revisions`, options);
+  }
+
+  async rollBackDeployment(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail> {
+    const path = `${deploymentPath(ref)}/rollback`;
+    return this.#rest.json('POST', path, options, {}, target);
+  }
+
+  async previewRollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options?: RequestOptions,
+  ): Promise<ChangeExplanation> {
+    const path = `${deploymentPath(ref)}/rollback`;
+    return this.#rest.json('POST', path, options, { dryRun: true }, target);
+  }
+
+  async explainDeployment(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<DeploymentExplanation> {
+    return this.#rest.json('GET', `${deploymentPath(ref)}/explain`, options);
+  }
+
+  async explainChange(
+    ref: ResourceRef,
+    patch: DeploymentPatch,
+    options?: RequestOptions,
+  ): Promise<ChangeExplanation> {
+    const path = `${deploymentPath(ref)}/explain`;
+    return this.#rest.json('POST', path, options, {}, patch);
   }
 
   async getLogs(

@@ -1,5 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import { FetchApi } from '@backstage/frontend-plugin-api';
+import { WRITE_ORIGIN_HEADER } from '@greenroom/backstage-plugin-model-serving-common';
 import { RequestOptions } from './ModelServingApi';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
@@ -53,10 +54,11 @@ export class RestClient {
       {
         method,
         signal: options.signal,
-        ...(body !== undefined && {
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
+        headers: {
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...(options.how && { [WRITE_ORIGIN_HEADER]: options.how }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
       },
     );
     if (!response.ok) {

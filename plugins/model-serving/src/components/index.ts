@@ -1,3 +1,5 @@
+export { Actor } from './Actor';
+export { ChangeTable } from './ChangeTable';
 export { CodeBlock } from './CodeBlock';
 export { copyText } from './copyText';
 export { CopyButton } from './CopyButton';

@@ -1,1 +1,2 @@
 export { EditDeploymentContent } from './EditDeploymentContent';
+export { mergePatchBetween } from './mergePatchBetween';

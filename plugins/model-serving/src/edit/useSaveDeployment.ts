@@ -73,7 +73,7 @@ export function useSaveDeployment(): SaveDeployment {
     if (errors.length > 0) {
       return false;
     }
-    await api.patchDeployment(base.ref, patch);
+    await api.patchDeployment(base.ref, patch, { how: 'form' });
     toasts.post({
       status: warnings.length > 0 ? 'warning' : 'success',
       title: `${form.title}: changes accepted`,

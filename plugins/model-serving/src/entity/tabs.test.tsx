@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ModelServingApi } from '../api';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
+import { historyView, revisionDetail } from '../__testUtils__/explanations';
 import { irisEntity, renderScreen } from '../__testUtils__/render';
 import { ConfigurationContent } from './configuration';
 import { ActivityCard, EndpointsCard, StateCard } from './cards';
@@ -10,6 +11,7 @@ import { EventsContent } from './events';
 import { HistoryContent } from './history';
 import { LogsContent } from './logs';
 import { MetricsContent } from './metrics';
+import { RolloutContent } from './rollout';
 import { StatusContent } from './status';
 import { UseItContent } from './use';
 
@@ -118,6 +120,18 @@ const tabs: Record<string, Tab> = {
     },
     data: { text: 'onnx 1' },
   },
+  Rollout: {
+    element: <RolloutContent />,
+    reads: 'listRevisions',
+    waitsFor: /Loading the revisions/,
+    empty: { text: 'No revision yet', make: () => undefined },
+    data: {
+      text: 'iris-predictor-00002',
+      make: api => {
+        api.revisions = [revisionDetail()];
+      },
+    },
+  },
   History: {
     element: <HistoryContent />,
     reads: 'listHistory',
@@ -126,16 +140,7 @@ const tabs: Record<string, Tab> = {
     data: {
       text: 'spec.predictor.minReplicas',
       make: api => {
-        api.history = [
-          {
-            generation: 2,
-            at: '2026-11-20T10:00:00Z',
-            actor: 'user:default/ada',
-            action: 'scale',
-            changes: ['spec.predictor.minReplicas'],
-            result: 'accepted',
-          },
-        ];
+        api.history = [historyView()];
       },
     },
   },

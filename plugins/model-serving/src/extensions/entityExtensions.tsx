@@ -121,6 +121,19 @@ const configurationContent = EntityContentBlueprint.make({
   },
 });
 
+const rolloutContent = EntityContentBlueprint.make({
+  name: 'rollout',
+  params: {
+    path: 'rollout',
+    title: 'Rollout',
+    filter: isDeployment,
+    loader: async () => {
+      const { RolloutContent } = await import('../entity/rollout');
+      return <RolloutContent />;
+    },
+  },
+});
+
 const historyContent = EntityContentBlueprint.make({
   name: 'history',
   params: {
@@ -145,5 +158,6 @@ export const entityExtensions = [
   logsContent,
   eventsContent,
   configurationContent,
+  rolloutContent,
   historyContent,
 ];

@@ -4,6 +4,7 @@ import { EventsContent } from '../entity/events';
 import { HistoryContent } from '../entity/history';
 import { LogsContent } from '../entity/logs';
 import { MetricsContent } from '../entity/metrics';
+import { RolloutContent } from '../entity/rollout';
 import { StatusContent } from '../entity/status';
 import { UseItContent } from '../entity/use';
 import { SubPage, SubPages } from './SubPages';
@@ -19,6 +20,7 @@ const pages: readonly SubPage[] = [
     title: 'Configuration',
     element: <ConfigurationContent />,
   },
+  { path: 'rollout', title: 'Rollout', element: <RolloutContent /> },
   { path: 'history', title: 'History', element: <HistoryContent /> },
 ];
 

@@ -3,15 +3,18 @@ import {
   ClusterView,
   ConnectionView,
   DeploymentDetail,
+  DeploymentExplanation,
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
   EventView,
+  HistoryDetail,
   HistoryView,
   MetricRange,
   Page,
   ResourceQuery,
   ResourceRef,
+  RevisionList,
   ResourceView,
   RuntimeDetail,
   RuntimeView,
@@ -103,6 +106,41 @@ export function useHistory(ref: ResourceRef): Live<readonly HistoryView[]> {
     ['history', stringifyResourceRef(ref)],
     (api, signal) => api.listHistory(ref, { signal }),
     { poll: SLOW_POLL_MS },
+  );
+}
+
+/**
+ * One write of a deployment's history. Read once: what was written does not change.
+ * @public
+ */
+export function useHistoryEntry(
+  ref: ResourceRef,
+  entry: { readonly id: number; readonly against?: number },
+): Live<HistoryDetail> {
+  return useApiValue(
+    ['history', stringifyResourceRef(ref), entry],
+    (api, signal) => api.getHistoryEntry(ref, entry, { signal }),
+    { poll: false, signals: false },
+  );
+}
+
+/**
+ * Kept revisions of a deployment, live.
+ * @public
+ */
+export function useRevisions(ref: ResourceRef): Live<RevisionList> {
+  return useApiValue(['revisions', stringifyResourceRef(ref)], (api, signal) =>
+    api.listRevisions(ref, { signal }),
+  );
+}
+
+/**
+ * Why a deployment is as it is, live.
+ * @public
+ */
+export function useExplanation(ref: ResourceRef): Live<DeploymentExplanation> {
+  return useApiValue(['explain', stringifyResourceRef(ref)], (api, signal) =>
+    api.explainDeployment(ref, { signal }),
   );
 }
 

@@ -1,19 +1,10 @@
-import { useMemo } from 'react';
 import { Flex, Text } from '@backstage/ui';
-import { stringify } from 'yaml';
-import {
-  ConfigurationLine,
-  InferenceService,
-} from '@greenroom/backstage-plugin-model-serving-common';
-import {
-  CodeBlock,
-  DataColumn,
-  DataTable,
-  EmptyNotice,
-} from '../../components';
+import { ConfigurationLine } from '@greenroom/backstage-plugin-model-serving-common';
+import { DataColumn, DataTable, EmptyNotice } from '../../components';
 import styles from '../../components/components.module.css';
 import { EntityDeployment } from '../EntityDeployment';
 import { ConfigurationRow, configurationRows } from './configurationRows';
+import { ResourceYaml } from './ResourceYaml';
 
 const originWords: Record<ConfigurationLine['origin'], string> = {
   runtime: 'Runtime',
@@ -49,7 +40,7 @@ const columns: readonly DataColumn<ConfigurationRow>[] = [
 export function ConfigurationContent() {
   return (
     <EntityDeployment>
-      {({ configuration, resource }) => (
+      {(deployment, live) => (
         <Flex direction="column" gap="6">
           <section aria-label="Effective configuration">
             <Text as="h3" variant="title-x-small">
@@ -58,7 +49,7 @@ export function ConfigurationContent() {
             <DataTable
               label="Effective configuration"
               columns={columns}
-              rows={configurationRows(configuration)}
+              rows={configurationRows(deployment.configuration)}
               getId={({ section, setting, origin, lines }) =>
                 [section, setting, origin, ...lines].join()
               }
@@ -70,7 +61,7 @@ export function ConfigurationContent() {
               }
             />
           </section>
-          <ResourceYaml resource={resource} />
+          <ResourceYaml deployment={deployment} onStored={live.retry} />
         </Flex>
       )}
     </EntityDeployment>
@@ -91,18 +82,5 @@ function Value(props: { lines: readonly string[] }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-function ResourceYaml(props: { resource: InferenceService }) {
-  const { resource } = props;
-  const text = useMemo(() => stringify(resource), [resource]);
-  return (
-    <section aria-label="YAML">
-      <Text as="h3" variant="title-x-small">
-        YAML
-      </Text>
-      <CodeBlock label="YAML of the resource" text={text} />
-    </section>
   );
 }

@@ -1,10 +1,15 @@
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { useState } from 'react';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { Button } from '@backstage/ui';
 import {
+  DeploymentDetail,
+  deploymentUpdatePermission,
   HistoryView,
-  ResourceRef,
+  stringifyResourceRef,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
+  Actor,
   DataColumn,
   DataTable,
   EmptyNotice,
@@ -13,81 +18,130 @@ import {
 } from '../../components';
 import styles from '../../components/components.module.css';
 import { useHistory } from '../../live';
-import { EntityDeploymentRef } from '../EntityDeployment';
+import { EntityDeployment } from '../EntityDeployment';
+import { RollbackDialog } from '../rollout';
+import { HistoryEntryDialog } from './HistoryEntryDialog';
+import { originInWords } from './historyWords';
 
-const columns: readonly DataColumn<HistoryView>[] = [
-  { id: 'when', label: 'When', cell: ({ at }) => <TimeAgo iso={at} /> },
-  {
-    id: 'action',
-    label: 'Action',
-    isRowHeader: true,
-    cell: ({ action }) => action,
-  },
-  { id: 'who', label: 'Who', cell: ({ actor }) => <Actor actor={actor} /> },
-  {
-    id: 'generation',
-    label: 'Generation',
-    cell: ({ generation }) => generation,
-  },
-  {
-    id: 'changes',
-    label: 'Changed fields',
-    cell: ({ changes }) =>
-      changes.length === 0 ? (
-        UNKNOWN
-      ) : (
-        <span className={styles.mono}>{changes.join(', ')}</span>
+function columns(
+  show: (entry: HistoryView) => void,
+): readonly DataColumn<HistoryView>[] {
+  return [
+    { id: 'when', label: 'When', cell: ({ at }) => <TimeAgo iso={at} /> },
+    {
+      id: 'action',
+      label: 'Action',
+      isRowHeader: true,
+      cell: ({ action }) => action,
+    },
+    { id: 'who', label: 'Who', cell: ({ actor }) => <Actor actor={actor} /> },
+    { id: 'how', label: 'How', cell: originInWords },
+    {
+      id: 'generation',
+      label: 'Generation',
+      cell: ({ generation }) => generation,
+    },
+    {
+      id: 'changes',
+      label: 'Changed fields',
+      cell: ({ changes }) =>
+        changes.length === 0 ? (
+          UNKNOWN
+        ) : (
+          <span className={styles.mono}>{changes.join(', ')}</span>
+        ),
+    },
+    {
+      id: 'result',
+      label: 'Result',
+      cell: ({ result }) => (result === 'accepted' ? 'Accepted' : 'Refused'),
+    },
+    {
+      id: 'details',
+      label: 'Details',
+      cell: entry => (
+        <Button
+          size="small"
+          variant="secondary"
+          aria-label={`Show ${entry.action} of generation ${entry.generation}`}
+          onPress={() => show(entry)}
+        >
+          Show
+        </Button>
       ),
-  },
-  {
-    id: 'result',
-    label: 'Result',
-    cell: ({ result }) => (result === 'accepted' ? 'Accepted' : 'Refused'),
-  },
-];
+    },
+  ];
+}
 
-/** The tab History: who changed what, newest first. */
+/** The tab History: who changed what, newest first; each write with its differences and the way back to it. */
 export function HistoryContent() {
   return (
-    <EntityDeploymentRef>
-      {ref => <History deploymentRef={ref} />}
-    </EntityDeploymentRef>
+    <EntityDeployment>
+      {(deployment, live) => (
+        <History deployment={deployment} onChanged={live.retry} />
+      )}
+    </EntityDeployment>
   );
 }
 
-function History(props: { deploymentRef: ResourceRef }) {
-  const live = useHistory(props.deploymentRef);
+function History(props: {
+  deployment: DeploymentDetail;
+  onChanged: () => void;
+}) {
+  const { deployment, onChanged } = props;
+  const live = useHistory(deployment.ref);
+  const [shown, setShown] = useState<HistoryView>();
+  const [restored, setRestored] = useState<HistoryView>();
+  const { loading, allowed } = usePermission({
+    permission: deploymentUpdatePermission,
+    resourceRef: stringifyResourceRef(deployment.ref),
+  });
   return (
     <LiveView live={live} what="the history">
       {history => (
-        <DataTable
-          label="History"
-          columns={columns}
-          rows={[...history].sort((a, b) => b.at.localeCompare(a.at))}
-          getId={({ at, action, generation }) =>
-            [at, action, generation].join()
-          }
-          empty={
-            <EmptyNotice
-              title="No changes yet"
-              description="Each change of the deployment appears here with who made it."
+        <>
+          <DataTable
+            label="History"
+            columns={columns(setShown)}
+            rows={history}
+            getId={({ id }) => String(id)}
+            empty={
+              <EmptyNotice
+                title="No changes yet"
+                description="Each change of the deployment appears here with who made it."
+              />
+            }
+          />
+          {shown && (
+            <HistoryEntryDialog
+              deploymentRef={deployment.ref}
+              entry={shown}
+              history={history}
+              onRestore={
+                shown.hasObject && (loading || allowed)
+                  ? () => {
+                      setRestored(shown);
+                      setShown(undefined);
+                    }
+                  : undefined
+              }
+              onClose={() => setShown(undefined)}
             />
-          }
-        />
+          )}
+          {restored && (
+            <RollbackDialog
+              deployment={deployment}
+              target={{ history: restored.id }}
+              to={`generation ${restored.generation}`}
+              onDone={() => {
+                live.retry();
+                onChanged();
+              }}
+              onClose={() => setRestored(undefined)}
+            />
+          )}
+        </>
       )}
     </LiveView>
-  );
-}
-
-/** A person or component as a link; what is no entity reference, such as `system`, as it is. */
-function Actor(props: { actor: string | undefined }) {
-  const { actor } = props;
-  if (!actor) {
-    return <>{UNKNOWN}</>;
-  }
-  return /^(user|group|component):[^/]+\/.+$/.test(actor) ? (
-    <EntityRefLink entityRef={actor} />
-  ) : (
-    <>{actor}</>
   );
 }

@@ -5,6 +5,8 @@ import { Findings } from './Findings';
 import { ReplicaTable } from './ReplicaTable';
 import { StateSummary } from './StateSummary';
 import { Steps } from './Steps';
+import { UpdateFailing } from './UpdateFailing';
+import { WhyPanel } from './WhyPanel';
 
 /** The tab Status: what the state is, how far it got, what is wrong, and the replicas behind it. */
 export function StatusContent() {
@@ -13,6 +15,7 @@ export function StatusContent() {
       {(deployment, live) => (
         <Flex direction="column" gap="6">
           <StateSummary deployment={deployment} onChanged={live.retry} />
+          <UpdateFailing deployment={deployment} onChanged={live.retry} />
           {deployment.warnings.map(({ path, message }) => (
             <Alert
               key={`${path} ${message}`}
@@ -22,7 +25,13 @@ export function StatusContent() {
               description={path && `Setting ${path}`}
             />
           ))}
-          <Findings findings={deployment.fullState.findings} />
+          <Findings
+            findings={deployment.fullState.findings.filter(
+              // Told above, with the way back
+              ({ code }) => code !== 'UpdateFailing',
+            )}
+          />
+          <WhyPanel deploymentRef={deployment.ref} />
           <Steps steps={deployment.fullState.steps} />
           <ReplicaTable revisions={deployment.revisions} />
           <Conditions conditions={deployment.conditions} />

@@ -1,0 +1,31 @@
+import {
+  HistoryView,
+  WriteOrigin,
+} from '@greenroom/backstage-plugin-model-serving-common';
+
+const originWords: Record<WriteOrigin, string> = {
+  form: 'Form',
+  yaml: 'YAML',
+  template: 'Template',
+  import: 'Import',
+  api: 'API',
+};
+
+/** With what a write was made; of one that does not say so it is not known. */
+export function originInWords({ how }: HistoryView): string {
+  return how ? originWords[how] : 'Not said';
+}
+
+/** A write in a list of choices: `Generation 3: scale, 20 Nov 2026, 10:00`. */
+export function writeInWords({
+  id,
+  generation,
+  action,
+  at,
+}: HistoryView): string {
+  const time = new Date(at).toLocaleString(undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
+  return `#${id} ${action}, generation ${generation}, ${time}`;
+}

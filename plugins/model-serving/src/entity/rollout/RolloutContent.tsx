@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { Flex, Text } from '@backstage/ui';
+import {
+  DeploymentDetail,
+  deploymentUpdatePermission,
+  RevisionDetail,
+  stringifyResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { DataTable, EmptyNotice, LiveView } from '../../components';
+import { useRevisions } from '../../live';
+import { EntityDeployment } from '../EntityDeployment';
+import { UpdateFailing } from '../status/UpdateFailing';
+import { RevisionDialog } from './RevisionDialog';
+import { revisionColumns } from './revisionColumns';
+import { RollbackDialog } from './RollbackDialog';
+
+/** The tab Rollout: the revisions, who serves, and the way back. */
+export function RolloutContent() {
+  return (
+    <EntityDeployment>
+      {(deployment, live) => (
+        <Revisions deployment={deployment} onChanged={live.retry} />
+      )}
+    </EntityDeployment>
+  );
+}
+
+function Revisions(props: {
+  deployment: DeploymentDetail;
+  onChanged: () => void;
+}) {
+  const { deployment, onChanged } = props;
+  const live = useRevisions(deployment.ref);
+  const [shown, setShown] = useState<RevisionDetail>();
+  const [target, setTarget] = useState<RevisionDetail>();
+  const { loading, allowed } = usePermission({
+    permission: deploymentUpdatePermission,
+    resourceRef: stringifyResourceRef(deployment.ref),
+  });
+  const refresh = () => {
+    live.retry();
+    onChanged();
+  };
+  const columns = revisionColumns({
+    show: setShown,
+    rollBack: setTarget,
+    mayChange: loading || allowed,
+  });
+  return (
+    <Flex direction="column" gap="4">
+      <UpdateFailing deployment={deployment} onChanged={refresh} />
+      <LiveView live={live} what="the revisions">
+        {({ items, kept }) => (
+          <Flex direction="column" gap="3">
+            <Text color="secondary">
+              A revision is what one component runs; it never changes. The
+              newest {kept} of each component are kept, and those that still
+              run.
+            </Text>
+            <DataTable
+              label="Revisions"
+              columns={columns}
+              rows={items}
+              getId={({ name }) => name}
+              empty={
+                <EmptyNotice
+                  title="No revision yet"
+                  description="The first one is made when the spec comes to something that can run; the tab Status shows what is missing."
+                />
+              }
+            />
+          </Flex>
+        )}
+      </LiveView>
+      {shown && (
+        <RevisionDialog revision={shown} onClose={() => setShown(undefined)} />
+      )}
+      {target && (
+        <RollbackDialog
+          deployment={deployment}
+          target={{ revision: target.name }}
+          to={`v${target.number}`}
+          onDone={refresh}
+          onClose={() => setTarget(undefined)}
+        />
+      )}
+    </Flex>
+  );
+}

@@ -1,0 +1,3 @@
+export { ExplainedChange } from './ExplainedChange';
+export { RollbackDialog } from './RollbackDialog';
+export { RolloutContent } from './RolloutContent';
