@@ -30,7 +30,7 @@ const runtimes: readonly ServingRuntime[] = ['onnx', 'xgboost'].map(format => ({
 }));
 
 interface Entry {
-  facts: RevisionFacts;
+  facts: Omit<RevisionFacts, 'observedAt'>;
   readonly service: string;
 }
 
@@ -111,11 +111,14 @@ export class BenchDriver implements ClusterDriver {
   }
 
   facts(service?: { namespace: string; name: string }): RevisionFacts[] {
-    if (!service) return [...this.#entries.values()].map(({ facts }) => facts);
-    const keys = this.#byService.get(`${service.namespace}/${service.name}`);
-    return [...(keys ?? [])].flatMap(
-      key => this.#entries.get(key)?.facts ?? [],
-    );
+    const observedAt = new Date().toISOString();
+    const keys = service
+      ? this.#byService.get(`${service.namespace}/${service.name}`) ?? []
+      : this.#entries.keys();
+    return [...keys].flatMap(key => {
+      const entry = this.#entries.get(key);
+      return entry ? { ...entry.facts, observedAt } : [];
+    });
   }
 
   observe(onChange: (key: string) => void): () => void {
@@ -167,7 +170,6 @@ export class BenchDriver implements ClusterDriver {
         desired,
         fetch: { state: 'fetched' },
         replicas,
-        observedAt: at,
       },
     });
     const keys = this.#byService.get(owner) ?? new Set();

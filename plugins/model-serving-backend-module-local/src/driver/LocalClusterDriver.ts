@@ -3,6 +3,7 @@ import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import {
   ClusterCapabilities,
   LogLine,
+  ResourceRef,
   RevisionFacts,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -141,9 +142,15 @@ export class LocalClusterDriver implements ClusterDriver {
     void this.#term?.revisions.get(key)?.remove();
   }
 
-  facts(): readonly RevisionFacts[] {
-    const revisions = this.#term?.revisions.values() ?? [];
-    return [...revisions].map(revision => revision.facts());
+  facts(
+    service?: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[] {
+    const prefix = service ? `${service.namespace}/${service.name}-` : '';
+    const facts: RevisionFacts[] = [];
+    for (const [key, revision] of this.#term?.revisions ?? []) {
+      if (key.startsWith(prefix)) facts.push(revision.facts());
+    }
+    return facts;
   }
 
   observe(onChange: (key: string) => void): () => void {

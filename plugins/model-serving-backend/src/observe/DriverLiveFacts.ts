@@ -1,4 +1,7 @@
-import type { RevisionFacts } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ResourceRef,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { Clusters } from '../clusters';
 import { LiveFacts } from './types';
 
@@ -10,8 +13,10 @@ export class DriverLiveFacts implements LiveFacts {
     this.#clusters = clusters;
   }
 
-  revision(cluster: string, key: string): RevisionFacts | undefined {
-    const configured = this.#clusters.all.find(({ name }) => name === cluster);
-    return configured?.driver.facts().find(facts => facts.key === key);
+  revision(service: ResourceRef, key: string): RevisionFacts | undefined {
+    const cluster = this.#clusters.all.find(
+      ({ name }) => name === service.cluster,
+    );
+    return cluster?.driver.facts(service).find(facts => facts.key === key);
   }
 }

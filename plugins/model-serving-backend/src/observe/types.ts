@@ -1,7 +1,10 @@
-import type { RevisionFacts } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ResourceRef,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
 
 /** Facts that change by the second, as this process sees them; absent on a backend that does not hold the lease. */
 export interface LiveFacts {
   /** With CPU and memory. */
-  revision(cluster: string, key: string): RevisionFacts | undefined;
+  revision(service: ResourceRef, key: string): RevisionFacts | undefined;
 }

@@ -171,10 +171,10 @@ export function factsOfService(
   ref: ResourceRef,
 ): ReadonlyMap<string, RevisionFacts> {
   const facts = new Map<string, RevisionFacts>();
-  const prefix = `${ref.namespace}/${ref.name}-`;
-  for (const entry of driver.facts()) {
-    if (!entry.key.startsWith(prefix)) continue;
-    if (serviceOfRevisionKey(entry.key)?.name !== ref.name) continue;
+  for (const entry of driver.facts(ref)) {
+    // A driver may know no more of a key than that it begins alike: `iris` and `iris-two`
+    const owner = serviceOfRevisionKey(entry.key);
+    if (owner?.namespace !== ref.namespace || owner.name !== ref.name) continue;
     facts.set(entry.key, entry);
   }
   return facts;

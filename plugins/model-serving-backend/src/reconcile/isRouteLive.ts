@@ -1,6 +1,7 @@
 import type { RouteBranch } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   ComponentTraffic,
+  findRoute,
   RouteIntent,
   routableReplicas,
   SnapshotContent,
@@ -27,8 +28,7 @@ function isLiveIn(
   world: Pick<PlanWorld, 'facts' | 'ref'>,
 ): boolean {
   const id = `${world.ref.namespace}/${world.ref.name}`;
-  const routeOf = (wanted: string) =>
-    content.routes.find(known => known.id === wanted);
+  const routeOf = (wanted: string) => findRoute(content, wanted);
   const route = routeOf(id);
   const destination = intent?.destination ?? { kind: 'none' };
   if (destination.kind === 'none' || !route) {

@@ -4,7 +4,7 @@ import type {
   ReplicaFacts,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { compileSnapshot } from './compileSnapshot';
+import { compileSnapshot, findRoute } from './compileSnapshot';
 import { RouteIntent } from './types';
 
 const KEY = 'demo/iris-predictor-00001';
@@ -139,5 +139,27 @@ describe('compileSnapshot', () => {
         ).toBeUndefined();
       }),
     );
+  });
+});
+
+describe('findRoute', () => {
+  it('finds each route of a snapshot by its id, also those between components and their service', () => {
+    // In the order of ids, `a/transformer` lies behind `a-b`
+    const ids = ['demo/a', 'demo/a-b', 'demo/b', 'other/a'];
+    const content = compileSnapshot(
+      ids.map(id =>
+        intent({
+          id,
+          hosts: [],
+          internal: [{ component: 'transformer', targets: [] }],
+        }),
+      ),
+      () => undefined,
+    );
+    const all = ids.flatMap(id => [id, `${id}/transformer`]);
+    expect(content.routes.map(({ id }) => id)).toEqual([...all].sort());
+    for (const id of all) expect(findRoute(content, id)?.id).toBe(id);
+    for (const id of ['', 'demo/a/', 'demo/c', 'z'])
+      expect(findRoute(content, id)).toBeUndefined();
   });
 });

@@ -21,8 +21,8 @@ const NOT_READY_RETRY_SECONDS = 5;
  * The gateway's configuration for a cluster.
  *
  * Only replicas that are ready, not draining and have an address get requests. A revision without any is left out of its
- * route; a route without any revision answers why. The same input in any order gives the same content. A host that two
- * services derive (`a-b` in `c`, `a` in `b-c`) belongs to the first by id; the others keep their path.
+ * route; a route without any revision answers why. The same input in any order gives the same content, with the routes in
+ * the order of their ids by code unit. A host that two services derive (`a-b` in `c`, `a` in `b-c`) belongs to the first by id; the others keep their path.
  *
  * @param intents - at most one per id
  */
@@ -80,7 +80,25 @@ export function compileSnapshot(
       });
     }
   }
-  return { routes, revisions: sortedByKey(revisions) };
+  return {
+    routes: routes.sort((a, b) => compare(a.id, b.id)),
+    revisions: sortedByKey(revisions),
+  };
+}
+
+/** The route of an id. Relies on the order that {@link compileSnapshot} gives: every pass asks for its own. */
+export function findRoute(
+  { routes }: Pick<SnapshotContent, 'routes'>,
+  id: string,
+): GatewayRoute | undefined {
+  let from = 0;
+  let to = routes.length;
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (compare(routes[middle].id, id) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return routes[from]?.id === id ? routes[from] : undefined;
 }
 
 /** Replicas that may be given requests, in a stable order. */

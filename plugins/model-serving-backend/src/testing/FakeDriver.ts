@@ -2,6 +2,7 @@ import type {
   ClusterCapabilities,
   LogLine,
   ReplicaFacts,
+  ResourceRef,
   RevisionFacts,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -124,9 +125,17 @@ export class FakeDriver implements ClusterDriver {
     if (this.#entries.delete(key)) this.#tell(key);
   }
 
-  facts(): readonly RevisionFacts[] {
+  facts(
+    service?: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[] {
     const observedAt = new Date().toISOString();
-    return [...this.#entries.values()].map(({ spec, desired, replicas }) => ({
+    const known = [...this.#entries.values()].filter(
+      ({ spec }) =>
+        !service ||
+        (spec.service.namespace === service.namespace &&
+          spec.service.name === service.name),
+    );
+    return known.map(({ spec, desired, replicas }) => ({
       key: spec.key,
       desired: Math.max(0, desired),
       fetch: { state: 'fetched' },

@@ -138,8 +138,13 @@ export interface ClusterDriver {
   drained(key: string, replicaId: string): Promise<void>;
   /** End all replicas and forget the revision. Idempotent. */
   remove(key: string): Promise<void>;
-  /** All facts known now. */
-  facts(): readonly RevisionFacts[];
+  /**
+   * All facts known now, or those of one service. Every pass asks for the facts of its service: the answer must not take
+   * longer because there are many others.
+   */
+  facts(
+    service?: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[];
   /**
    * Calls back with the key of each revision whose facts changed, other than CPU, memory and the time of observation.
    * Returns the way to stop.

@@ -55,6 +55,6 @@ export function revisionView(
     percent: observed?.percent ?? 0,
     // Live facts have CPU and memory; a backend without the lease serves those that were written down
     facts:
-      live.revision(stored.ref.cluster, revision.spec.key) ?? observed?.facts,
+      live.revision(stored.ref, revision.spec.key) ?? observed?.facts,
   };
 }
