@@ -10,6 +10,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-node';
 import {
   createConnectionCreateAction,
+  createConnectionRotateAction,
   createDeploymentCreateAction,
   createDeploymentDeleteAction,
   createDeploymentScaleAction,
@@ -19,7 +20,7 @@ import {
 } from './actions';
 
 /**
- * Template actions that create connections and deploy, wait for, change and delete models.
+ * Template actions that create and rotate connections and deploy, wait for, change and delete models.
  *
  * @public
  */
@@ -41,6 +42,7 @@ export const scaffolderModuleModelServing = createBackendModule({
         };
         scaffolder.addActions(
           createConnectionCreateAction(options),
+          createConnectionRotateAction(options),
           createDeploymentCreateAction(options),
           createDeploymentWaitAction({
             ...options,

@@ -6,6 +6,7 @@ import {
 } from '@backstage/catalog-model';
 import {
   annotations as keys,
+  connectionNamed,
   DeploymentDetail,
   entityNameOf,
   entityRefOf,
@@ -68,7 +69,11 @@ export function deploymentEntities(
   const modelRef = refOf('Model', ref.name);
   const connectionRef =
     deployment.model.connection &&
-    refOf('Connection', deployment.model.connection);
+    entityRefOf({
+      kind: 'Connection',
+      ...connectionNamed(deployment.model.connection, ref),
+      isDefaultCluster,
+    });
   // Cluster-wide runtimes have no namespace: their entities live in `default`.
   const runtimeRef =
     deployment.runtime &&

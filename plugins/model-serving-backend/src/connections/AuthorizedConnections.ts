@@ -13,6 +13,7 @@ import {
   connectionUpdatePermission,
   type BrowsePage,
   type ConnectionTestResult,
+  type ConnectionUser,
   type ConnectionView,
   type Page,
   type ResourceRef,
@@ -53,13 +54,14 @@ export class AuthorizedConnections implements Connections {
       options.credentials,
     );
     const call = { ...options, ...(await this.#seeing(options)) };
+    const narrowed = await this.#forOwner(query, options);
     switch (visibility.kind) {
       case 'none':
         return { items: [], totalItems: 0, pageInfo: {} };
       case 'all':
-        return this.#options.inner.list(query, call);
+        return this.#options.inner.list(narrowed, call);
       default:
-        return this.#options.inner.list(query, {
+        return this.#options.inner.list(narrowed, {
           ...call,
           criteria: options.criteria
             ? { allOf: [visibility.criteria, options.criteria] }
@@ -157,6 +159,20 @@ export class AuthorizedConnections implements Connections {
   ): Promise<BrowsePage> {
     await this.#demand(ref, connectionBrowsePermission, 'browse', options);
     return this.#options.inner.browse(ref, request, options);
+  }
+
+  /** A deployment that names no owner will be the caller's. */
+  async #forOwner<Q extends { readonly usableBy?: ConnectionUser }>(
+    query: Q,
+    { credentials }: ConnectionCallOptions,
+  ): Promise<Q> {
+    if (!query.usableBy) return query;
+    const { namespace, owner } = query.usableBy;
+    const wanted =
+      owner === undefined
+        ? await this.#options.callers.defaultOwner(credentials)
+        : normalOwner(owner, 'usableBy');
+    return { ...query, usableBy: { namespace, owner: wanted } };
   }
 
   async #seeing(

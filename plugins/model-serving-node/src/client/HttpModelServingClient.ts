@@ -3,16 +3,19 @@ import type {
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
-import type {
-  ConnectionView,
-  DeploymentDetail,
-  DeploymentPage,
-  DeploymentQuery,
-  DryRunResult,
-  InferenceService,
-  Page,
-  ResourceRef,
-  RuntimeView,
+import {
+  WRITE_ORIGIN_HEADER,
+  type ConnectionView,
+  type DeploymentDetail,
+  type DeploymentPage,
+  type DeploymentQuery,
+  type DryRunResult,
+  type InferenceService,
+  type Page,
+  type ResourceRef,
+  type RollbackTarget,
+  type RotationResult,
+  type RuntimeView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { deploymentSearchParams } from './deploymentSearchParams';
 import { toBackstageError } from './toBackstageError';
@@ -133,6 +136,18 @@ export class HttpModelServingClient implements ModelServingService {
     );
   }
 
+  async rollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options: ModelServingCallOptions,
+  ): Promise<DeploymentDetail> {
+    return this.#json(
+      `${pathOf('deployments', ref)}/rollback`,
+      { method: 'POST', body: target },
+      options,
+    );
+  }
+
   async deleteDeployment(
     ref: ResourceRef,
     options: ModelServingCallOptions,
@@ -166,6 +181,23 @@ export class HttpModelServingClient implements ModelServingService {
         query: paramsOf({ dryRun: dryRun ? 'true' : undefined }),
         body,
         headers: idempotency(idempotencyKey),
+      },
+      options,
+    );
+  }
+
+  async rotateConnection(
+    ref: ResourceRef,
+    request: Parameters<ModelServingService['rotateConnection']>[1],
+    options: ModelServingCallOptions,
+  ): Promise<RotationResult> {
+    const { dryRun, ...body } = request;
+    return this.#json(
+      `${pathOf('connections', ref)}/rotate`,
+      {
+        method: 'POST',
+        query: paramsOf({ dryRun: dryRun ? 'true' : undefined }),
+        body,
       },
       options,
     );
@@ -210,6 +242,7 @@ export class HttpModelServingClient implements ModelServingService {
       headers: {
         authorization: `Bearer ${token}`,
         ...(call.body !== undefined && { 'content-type': 'application/json' }),
+        ...(options.how && { [WRITE_ORIGIN_HEADER]: options.how }),
         ...call.headers,
       },
       body: call.body === undefined ? undefined : JSON.stringify(call.body),

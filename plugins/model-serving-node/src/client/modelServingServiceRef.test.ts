@@ -153,6 +153,12 @@ describe('modelServingServiceRef', () => {
       { minReplicas: 2 },
     ],
     [
+      'rolls back',
+      () => client.rollback(ref, { revision: 1 }, options),
+      'POST /api/model-serving/deployments/local/demo/iris/rollback',
+      { revision: 1 },
+    ],
+    [
       'deletes',
       () => client.deleteDeployment(ref, options),
       'DELETE /api/model-serving/deployments/local/demo/iris',
@@ -169,6 +175,17 @@ describe('modelServingServiceRef', () => {
       () => client.getConnection(ref, options),
       'GET /api/model-serving/connections/local/demo/iris',
       undefined,
+    ],
+    [
+      'rotates a connection',
+      () =>
+        client.rotateConnection(
+          ref,
+          { values: { headers: 'a: b' }, dryRun: true },
+          options,
+        ),
+      'POST /api/model-serving/connections/local/demo/iris/rotate?dryRun=true',
+      { values: { headers: 'a: b' } },
     ],
     [
       'deletes a connection',

@@ -9,13 +9,19 @@ import type {
   InferenceService,
   Page,
   ResourceRef,
+  RollbackTarget,
+  RotationInput,
+  RotationResult,
   RuntimeView,
+  WriteOrigin,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /** @public */
 export interface ModelServingCallOptions {
   readonly credentials: BackstageCredentials;
   readonly signal?: AbortSignal;
+  /** With what a write is made; shown in the history. */
+  readonly how?: WriteOrigin;
 }
 
 /**
@@ -66,6 +72,12 @@ export interface ModelServingService {
     replicas: { readonly minReplicas: number; readonly maxReplicas?: number },
     options: ModelServingCallOptions,
   ): Promise<DeploymentDetail>;
+  /** Writes the spec of a revision or of an earlier write again. Repeatable. */
+  rollback(
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options: ModelServingCallOptions,
+  ): Promise<DeploymentDetail>;
   /** Accepted; gone when {@link ModelServingService.getDeployment} finds nothing. */
   deleteDeployment(
     ref: ResourceRef,
@@ -90,6 +102,12 @@ export interface ModelServingService {
     },
     options: ModelServingCallOptions,
   ): Promise<ConnectionView>;
+  /** Exchanges secret values; those that do not pass their test change nothing. */
+  rotateConnection(
+    ref: ResourceRef,
+    request: RotationInput & { readonly dryRun?: boolean },
+    options: ModelServingCallOptions,
+  ): Promise<RotationResult>;
   deleteConnection(
     ref: ResourceRef,
     options: ModelServingCallOptions,

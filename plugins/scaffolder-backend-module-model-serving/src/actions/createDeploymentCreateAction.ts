@@ -1,6 +1,9 @@
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { entityRefOf } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  connectionNamed,
+  entityRefOf,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
 import { DeploymentForm, toInferenceService } from '../deployment';
 import { idempotencyKey } from './idempotencyKey';
@@ -60,12 +63,19 @@ export function createDeploymentCreateAction(
         system: z =>
           z.string().optional().describe('Entity reference of the system'),
         connection: z =>
-          z.string().optional().describe('Name of a connection in the project'),
+          z
+            .string()
+            .optional()
+            .describe(
+              'Name of a connection in the project, or <project>.<name> of one that is shared with it',
+            ),
         path: z =>
           z
             .string()
             .optional()
-            .describe('Path of the model in the connection’s bucket'),
+            .describe(
+              'Path in the connection’s bucket, or image in its registry',
+            ),
         modelUri: z =>
           z
             .string()
@@ -145,11 +155,21 @@ export function createDeploymentCreateAction(
     async handler(ctx) {
       const { cluster: wanted, ...form } = ctx.input;
       const cluster = wanted ?? options.defaultCluster;
-      const resource = toInferenceService(form as DeploymentForm);
       const call = {
         credentials: await ctx.getInitiatorCredentials(),
+        how: 'template',
         ...(ctx.signal && { signal: ctx.signal }),
       };
+      const connection =
+        form.connection &&
+        (await options.modelServing.getConnection(
+          connectionNamed(form.connection, { ...form, cluster }),
+          call,
+        ));
+      const resource = toInferenceService(
+        form as DeploymentForm,
+        connection ? connection.resource.spec : undefined,
+      );
       ctx.output('cluster', cluster);
       ctx.output('namespace', form.namespace);
       ctx.output('name', form.name);

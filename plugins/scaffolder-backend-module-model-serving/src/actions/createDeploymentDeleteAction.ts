@@ -37,6 +37,7 @@ export function createDeploymentDeleteAction(
       }
       const call = {
         credentials: await ctx.getInitiatorCredentials(),
+        how: 'template',
         ...(ctx.signal && { signal: ctx.signal }),
       };
       try {

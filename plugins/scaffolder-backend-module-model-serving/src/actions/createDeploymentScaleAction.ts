@@ -58,6 +58,7 @@ export function createDeploymentScaleAction(
         { minReplicas, maxReplicas },
         {
           credentials: await ctx.getInitiatorCredentials(),
+          how: 'template',
           ...(ctx.signal && { signal: ctx.signal }),
         },
       );

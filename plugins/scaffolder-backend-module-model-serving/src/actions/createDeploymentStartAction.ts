@@ -40,6 +40,7 @@ function createSwitchAction(
       }
       const call = {
         credentials: await ctx.getInitiatorCredentials(),
+        how: 'template',
         ...(ctx.signal && { signal: ctx.signal }),
       };
       const ref = { cluster, namespace, name };

@@ -1,8 +1,10 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type {
+  ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
   InferenceService,
+  RotationResult,
   StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
@@ -93,6 +95,8 @@ export class MemoryModelServing implements ModelServingService {
     [];
   /** What getDeployment answers, one after the other; the last one stays. */
   states: (DeploymentDetail | undefined)[] = [deploymentIn('ready')];
+  /** What the test of new values says. */
+  rotationTest: ConnectionTestResult = { ok: true, steps: [], message: 'ok' };
   readonly #keys = new Map<string, string>();
 
   async createDeployment(
@@ -150,7 +154,7 @@ export class MemoryModelServing implements ModelServingService {
         apiVersion: 'greenroom/v1alpha1',
         kind: 'Connection',
         metadata: { name: request.name },
-        spec: { type: 's3', values: {}, secretKeys: [] },
+        spec: { type: request.type, values: {}, secretKeys: [] },
       },
       hasCredentials: true,
       usedBy: [],
@@ -203,8 +207,34 @@ export class MemoryModelServing implements ModelServingService {
     throw new Error('no action lists connections');
   }
 
-  async getConnection(): Promise<never> {
-    throw new Error('no action reads connections');
+  async getConnection(ref: { name: string }) {
+    return this.connections.get(ref.name);
+  }
+
+  async rotateConnection(
+    ref: { name: string },
+    request: Parameters<ModelServingService['rotateConnection']>[1],
+  ): Promise<RotationResult> {
+    this.calls.push({ method: 'rotateConnection', argument: request });
+    const connection = this.connections.get(ref.name);
+    if (!connection) throw new NotFoundError(`no connection ${ref.name}`);
+    const isRotated = !request.dryRun && this.rotationTest.ok;
+    return {
+      rotated: isRotated,
+      connection,
+      test: this.rotationTest,
+      deployments: [
+        {
+          ref: { cluster: 'local', namespace: 'demo', name: 'iris' },
+          effect: 'next-start',
+          message: 'Its replica keeps serving.',
+        },
+      ],
+      others: 0,
+      message: isRotated
+        ? 'The new values are stored.'
+        : 'Nothing was changed.',
+    };
   }
 
   async deleteConnection(): Promise<never> {

@@ -53,4 +53,32 @@ describe('toInferenceService', () => {
       ),
     ).toEqual(written);
   });
+
+  it.each`
+    type        | values                                        | path                         | written
+    ${'s3'}     | ${{ AWS_S3_BUCKET: 'models' }}                | ${'iris'}                    | ${{ storage: { key: 'c', path: 'iris' } }}
+    ${'uri-v1'} | ${{ URI: 'https://models.test/iris.tar.gz' }} | ${undefined}                 | ${{ storageUri: 'https://models.test/iris.tar.gz' }}
+    ${'oci-v1'} | ${{ OCI_HOST: 'quay.io' }}                    | ${'team/iris:v1'}            | ${{ storageUri: 'oci://quay.io/team/iris:v1' }}
+    ${'oci-v1'} | ${{ OCI_HOST: 'quay.io/team/' }}              | ${'iris:v1'}                 | ${{ storageUri: 'oci://quay.io/team/iris:v1' }}
+    ${'oci-v1'} | ${{ OCI_HOST: 'quay.io' }}                    | ${'oci://quay.io/team/iris'} | ${{ storageUri: 'oci://quay.io/team/iris' }}
+  `('a model behind a $type connection is written as $written', row => {
+    const { type, values, path, written } = row;
+    const { metadata, spec } = toInferenceService(
+      { ...form, connection: 'c', path },
+      { type, values },
+    );
+    expect(spec.predictor.model).toEqual({
+      modelFormat: form.format,
+      ...written,
+    });
+    expect(spec.predictor.imagePullSecrets).toEqual(
+      type === 'oci-v1' ? [{ name: 'c' }] : undefined,
+    );
+    expect(metadata.annotations).toMatchObject({
+      'opendatahub.io/connections': 'c',
+    });
+    expect(metadata.annotations?.['opendatahub.io/connection-path']).toBe(
+      type === 's3' ? path : undefined,
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import {
   annotations as keys,
+  Connection,
   EnvVar,
   INFERENCE_SERVICE_API_VERSION,
   InferenceService,
@@ -7,6 +8,7 @@ import {
   ResourceRequirements,
   VISIBILITY_LABEL,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { modelPlace } from './modelPlace';
 
 /** What the template's form asks for. */
 export interface DeploymentForm {
@@ -35,8 +37,18 @@ export interface DeploymentForm {
   readonly timeoutSeconds?: number;
 }
 
-/** The InferenceService that a filled-in form means (screens.md §3.1: field by field, what it writes). */
-export function toInferenceService(form: DeploymentForm): InferenceService {
+/**
+ * The InferenceService that a filled-in form means (screens.md §3.1: field by field, what it writes).
+ *
+ * @param connection - what the form's connection is; absent: not known, taken for a bucket
+ */
+export function toInferenceService(
+  form: DeploymentForm,
+  connection?: Pick<Connection['spec'], 'type' | 'values'>,
+): InferenceService {
+  const place =
+    form.connection && modelPlace(form.connection, form.path, connection);
+  const hasPath = place && place.model.storage !== undefined;
   const resources = withAccelerator(form.resources, form.accelerator);
   return {
     apiVersion: INFERENCE_SERVICE_API_VERSION,
@@ -52,7 +64,7 @@ export function toInferenceService(form: DeploymentForm): InferenceService {
         [keys.system]: form.system,
         [keys.modelType]: 'predictive',
         [keys.connections]: form.connection,
-        [keys.connectionPath]: form.connection && form.path,
+        [keys.connectionPath]: hasPath ? form.path : undefined,
       }),
       ...(form.route === false && {
         labels: { [VISIBILITY_LABEL]: 'cluster-local' },
@@ -60,6 +72,7 @@ export function toInferenceService(form: DeploymentForm): InferenceService {
     },
     spec: {
       predictor: {
+        ...(place && place.predictor),
         ...(form.replicas && {
           minReplicas: form.replicas.min,
           maxReplicas: form.replicas.max ?? form.replicas.min,
@@ -74,9 +87,7 @@ export function toInferenceService(form: DeploymentForm): InferenceService {
           },
           ...(form.runtime && { runtime: form.runtime }),
           ...(form.protocol && { protocolVersion: form.protocol }),
-          ...(form.connection
-            ? { storage: { key: form.connection, path: form.path ?? '' } }
-            : {}),
+          ...(place && place.model),
           ...(form.modelUri && { storageUri: form.modelUri }),
           ...(resources && { resources }),
           ...(form.args?.length && { args: [...form.args] }),
