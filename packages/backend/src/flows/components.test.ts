@@ -57,7 +57,7 @@ describe('a deployment of several components', () => {
     portal = await TestPortal.create('allow-all', 'stop', {
       broken: {
         command: process.execPath,
-        args: ['-e', 'console.error("no such table"); process.exit(3)'],
+        args: ['-e', 'console.error("no such table"); process.exit(3)', '--'],
       },
     });
     deployments = new Deployments(portal);

@@ -44,12 +44,7 @@ export function planComponent(
     ? [...component.revisions, added]
     : component.revisions;
   const current = kept ?? added;
-  const isJoining =
-    component.resolution !== undefined &&
-    component.component !== 'predictor' &&
-    component.servingBefore === undefined &&
-    world.wasReady &&
-    !isReady(world, current);
+  const isJoining = isAdded(component, world) && !isReady(world, current);
   const serving =
     component.resolution === undefined || isJoining
       ? undefined
@@ -120,6 +115,27 @@ export function isReady(
   revision: StoredRevision | undefined,
 ): boolean {
   return revision !== undefined && readyReplicas(world, revision) > 0;
+}
+
+/**
+ * Whether the service had served without the component before it got it. All components of a spec are on record from the
+ * first pass over it; one whose spec comes to nothing cannot be, so that only a service that was Ready goes on without it.
+ */
+function isAdded(
+  { component, resolution, servingBefore }: ComponentWorld,
+  world: PlanWorld,
+): boolean {
+  if (component === 'predictor' || !resolution || servingBefore) return false;
+  if (world.wasReady) return true;
+  const predictor = world.components.find(
+    known => known.component === 'predictor',
+  );
+  return (
+    resolution.kind === 'resolved' &&
+    predictor?.servingBefore !== undefined &&
+    (predictor.latestReady !== undefined ||
+      predictor.revisions.some(revision => hasBeenReady(world, revision)))
+  );
 }
 
 /**

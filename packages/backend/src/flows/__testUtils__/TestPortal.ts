@@ -52,6 +52,7 @@ export class TestPortal {
   readonly gatewayUrl: string;
   readonly #governance: Governance;
   readonly #programs: AllowedPrograms;
+  readonly #storage: object;
   readonly #gatewayPort: number;
   readonly #secretKey = randomBytes(32).toString('base64');
   #backend: TestBackend | undefined;
@@ -62,6 +63,7 @@ export class TestPortal {
     readonly gatewayPort: number;
     readonly governance: Governance;
     readonly programs: AllowedPrograms;
+    readonly storage: object;
   }) {
     this.folder = options.folder;
     this.bucket = options.bucket;
@@ -69,17 +71,20 @@ export class TestPortal {
     this.#gatewayPort = options.gatewayPort;
     this.#governance = options.governance;
     this.#programs = options.programs;
+    this.#storage = options.storage;
   }
 
   /**
    * A portal that has started.
    * @param models - see {@link start}
    * @param programs - allowed beside those of the development portal
+   * @param storage - `modelServing.local.storage`
    */
   static async create(
     governance: Governance,
     models?: 'keep' | 'stop',
     programs: AllowedPrograms = {},
+    storage: object = {},
   ): Promise<TestPortal> {
     ensurePrograms();
     const folder = await mkdtemp(join(tmpdir(), 'portal-'));
@@ -95,6 +100,7 @@ export class TestPortal {
       gatewayPort: await freePort(),
       governance,
       programs,
+      storage,
     });
     await portal.start(models);
     return portal;
@@ -203,11 +209,13 @@ export class TestPortal {
         onShutdown,
         clusters: [{ name: 'local', driver: 'local' }],
         secretKeys: [{ id: 'test', key: this.#secretKey }],
-        addresses: { allowHosts: [this.bucket.host] },
+        // All storages of tests are on loopback
+        addresses: { allowHosts: ['127.0.0.1'] },
         local: {
           dataDir: join(this.folder, 'local'),
           gateway: { port: this.#gatewayPort, workers: 1 },
           programs: { ...developmentPrograms(), ...this.#programs },
+          storage: this.#storage,
         },
       },
     };

@@ -154,14 +154,23 @@ export class Simulation {
   answering(
     states: readonly ReplicaFacts['state'][] = ['ready', 'draining'],
   ): boolean {
-    return this.capacity(states) > 0;
+    const [route] = this.serves.routes;
+    const isTransformed = route?.targets.some(({ revision }) =>
+      revision.includes('-transformer-'),
+    );
+    return (
+      this.capacity(states) > 0 &&
+      (!isTransformed || this.capacity(states, 'demo/iris/predictor') > 0)
+    );
   }
 
-  /** Replicas in these states that the gateway sends requests to. */
+  /** Replicas in these states that the gateway sends requests of a route to. */
   capacity(
     states: readonly ReplicaFacts['state'][] = ['ready', 'draining'],
+    routeId = 'demo/iris',
   ): number {
     return this.serves.routes
+      .filter(({ id }) => id === routeId)
       .flatMap(route => route.targets)
       .flatMap(({ revision }) =>
         (this.serves.revisions[revision]?.replicas ?? []).filter(({ id }) =>
@@ -272,6 +281,7 @@ export class Simulation {
         this.intent = { value: step.intent };
         break;
       case 'apply':
+        this.#demandOrder(step.revision, step.replicas);
         this.#apply(step.revision, step.replicas);
         break;
       case 'drained': {
@@ -292,6 +302,16 @@ export class Simulation {
       default:
     }
     this.check();
+  }
+
+  /** A service that ends ends those first who call its predictor. */
+  #demandOrder({ component }: StoredRevision, replicas: number): void {
+    const isEnding = this.isStopped || this.isDeleting;
+    if (!isEnding || replicas > 0 || component !== 'predictor') return;
+    for (const [key, entry] of this.cluster) {
+      if (key.includes('-predictor-') || entry.replicas.length === 0) continue;
+      throw new Error(`the predictor ends while ${key} may still call it`);
+    }
   }
 
   #apply(revision: StoredRevision, replicas: number): void {
