@@ -73,6 +73,19 @@ export class ResourceAccess {
     return { kind: decision.result === AuthorizeResult.ALLOW ? 'all' : 'none' };
   }
 
+  /** One decision for many resources. */
+  async decider(
+    permission: ResourcePermission,
+    credentials: BackstageCredentials,
+  ): Promise<(resource: OwnedResource) => boolean> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
+    const isAuthorized = createConditionAuthorizer(this.#ruleset());
+    return resource => isAuthorized(decision, resource);
+  }
+
   /** Whether the caller may; a condition never holds for what does not exist. */
   async may(
     permission: ResourcePermission,

@@ -23,6 +23,15 @@ export class QueryReader {
     return value;
   }
 
+  /** A parameter that must be there. */
+  required(name: string): string {
+    const value = this.text(name);
+    if (value === undefined) {
+      throw new InputError(`query parameter ${name} is required`);
+    }
+    return value;
+  }
+
   /** Values of a parameter that may be repeated; undefined if it is not there at all. */
   texts(name: string): readonly string[] | undefined {
     this.#known.add(name);

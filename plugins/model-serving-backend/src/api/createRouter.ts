@@ -10,6 +10,10 @@ import {
   type DeploymentsRouterOptions,
 } from './createDeploymentsRouter';
 import {
+  createResourcesRouter,
+  type ResourcesRouterOptions,
+} from './createResourcesRouter';
+import {
   createRuntimesRouter,
   type RuntimesRouterOptions,
 } from './createRuntimesRouter';
@@ -26,7 +30,8 @@ const LIMIT_BYTES = 1024 * 1024;
 const TRY_LIMIT_BYTES = 11 * 1024 * 1024;
 
 /** Options of {@link createRouter}: the authorized services, and who calls. */
-export type RouterOptions = DeploymentsRouterOptions &
+export type RouterOptions = ResourcesRouterOptions &
+  DeploymentsRouterOptions &
   ConnectionsRouterOptions &
   RuntimesRouterOptions &
   SettingsRouterOptions;
@@ -51,6 +56,7 @@ export function createRouter(options: RouterOptions): Router {
   router.use(createDeploymentHistoryRouter(options));
   router.use(createConnectionsRouter(options));
   router.use(createRuntimesRouter(options));
+  router.use(createResourcesRouter(options));
   router.use(createSettingsRouter(options));
   return router;
 }

@@ -4,14 +4,13 @@ import type {
   PermissionsService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import {
-  deploymentReadPermission,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import { deploymentReadPermission } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   modelDeploymentResourceRef,
+  modelServingResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
-import { Callers, ResourceAccess } from '../access';
+import { Callers, KindAccess, ResourceAccess } from '../access';
 import type { Clusters } from '../clusters';
 import {
   AuthorizedConnections,
@@ -28,6 +27,13 @@ import {
   type Deployments,
 } from '../deployments';
 import type { LiveFacts } from '../observe';
+import {
+  AuthorizedResources,
+  DefaultResources,
+  ResourceImport,
+  ResourceValidator,
+  type Resources,
+} from '../resources';
 import {
   AuthorizedRuntimes,
   DefaultRuntimes,
@@ -59,6 +65,8 @@ export interface Services {
   readonly connections: Connections;
   readonly secretKeys: SecretKeys;
   readonly runtimes: Runtimes;
+  readonly resources: Resources;
+  readonly resourceImport: ResourceImport;
 }
 
 /** Makes the services of the API. */
@@ -68,6 +76,7 @@ export function createServices(options: ServicesOptions): Services {
   const callers = new Callers(options);
   const inReach = new RuntimesInReach({ clusters, resources });
   const schemas = ResourceSchemas.create();
+  const validator = new ResourceValidator({ clusters, resources, schemas });
   const deploymentAccess = new ResourceAccess({
     permissions,
     permissionsRegistry,
@@ -79,24 +88,42 @@ export function createServices(options: ServicesOptions): Services {
     permissionsRegistry,
   });
   const deployments = new AuthorizedDeployments({
-      inner: new DefaultDeployments({
-        ...options,
-        callers,
-        runtimes: inReach,
-        validator: new DeploymentValidator({
-          clusters,
-          resources,
-          runtimes: inReach,
-          schemas,
-        }),
-      }),
-      defaultCluster: clusters.default.name,
-      resources,
-      deployments: deploymentAccess,
-      connections: connectionAccess,
-      permissions,
+    inner: new DefaultDeployments({
+      ...options,
       callers,
-    });
+      runtimes: inReach,
+      validator: new DeploymentValidator({
+        clusters,
+        resources,
+        runtimes: inReach,
+        schemas,
+      }),
+    }),
+    defaultCluster: clusters.default.name,
+    resources,
+    deployments: deploymentAccess,
+    connections: connectionAccess,
+    permissions,
+    callers,
+  });
+  const access = new KindAccess({
+    permissions,
+    deployments: deploymentAccess,
+    others: read =>
+      new ResourceAccess({
+        permissions,
+        permissionsRegistry,
+        resourceRef: modelServingResourceRef,
+        read,
+      }),
+  });
+  const kinds = new DefaultResources({ stores, clusters, validator, callers });
+  const authorizedResources = new AuthorizedResources({
+    inner: kinds,
+    resources,
+    access,
+    callers,
+  });
   return {
     deployments,
     connections: new AuthorizedConnections({
@@ -114,8 +141,28 @@ export function createServices(options: ServicesOptions): Services {
     }),
     secretKeys: new SecretKeys({ secrets: stores.secrets, permissions }),
     runtimes: new AuthorizedRuntimes({
-      inner: new DefaultRuntimes({ clusters, resources, inReach }),
-      permissions,
+      inner: new DefaultRuntimes({
+        clusters,
+        resources,
+        inReach,
+        callers,
+        write: async (cluster, runtime, call) => {
+          const { kind, metadata } = runtime;
+          const { name, namespace = '' } = metadata;
+          const ref = { cluster, namespace, name };
+          await kinds.put({ kind, ref }, runtime, call);
+        },
+      }),
+      access,
+      defaultCluster: clusters.default.name,
+    }),
+    resources: authorizedResources,
+    resourceImport: new ResourceImport({
+      deployments,
+      resources: authorizedResources,
+      store: resources,
+      clusters,
+      callers,
     }),
   };
 }

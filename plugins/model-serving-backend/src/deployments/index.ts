@@ -3,3 +3,4 @@ export { AuthorizedDeployments } from './AuthorizedDeployments';
 export { DefaultDeployments } from './DefaultDeployments';
 export { DeploymentValidator } from './DeploymentValidator';
 export { inputErrorOf } from './inputErrorOf';
+export { editConflict } from './editConflict';

@@ -4,7 +4,7 @@ import {
   type ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { stringifyError } from '@backstage/errors';
-import type { Clusters } from '../clusters/types';
+import type { Cluster, Clusters } from '../clusters/types';
 import type { ResourceStore } from '../store';
 
 /** Runtimes that a deployment may use, and why some cannot be started now. */
@@ -56,7 +56,7 @@ export class RuntimesInReach {
     const problems: Record<string, string> = {};
     await Promise.all(
       [...byKey].map(async ([key, runtime]) => {
-        const problem = await problemOf(() => driver.runtimeProblem(runtime));
+        const problem = await problemOfRuntime(driver, runtime);
         if (problem !== undefined) problems[key] = problem;
       }),
     );
@@ -64,12 +64,16 @@ export class RuntimesInReach {
   }
 }
 
-/** A cluster that does not answer cannot start anything now, but its runtimes are still worth showing. */
-async function problemOf(
-  ask: () => Promise<string | undefined>,
+/**
+ * Why a cluster cannot start a runtime now. One that does not answer cannot start anything, but its runtimes are still
+ * worth showing.
+ */
+export async function problemOfRuntime(
+  driver: Pick<Cluster['driver'], 'runtimeProblem'>,
+  runtime: ServingRuntime,
 ): Promise<string | undefined> {
   try {
-    return await ask();
+    return await driver.runtimeProblem(runtime);
   } catch (error) {
     return `the cluster did not say whether it can start it: ${stringifyError(
       error,

@@ -1,5 +1,6 @@
 export * from './types';
 export { AuthorizedRuntimes } from './AuthorizedRuntimes';
 export { DefaultRuntimes } from './DefaultRuntimes';
-export { RuntimesInReach } from './RuntimesInReach';
+export { problemOfRuntime, RuntimesInReach } from './RuntimesInReach';
 export type { ReachableRuntimes } from './RuntimesInReach';
+export { isOverride, overrideOf } from './override';

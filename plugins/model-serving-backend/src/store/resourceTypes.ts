@@ -7,7 +7,6 @@ import type {
   DeploymentState,
   Endpoint,
   FieldMessage,
-  InferenceService,
   InferenceServiceStatus,
   ModelMetadata,
   Protocol,

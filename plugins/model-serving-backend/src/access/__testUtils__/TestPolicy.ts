@@ -7,10 +7,12 @@ import type {
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
+  isPermission,
   isResourcePermission,
   type Permission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
+import { runtimeReadPermission } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   modelConnectionConditions,
   modelConnectionRules,
@@ -91,7 +93,11 @@ export class TestPolicy implements PermissionsService {
   #grant(credentials: BackstageCredentials, permission: Permission): Grant {
     const user = userOf(credentials);
     if (user === undefined) return 'all';
-    return this.grants.get(user)?.(permission) ?? 'own';
+    // Cluster runtimes are nobody's, and everybody deploys on them
+    const usual = isPermission(permission, runtimeReadPermission)
+      ? 'all'
+      : 'own';
+    return this.grants.get(user)?.(permission) ?? usual;
   }
 }
 
