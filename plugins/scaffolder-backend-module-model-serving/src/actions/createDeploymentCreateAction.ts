@@ -157,7 +157,7 @@ export function createDeploymentCreateAction(
       const cluster = wanted ?? options.defaultCluster;
       const call = {
         credentials: await ctx.getInitiatorCredentials(),
-        how: 'template',
+        how: 'template' as const,
         ...(ctx.signal && { signal: ctx.signal }),
       };
       const connection =

@@ -37,7 +37,7 @@ export function createDeploymentDeleteAction(
       }
       const call = {
         credentials: await ctx.getInitiatorCredentials(),
-        how: 'template',
+        how: 'template' as const,
         ...(ctx.signal && { signal: ctx.signal }),
       };
       try {

@@ -58,7 +58,7 @@ export function createDeploymentScaleAction(
         { minReplicas, maxReplicas },
         {
           credentials: await ctx.getInitiatorCredentials(),
-          how: 'template',
+          how: 'template' as const,
           ...(ctx.signal && { signal: ctx.signal }),
         },
       );

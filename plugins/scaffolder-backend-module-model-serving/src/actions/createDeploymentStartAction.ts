@@ -40,7 +40,7 @@ function createSwitchAction(
       }
       const call = {
         credentials: await ctx.getInitiatorCredentials(),
-        how: 'template',
+        how: 'template' as const,
         ...(ctx.signal && { signal: ctx.signal }),
       };
       const ref = { cluster, namespace, name };

@@ -174,6 +174,11 @@ export class MemoryModelServing implements ModelServingService {
     return deploymentIn('stopping');
   }
 
+  async rollback(_ref: unknown, target: object) {
+    this.calls.push({ method: 'rollback', argument: target });
+    return deploymentIn('ready');
+  }
+
   async scaleDeployment(
     _ref: unknown,
     replicas: { minReplicas: number; maxReplicas?: number },
