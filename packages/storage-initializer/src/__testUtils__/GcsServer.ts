@@ -11,6 +11,7 @@ interface StoredObject {
 /**
  * Speaks the part of Google Cloud Storage's JSON API that reads, and its token service: one bucket `models`, listings in
  * pages, media by generation, tokens for signed assertions.
+ * @public
  */
 export class GcsServer {
   readonly server: TestServer;

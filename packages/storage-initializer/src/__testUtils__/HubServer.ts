@@ -7,6 +7,7 @@ const largeBytes = 1000;
 /**
  * Speaks the part of the Hugging Face hub's API that downloads: revisions, trees in pages, `resolve` with redirects to
  * where large files are kept, error codes.
+ * @public
  */
 export class HubServer {
   readonly server: TestServer;

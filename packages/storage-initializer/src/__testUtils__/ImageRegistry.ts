@@ -7,7 +7,10 @@ const types = {
   config: 'application/vnd.oci.image.config.v1+json',
 } as const;
 
-/** A layer to push. */
+/**
+ * A layer to push.
+ * @public
+ */
 export interface TestLayer {
   readonly body: Buffer;
   /** Default: an OCI layer, gzipped. */
@@ -17,6 +20,7 @@ export interface TestLayer {
 /**
  * Speaks the part of the OCI distribution protocol that pulls: manifests by tag and digest, blobs with ranges, bearer
  * tokens with scopes, basic logins.
+ * @public
  */
 export class ImageRegistry {
   readonly server: TestServer;

@@ -8,7 +8,10 @@ import {
 } from 'node:http';
 import { AddressInfo } from 'node:net';
 
-/** A request as it came. */
+/**
+ * A request as it came.
+ * @public
+ */
 export interface SeenRequest {
   readonly method: string;
   readonly url: URL;
@@ -16,7 +19,10 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** What a server answers. */
+/**
+ * What a server answers.
+ * @public
+ */
 export interface Reply {
   /** Default 200. */
   readonly status?: number;
@@ -26,7 +32,10 @@ export interface Reply {
   readonly isFile?: boolean;
 }
 
-/** What goes wrong with an answer. */
+/**
+ * What goes wrong with an answer.
+ * @public
+ */
 export interface Fault {
   /** Instead of the answer. */
   readonly reply?: Reply;
@@ -39,7 +48,10 @@ export interface Fault {
   readonly stalls?: boolean;
 }
 
-/** An HTTP server on loopback that can be made to fail. */
+/**
+ * An HTTP server on loopback that can be made to fail.
+ * @public
+ */
 export class TestServer {
   readonly url: string;
   readonly port: number;

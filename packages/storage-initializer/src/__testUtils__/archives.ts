@@ -1,9 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { Header, pack } from 'tar-stream';
-import { ZipFile } from 'yazl';
 
-/** An entry of an archive to make: the content of a file, or anything that tar knows. */
+/**
+ * An entry of an archive to make: the content of a file, or anything that tar knows.
+ * @public
+ */
 export type TarEntry = string | Buffer | Partial<Header>;
 
 /** A tar archive. */
@@ -22,7 +24,10 @@ export async function tarOf(
   return buffer(archive);
 }
 
-/** The same, compressed. */
+/**
+ * The same, compressed.
+ * @public
+ */
 export async function tarGzOf(
   entries: Readonly<Record<string, TarEntry>>,
 ): Promise<Buffer> {
@@ -34,21 +39,4 @@ export async function tarZstOf(
   entries: Readonly<Record<string, TarEntry>>,
 ): Promise<Buffer> {
   return zstdCompressSync(await tarOf(entries));
-}
-
-/** A zip archive; a name that ends with `/` is a folder. `modes` are Unix modes of its entries. */
-export async function zipOf(
-  entries: Readonly<Record<string, string | Buffer>>,
-  modes: Readonly<Record<string, number>> = {},
-): Promise<Buffer> {
-  const archive = new ZipFile();
-  for (const [name, content] of Object.entries(entries)) {
-    if (name.endsWith('/')) archive.addEmptyDirectory(name);
-    else
-      archive.addBuffer(Buffer.from(content), name, {
-        mode: modes[name] ?? 0o100644,
-      });
-  }
-  archive.end();
-  return buffer(archive.outputStream);
 }
