@@ -64,8 +64,9 @@ export const canaryRules: Rule = context => {
     }
     entryRules(canary, label, `${path}.predictor`, context);
   }
-  const sum = entries.reduce((all, entry) => all + entry.trafficPercent, 0);
-  if (sum > 100) {
+  const shares = entries.map(({ trafficPercent }) => trafficPercent);
+  const sum = shares.reduce((all, share) => all + share, 0);
+  if (sum > 100 && shares.every(share => share >= 0 && share <= 100)) {
     messages.error(
       PATH,
       `sum of canary trafficPercent values (${sum}) must be <= 100`,

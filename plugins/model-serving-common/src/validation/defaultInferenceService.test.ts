@@ -160,4 +160,117 @@ describe('defaultInferenceService', () => {
     defaultInferenceService({ resource, settings: localSettings });
     expect(JSON.stringify(resource)).toBe(before);
   });
+
+  describe('transformer and explainer', () => {
+    const resources = localSettings.defaultResources;
+
+    it.each(['transformer', 'explainer'] as const)(
+      'the lone container of the %s serves, with resources of the cluster',
+      name => {
+        const { spec } = defaulted(service => {
+          service.spec[name] = { containers: [{ name: 'x', image: 'a:1' }] };
+        });
+        expect(spec[name]?.containers).toEqual([
+          { name: 'kserve-container', image: 'a:1', resources },
+        ]);
+      },
+    );
+
+    it('ART gets a name, resources and the version of the cluster', () => {
+      const art = { type: 'SquareAttack' };
+      const withArt = (service: InferenceService) => {
+        service.spec.explainer = { art };
+      };
+      expect(
+        defaulted(withArt, { artVersion: '0.20.0' }).spec.explainer?.art,
+      ).toEqual({
+        ...art,
+        name: 'kserve-container',
+        runtimeVersion: '0.20.0',
+        resources,
+      });
+      expect(defaulted(withArt).spec.explainer?.art).not.toHaveProperty(
+        'runtimeVersion',
+      );
+    });
+
+    it('what does not say once what it runs is left alone', () => {
+      const two = [{ name: 'kserve-container' }, { name: 'kserve-container' }];
+      const { spec } = defaulted(service => {
+        service.spec.transformer = { containers: two };
+        service.spec.explainer = {
+          art: { type: 'x' },
+          containers: [{ name: 'a' }],
+        };
+      });
+      expect(spec.transformer).toEqual({ containers: two });
+      expect(spec.explainer).toEqual({
+        art: { type: 'x' },
+        containers: [{ name: 'a' }],
+      });
+    });
+  });
+
+  it('a ModelMesh service keeps its framework block', () => {
+    const block = { sklearn: { storageUri: 's3://a/b' } };
+    const { spec } = defaulted(predictor(block), {
+      profile: 'kserve',
+      defaultDeploymentMode: 'ModelMesh',
+    });
+    expect(spec.predictor).toEqual(block);
+  });
+
+  it('tokens are mounted unless the cluster says otherwise', () => {
+    const change = (service: InferenceService) => {
+      service.spec.transformer = {
+        containers: [{ image: 'a' }],
+        automountServiceAccountToken: true,
+      };
+    };
+    expect(defaulted(change).spec.predictor).not.toHaveProperty(
+      'automountServiceAccountToken',
+    );
+    const { spec } = defaulted(change, { autoMountServiceAccountToken: false });
+    expect(spec.predictor.automountServiceAccountToken).toBe(false);
+    expect(spec.transformer?.automountServiceAccountToken).toBe(true);
+  });
+
+  it('a fraction of a core may be written as a number', () => {
+    const { spec } = defaulted(service => {
+      Object.assign(service.spec.predictor.model ?? {}, {
+        resources: { limits: { cpu: 0.5, memory: '1Gi', 'a.b/c': 2 } },
+      });
+    });
+    expect(spec.predictor.model?.resources).toEqual({
+      limits: { cpu: '0.5', memory: '1Gi', 'a.b/c': 2 },
+    });
+  });
+
+  it.each`
+    profile        | target                        | type
+    ${'greenroom'} | ${{ averageUtilization: 50 }} | ${'Utilization'}
+    ${'greenroom'} | ${{ averageValue: '1' }}      | ${'AverageValue'}
+    ${'greenroom'} | ${{ value: '1' }}             | ${'Value'}
+    ${'greenroom'} | ${{ type: 'Value' }}          | ${'Value'}
+    ${'greenroom'} | ${{}}                         | ${'Utilization'}
+    ${'kserve'}    | ${{ averageUtilization: 50 }} | ${''}
+  `('$profile: the target $target is of type "$type"', row => {
+    const { spec } = defaulted(
+      service => {
+        Object.assign(service.spec.predictor, {
+          autoScaling: {
+            metrics: [
+              {
+                type: 'Resource',
+                resource: { name: 'cpu', target: row.target },
+              },
+            ],
+          },
+        });
+      },
+      { profile: row.profile },
+    );
+    const [metric] = spec.predictor.autoScaling?.metrics ?? [];
+    expect(metric.resource?.target).toEqual({ ...row.target, type: row.type });
+  });
 });

@@ -103,6 +103,19 @@ describe('names', () => {
   });
 });
 
+describe('the deployment mode', () => {
+  it.each`
+    written            | profile        | says
+    ${'Knative'}       | ${'greenroom'} | ${[]}
+    ${'RawDeployment'} | ${'greenroom'} | ${[]}
+    ${'ModelMesh'}     | ${'greenroom'} | ${[`metadata.annotations[${mode}]: this cluster has no deployment mode "ModelMesh"; write Standard or Knative, or leave it out`]}
+    ${'ModelMesh'}     | ${'kserve'}    | ${[]}
+  `('$written in $profile: $says', ({ written, profile, says }) => {
+    const service = annotated({ [mode]: written });
+    expect(errorsOf({ service, profile })).toEqual(says);
+  });
+});
+
 describe('an update', () => {
   const deployed = (deploymentMode: string) => (s: InferenceService) => {
     s.status = { deploymentMode };

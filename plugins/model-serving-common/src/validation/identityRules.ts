@@ -46,6 +46,23 @@ export const updateRules: Rule = ({ service, previous, messages }) => {
   }
 };
 
+/** Modes that native clusters know; both are served alike. */
+const NATIVE_MODES = ['Standard', 'Knative'];
+
+/** The deployment mode is one that the cluster has. KServe finds out when it reconciles. */
+export const modeRule: Rule = ({ service, profile, messages }) => {
+  const mode = service.metadata.annotations?.[annotations.deploymentMode];
+  if (mode === undefined || profile === 'kserve') return;
+  if (!NATIVE_MODES.includes(mode)) {
+    messages.error(
+      `metadata.annotations[${annotations.deploymentMode}]`,
+      `this cluster has no deployment mode ${JSON.stringify(
+        mode,
+      )}; write Standard or Knative, or leave it out`,
+    );
+  }
+};
+
 /** Rule 1: the name and what derives from it. */
 export const nameRules: Rule = context => {
   const { service, operation, profile, messages } = context;

@@ -4,6 +4,9 @@ import {
   predictor,
   model,
   custom,
+  spec,
+  annotated,
+  mode,
   M,
 } from '../__fixtures__/validation';
 import { InferenceService } from '../resources';
@@ -59,5 +62,40 @@ describe('what a component runs', () => {
       { ...K, env: [{ name: 'PROTOCOL', value: 'v3' }] },
     ]);
     expect(validate({ service, profile }).errors[0].message).toBe(says);
+  });
+
+  it('needs a format to choose a runtime by', () => {
+    const service = model({ modelFormat: undefined as never });
+    expect(errorsOf({ service })).toEqual([`${M}.modelFormat: Required value`]);
+    expect(validate({ service, profile: 'kserve' })).toMatchObject({
+      errors: [],
+      warnings: [
+        { message: 'No runtime found to support specified framework/version' },
+      ],
+    });
+  });
+
+  it.each`
+    storageUri          | says
+    ${'s3://a/m.onnx'}  | ${[]}
+    ${'s3://a/m.pb'}    | ${["spec.predictor.onnx.storageUri: expected storageUri file extension: '.onnx' but got '.pb'"]}
+    ${'s3://a.b/model'} | ${["spec.predictor.onnx.storageUri: expected storageUri file extension: '.onnx' but got ''"]}
+  `('a block onnx that stays, of $storageUri', ({ storageUri, says }) => {
+    const service = (s: InferenceService) => {
+      annotated({ [mode]: 'ModelMesh' })(s);
+      predictor({ model: undefined, onnx: { storageUri } })(s);
+    };
+    expect(errorsOf({ service, profile: 'kserve' })).toEqual(says);
+  });
+
+  it('ART reads from a bucket or Hadoop', () => {
+    const service = spec({
+      explainer: {
+        art: { type: 'x', storage: { parameters: { type: 'gs' } } },
+      },
+    });
+    expect(errorsOf({ service, profile: 'kserve' })).toEqual([
+      'spec.explainer.art.storage: storage.spec.type, must be one of: [s3://, hdfs://, webhdfs://]. storage.spec.type [gs] is not supported',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { assemblePod } from '../pod';
 import { selectRuntimes } from '../runtimes';
-import { Protocol } from '../resources';
-import { Rule } from './rule';
+import { ComponentName, ModelSpec, Protocol } from '../resources';
+import { Rule, RuleContext } from './rule';
 
 const MODEL = 'spec.predictor.model';
 const PROTOCOLS: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2'];
@@ -11,9 +11,30 @@ const PROTOCOLS: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2'];
  * GitOps apply may bring the runtime a moment later; only a merge that can never work is an error in `greenroom`.
  */
 export const runtimeRules: Rule = context => {
+  const { predictor } = context;
+  if (predictor.model) modelRules(context, predictor.model);
+  else containersRule(context, 'predictor');
+  for (const component of ['transformer', 'explainer'] as const) {
+    if (context.service.spec[component]) containersRule(context, component);
+  }
+};
+
+/** A component with containers of its own. */
+function containersRule(context: RuleContext, component: ComponentName): void {
+  const { service, settings, profile, messages } = context;
+  const assembly = assemblePod({
+    service,
+    component,
+    settings: { ...settings, profile },
+  });
+  if (assembly.ok) return;
+  const { message } = assembly.failure;
+  if (profile === 'kserve') messages.warn(`spec.${component}`, message);
+  else messages.error(`spec.${component}`, message);
+}
+
+function modelRules(context: RuleContext, model: ModelSpec): void {
   const { service, predictor, facts, settings, profile, messages } = context;
-  const { model } = predictor;
-  if (!model) return;
   if (model.protocolVersion && !PROTOCOLS.includes(model.protocolVersion)) {
     messages.warn(
       `${MODEL}.protocolVersion`,
@@ -53,4 +74,4 @@ export const runtimeRules: Rule = context => {
   const { message } = assembly.failure;
   if (profile === 'kserve') messages.warn(MODEL, message);
   else messages.error(MODEL, message);
-};
+}

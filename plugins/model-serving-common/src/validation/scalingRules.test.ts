@@ -82,4 +82,31 @@ describe('scaling', () => {
       `metadata.annotations[${scaler}]: nothing on this cluster scales by the class keda; it has: none`,
     ]);
   });
+
+  it.each`
+    profile        | annotations              | change                                      | path
+    ${'kserve'}    | ${{ [scaler]: 'hpa' }}   | ${{ minReplicas: 0 }}                       | ${`${P}.minReplicas`}
+    ${'kserve'}    | ${{ [mode]: 'Standard' }} | ${{ canaryTrafficPercent: 10 }}            | ${`${P}.canaryTrafficPercent`}
+    ${'kserve'}    | ${{ [mode]: 'Knative' }} | ${{ canaryTrafficPercent: 10 }}             | ${undefined}
+    ${'kserve'}    | ${{}}                    | ${{ batcher: { timeout: 5 } }}              | ${`${P}.batcher.timeout`}
+    ${'kserve'}    | ${{}}                    | ${{ batcher: { maxLatency: 5 } }}           | ${undefined}
+  `('warns of what has no effect: $path', row => {
+    const service = (s: InferenceService) => {
+      annotated(row.annotations)(s);
+      predictor(row.change)(s);
+    };
+    const { warnings } = validate({ service, profile: row.profile });
+    const paths = warnings
+      .map(({ path }) => path)
+      .filter(path => !path.endsWith('modelFormat.name'));
+    expect(paths).toEqual(row.path === undefined ? [] : [row.path]);
+  });
+
+  it('a canary has a share of traffic, at most all', () => {
+    expect(
+      errorsOf({ service: predictor({ canaryTrafficPercent: 101 }) }),
+    ).toContain(
+      `${P}.canaryTrafficPercent: canaryTrafficPercent must be between 0 and 100, got 101`,
+    );
+  });
 });

@@ -9,7 +9,7 @@ import {
   predictorContainerRules,
   pythonPathRule,
 } from './containerRules';
-import { nameRules, updateRules } from './identityRules';
+import { modeRule, nameRules, updateRules } from './identityRules';
 import { LOCAL_MODEL_KEYS } from './localModel';
 import { Messages } from './messages';
 import { metadataRules, sizeRules } from './metadataRules';
@@ -24,6 +24,7 @@ import { unservedFieldRules } from './unservedFields';
 const RULES: readonly Rule[] = [
   updateRules,
   nameRules,
+  modeRule,
   autoscalerClassRule,
   pythonPathRule,
   multiNodeRules,

@@ -1,0 +1,2 @@
+export * from './SpecFuzzer';
+export * from './samples';
