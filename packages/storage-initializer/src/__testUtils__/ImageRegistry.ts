@@ -7,6 +7,9 @@ const types = {
   config: 'application/vnd.oci.image.config.v1+json',
 } as const;
 
+/** The one login: `robot`, `hush`. */
+const basic = `Basic ${Buffer.from('robot:hush').toString('base64')}`;
+
 /**
  * A layer to push.
  * @public
@@ -179,6 +182,3 @@ export class ImageRegistry {
     }
   }
 }
-
-/** The one login: `robot`, `hush`. */
-const basic = `Basic ${Buffer.from('robot:hush').toString('base64')}`;

@@ -169,10 +169,9 @@ describe('connectionSecretCredentials', () => {
       ),
       data: { URI: 'hf://a/b' },
     };
-    expect(connectionSecretCredentials(secret)?.type).toBe(type);
-    if (type) {
-      expect(connectionSecretCredentials(secret)?.values).toBe(secret.data);
-    }
+    expect(connectionSecretCredentials(secret)).toEqual(
+      type && { type, values: secret.data },
+    );
   });
 });
 

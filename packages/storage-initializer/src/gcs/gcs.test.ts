@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { describeHttpStorage } from '../__testUtils__/fetcherContract';
+import { describeHttpStorage } from '../__testUtils__/contract/describeHttpStorage';
 import { GcsServer } from '../__testUtils__/GcsServer';
 import { loopbackPolicy } from '../__testUtils__/TestBucket';
 import {

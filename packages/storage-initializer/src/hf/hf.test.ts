@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { describeHttpStorage } from '../__testUtils__/fetcherContract';
+import { describeHttpStorage } from '../__testUtils__/contract/describeHttpStorage';
 import { HubServer } from '../__testUtils__/HubServer';
 import { loopbackPolicy } from '../__testUtils__/TestBucket';
 import {
@@ -26,13 +26,13 @@ describeHttpStorage(
         'onnx/a b#c?.txt': 'small',
       });
     commit(content);
+    const isBytes = ({ url }: { readonly url: URL }) =>
+      url.searchParams.has('signature');
     // Faults hit the hub, and the store of large files where bytes are meant.
     hub.store.fault = request => {
       const fault = hub.server.fault(request);
       return fault?.reply && !isBytes(request) ? undefined : fault;
     };
-    const isBytes = ({ url }: { readonly url: URL }) =>
-      url.searchParams.has('signature');
     return {
       dir,
       server: hub.server,

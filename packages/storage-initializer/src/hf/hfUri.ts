@@ -10,6 +10,9 @@ export interface HfLocation {
 
 const part = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9])?$/;
 
+/** Names that Git allows, as far as anybody uses them. */
+const revisionForm = /^[\w./+@-]+$/;
+
 /**
  * Reads `hf://owner/model[:revision]`: exactly two parts, as KServe has it.
  * @throws StorageError InvalidUri
@@ -19,7 +22,8 @@ export function parseHfUri(uri: string): HfLocation {
     /^hf:\/\/([^/:]+)\/([^/:]+)(?::(.+))?$/i.exec(uri) ?? [];
   const isUsable =
     [owner, model].every(name => part.test(name) && !/--|\.\./.test(name)) &&
-    !/[\s\\?#]|\.\.|[\u0000-\u001f]/.test(revision ?? '');
+    (revision === undefined || revisionForm.test(revision)) &&
+    !revision?.includes('..');
   if (!isUsable) {
     throw new StorageError(
       'InvalidUri',

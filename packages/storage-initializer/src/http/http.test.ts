@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { tarGzOf, tarOf } from '../__testUtils__/archives';
 import { zipOf } from '../__testUtils__/zipOf';
-import { describeHttpStorage } from '../__testUtils__/fetcherContract';
+import { describeHttpStorage } from '../__testUtils__/contract/describeHttpStorage';
 import { loopbackPolicy } from '../__testUtils__/TestBucket';
 import {
   createTestFolder,
