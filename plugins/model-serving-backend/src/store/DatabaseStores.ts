@@ -17,6 +17,7 @@ import { missingKeysProblem } from './missingKeys';
 import { DatabaseResourceStore } from './resources';
 import { DatabaseSampleStore } from './samples';
 import { fencedTransact } from './transact';
+import { tuneSqlite } from './tuneSqlite';
 import type { FencedStores, HeldLease, SecretStore, Stores } from './types';
 
 /** Options of {@link DatabaseStores.create}. */
@@ -69,6 +70,7 @@ export class DatabaseStores implements FencedStores {
     const { database, clock, logger } = options;
     const cipher = SecretCipher.create(options.secretKeys);
     const db = await database.getClient();
+    await tuneSqlite(db);
     if (!database.migrations?.skip) {
       await db.migrate.latest({
         directory: resolvePackagePath(
