@@ -18,6 +18,7 @@ import type { RuntimesInReach } from '../runtimes';
 import { reachedConnection } from '../store/reachedConnection';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
+import { heldResolution } from './heldResolution';
 import { resolveRevision } from './resolveRevision';
 import { serviceOfRevisionKey } from './revisionName';
 import { ComponentWorld, PlanWorld, Resolution } from './types';
@@ -57,7 +58,7 @@ export class WorldObserver {
     const { driver } = clusters.get(ref.cluster);
     const settings = await clusters.settings(ref.cluster);
     const revisions = await stores.revisions.list(stored.uid);
-    const resolve = await this.#resolver(stored, settings);
+    const resolve = await this.#resolver(stored, settings, revisions);
     const service = stored.object;
     const createdBy = stored.owner;
     const components = componentsOf({
@@ -88,8 +89,9 @@ export class WorldObserver {
 
   /** What each component of the spec comes to. */
   async #resolver(
-    { ref, object: service }: StoredResource<'InferenceService'>,
+    { ref, object: service, observed }: StoredResource<'InferenceService'>,
     settings: ClusterSettings,
+    revisions: readonly StoredRevision[],
   ): Promise<(component: ComponentName) => Resolution> {
     const { runtimes, clock } = this.#options;
     const reachable = await runtimes.find(ref.cluster, ref.namespace);
@@ -101,7 +103,25 @@ export class WorldObserver {
       settings,
       now: clock.now(),
     };
-    return component => resolveRevision({ ...input, component });
+    const predictors = revisions.filter(
+      ({ component }) => component === 'predictor',
+    );
+    const serving = predictors.find(({ spec }) =>
+      observed?.revisions.some(
+        ({ name, percent }) => name === spec.name && percent > 0,
+      ),
+    );
+    return component =>
+      component === 'predictor'
+        ? heldResolution({
+            service,
+            runtimes: input.runtimes,
+            resolve: candidates =>
+              resolveRevision({ ...input, runtimes: candidates, component }),
+            current: serving ?? predictors[predictors.length - 1],
+            configuration: observed?.configuration ?? [],
+          })
+        : resolveRevision({ ...input, component });
   }
 
   async #connectionOf(

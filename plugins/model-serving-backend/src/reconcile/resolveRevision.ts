@@ -9,6 +9,7 @@ import {
   VISIBILITY_LABEL,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
+  AssembledPod,
   ClusterSettings,
   ComponentName,
   Connection,
@@ -143,9 +144,9 @@ function resolvePredictor(input: ResolutionInput): Resolution {
     const { reason, message } = assembly.failure;
     return failed(input, CODES[reason] ?? 'InvalidSpec', message);
   }
-  const { pod, modelName, protocol, configuration } = assembly;
+  const { modelName, protocol, configuration } = assembly;
   const content = {
-    pod,
+    pod: choice ? marked(assembly.pod, choice.runtime) : assembly.pod,
     modelName,
     protocol,
     ...(uri
@@ -185,6 +186,20 @@ function runtimeOf(
   };
 }
 
+/** The pod with what it was made from, which a later look at the runtime no longer shows. */
+function marked(pod: AssembledPod, runtime: ServingRuntime): AssembledPod {
+  const { disabled: _disabled, ...spec } = runtime.spec;
+  const version = runtime.metadata.annotations?.[annotations.runtimeVersion];
+  return {
+    ...pod,
+    annotations: {
+      ...pod.annotations,
+      [annotations.runtimeFingerprint]: hashOf(spec),
+      ...(version && { [annotations.runtimeVersion]: version }),
+    },
+  };
+}
+
 /** Annotations for people and for the control plane: they change nothing that runs. */
 const NOT_RUNNING: ReadonlySet<string> = new Set(Object.values(annotations));
 
@@ -203,9 +218,11 @@ function fingerprintOf(
     ),
     spec,
   };
-  return createHash('sha256')
-    .update(canonical({ ...content, pod }))
-    .digest('hex');
+  return hashOf({ ...content, pod });
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
 /** JSON with sorted keys: the order in which fields were written is no difference. */
