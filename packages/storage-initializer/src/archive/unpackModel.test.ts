@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { tarGzOf, tarOf, tarZstOf } from '../__testUtils__/archives';
+import { tarGzOf, tarOf, tarZstOf } from '../testUtils/archives';
 import { zipOf } from '../__testUtils__/zipOf';
 import {
   createTestFolder,

@@ -9,7 +9,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loopbackPolicy } from '../__testUtils__/TestBucket';
-import { tarGzOf } from '../__testUtils__/archives';
+import { tarGzOf } from '../testUtils/archives';
 import {
   createTestFolder,
   filesOf,

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describeHttpStorage } from '../__testUtils__/contract/describeHttpStorage';
-import { GcsServer } from '../__testUtils__/GcsServer';
+import { GcsServer } from '../testUtils/GcsServer';
 import { loopbackPolicy } from '../__testUtils__/TestBucket';
 import {
   createTestFolder,

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describeHttpStorage } from '../__testUtils__/contract/describeHttpStorage';
-import { HubServer } from '../__testUtils__/HubServer';
+import { HubServer } from '../testUtils/HubServer';
 import { loopbackPolicy } from '../__testUtils__/TestBucket';
 import {
   createTestFolder,
   filesOf,
   removeTestFolder,
 } from '../__testUtils__/TestFolder';
-import { TestServer } from '../__testUtils__/TestServer';
+import { TestServer } from '../testUtils/TestServer';
 import { createModelFetcher } from '../model/createModelFetcher';
 
 describeHttpStorage(

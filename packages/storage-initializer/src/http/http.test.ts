@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { tarGzOf, tarOf } from '../__testUtils__/archives';
+import { tarGzOf, tarOf } from '../testUtils/archives';
 import { zipOf } from '../__testUtils__/zipOf';
 import { describeHttpStorage } from '../__testUtils__/contract/describeHttpStorage';
 import { loopbackPolicy } from '../__testUtils__/TestBucket';
@@ -9,7 +9,7 @@ import {
   filesOf,
   removeTestFolder,
 } from '../__testUtils__/TestFolder';
-import { Reply, TestServer } from '../__testUtils__/TestServer';
+import { Reply, TestServer } from '../testUtils/TestServer';
 import { createModelFetcher } from '../model/createModelFetcher';
 
 describeHttpStorage(

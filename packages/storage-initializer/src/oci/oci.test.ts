@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { tarGzOf, tarOf, tarZstOf } from '../__testUtils__/archives';
+import { tarGzOf, tarOf, tarZstOf } from '../testUtils/archives';
 import { describeHttpStorage } from '../__testUtils__/contract/describeHttpStorage';
-import { ImageRegistry } from '../__testUtils__/ImageRegistry';
+import { ImageRegistry } from '../testUtils/ImageRegistry';
 import { loopbackPolicy } from '../__testUtils__/TestBucket';
 import {
   createTestFolder,
   filesOf,
   removeTestFolder,
 } from '../__testUtils__/TestFolder';
-import { TestServer } from '../__testUtils__/TestServer';
+import { TestServer } from '../testUtils/TestServer';
 import { createModelFetcher } from '../model/createModelFetcher';
 
 describeHttpStorage(

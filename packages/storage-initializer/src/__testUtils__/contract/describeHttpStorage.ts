@@ -5,7 +5,7 @@ import { StorageSettings } from '../../model/createFetchers';
 import { StorageCredentials } from '../../model/types';
 import { loopbackPolicy } from '../TestBucket';
 import { filesOf } from '../TestFolder';
-import { SeenRequest, TestServer } from '../TestServer';
+import { SeenRequest, TestServer } from '../../testUtils/TestServer';
 
 /** A storage with one model, for {@link describeHttpStorage}. */
 export interface StorageWorld {
