@@ -50,10 +50,18 @@ export interface HttpAnswer {
  */
 export class HttpClient {
   readonly #agents: GuardedAgents;
+  readonly #silenceMs: number;
 
-  /** @param guard - decides where connections may go */
-  constructor(guard: AddressGuard) {
+  /**
+   * @param guard - decides where connections may go
+   * @param options - `silenceMs`: how long a connection may be silent, default 30,000
+   */
+  constructor(
+    guard: AddressGuard,
+    options: { readonly silenceMs?: number } = {},
+  ) {
     this.#agents = guard.agents();
+    this.#silenceMs = options.silenceMs ?? idleTimeoutMs;
   }
 
   /**
@@ -106,7 +114,7 @@ export class HttpClient {
         ...(isFirstOrigin && secretHeaders),
       },
       agent: isTls ? this.#agents.httpsAgent : this.#agents.httpAgent,
-      timeout: idleTimeoutMs,
+      timeout: this.#silenceMs,
       signal,
     };
     return new Promise((resolve, reject) => {

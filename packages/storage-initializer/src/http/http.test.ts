@@ -9,8 +9,13 @@ import {
   filesOf,
   removeTestFolder,
 } from '../__testUtils__/TestFolder';
-import { Reply, TestServer } from '../testUtils/TestServer';
+import { Fault, Reply, TestServer } from '../testUtils/TestServer';
+import { createAddressGuard } from '../address/AddressGuard';
 import { createModelFetcher } from '../model/createModelFetcher';
+import { HttpClient } from './HttpClient';
+import { explainHttpFailure } from './httpFailure';
+import { readBody } from './readBody';
+import { transportReason } from './transportFailure';
 
 describeHttpStorage(
   'https://',
@@ -41,6 +46,41 @@ describeHttpStorage(
     };
   },
 );
+
+describe('HttpClient', () => {
+  const { signal } = new AbortController();
+
+  async function failureOf(fault: Fault): Promise<unknown> {
+    const server = await TestServer.create(() => ({ body: 'x'.repeat(1000) }));
+    server.fault = () => fault;
+    const guard = createAddressGuard(loopbackPolicy);
+    const client = new HttpClient(guard, { silenceMs: 50 });
+    try {
+      const answer = await client.request({ url: server.url, signal });
+      return await readBody(answer).catch(error => error);
+    } catch (error) {
+      return error;
+    } finally {
+      client.close();
+      await server.close();
+    }
+  }
+
+  it.each`
+    situation                      | fault
+    ${'before it answers'}         | ${{ stalls: true }}
+    ${'in the middle of the body'} | ${{ stallsAfter: 500 }}
+  `('does not wait for a server that is silent $situation', async row => {
+    const error = await failureOf(row.fault);
+    expect(transportReason(error)).toBe('timeout');
+    const place = { host: 'models.lab', what: '"m"', whenDenied: '' };
+    expect(explainHttpFailure(error, place)).toMatchObject({
+      code: 'StorageUnreachable',
+      retryable: true,
+      message: expect.stringMatching(/models\.lab did not answer in time/),
+    });
+  });
+});
 
 describe('fetching from web servers', () => {
   const { signal } = new AbortController();

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuttingProxy } from '../__testUtils__/CuttingProxy';
 import { loopbackPolicy, TestBucket } from '../__testUtils__/TestBucket';
@@ -212,6 +212,29 @@ describe('the model fetcher, on a bucket', () => {
     } finally {
       await proxy.close();
     }
+  });
+
+  it('says so when the disk becomes full', async () => {
+    const source = {
+      uri: 's3://models/iris/v1/model.onnx',
+      credentials: bucket.credentials(),
+      signal,
+    };
+    const resolved = await fetcher().resolve(source);
+    const dir = join(bucket.dir, 'full');
+    const name = createHash('sha256').update('model.onnx').digest('hex');
+    await mkdir(`${dir}.partial`);
+    // A disk that is always full.
+    await symlink('/dev/full', join(`${dir}.partial`, name));
+    await expect(
+      fetcher().download({ ...source, resolved, dir }),
+    ).rejects.toMatchObject({
+      code: 'DiskFull',
+      message: expect.stringMatching(
+        /full while "iris\/v1\/model.onnx" \(7 bytes\)/,
+      ),
+    });
+    expect(waits).toEqual([]);
   });
 
   it('notices a file that changed since it was listed', async () => {

@@ -46,6 +46,8 @@ export interface Fault {
   readonly corrupts?: boolean;
   /** Nothing is answered, ever. */
   readonly stalls?: boolean;
+  /** Nothing more comes after so many bytes of the body. */
+  readonly stallsAfter?: number;
 }
 
 /**
@@ -140,7 +142,11 @@ function send(
     ...(!isChunked && { 'content-length': body.length }),
     ...headers,
   });
-  const { cutAfter } = fault;
+  const { cutAfter, stallsAfter } = fault;
+  if (stallsAfter !== undefined) {
+    response.write(body.subarray(0, stallsAfter));
+    return;
+  }
   if (cutAfter === undefined || body.length <= cutAfter) {
     response.end(body);
     return;
