@@ -19,6 +19,7 @@ import {
 } from '../store';
 import { checkService } from './checkService';
 import { lockedFieldErrors } from './lockedFields';
+import { ownContainers } from './ownContainers';
 
 /** Services whose predictor might be called the same; a name with more hyphens is refused for its length. */
 const MAX_RIVALS = 64;
@@ -71,8 +72,12 @@ export class DeploymentValidator {
       warnings: bounded(checked.warnings),
     };
     if (errors.length > 0) return result;
+    const own = ownContainers(resource, settings);
+    if (own.errors.length > 0) {
+      return { ...result, errors: bounded(own.errors) };
+    }
     const { model, workerSpec } = resource.spec.predictor;
-    if (!model) return result;
+    if (!model) return { ...result, configuration: own.configuration };
 
     const selection = selectRuntimes({
       model,
@@ -96,7 +101,9 @@ export class DeploymentValidator {
     return {
       ...result,
       runtime: toRuntimeChoice(selection),
-      configuration: assembly?.ok ? assembly.configuration : undefined,
+      configuration: assembly?.ok
+        ? [...assembly.configuration, ...own.configuration]
+        : undefined,
     };
   }
 

@@ -1,6 +1,6 @@
 import { Endpoint, ModelMetadata, TensorMetadata } from '../api/types';
 import { Protocol } from '../resources';
-import { inferPath, isGrpc } from './inferPath';
+import { explainPath, inferPath, isGrpc } from './inferPath';
 import { sampleRequest } from './sampleRequest';
 
 type Schema = Record<string, unknown>;
@@ -59,14 +59,18 @@ export function openApiDocument(options: {
 }
 
 function pathsOf(options: {
+  readonly endpoints: readonly Endpoint[];
   readonly protocol: Protocol;
   readonly modelName: string;
   readonly metadata?: ModelMetadata;
 }): Schema {
-  const { protocol, modelName } = options;
+  const { endpoints, protocol, modelName } = options;
   const name = encodeURIComponent(modelName);
   const infer = {
     [inferPath(protocol, modelName)]: { post: inferOf(options) },
+    ...(endpoints.some(({ explainUrl }) => explainUrl) && {
+      [explainPath(modelName)]: { post: explainOf(options) },
+    }),
   };
   if (isGrpc(protocol)) return infer;
   if (protocol === 'v1') {
@@ -133,6 +137,31 @@ function inferOf(options: {
       },
       400: { description: 'The request does not fit the model' },
       503: { description: 'The model is not ready; see Retry-After' },
+    },
+  };
+}
+
+/** V1 says what is sent; what an explanation looks like is the explainer's own. */
+function explainOf(options: {
+  readonly modelName: string;
+  readonly metadata?: ModelMetadata;
+}): Schema {
+  const [request] = v1Schemas();
+  const example = exampleOf({ ...options, protocol: 'v1' });
+  return {
+    operationId: 'explain',
+    summary: 'Ask why the model answers as it does',
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: request, example } },
+    },
+    responses: {
+      200: {
+        description: 'The explanation',
+        content: { 'application/json': { schema: { type: 'object' } } },
+      },
+      400: { description: 'The request does not fit the explainer' },
+      503: { description: 'The explainer is not ready; see Retry-After' },
     },
   };
 }

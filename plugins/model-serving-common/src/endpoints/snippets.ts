@@ -14,6 +14,8 @@ export interface Snippets {
   readonly python: string;
   /** `fetch`: a browser or Node. */
   readonly javascript: string;
+  /** How to ask for an explanation, with curl, where the service has an explainer. */
+  readonly explain?: string;
 }
 
 /**
@@ -30,8 +32,18 @@ export function snippets(options: {
 }): Snippets {
   const { endpoint, protocol, token = false } = options;
   const body = sampleRequest(options);
-  if (isGrpc(protocol)) return grpcSnippets(endpoint, body, token);
+  const { explainUrl } = endpoint;
+  const explain = explainUrl && {
+    explain: curlSnippet(
+      explainUrl,
+      sampleRequest({ ...options, protocol: 'v1' }),
+      token,
+    ),
+  };
+  if (isGrpc(protocol))
+    return { ...grpcSnippets(endpoint, body, token), ...explain };
   return {
+    ...explain,
     curl: curlSnippet(endpoint.inferUrl, body, token),
     python: pythonSnippet(endpoint.inferUrl, body, token),
     javascript: javascriptSnippet(endpoint.inferUrl, body, token),

@@ -41,7 +41,7 @@ export function EndpointList(props: { endpoints: readonly Endpoint[] }) {
 
 /** One endpoint with its protocol, its reach and Copy. */
 function Addresses(props: { endpoint: Endpoint }) {
-  const { protocol, visibility, url, inferUrl } = props.endpoint;
+  const { protocol, visibility, url, inferUrl, explainUrl } = props.endpoint;
   return (
     <Flex direction="column" gap="2" align="stretch">
       <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
@@ -50,6 +50,7 @@ function Addresses(props: { endpoint: Endpoint }) {
       </Flex>
       <dl className={styles.endpoint}>
         <Address label="Prediction URL" url={inferUrl} />
+        {explainUrl && <Address label="Explanation URL" url={explainUrl} />}
         <Address label="Base URL" url={url} />
       </dl>
     </Flex>

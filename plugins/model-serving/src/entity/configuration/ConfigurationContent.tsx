@@ -1,5 +1,8 @@
 import { Flex, Text } from '@backstage/ui';
-import { ConfigurationLine } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  capitalized,
+  ConfigurationLine,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { DataColumn, DataTable, EmptyNotice } from '../../components';
 import styles from '../../components/components.module.css';
 import { EntityDeployment } from '../EntityDeployment';
@@ -17,14 +20,12 @@ const columns: readonly DataColumn<ConfigurationRow>[] = [
     id: 'setting',
     label: 'Setting',
     isRowHeader: true,
-    cell: ({ section, setting }) => (
+    cell: row => (
       <Flex direction="column" gap="0.5">
-        <Text weight="bold">{setting}</Text>
-        {section !== setting && (
-          <Text variant="body-small" color="secondary">
-            {section}
-          </Text>
-        )}
+        <Text weight="bold">{row.setting}</Text>
+        <Text variant="body-small" color="secondary">
+          {placeOf(row)}
+        </Text>
       </Flex>
     ),
   },
@@ -50,8 +51,8 @@ export function ConfigurationContent() {
               label="Effective configuration"
               columns={columns}
               rows={configurationRows(deployment.configuration)}
-              getId={({ section, setting, origin, lines }) =>
-                [section, setting, origin, ...lines].join()
+              getId={({ component, section, setting, origin, lines }) =>
+                [component, section, setting, origin, ...lines].join()
               }
               empty={
                 <EmptyNotice
@@ -66,6 +67,14 @@ export function ConfigurationContent() {
       )}
     </EntityDeployment>
   );
+}
+
+/** Component and section of a setting, as far as they say more than its name. */
+function placeOf({ component, section, setting }: ConfigurationRow): string {
+  return [
+    ...(component ? [capitalized(component)] : []),
+    ...(section === setting ? [] : [section]),
+  ].join(', ');
 }
 
 /** One value as it is; several as a list, one a line. */

@@ -51,3 +51,19 @@ it('shows the arguments of one origin as one list, in their order', () => {
     },
   ]);
 });
+
+it('keeps the arguments of components apart, though they come from the same place', () => {
+  const lines: ConfigurationLine[] = [
+    line('arguments', '1', '--http_port', 'platform'),
+    {
+      ...line('arguments', '1', '--model_name', 'platform'),
+      component: 'transformer',
+    },
+  ];
+  expect(
+    configurationRows(lines).map(row => [row.component, row.lines]),
+  ).toEqual([
+    [undefined, ['--http_port']],
+    ['transformer', ['--model_name']],
+  ]);
+});

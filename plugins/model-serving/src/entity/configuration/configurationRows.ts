@@ -2,6 +2,8 @@ import { ConfigurationLine } from '@greenroom/backstage-plugin-model-serving-com
 
 /** A setting with its value, of several lines where it is a list. */
 export interface ConfigurationRow {
+  /** Absent: the predictor. */
+  readonly component?: ConfigurationLine['component'];
   /** Section and name for people. */
   readonly section: string;
   readonly setting: string;
@@ -29,13 +31,18 @@ export function configurationRows(
   lines: readonly ConfigurationLine[],
 ): readonly ConfigurationRow[] {
   const rows: ConfigurationRow[] = [];
-  for (const { section, name, value, origin } of lines) {
+  for (const { component, section, name, value, origin } of lines) {
     const isArgument = section === 'arguments';
     const last = rows.at(-1);
-    if (isArgument && last?.setting === ARGUMENTS && last.origin === origin) {
+    const goesOn =
+      last?.setting === ARGUMENTS &&
+      last.origin === origin &&
+      last.component === component;
+    if (isArgument && goesOn) {
       rows[rows.length - 1] = { ...last, lines: [...last.lines, value] };
     } else {
       rows.push({
+        ...(component && { component }),
         section: capitalized(section),
         setting: isArgument ? ARGUMENTS : settingWords[name] ?? name,
         lines: [value],

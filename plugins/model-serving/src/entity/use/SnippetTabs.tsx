@@ -55,6 +55,17 @@ export function SnippetTabs(props: {
           </TabPanel>
         ))}
       </Tabs>
+      {texts.explain && (
+        <>
+          <Text as="h3" variant="title-x-small">
+            Ask for an explanation
+          </Text>
+          <CodeBlock
+            label="curl code for an explanation"
+            text={texts.explain}
+          />
+        </>
+      )}
     </section>
   );
 }
