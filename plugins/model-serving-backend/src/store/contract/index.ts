@@ -1,6 +1,7 @@
 import type { Stores } from '../types';
 import type { FakeClock } from '../../testing';
 import { describeHistoryObjects, describeRefusals } from './history';
+import { describeKinds } from './kinds';
 import { describeResourceLife } from './resourceLife';
 import { describeResourceLists } from './lists';
 import { describeOtherStores } from './others';
@@ -29,6 +30,7 @@ export function describeStores(
       () => current.stores,
       () => current.clock,
     );
+    describeKinds(() => current.stores);
     describeOtherStores(
       () => current.stores,
       () => current.clock,

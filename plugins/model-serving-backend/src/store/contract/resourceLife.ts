@@ -228,12 +228,31 @@ export function describeResourceLife(stores: () => Stores): void {
           testObserved('ready', { runtime: { kind, name: 'r', title: 'R' } }),
         );
       }
-      await expect(resources.countRuntimeUse('local')).resolves.toEqual(
-        new Map([
-          ['ServingRuntime/demo/r', 1],
-          ['ClusterServingRuntime//r', 2],
-        ]),
+      await resources.create(
+        'InferenceService',
+        'local',
+        testService({ name: 'd', runtime: 'named' }),
+        alice,
       );
+      const use = await resources.countRuntimeUse('local');
+      const one = { named: '', namespace: '', version: '' };
+      expect([...use].sort((a, b) => a.count - b.count)).toEqual([
+        expect.objectContaining({ count: 1 }),
+        expect.objectContaining({ count: 1 }),
+        { ...one, key: 'ClusterServingRuntime//r', count: 2 },
+      ]);
+      expect(use).toContainEqual({
+        ...one,
+        key: 'ServingRuntime/demo/r',
+        count: 1,
+      });
+      expect(use).toContainEqual({
+        key: '',
+        named: 'named',
+        namespace: 'demo',
+        version: '',
+        count: 1,
+      });
     });
 
     it('find the deployments that use a connection, by whole name', async () => {

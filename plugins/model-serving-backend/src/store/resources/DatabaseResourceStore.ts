@@ -2,7 +2,7 @@ import {
   isDatabaseConflictError,
   type LoggerService,
 } from '@backstage/backend-plugin-api';
-import type { ConflictError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type {
   DeploymentOrderField,
@@ -43,7 +43,7 @@ import { nameTaken } from './nameTaken';
 import { removeRow } from './removeRow';
 import { replaceObject } from './replaceObject';
 import { applyRuntimeUse, valuePattern } from './references';
-import { writeOne } from './writeOne';
+import { writeOne, type WriteOutcome } from './writeOne';
 import { writeObserved, type ResourceStatus } from './writeObserved';
 import {
   describeRef,
@@ -338,11 +338,16 @@ export class DatabaseResourceStore implements ResourceStore {
   ): Promise<readonly StoredResource[]> {
     const at = new Date(this.#clock.now());
     const outcomes = await this.#transact(async tx => {
-      const made: Awaited<ReturnType<typeof writeOne>>[] = [];
+      const made: WriteOutcome[] = [];
       for (const write of writes) {
         made.push(await writeOne(tx, { cluster, write, at }));
       }
       return made;
+    }).catch(error => {
+      if (!isDatabaseConflictError(error)) throw error;
+      throw new ConflictError(
+        'somebody created a resource of the same name at this moment: nothing was written, try it again',
+      );
     });
     for (const { row, change } of outcomes) {
       if (change) this.#changed(row, change);
