@@ -33,6 +33,7 @@ export const annotations = {
   displayName: 'openshift.io/display-name',
   description: 'openshift.io/description',
   modelType: 'opendatahub.io/model-type',
+  storageSecretName: 'serving.kserve.io/storageSecretName',
   connections: 'opendatahub.io/connections',
   connectionPath: 'opendatahub.io/connection-path',
   connectionTypeRef: 'opendatahub.io/connection-type-ref',

@@ -13,7 +13,7 @@ export interface ModelLocation {
 
 /**
  * Where a service's model lies: a URI, or a path inside a connection. The storage spec wins over Open Data Hub's
- * annotations. All absent: the service brings its model along. Source: screens §16.4.
+ * annotations, these over the Secret that KServe's names: here each is a connection. All absent: the service brings its model along. Source: screens §16.4.
  * @public
  */
 export function modelUriOf(service: InferenceService): ModelLocation {
@@ -21,7 +21,10 @@ export function modelUriOf(service: InferenceService): ModelLocation {
   if (!model) return {};
   const notes = service.metadata.annotations ?? {};
   const connection =
-    model.storage?.key || notes[annotations.connections] || undefined;
+    model.storage?.key ||
+    notes[annotations.connections] ||
+    notes[annotations.storageSecretName] ||
+    undefined;
   const uri = model.storageUri?.trim();
   if (uri) return { uri, connection };
   const path = model.storage?.path ?? notes[annotations.connectionPath];

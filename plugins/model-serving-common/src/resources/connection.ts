@@ -112,6 +112,21 @@ export const connectionFields: Record<
       help: 'One a line, as "Name: value"; sent with each request to an http:// or https:// address',
       input: 'text',
     },
+    {
+      key: 'HF_TOKEN',
+      label: 'Hugging Face token',
+      required: false,
+      secret: true,
+      help: 'For hf:// models that are private or have conditions',
+    },
+    {
+      key: 'gcloud-application-credentials.json',
+      label: 'Google service account key',
+      required: false,
+      secret: true,
+      help: 'The JSON key file of a service account that may read the bucket; for gs:// models that are not public',
+      input: 'file',
+    },
   ],
   'oci-v1': [
     {
