@@ -37,7 +37,6 @@ export function resourceView(
     createdAt: stored.createdAt,
     acted: support.level === 'acted',
     conditions,
-    resource:
-      conditions.length > 0 ? withStatus : object,
+    resource: conditions.length > 0 ? withStatus : object,
   };
 }
