@@ -2,7 +2,9 @@ import {
   BrowsePage,
   ChangeExplanation,
   ClusterView,
+  ConnectionImportResult,
   ConnectionInput,
+  ConnectionSharing,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
@@ -21,11 +23,14 @@ import {
   RevisionDetail,
   RevisionList,
   RollbackTarget,
+  RotationInput,
+  RotationResult,
   RuntimeView,
   TryRequest,
   TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
+  ConnectionPatch,
   DeploymentPatch,
   LogQuery,
   ModelServingApi,
@@ -60,6 +65,13 @@ export class FakeModelServingApi implements ModelServingApi {
   dryRun: Partial<DryRunResult> = {};
   folders: Record<string, BrowsePage> = {};
   testResult: ConnectionTestResult = { ok: true, steps: [], message: '' };
+  rotation: RotationResult = {
+    rotated: false,
+    connection: connectionView(),
+    deployments: [],
+    others: 0,
+    message: 'Nothing uses it.',
+  };
   tryAnswer: TryResponse = {
     status: 200,
     headers: {},
@@ -250,11 +262,17 @@ export class FakeModelServingApi implements ModelServingApi {
 
   async listConnections(query: {
     namespace?: string;
+    usableIn?: string;
   }): Promise<Page<ConnectionView>> {
     await this.#asked('listConnections', query);
-    const items = this.connections.filter(
-      ({ ref }) => !query.namespace || ref.namespace === query.namespace,
-    );
+    const { namespace, usableIn } = query;
+    const items = this.connections.filter(({ ref, resource }) => {
+      const { namespaces = [] } = resource.spec.sharedWith ?? {};
+      return (
+        (!namespace || ref.namespace === namespace) &&
+        (!usableIn || [ref.namespace, ...namespaces].includes(usableIn))
+      );
+    });
     return { items, totalItems: items.length, pageInfo: {} };
   }
 
@@ -272,6 +290,48 @@ export class FakeModelServingApi implements ModelServingApi {
   ): Promise<ConnectionTestResult> {
     await this.#asked('testNewConnection', connection, path);
     return this.testResult;
+  }
+
+  async patchConnection(
+    ref: ResourceRef,
+    patch: ConnectionPatch,
+  ): Promise<ConnectionView> {
+    await this.#asked('patchConnection', ref, patch);
+    return this.connections[0];
+  }
+
+  async rotateConnection(
+    ref: ResourceRef,
+    input: RotationInput,
+    options: { dryRun?: boolean } = {},
+  ): Promise<RotationResult> {
+    await this.#asked('rotateConnection', ref, input, options.dryRun === true);
+    return {
+      ...this.rotation,
+      rotated: !options.dryRun && this.rotation.test?.ok !== false,
+      test: Object.keys(input.values).length > 0 ? this.rotation.test : undefined,
+    };
+  }
+
+  async shareConnection(
+    ref: ResourceRef,
+    sharing: ConnectionSharing,
+  ): Promise<ConnectionView> {
+    await this.#asked('shareConnection', ref, sharing);
+    return this.connections[0];
+  }
+
+  async getConnectionManifest(ref: ResourceRef): Promise<string> {
+    await this.#asked('getConnectionManifest', ref);
+    return 'kind: Secret\n';
+  }
+
+  async importConnection(
+    yaml: string,
+    where: { namespace?: string },
+  ): Promise<ConnectionImportResult> {
+    await this.#asked('importConnection', yaml, where);
+    return { connection: this.connections[0], warnings: [] };
   }
 
   async deleteConnection(ref: ResourceRef): Promise<void> {

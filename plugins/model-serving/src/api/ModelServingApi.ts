@@ -3,7 +3,9 @@ import {
   BrowsePage,
   ChangeExplanation,
   ClusterView,
+  ConnectionImportResult,
   ConnectionInput,
+  ConnectionSharing,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
@@ -21,6 +23,8 @@ import {
   ResourceRef,
   RevisionList,
   RollbackTarget,
+  RotationInput,
+  RotationResult,
   RuntimeView,
   TryRequest,
   TryResponse,
@@ -67,6 +71,21 @@ export interface ConnectionQuery {
   readonly namespace?: string;
   readonly search?: string;
   readonly type?: string;
+  /** Only what a deployment of this project reaches, what others share with it too. */
+  readonly usableIn?: string;
+  /** Owner of that deployment; what others share with the owner too. Absent: who asks. */
+  readonly usableBy?: string;
+}
+
+/**
+ * A JSON merge patch of a connection.
+ * @public
+ */
+export interface ConnectionPatch {
+  readonly title?: string | null;
+  readonly description?: string | null;
+  readonly owner?: string | null;
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -209,6 +228,35 @@ export interface ModelServingApi {
     path?: string,
     options?: RequestOptions,
   ): Promise<ConnectionTestResult>;
+  /** Changes title, description and values; an absent value, or an empty secret one, keeps what is stored. */
+  patchConnection(
+    ref: ResourceRef,
+    patch: ConnectionPatch,
+    options?: RequestOptions,
+  ): Promise<ConnectionView>;
+  /** Exchanges secret values; with `dryRun` only says what would happen. */
+  rotateConnection(
+    ref: ResourceRef,
+    input: RotationInput,
+    options?: RequestOptions & { readonly dryRun?: boolean },
+  ): Promise<RotationResult>;
+  /** With whom a connection is shared from now on; refused (409) while somebody uses what is taken away. */
+  shareConnection(
+    ref: ResourceRef,
+    sharing: ConnectionSharing,
+    options?: RequestOptions,
+  ): Promise<ConnectionView>;
+  /** A connection as a Secret in YAML, with placeholders for what is secret. */
+  getConnectionManifest(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<string>;
+  /** Makes a connection of a Secret. @param where - `namespace`: of a Secret that names none */
+  importConnection(
+    yaml: string,
+    where: { readonly cluster?: string; readonly namespace?: string },
+    options?: RequestOptions,
+  ): Promise<ConnectionImportResult>;
   /** Deletes a connection; refused (409) while a deployment uses it. */
   deleteConnection(ref: ResourceRef, options?: RequestOptions): Promise<void>;
   /** One page of what lies behind a connection below a prefix. */

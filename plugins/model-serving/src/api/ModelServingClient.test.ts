@@ -140,6 +140,39 @@ describe('ModelServingClient', () => {
         }),
     ],
     [
+      'patchConnection',
+      'PATCH',
+      'connections/local/demo/iris',
+      (c: ModelServingClient) => c.patchConnection(ref, { title: 'New' }),
+    ],
+    [
+      'rotateConnection',
+      'POST',
+      'connections/local/demo/iris/rotate?dryRun=true',
+      (c: ModelServingClient) =>
+        c.rotateConnection(ref, { values: {} }, { dryRun: true }),
+    ],
+    [
+      'shareConnection',
+      'PUT',
+      'connections/local/demo/iris/sharing',
+      (c: ModelServingClient) =>
+        c.shareConnection(ref, { namespaces: [], owners: [] }),
+    ],
+    [
+      'getConnectionManifest',
+      'GET',
+      'connections/local/demo/iris/manifest',
+      (c: ModelServingClient) => c.getConnectionManifest(ref),
+    ],
+    [
+      'importConnection',
+      'POST',
+      'connections/import?namespace=demo',
+      (c: ModelServingClient) =>
+        c.importConnection('kind: Secret', { namespace: 'demo' }),
+    ],
+    [
       'deleteConnection',
       'DELETE',
       'connections/local/demo/iris',

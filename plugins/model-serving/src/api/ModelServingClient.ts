@@ -3,7 +3,9 @@ import {
   BrowsePage,
   ChangeExplanation,
   ClusterView,
+  ConnectionImportResult,
   ConnectionInput,
+  ConnectionSharing,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
@@ -21,11 +23,14 @@ import {
   ResourceRef,
   RevisionList,
   RollbackTarget,
+  RotationInput,
+  RotationResult,
   RuntimeView,
   TryRequest,
   TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
+  ConnectionPatch,
   ConnectionQuery,
   DeploymentPatch,
   LogQuery,
@@ -288,6 +293,69 @@ export class ModelServingClient implements ModelServingApi {
       options,
       {},
       { ...connection, path },
+    );
+  }
+
+  async patchConnection(
+    ref: ResourceRef,
+    patch: ConnectionPatch,
+    options?: RequestOptions,
+  ): Promise<ConnectionView> {
+    return this.#rest.json('PATCH', connectionPath(ref), options, {}, patch);
+  }
+
+  async rotateConnection(
+    ref: ResourceRef,
+    input: RotationInput,
+    options: RequestOptions & { readonly dryRun?: boolean } = {},
+  ): Promise<RotationResult> {
+    const { dryRun, ...rest } = options;
+    return this.#rest.json(
+      'POST',
+      `${connectionPath(ref)}/rotate`,
+      rest,
+      { dryRun: dryRun || undefined },
+      input,
+    );
+  }
+
+  async shareConnection(
+    ref: ResourceRef,
+    sharing: ConnectionSharing,
+    options?: RequestOptions,
+  ): Promise<ConnectionView> {
+    return this.#rest.json(
+      'PUT',
+      `${connectionPath(ref)}/sharing`,
+      options,
+      {},
+      sharing,
+    );
+  }
+
+  async getConnectionManifest(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<string> {
+    const response = await this.#rest.request(
+      'GET',
+      `${connectionPath(ref)}/manifest`,
+      options,
+    );
+    return response.text();
+  }
+
+  async importConnection(
+    yaml: string,
+    where: { readonly cluster?: string; readonly namespace?: string },
+    options?: RequestOptions,
+  ): Promise<ConnectionImportResult> {
+    return this.#rest.json(
+      'POST',
+      'connections/import',
+      options,
+      { ...where },
+      { yaml },
     );
   }
 

@@ -1,5 +1,6 @@
 export { modelServingApiRef } from './ModelServingApi';
 export type {
+  ConnectionPatch,
   ConnectionQuery,
   DeploymentPatch,
   LogQuery,

@@ -8,6 +8,17 @@ import { ConnectionsContent } from './ConnectionsContent';
 const rowOf = async (name: RegExp) =>
   within((await screen.findByRole('rowheader', { name })).closest('tr')!);
 
+/** Chooses an action in the menu of the first connection. */
+async function open(action: string | RegExp) {
+  const row = await rowOf(/Model bucket/);
+  await userEvent.click(
+    row.getByRole('button', { name: 'More actions for Model bucket' }),
+  );
+  await userEvent.click(
+    await screen.findByRole('menuitem', { name: action }),
+  );
+}
+
 describe('ConnectionsContent', () => {
   it('shows a skeleton while it loads', () => {
     const api = new FakeModelServingApi();
@@ -75,8 +86,7 @@ describe('ConnectionsContent', () => {
 
   it('does not delete what is in use, and names who uses it', async () => {
     const { api } = renderScreen(<ConnectionsContent />);
-    const row = await rowOf(/Model bucket/);
-    await userEvent.click(row.getByRole('button', { name: 'Delete' }));
+    await open('Delete');
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/Used by demo\/iris/)).toBeInTheDocument();
     expect(dialog.getByRole('button', { name: 'Delete' })).toBeDisabled();
@@ -88,8 +98,7 @@ describe('ConnectionsContent', () => {
     api.connections = [connectionView({ usedBy: [] })];
     api.failures.set('deleteConnection', new Error('used meanwhile'));
     renderScreen(<ConnectionsContent />, { api });
-    const row = await rowOf(/Model bucket/);
-    await userEvent.click(row.getByRole('button', { name: 'Delete' }));
+    await open('Delete');
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
     expect(await dialog.findByRole('alert')).toHaveTextContent(
@@ -98,6 +107,73 @@ describe('ConnectionsContent', () => {
     api.failures.clear();
     await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('counts users that one may not see, and does not delete under them', async () => {
+    const api = new FakeModelServingApi();
+    api.connections = [connectionView({ usedBy: [], usedByOthers: 2 })];
+    renderScreen(<ConnectionsContent />, { api });
+    const row = await rowOf(/Model bucket/);
+    expect(row.getByText('2 that you may not see')).toBeInTheDocument();
+    await open('Delete');
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/Used by 2 that you may not see/)).toBeVisible();
+    expect(dialog.getByRole('button', { name: 'Delete' })).toBeDisabled();
+  });
+
+  it('shows with whom it is shared, and users of other projects with theirs', async () => {
+    const api = new FakeModelServingApi();
+    const view = connectionView();
+    api.connections = [
+      {
+        ...view,
+        usedBy: [{ cluster: 'local', namespace: 'team-a', name: 'digits' }],
+        resource: {
+          ...view.resource,
+          spec: {
+            ...view.resource.spec,
+            sharedWith: { namespaces: ['team-a'], owners: ['group:default/x'] },
+          },
+        },
+      },
+    ];
+    renderScreen(<ConnectionsContent />, { api });
+    const row = await rowOf(/Model bucket/);
+    expect(row.getByText('project team-a, group:default/x')).toBeVisible();
+    expect(row.getByText('team-a/digits')).toBeVisible();
+  });
+
+  it('offers templates for each type, and a Secret', async () => {
+    const { api } = renderScreen(<ConnectionsContent />);
+    await rowOf(/Model bucket/);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Create connection' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: /From a Secret/ }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(
+      dialog.getByRole('textbox', { name: /Secret/ }),
+      'kind: Secret',
+    );
+    await userEvent.click(dialog.getByRole('button', { name: 'Create' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(api.callsOf('importConnection')).toEqual([
+      ['importConnection', 'kind: Secret', { namespace: 'demo' }],
+    ]);
+  });
+
+  it('switches off what only the owner may do', async () => {
+    renderScreen(<ConnectionsContent />, { denied: 'connection.update' });
+    const row = await rowOf(/Model bucket/);
+    await userEvent.click(row.getByRole('button', { name: /More actions/ }));
+    for (const name of ['Edit', 'Rotate', 'Share']) {
+      expect(await screen.findByRole('menuitem', { name })).toHaveAttribute(
+        'aria-disabled',
+        'true',
+      );
+    }
   });
 
   it('searches by name, project and description', async () => {

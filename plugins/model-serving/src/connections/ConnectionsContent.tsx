@@ -1,21 +1,30 @@
 import { useMemo, useState } from 'react';
 import { Container, Flex, SearchField } from '@backstage/ui';
-import { RiAddLine } from '@remixicon/react';
-import { ConnectionView } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  ConnectionView,
+  entityRefOf,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import {
   DataTable,
   EmptyNotice,
   Problem,
   StaleNotice,
-  TemplateButton,
 } from '../components';
-import { useConnections } from '../live';
+import { BrowseDialog, clusterNamed } from '../fields/inputs';
+import { useClusters, useConnections } from '../live';
 import { connectionColumns } from './connectionColumns';
+import { ConnectionAct } from './ConnectionRowActions';
+import { CreateConnectionMenu } from './CreateConnectionMenu';
 import { DeleteConnectionDialog } from './DeleteConnectionDialog';
+import { EditConnectionDialog } from './EditConnectionDialog';
+import { ImportConnectionDialog } from './ImportConnectionDialog';
+import { RotateConnectionDialog } from './RotateConnectionDialog';
+import { SecretDialog } from './SecretDialog';
+import { ShareConnectionDialog } from './ShareConnectionDialog';
 import { TestConnectionDialog } from './TestConnectionDialog';
 
 type OpenDialog = {
-  readonly name: 'test' | 'delete';
+  readonly act: ConnectionAct;
   readonly connection: ConnectionView;
 };
 
@@ -23,7 +32,8 @@ type OpenDialog = {
 export function ConnectionsContent() {
   const [search, setSearch] = useState('');
   const live = useConnections({});
-  const [dialog, setDialog] = useState<OpenDialog>();
+  const clusters = useClusters().value;
+  const [dialog, setDialog] = useState<OpenDialog | 'import'>();
   const rows = useMemo(
     () => live.value?.items.filter(item => matches(item, search)),
     [live.value, search],
@@ -31,10 +41,15 @@ export function ConnectionsContent() {
   const columns = useMemo(
     () =>
       connectionColumns({
-        onTest: connection => setDialog({ name: 'test', connection }),
-        onDelete: connection => setDialog({ name: 'delete', connection }),
+        onOpen: (act, connection) => setDialog({ act, connection }),
+        entityRefOf: ref =>
+          entityRefOf({
+            kind: 'InferenceService',
+            ...ref,
+            isDefaultCluster: clusterNamed(clusters, ref.cluster)?.isDefault ?? true,
+          }),
       }),
-    [],
+    [clusters],
   );
   const close = () => {
     setDialog(undefined);
@@ -56,9 +71,7 @@ export function ConnectionsContent() {
             value={search}
             onChange={setSearch}
           />
-          <TemplateButton template="create-s3-connection" icon={<RiAddLine />}>
-            Create connection
-          </TemplateButton>
+          <CreateConnectionMenu onImport={() => setDialog('import')} />
         </Flex>
         <StaleNotice live={live} />
         {live.error && !live.value ? (
@@ -83,24 +96,42 @@ export function ConnectionsContent() {
               ) : (
                 <EmptyNotice
                   title="No connections yet"
-                  description="A connection names a bucket and its keys, so that deployments can fetch models from it. Choose “Create connection” to make the first one."
+                  description="A connection names a bucket, a registry or an address with its keys, so that deployments can fetch models from it. Choose “Create connection” to make the first one."
                 />
               )
             }
           />
         )}
       </Flex>
-      {dialog?.name === 'test' && (
-        <TestConnectionDialog connection={dialog.connection} onClose={close} />
-      )}
-      {dialog?.name === 'delete' && (
-        <DeleteConnectionDialog
-          connection={dialog.connection}
-          onClose={close}
-        />
+      {dialog === 'import' && <ImportConnectionDialog onClose={close} />}
+      {dialog && dialog !== 'import' && (
+        <ConnectionDialog {...dialog} onClose={close} />
       )}
     </Container>
   );
+}
+
+function ConnectionDialog(props: OpenDialog & { onClose: () => void }) {
+  const { act, connection, onClose } = props;
+  const shared = { connection, onClose };
+  switch (act) {
+    case 'test':
+      return <TestConnectionDialog {...shared} />;
+    case 'browse':
+      return (
+        <BrowseDialog connection={connection.ref} start="" onClose={onClose} />
+      );
+    case 'edit':
+      return <EditConnectionDialog {...shared} />;
+    case 'rotate':
+      return <RotateConnectionDialog {...shared} />;
+    case 'share':
+      return <ShareConnectionDialog {...shared} />;
+    case 'secret':
+      return <SecretDialog {...shared} />;
+    default:
+      return <DeleteConnectionDialog {...shared} />;
+  }
 }
 
 function matches(connection: ConnectionView, search: string): boolean {

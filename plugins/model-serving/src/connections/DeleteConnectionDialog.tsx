@@ -5,6 +5,7 @@ import { ConnectionView } from '@greenroom/backstage-plugin-model-serving-common
 import { ActionDialog } from '../actions';
 import { modelServingApiRef } from '../api';
 import { Problem } from '../components';
+import { othersWords } from './connectionWords';
 
 /** Asks before a connection is deleted; while deployments use it, says which instead. */
 export function DeleteConnectionDialog(props: {
@@ -12,7 +13,12 @@ export function DeleteConnectionDialog(props: {
   onClose: () => void;
 }) {
   const { connection, onClose } = props;
-  const { ref, title, usedBy } = connection;
+  const { ref, title, usedBy, usedByOthers = 0 } = connection;
+  const isUsed = usedBy.length + usedByOthers > 0;
+  const users = [
+    ...usedBy.map(({ namespace, name }) => `${namespace}/${name}`),
+    ...(usedByOthers > 0 ? [othersWords(usedByOthers)] : []),
+  ];
   const api = useApi(modelServingApiRef);
   const [error, setError] = useState<Error>();
   return (
@@ -20,7 +26,7 @@ export function DeleteConnectionDialog(props: {
       title={`Delete ${title}?`}
       action="Delete"
       destructive
-      isDisabled={usedBy.length > 0}
+      isDisabled={isUsed}
       onAction={async () => {
         try {
           await api.deleteConnection(ref);
@@ -33,21 +39,17 @@ export function DeleteConnectionDialog(props: {
       onClose={onClose}
     >
       {error && <Problem title="It was not deleted" error={error} />}
-      {usedBy.length > 0 ? (
+      {isUsed ? (
         <Alert
           status="warning"
           icon
           title="It is in use and cannot be deleted"
-          description={`Used by ${usedBy
-            .map(({ namespace, name }) => `${namespace}/${name}`)
-            .join(
-              ', ',
-            )}. Delete these deployments, or give them another connection, first.`}
+          description={`Used by ${users.join(', ')}. Delete these deployments, or give them another connection, first.`}
         />
       ) : (
         <Text>
-          Its stored keys are deleted and cannot be brought back. What lies in
-          the bucket stays.
+          Its stored keys are deleted and cannot be brought back. The models
+          themselves stay where they are.
         </Text>
       )}
     </ActionDialog>

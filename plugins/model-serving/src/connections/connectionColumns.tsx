@@ -1,4 +1,4 @@
-import { Button, Flex, Link, Text } from '@backstage/ui';
+import { Flex, Link, Text } from '@backstage/ui';
 import {
   EntityRefLink,
   useEntityRefLink,
@@ -13,10 +13,18 @@ import {
 import {
   ConnectionTestStatus,
   ConnectionView,
+  isForServing,
+  ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { DataColumn, TimeAgo } from '../components';
 import styles from '../components/components.module.css';
-import { locationOf, typeWords } from './connectionWords';
+import { ConnectionAct, ConnectionRowActions } from './ConnectionRowActions';
+import {
+  locationOf,
+  othersWords,
+  sharedWithWords,
+  typeWords,
+} from './connectionWords';
 
 const testLooks: Record<
   ConnectionTestStatus['state'],
@@ -30,8 +38,9 @@ const testLooks: Record<
 
 /** The columns of the list of connections (screens §11). */
 export function connectionColumns(handlers: {
-  onTest: (connection: ConnectionView) => void;
-  onDelete: (connection: ConnectionView) => void;
+  onOpen: (act: ConnectionAct, connection: ConnectionView) => void;
+  /** Entity of a deployment. */
+  entityRefOf: (deployment: ResourceRef) => string;
 }): readonly DataColumn<ConnectionView>[] {
   return [
     {
@@ -43,7 +52,10 @@ export function connectionColumns(handlers: {
     {
       id: 'type',
       label: 'Type',
-      cell: ({ resource }) => typeWords[resource.spec.type],
+      cell: ({ resource }) =>
+        isForServing(resource.spec)
+          ? typeWords[resource.spec.type]
+          : `${typeWords[resource.spec.type]} (not for serving)`,
     },
     { id: 'project', label: 'Project', cell: ({ ref }) => ref.namespace },
     {
@@ -74,8 +86,17 @@ export function connectionColumns(handlers: {
     {
       id: 'used-by',
       label: 'Used by',
-      cell: ({ usedBy }) =>
-        usedBy.map(({ name }) => name).join(', ') || 'Nobody',
+      cell: connection => (
+        <UsersCell
+          connection={connection}
+          entityRefOf={handlers.entityRefOf}
+        />
+      ),
+    },
+    {
+      id: 'shared-with',
+      label: 'Shared with',
+      cell: connection => sharedWithWords(connection) ?? 'Nobody',
     },
     {
       id: 'created',
@@ -86,23 +107,10 @@ export function connectionColumns(handlers: {
       id: 'actions',
       label: 'Actions',
       cell: connection => (
-        <Flex gap="2" className={styles.readable}>
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() => handlers.onTest(connection)}
-          >
-            Test connection
-          </Button>
-          <Button
-            size="small"
-            variant="secondary"
-            destructive
-            onPress={() => handlers.onDelete(connection)}
-          >
-            Delete
-          </Button>
-        </Flex>
+        <ConnectionRowActions
+          connection={connection}
+          onOpen={handlers.onOpen}
+        />
       ),
     },
   ];
@@ -120,6 +128,39 @@ function NameCell(props: { connection: ConnectionView }) {
         <Text variant="body-small" color="secondary">
           {description}
         </Text>
+      )}
+    </Flex>
+  );
+}
+
+/** Shown by name; the rest of a long list is counted. */
+const SHOWN_USERS = 5;
+
+function UsersCell(props: {
+  connection: ConnectionView;
+  entityRefOf: (deployment: ResourceRef) => string;
+}) {
+  const { usedBy, usedByOthers = 0 } = props.connection;
+  const hidden = usedBy.length - SHOWN_USERS;
+  if (usedBy.length === 0 && usedByOthers === 0) {
+    return <>Nobody</>;
+  }
+  return (
+    <Flex direction="column" gap="0.5">
+      {usedBy.slice(0, SHOWN_USERS).map(user => (
+        <EntityRefLink
+          key={`${user.namespace}/${user.name}`}
+          entityRef={props.entityRefOf(user)}
+          title={
+            user.namespace === props.connection.ref.namespace
+              ? user.name
+              : `${user.namespace}/${user.name}`
+          }
+        />
+      ))}
+      {hidden > 0 && <Text color="secondary">and {hidden} more</Text>}
+      {usedByOthers > 0 && (
+        <Text color="secondary">{othersWords(usedByOthers)}</Text>
       )}
     </Flex>
   );

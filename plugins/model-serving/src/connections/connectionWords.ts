@@ -1,13 +1,16 @@
 import {
+  annotations,
+  connectionTypeOf,
   ConnectionType,
+  ConnectionView,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /** Names of the types for people. */
 export const typeWords: Record<ConnectionType, string> = {
-  s3: 'S3-compatible bucket',
-  'uri-v1': 'URI',
-  'oci-v1': 'OCI registry',
+  s3: connectionTypeOf('s3').title,
+  'uri-v1': connectionTypeOf('uri-v1').title,
+  'oci-v1': connectionTypeOf('oci-v1').title,
 };
 
 /** Where a connection points, from its fields that are not secret. */
@@ -15,4 +18,25 @@ export function locationOf(values: Record<string, string>): string {
   const bucket = values.AWS_S3_BUCKET && `s3://${values.AWS_S3_BUCKET}`;
   const parts = [bucket, values.AWS_S3_ENDPOINT, values.URI, values.OCI_HOST];
   return parts.filter(Boolean).join(' at ') || UNKNOWN;
+}
+
+/** The deployment that a private connection lives and dies with. */
+export function ownedBy({ resource }: ConnectionView): string | undefined {
+  return resource.metadata.annotations?.[annotations.ownedBy];
+}
+
+/** Whom a connection is shared with, in one line; undefined: nobody. */
+export function sharedWithWords({
+  resource,
+}: ConnectionView): string | undefined {
+  const { namespaces = [], owners = [] } = resource.spec.sharedWith ?? {};
+  const parts = [...namespaces.map(name => `project ${name}`), ...owners];
+  return parts.length > 0 ? parts.join(', ') : undefined;
+}
+
+/** How many use a connection that the user may not see, in words. */
+export function othersWords(count: number): string {
+  return count === 1
+    ? '1 that you may not see'
+    : `${count} that you may not see`;
 }

@@ -1,5 +1,6 @@
 import { Flex, NumberField, TextAreaField, TextField } from '@backstage/ui';
 import {
+  connectionNamed,
   DeploymentDetail,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -27,7 +28,7 @@ export function DeploymentFields(props: {
   const { ref, resource } = deployment;
   const { storage, storageUri } = resource.spec.predictor.model ?? {};
   const connection: ResourceRef | undefined = storage?.key
-    ? { ...ref, name: storage.key }
+    ? connectionNamed(storage.key, ref)
     : undefined;
   return (
     <Flex direction="column" gap="5">

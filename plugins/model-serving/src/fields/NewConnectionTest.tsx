@@ -1,53 +1,100 @@
 import { useTemplateSecrets } from '@backstage/plugin-scaffolder-react';
-import { ConnectionInput } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  ConnectionInput,
+  ConnectionType,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { SiblingFields } from './formContext';
 import { ConnectionTestInput, InputProps } from './inputs';
 
 /** Never stored: the test needs a name that keeps the rule, and the form may not have one yet. */
 const UNSAVED = 'connection-test';
 
-/** Tests what the form's fields describe; the keys are where the scaffolder's `Secret` fields keep them. */
+/** Tests what the form's fields describe; what is secret is where the scaffolder's `Secret` fields keep it. */
 export function NewConnectionTest(props: {
   input: InputProps<string>;
   siblings: SiblingFields;
+  type: ConnectionType;
 }) {
-  const { input, siblings } = props;
+  const { input, siblings, type } = props;
   const { secrets } = useTemplateSecrets();
   return (
     <ConnectionTestInput
       label={input.label}
       description={input.description}
       isDisabled={input.isDisabled}
-      connection={connectionOf(siblings, secrets)}
-      path={siblings.text('path')}
+      needs={needs[type]}
+      connection={connectionOf(type, siblings, secrets)}
+      path={type === 'uri-v1' ? undefined : siblings.text('path')}
     />
   );
 }
 
+/** What has to be filled in before a test, in words. */
+const needs: Record<ConnectionType, string> = {
+  s3: 'project, endpoint, bucket and both keys',
+  'uri-v1': 'project and URI',
+  'oci-v1': 'project, registry, user name and password',
+};
+
 /** The connection that the form describes, or undefined while something that it needs is missing. */
 export function connectionOf(
+  type: ConnectionType,
   siblings: SiblingFields,
   secrets: Record<string, string>,
 ): ConnectionInput | undefined {
-  const { namespace, cluster, text } = siblings;
-  const endpoint = text('endpoint');
-  const bucket = text('bucket');
-  const region = text('region');
-  const { accessKey, secretKey } = secrets;
-  if (!namespace || !endpoint || !bucket || !accessKey || !secretKey) {
-    return undefined;
+  const { namespace, cluster } = siblings;
+  const values = valuesOf(type, siblings.text, secrets);
+  return namespace && values
+    ? { cluster, namespace, name: UNSAVED, type, values }
+    : undefined;
+}
+
+function valuesOf(
+  type: ConnectionType,
+  text: SiblingFields['text'],
+  secrets: Record<string, string>,
+): Record<string, string> | undefined {
+  switch (type) {
+    case 'uri-v1': {
+      const uri = text('uri');
+      const { headers } = secrets;
+      return uri ? { URI: uri, ...(headers && { headers }) } : undefined;
+    }
+    case 'oci-v1': {
+      const registry = text('registry')?.trim();
+      const { username, password } = secrets;
+      return registry && username && password
+        ? {
+            OCI_HOST: registry,
+            '.dockerconfigjson': dockerConfig(registry, username, password),
+          }
+        : undefined;
+    }
+    default: {
+      const [endpoint, bucket] = [text('endpoint'), text('bucket')];
+      const region = text('region');
+      const { accessKey, secretKey } = secrets;
+      return endpoint && bucket && accessKey && secretKey
+        ? {
+            AWS_S3_ENDPOINT: endpoint,
+            AWS_S3_BUCKET: bucket,
+            AWS_ACCESS_KEY_ID: accessKey,
+            AWS_SECRET_ACCESS_KEY: secretKey,
+            ...(region && { AWS_DEFAULT_REGION: region }),
+          }
+        : undefined;
+    }
   }
-  return {
-    cluster,
-    namespace,
-    name: UNSAVED,
-    type: 's3',
-    values: {
-      AWS_S3_ENDPOINT: endpoint,
-      AWS_S3_BUCKET: bucket,
-      AWS_ACCESS_KEY_ID: accessKey,
-      AWS_SECRET_ACCESS_KEY: secretKey,
-      ...(region && { AWS_DEFAULT_REGION: region }),
-    },
-  };
+}
+
+/** What "docker login" writes, as the action of the template makes it too. */
+function dockerConfig(
+  registry: string,
+  username: string,
+  password: string,
+): string {
+  const [host] = registry.split('/');
+  const bytes = new TextEncoder().encode(`${username}:${password}`);
+  const auth = btoa(String.fromCharCode(...bytes));
+  return JSON.stringify({ auths: { [host]: { auth } } });
 }

@@ -1,3 +1,7 @@
+import {
+  connectionFields,
+  ConnectionType,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { SiblingFields } from './formContext';
 import { NamedKind } from './inputs';
 
@@ -31,4 +35,22 @@ export function canBrowse(
 ): boolean {
   const wanted = Object.entries(uiSchema?.['ui:options']?.browseWhen ?? {});
   return wanted.every(([name, value]) => siblings.text(name) === value);
+}
+
+/** `ui:options` of `ConnectionTest`. */
+export interface ConnectionTestOptions {
+  /** Default `s3`. */
+  readonly connectionType?: string;
+}
+
+/** The type of the connection that a form describes, by the options of `ConnectionTest`. */
+export function connectionTypeIn(
+  uiSchema: { readonly 'ui:options'?: ConnectionTestOptions } | undefined,
+): ConnectionType {
+  const { connectionType = 's3' } = uiSchema?.['ui:options'] ?? {};
+  return isConnectionType(connectionType) ? connectionType : 's3';
+}
+
+function isConnectionType(name: string): name is ConnectionType {
+  return Object.hasOwn(connectionFields, name);
 }

@@ -1,4 +1,5 @@
 import {
+  connectionNamed,
   ModelFormat,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -35,7 +36,7 @@ export function connectionRefOf(
 ): ResourceRef | undefined {
   const { namespace, connection } = siblings;
   return cluster && namespace && connection
-    ? { cluster, namespace, name: connection }
+    ? connectionNamed(connection, { cluster, namespace })
     : undefined;
 }
 

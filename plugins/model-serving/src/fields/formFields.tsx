@@ -7,11 +7,12 @@ import {
   EnvVar,
   ModelFormat,
   ResourceRequirements,
-  s3PathProblem,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { boundsInWords, ReplicaBounds, replicaBoundsProblem } from '../actions';
 import {
   canBrowse,
+  ConnectionTestOptions,
+  connectionTypeIn,
   ModelPathOptions,
   ResourceNameOptions,
   resourceNameOptions,
@@ -33,6 +34,7 @@ import {
   resourcesProblem,
   RuntimeInput,
 } from './inputs';
+import { modelPathProblem } from './modelPathProblem';
 import { NewConnectionTest } from './NewConnectionTest';
 import { PathBehindConnection } from './PathBehindConnection';
 import { scaffolderInput } from './scaffolderInput';
@@ -82,15 +84,19 @@ export const modelResourceName: FormField = createFormField({
   validation: validateResourceName,
 });
 
-/** `ConnectionPicker`: name of an existing connection in the project of the field `namespace`. */
+/** `ConnectionPicker`: name of an existing connection that the project of the field `namespace` reaches. */
 export const connectionPicker: FormField = createFormField({
   name: 'ConnectionPicker',
   schema: makeFieldSchema({ output: z => z.string() }),
   component: scaffolderInput<string>({
     label: 'Connection',
     toText: asIs,
-    render: (input, { namespace }) => (
-      <ConnectionInput {...input} namespace={namespace} />
+    render: (input, { namespace, text }) => (
+      <ConnectionInput
+        {...input}
+        namespace={namespace}
+        owner={text('owner')}
+      />
     ),
   }),
 });
@@ -114,7 +120,7 @@ export const modelPathPicker: FormField = createFormField({
     ),
   }),
   validation: (path, field) => {
-    const problem = s3PathProblem(path ?? '');
+    const problem = modelPathProblem(path ?? '');
     if (problem) {
       field.addError(`Not a path: ${problem}`);
     }
@@ -124,12 +130,19 @@ export const modelPathPicker: FormField = createFormField({
 /** `ConnectionTest`: a button that tests what the other fields describe; it has no value. */
 export const connectionTest: FormField = createFormField({
   name: 'ConnectionTest',
-  schema: makeFieldSchema({ output: z => z.string() }),
-  component: scaffolderInput<string>({
+  schema: makeFieldSchema({
+    output: z => z.string(),
+    uiOptions: z => z.object({ connectionType: z.string().optional() }),
+  }),
+  component: scaffolderInput<string, ConnectionTestOptions>({
     label: 'Test',
     toText: asIs,
-    render: (input, siblings) => (
-      <NewConnectionTest input={input} siblings={siblings} />
+    render: (input, siblings, uiSchema) => (
+      <NewConnectionTest
+        input={input}
+        siblings={siblings}
+        type={connectionTypeIn(uiSchema)}
+      />
     ),
   }),
 });

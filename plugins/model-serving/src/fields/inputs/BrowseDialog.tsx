@@ -21,12 +21,13 @@ import { EmptyNotice, LiveView } from '../../components';
 import { useLive } from '../../live';
 import styles from './browse.module.css';
 
-/** Walks through what lies behind a connection and picks a folder or file. */
+/** Walks through what lies behind a connection: the folders of a bucket, the images of a registry. */
 export function BrowseDialog(props: {
   connection: ResourceRef;
   /** Folder to begin with: empty or with a slash at its end. */
   start: string;
-  onPick: (path: string) => void;
+  /** Picks a folder or file. Absent: only to look. */
+  onPick?: (path: string) => void;
   onClose: () => void;
 }) {
   const { connection, start, onPick, onClose } = props;
@@ -75,15 +76,17 @@ export function BrowseDialog(props: {
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" slot="close">
-          Cancel
+          {onPick ? 'Cancel' : 'Close'}
         </Button>
-        <Button
-          variant="primary"
-          isDisabled={prefix === ''}
-          onPress={() => onPick(prefix.replace(/\/$/, ''))}
-        >
-          Choose this folder
-        </Button>
+        {onPick && (
+          <Button
+            variant="primary"
+            isDisabled={prefix === ''}
+            onPress={() => onPick(prefix.replace(/\/$/, ''))}
+          >
+            Choose this folder
+          </Button>
+        )}
       </DialogFooter>
     </Dialog>
   );
@@ -92,7 +95,7 @@ export function BrowseDialog(props: {
 function Entries(props: {
   page: BrowsePage;
   onOpen: (prefix: string) => void;
-  onPick: (path: string) => void;
+  onPick?: (path: string) => void;
   onMore: (cursor: string) => void;
 }) {
   const { page, onOpen, onPick, onMore } = props;
@@ -101,7 +104,7 @@ function Entries(props: {
     return (
       <EmptyNotice
         title="Nothing lies here"
-        description="This folder of the bucket is empty."
+        description="This place is empty."
       />
     );
   }
@@ -123,7 +126,8 @@ function Entries(props: {
           <Button
             variant="tertiary"
             iconStart={<RiFile3Line />}
-            onPress={() => onPick(key)}
+            isDisabled={!onPick}
+            onPress={() => onPick?.(key)}
           >
             {nameIn(key, prefix)}
           </Button>
@@ -145,7 +149,8 @@ function Entries(props: {
 
 /** Last part of a full key; folders have a slash at their end. */
 function nameIn(key: string, prefix: string): string {
-  return key.slice(prefix.length).replace(/\/$/, '');
+  const name = key.startsWith(prefix) ? key.slice(prefix.length) : key;
+  return name.replace(/\/$/, '');
 }
 
 function parentOf(prefix: string): string {

@@ -1,37 +1,50 @@
 import { Flex, Text } from '@backstage/ui';
 import {
+  connectionNameIn,
   ConnectionType,
   ConnectionView,
+  isForServing,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { errorReason, TemplateButton } from '../../components';
-import { typeWords } from '../../connections/connectionWords';
+import { ownedBy, typeWords } from '../../connections/connectionWords';
 import { useConnections } from '../../live';
 import { SelectInput } from './SelectInput';
 import { InputProps } from './types';
 import { useDefaultValue } from './useDefaultValue';
 
-/** An existing connection of a project. A single one is preselected. */
+/**
+ * An existing connection that a deployment of the project reaches, shared ones too, by the name that the deployment has
+ * for it. A single one is preselected. Those that belong to one deployment are not offered.
+ */
 export function ConnectionInput(
   props: InputProps<string> & {
     namespace: string;
+    /** Owner of the deployment; absent: the user's. */
+    owner?: string;
     /** Only of this type. */
     type?: ConnectionType;
   },
 ) {
-  const { namespace, type, ...input } = props;
-  const live = useConnections(namespace ? { namespace, type } : undefined);
-  const connections = live.value?.items ?? [];
+  const { namespace, owner, type, ...input } = props;
+  const live = useConnections(
+    namespace ? { usableIn: namespace, usableBy: owner, type } : undefined,
+  );
+  const connections = (live.value?.items ?? []).filter(
+    connection => ownedBy(connection) === undefined,
+  );
+  const nameOf = ({ ref }: ConnectionView) => connectionNameIn(namespace, ref);
   useDefaultValue(
     input,
-    connections.length === 1 ? connections[0].ref.name : undefined,
+    connections.length === 1 ? nameOf(connections[0]) : undefined,
   );
   if (live.value && connections.length === 0 && !input.value) {
     return (
       <Flex direction="column" gap="2" align="start">
         <Text weight="bold">{input.label}</Text>
         <Text role="status">
-          The project {namespace} has no connection yet. A connection names the
-          bucket in which the model lies.
+          The project {namespace} has no connection yet, and nobody shares one
+          with it. A connection names the bucket, registry or address where the
+          model lies.
         </Text>
         <TemplateButton template="create-s3-connection">
           Create connection
@@ -45,7 +58,12 @@ export function ConnectionInput(
       isDisabled={input.isDisabled || !namespace}
       placeholder={placeholder(namespace, live.loading)}
       isSearchable={connections.length > 10}
-      options={connections.map(option)}
+      options={connections.map(connection => ({
+        id: nameOf(connection),
+        label: connection.title,
+        description: describe(connection, namespace),
+        disabled: !isForServing(connection.resource.spec),
+      }))}
       error={
         input.error ??
         (live.error &&
@@ -62,12 +80,16 @@ function placeholder(namespace: string, loading: boolean): string {
   return loading ? 'Loading connections…' : 'Choose a connection';
 }
 
-function option({ ref, title, description, resource }: ConnectionView) {
-  return {
-    id: ref.name,
-    label: title,
-    description: [typeWords[resource.spec.type], description]
-      .filter(Boolean)
-      .join(' – '),
-  };
+function describe(
+  { ref, description, resource }: ConnectionView,
+  namespace: string,
+): string {
+  return [
+    typeWords[resource.spec.type],
+    ref.namespace !== namespace && `shared by the project ${ref.namespace}`,
+    !isForServing(resource.spec) && 'not for serving: its login may not pull',
+    description,
+  ]
+    .filter(Boolean)
+    .join(' – ');
 }

@@ -22,13 +22,15 @@ interface Outcome {
 /** Tests a connection that is not saved yet, and tells each step. */
 export function ConnectionTestInput(
   props: Pick<InputProps<never>, 'label' | 'description' | 'isDisabled'> & {
+    /** What has to be filled in before, in words. */
+    needs: string;
     /** Absent: not everything that it needs is filled in. */
     connection?: ConnectionInput;
     /** Tested too, if given. */
     path?: string;
   },
 ) {
-  const { label, description, isDisabled, connection, path } = props;
+  const { label, description, isDisabled, needs, connection, path } = props;
   const api = useApi(modelServingApiRef);
   const [pending, setPending] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
@@ -61,7 +63,7 @@ export function ConnectionTestInput(
         </Button>
         {!connection && (
           <Text variant="body-small" color="secondary">
-            Possible once project, endpoint, bucket and both keys are filled in.
+            Possible once {needs} are filled in.
           </Text>
         )}
       </Flex>

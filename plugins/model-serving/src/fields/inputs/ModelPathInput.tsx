@@ -1,10 +1,8 @@
 import { useId, useState } from 'react';
 import { Button, Flex, Text, TextField } from '@backstage/ui';
 import { RiFolderOpenLine } from '@remixicon/react';
-import {
-  ResourceRef,
-  s3PathProblem,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import { modelPathProblem } from '../modelPathProblem';
 import { BrowseDialog } from './BrowseDialog';
 import { InputError } from './InputFrame';
 import { InputProps } from './types';
@@ -16,13 +14,15 @@ export function ModelPathInput(
     connection?: ResourceRef;
     /** False: the connection does not exist yet. Default true. */
     canBrowse?: boolean;
+    /** An image of a registry instead of a path in a bucket. */
+    isImage?: boolean;
   },
 ) {
   const { label, description, value, onChange, isRequired, isDisabled } = props;
-  const { error, errorId, connection, canBrowse = true } = props;
+  const { error, errorId, connection, canBrowse = true, isImage } = props;
   const [browsing, setBrowsing] = useState(false);
   const ownErrorId = useId();
-  const rule = value === undefined ? undefined : s3PathProblem(value);
+  const rule = value === undefined ? undefined : modelPathProblem(value, { isImage });
   const problem = error ?? (rule && `Not a path: ${rule}`);
   return (
     <Flex direction="column" gap="1">
@@ -63,7 +63,7 @@ export function ModelPathInput(
       {canBrowse && browsing && connection && (
         <BrowseDialog
           connection={connection}
-          start={folderOf(value ?? '')}
+          start={isImage ? repositoryOf(value ?? '') : folderOf(value ?? '')}
           onPick={path => {
             onChange(path);
             setBrowsing(false);
@@ -78,4 +78,10 @@ export function ModelPathInput(
 /** The folder that holds a path: `models/` of `models/iris`, `` of `iris`. */
 function folderOf(path: string): string {
   return path.slice(0, path.replace(/\/+$/, '').lastIndexOf('/') + 1);
+}
+
+/** The repository of an image with a tag, as a place to list: `models/iris/` of `models/iris:v1`. */
+function repositoryOf(image: string): string {
+  const [, name] = /^([^:@]+)[:@]/.exec(image) ?? [];
+  return name ? `${name}/` : '';
 }

@@ -1,5 +1,6 @@
 export { AcceleratorInput } from './AcceleratorInput';
 export type { Accelerators } from './AcceleratorInput';
+export { BrowseDialog } from './BrowseDialog';
 export { ConnectionInput } from './ConnectionInput';
 export { ConnectionTestInput } from './ConnectionTestInput';
 export { clusterNamed } from './clusterNamed';
@@ -15,4 +16,5 @@ export { ReplicasInput } from './ReplicasInput';
 export { nameTaken, ResourceNameInput } from './ResourceNameInput';
 export { RuntimeInput } from './RuntimeInput';
 export { InputError } from './InputFrame';
+export { SelectInput } from './SelectInput';
 export type { InputProps, NamedKind } from './types';
