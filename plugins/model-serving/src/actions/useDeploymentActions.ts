@@ -15,6 +15,9 @@ import { errorReason } from '../components';
 /** How long good news stays; bad news stays until it is dismissed. */
 const GOOD_NEWS_MS = 6_000;
 
+/** For the history. */
+const BY_HAND = { how: 'form' } as const;
+
 /** What the actions need to know of a deployment. */
 export type ActionTarget = Pick<
   DeploymentSummary,
@@ -72,28 +75,28 @@ export function useDeploymentActions(onChanged: () => void): DeploymentActions {
         run(
           'start',
           target,
-          client => client.startDeployment(target.ref),
+          client => client.startDeployment(target.ref, BY_HAND),
           'starting',
         ),
       stop: target =>
         run(
           'stop',
           target,
-          client => client.stopDeployment(target.ref),
+          client => client.stopDeployment(target.ref, BY_HAND),
           'stopping',
         ),
       scale: (target, bounds) =>
         run(
           'scale',
           target,
-          client => client.scaleDeployment(target.ref, bounds),
+          client => client.scaleDeployment(target.ref, bounds, BY_HAND),
           `scaling to ${bounds.minReplicas}–${bounds.maxReplicas} replicas`,
         ),
       remove: target =>
         run(
           'delete',
           target,
-          client => client.deleteDeployment(target.ref),
+          client => client.deleteDeployment(target.ref, BY_HAND),
           'deleting',
         ),
     };

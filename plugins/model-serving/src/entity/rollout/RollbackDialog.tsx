@@ -38,7 +38,7 @@ export function RollbackDialog(props: {
 
   const rollBack = async () => {
     try {
-      await api.rollBackDeployment(ref, target);
+      await api.rollBackDeployment(ref, target, { how: 'form' });
     } catch (error) {
       toasts.post({
         status: 'danger',
