@@ -85,6 +85,25 @@ describe('launchCommand', () => {
   });
 });
 
+it('tells a component of a service where to listen and where the gateway is', () => {
+  const template = templateOf({
+    command: ['server'],
+    args: [
+      '--predictor_host',
+      '$(GATEWAY_HOST)/components/demo/iris/predictor',
+      '--http_port',
+      '$(PORT)',
+    ],
+  });
+  const { args } = launchCommand(template, { ...site, modelFolder: undefined });
+  expect(args).toEqual(
+    expect.arrayContaining([
+      '127.0.0.1:8080/components/demo/iris/predictor',
+      '4000',
+    ]),
+  );
+});
+
 describe('placeModel', () => {
   it.each`
     text                         | expected
@@ -111,6 +130,9 @@ describe('launchTemplate', () => {
     ${'a port is declared'}              | ${{ ports: [{ containerPort: 80 }] }}                                         | ${{ kind: 'fixed', port: 80 }}
     ${'the declared port can be chosen'} | ${{ ports: [{ containerPort: 80 }], args: ['$(PORT)'] }}                      | ${{ kind: 'picked' }}
     ${'it can be chosen by a variable'}  | ${{ ports: [{ containerPort: 80 }], env: [{ name: 'P', value: '$(PORT)' }] }} | ${{ kind: 'picked' }}
+    ${'an argument says it'}             | ${{ args: ['--http_port=9000'] }}                                             | ${{ kind: 'fixed', port: 9000 }}
+    ${'two arguments say it'}            | ${{ args: ['--http_port', '9000'] }}                                          | ${{ kind: 'fixed', port: 9000 }}
+    ${'an argument asks for it'}         | ${{ args: ['--http_port', '$(PORT)'] }}                                       | ${{ kind: 'picked' }}
   `('chooses a port when $situation', ({ container, port }) => {
     expect(templateOf({ command: ['server'], ...container }).port).toEqual(
       port,

@@ -1,5 +1,13 @@
-import type { GatewayRoute } from '@greenroom/backstage-plugin-model-serving-common';
-import type { RouteDestination, SnapshotContent } from '../routing';
+import type {
+  ComponentName,
+  GatewayRoute,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  compileSnapshot,
+  RouteDestination,
+  RouteIntent,
+  SnapshotContent,
+} from '../routing';
 import {
   planWorld,
   replica,
@@ -119,6 +127,68 @@ describe('isRouteLive', () => {
       gateways: { ...(confirmed ? { confirmed } : {}), pending: [] },
     });
     const intent = destination && { ...world.route, destination };
+    expect(isRouteLive(intent, world)).toBe(expected);
+  });
+});
+
+describe('isRouteLive, of several components', () => {
+  const keyOf = (component: ComponentName) =>
+    revision(1, 'wanted', component).spec.key;
+  const toThe = (component: ComponentName) => [
+    { revision: keyOf(component), weight: 100 },
+  ];
+  const names = ['predictor', 'transformer', 'explainer'] as const;
+  const whole: RouteIntent = {
+    id: 'demo/iris',
+    serviceUid: 'uid',
+    hosts: [],
+    destination: { kind: 'revisions', targets: toThe('transformer') },
+    explain: { targets: toThe('explainer') },
+    internal: [{ component: 'predictor', targets: toThe('predictor') }],
+  };
+  const facts = new Map(
+    names.map(name => [
+      keyOf(name),
+      revisionFacts(1, { replicas: [replica('a', 'ready')] }, name),
+    ]),
+  );
+  const compiled = (intent: RouteIntent) =>
+    compileSnapshot([intent], key => facts.get(key));
+
+  it.each<[string, RouteIntent, RouteIntent, boolean]>([
+    ['all of them lead where they should', whole, whole, true],
+    [
+      'explanations lead elsewhere',
+      whole,
+      { ...whole, explain: { targets: [] } },
+      false,
+    ],
+    [
+      'explanations still lead to an explainer that is gone',
+      { ...whole, explain: undefined },
+      whole,
+      false,
+    ],
+    [
+      'the transformer cannot reach its predictor yet',
+      whole,
+      { ...whole, internal: [] },
+      false,
+    ],
+    [
+      'requests still pass the transformer by',
+      whole,
+      {
+        ...whole,
+        destination: { kind: 'revisions', targets: toThe('predictor') },
+      },
+      false,
+    ],
+  ])('%s', (_situation, intent, served, expected) => {
+    const world = planWorld({
+      facts,
+      gateways: { confirmed: [compiled(served)], pending: [] },
+    });
     expect(isRouteLive(intent, world)).toBe(expected);
   });
 });

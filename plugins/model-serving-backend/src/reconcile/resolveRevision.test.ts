@@ -302,6 +302,60 @@ describe('a format that nothing serves', () => {
   });
 });
 
+describe('resolveRevision, of a transformer', () => {
+  const container = { name: 'mine', command: ['mine'] };
+  const withTransformer: Change = s => {
+    s.spec.transformer = { containers: [container] };
+  };
+  const transformer = { component: 'transformer' as const };
+
+  it('runs its containers, without a runtime or a model', () => {
+    const resolution = resolve(withTransformer, transformer);
+    expect(resolution).toMatchObject({
+      kind: 'resolved',
+      draft: {
+        modelName: 'iris',
+        protocol: 'v1',
+        pod: { spec: { containers: [{ command: ['mine'] }] } },
+      },
+    });
+    const { draft } = resolution as Extract<
+      typeof resolution,
+      { kind: 'resolved' }
+    >;
+    expect(draft.model).toBeUndefined();
+    expect(draft.runtime).toBeUndefined();
+  });
+
+  it('stays the same when the predictor changes, and the other way round', () => {
+    const otherModel: Change = s => {
+      withTransformer(s);
+      s.spec.predictor.model!.storageUri = 's3://models/other';
+      s.spec.predictor.containerConcurrency = 3;
+    };
+    expect(fingerprint(otherModel, transformer)).toBe(
+      fingerprint(withTransformer, transformer),
+    );
+    expect(fingerprint(withTransformer)).toBe(fingerprint());
+  });
+
+  it('has no server for ART explainers, and says so', () => {
+    const resolution = resolve(
+      s => {
+        s.spec.explainer = { art: { type: 'SquareAttack' } };
+      },
+      { component: 'explainer' },
+    );
+    expect(resolution).toMatchObject({
+      kind: 'failed',
+      failure: {
+        code: 'InvalidSpec',
+        message: expect.stringContaining('spec.explainer.art'),
+      },
+    });
+  });
+});
+
 describe('wantedReplicas', () => {
   it.each`
     situation                               | component             | clusterMaximum | expected
