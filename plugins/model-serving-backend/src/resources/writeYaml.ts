@@ -13,6 +13,7 @@ import { intentOf } from './preparedResource';
  * quoted.
  */
 export function writeYaml(resources: readonly KubernetesObject[]): string {
+  if (resources.length === 0) return '# no resource matches\n';
   return resources
     .map(resource =>
       stringify(exported(resource), {
