@@ -89,7 +89,9 @@ export const sizeRules = ({
   const open: [string, unknown][] = [['spec', service.spec]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [path, value] = next;
-    if (typeof value === 'string' && bytesOf(value) > MAX_TEXT_BYTES) {
+    const isLong =
+      typeof value === 'string' && value.length * 3 > MAX_TEXT_BYTES;
+    if (isLong && bytesOf(value) > MAX_TEXT_BYTES) {
       messages.error(
         path,
         `has ${bytesOf(value)} bytes; at most ${MAX_TEXT_BYTES} are possible`,

@@ -30,6 +30,7 @@ describe('where the model lies', () => {
     ${'a blank'}                      | ${path('a b')}                                    | ${'the path may only hold letters, digits and - _ . /'}
     ${'an unknown connection'}        | ${model({ storage: { key: 'gone', path: 'a' } })} | ${'there is no connection "gone" in the project "demo"'}
     ${'one without a bucket'}         | ${model({ storage: { key: 'web', path: 'a' } })}  | ${'the connection "web" is of type uri-v1; a path needs one with a bucket (s3)'}
+    ${'a connection that is a URI'}   | ${model({ storage: { key: 'web' } })}             | ${undefined}
     ${'a path without connection'}    | ${model({ storage: { path: 'a' } })}              | ${'is required with storage.path: the connection whose bucket holds the path'}
     ${'two places'}                   | ${model({ storageUri: 's3://b/p' })}              | ${'must provide only one of storageUri and storage.path'}
     ${'an S3 URI'}                    | ${uri('s3://bucket/models/iris')}                 | ${undefined}
@@ -81,16 +82,16 @@ describe('where the model lies', () => {
   });
 
   it.each`
-    profile        | entries                                                                                               | says
-    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/mnt/models/model1' }, { uri: 's3://a/c', mountPath: '/mnt/models/model2' }]} | ${undefined}
-    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: 'mnt/models' }]}                                                     | ${'storage path must be absolute: mnt/models'}
-    ${'greenroom'} | ${[{ uri: 's3://a/b', mountPath: 'mnt/models' }]}                                                     | ${'storage path must be absolute: mnt/models'}
-    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/' }]}                                                              | ${'storage path cannot be empty'}
-    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/mnt/../etc' }]}                                                    | ${"storage path cannot contain '..' for security reasons: /mnt/../etc"}
-    ${'kserve'}    | ${[{ uri: '' }]}                                                                                      | ${'storage URI cannot be empty'}
-    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/mnt/models' }, { uri: 's3://a/c', mountPath: '/opt/models' }]}     | ${'storage paths must have a common parent directory. Current paths: [/mnt/models /opt/models] have no common parent beyond root'}
-    ${'greenroom'} | ${[{ uri: 'pvc://a/b', mountPath: '/mnt/a' }, { uri: 'pvc://b/c', mountPath: '/mnt/a' }]}             | ${'PVC storage paths must be unique'}
-    ${'kserve'}    | ${[{ uri: 'pvc://a/b', mountPath: '/mnt/a' }, { uri: 'pvc://b/c', mountPath: '/mnt/a' }]}             | ${undefined}
+    profile        | entries                                                                                                                                                                   | says
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/mnt/models/model1' }, { uri: 's3://a/c', mountPath: '/mnt/models/model2' }]}                                                           | ${undefined}
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: 'mnt/models' }]}                                                                                                                         | ${'storage path must be absolute: mnt/models'}
+    ${'greenroom'} | ${[{ uri: 's3://a/b', mountPath: 'mnt/models' }]}                                                                                                                         | ${'storage path must be absolute: mnt/models'}
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/' }]}                                                                                                                                  | ${'storage path cannot be empty'}
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/mnt/../etc' }]}                                                                                                                        | ${"storage path cannot contain '..' for security reasons: /mnt/../etc"}
+    ${'kserve'}    | ${[{ uri: '' }]}                                                                                                                                                          | ${'storage URI cannot be empty'}
+    ${'kserve'}    | ${[{ uri: 's3://a/b', mountPath: '/mnt/models' }, { uri: 's3://a/c', mountPath: '/opt/models' }]}                                                                         | ${'storage paths must have a common parent directory. Current paths: [/mnt/models /opt/models] have no common parent beyond root'}
+    ${'greenroom'} | ${[{ uri: 'pvc://a/b', mountPath: '/mnt/a' }, { uri: 'pvc://b/c', mountPath: '/mnt/a' }]}                                                                                 | ${'PVC storage paths must be unique'}
+    ${'kserve'}    | ${[{ uri: 'pvc://a/b', mountPath: '/mnt/a' }, { uri: 'pvc://b/c', mountPath: '/mnt/a' }]}                                                                                 | ${undefined}
     ${'kserve'}    | ${[{ uri: 'pvc://a/b', mountPath: '/mnt/a' }, { uri: 'pvc://b/c', mountPath: '/mnt/a' }, { uri: 's3://a', mountPath: '/mnt/b' }, { uri: 's3://b', mountPath: '/mnt/c' }]} | ${'PVC storage paths must be unique'}
   `('$profile, several downloads $entries: $says', row => {
     const service = (s: InferenceService) => {
@@ -123,13 +124,13 @@ describe('where the model lies', () => {
       ...change,
     });
     it.each`
-      containers                          | chosen       | says
-      ${[]}                               | ${undefined} | ${/^StorageURI not supported/}
-      ${[container()]}                    | ${undefined} | ${/^nothing$/}
-      ${[container({ disabled: true })]}  | ${undefined} | ${/^StorageURI not supported/}
-      ${[container()]}                    | ${'custom'}  | ${/^nothing$/}
-      ${[container({ disabled: true })]}  | ${'custom'}  | ${/^ClusterStorageContainer "custom" is disabled$/}
-      ${[]}                               | ${'custom'}  | ${/^ClusterStorageContainer "custom" not found$/}
+      containers                         | chosen       | says
+      ${[]}                              | ${undefined} | ${/^StorageURI not supported/}
+      ${[container()]}                   | ${undefined} | ${/^nothing$/}
+      ${[container({ disabled: true })]} | ${undefined} | ${/^StorageURI not supported/}
+      ${[container()]}                   | ${'custom'}  | ${/^nothing$/}
+      ${[container({ disabled: true })]} | ${'custom'}  | ${/^ClusterStorageContainer "custom" is disabled$/}
+      ${[]}                              | ${'custom'}  | ${/^ClusterStorageContainer "custom" not found$/}
     `('$containers, chosen $chosen: $says', ({ containers, chosen, says }) => {
       const service = (s: InferenceService) => {
         uri('custom://x')(s);

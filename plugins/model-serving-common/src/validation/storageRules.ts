@@ -109,7 +109,9 @@ function connectionRules(context: RuleContext): void {
       `the connection "${connection.name}" has not passed a test; the model may not be fetched`,
     );
   }
-  if (location.uri) return;
+  // A connection that is a URI says by itself where the model lies
+  const isPlace = connection.type === 'uri-v1' && !location.path;
+  if (location.uri || isPlace) return;
   if (connection.type !== 's3') {
     messages.error(
       path,

@@ -151,10 +151,10 @@ export class SpecFuzzer {
     );
     const known = Object.keys(properties);
     const name =
-      present.length > 0 && dice.chance(0.65)
+      present.length > 0 && dice.chance(0.8)
         ? dice.pick(present)
         : dice.pick(known);
-    if (Object.hasOwn(value, name) && dice.chance(0.1)) {
+    if (Object.hasOwn(value, name) && dice.chance(0.15)) {
       const { [name]: _gone, ...rest } = value;
       return rest;
     }
