@@ -39,14 +39,14 @@ const podMetric = (metric: object, target: object) =>
 
 describe('the class hpa', () => {
   it.each`
-    change                                                       | says
-    ${{ scaleMetric: 'cpu', scaleTarget: 80 }}                   | ${[]}
-    ${{ scaleMetric: 'cpu', scaleTarget: 0 }}                    | ${[`${P}.scaleTarget: ${UTILIZATION}`]}
-    ${{ scaleMetric: 'memory', scaleTarget: 0 }}                 | ${[`${P}.scaleTarget: the target memory should be greater than 1 MiB`]}
-    ${{ scaleMetric: 'concurrency' }}                            | ${[`${P}.scaleMetric: [concurrency] is not a supported metric`]}
-    ${resource('cpu', { type: 'Utilization' })}                  | ${[]}
-    ${metrics({ type: 'Resource' })}                             | ${[`${METRIC}.resource: metricSpec.Resource is not set for resource metric source type`]}
-    ${external({ query: 'x' }, { type: 'Value', value: '1' })}   | ${[`${METRIC}.type: invalid HPA metric source type with value [External],valid metric source types are Resource`]}
+    change                                                     | says
+    ${{ scaleMetric: 'cpu', scaleTarget: 80 }}                 | ${[]}
+    ${{ scaleMetric: 'cpu', scaleTarget: 0 }}                  | ${[`${P}.scaleTarget: ${UTILIZATION}`]}
+    ${{ scaleMetric: 'memory', scaleTarget: 0 }}               | ${[`${P}.scaleTarget: the target memory should be greater than 1 MiB`]}
+    ${{ scaleMetric: 'concurrency' }}                          | ${[`${P}.scaleMetric: [concurrency] is not a supported metric`]}
+    ${resource('cpu', { type: 'Utilization' })}                | ${[]}
+    ${metrics({ type: 'Resource' })}                           | ${[`${METRIC}.resource: metricSpec.Resource is not set for resource metric source type`]}
+    ${external({ query: 'x' }, { type: 'Value', value: '1' })} | ${[`${METRIC}.type: invalid HPA metric source type with value [External],valid metric source types are Resource`]}
   `('both profiles, $change: $says', ({ change, says }) => {
     for (const profile of ['kserve', 'greenroom'] as const) {
       expect(messages(profile, 'hpa', change)).toEqual(says);
@@ -62,12 +62,12 @@ describe('the class hpa', () => {
   });
 
   it.each`
-    target                                           | says
-    ${{ averageUtilization: 50 }}                    | ${[]}
-    ${{ averageValue: '1Gi' }}                       | ${[]}
-    ${{}}                                            | ${[`${METRIC}.resource.target.type: Required value: give averageUtilization, averageValue or value`]}
-    ${{ type: 'AverageValue' }}                      | ${[`${METRIC}.resource.target.averageValue: the AverageValue type should be set`]}
-    ${{ type: 'Utilization' }}                       | ${[`${METRIC}.resource.target.averageUtilization: the AverageUtilization type should be set`]}
+    target                                            | says
+    ${{ averageUtilization: 50 }}                     | ${[]}
+    ${{ averageValue: '1Gi' }}                        | ${[]}
+    ${{}}                                             | ${[`${METRIC}.resource.target.type: Required value: give averageUtilization, averageValue or value`]}
+    ${{ type: 'AverageValue' }}                       | ${[`${METRIC}.resource.target.averageValue: the AverageValue type should be set`]}
+    ${{ type: 'Utilization' }}                        | ${[`${METRIC}.resource.target.averageUtilization: the AverageUtilization type should be set`]}
     ${{ type: 'Utilization', averageUtilization: 0 }} | ${[`${METRIC}.resource.target.averageUtilization: ${UTILIZATION}`]}
   `('greenroom looks at the target $target, too', ({ target, says }) => {
     const change = resource('memory', target);
@@ -81,25 +81,25 @@ describe('the class keda', () => {
   const E = `${METRIC}.external`;
   const value = { type: 'Value', value: '10' };
   it.each`
-    change                                                                        | says
-    ${resource('cpu', { type: 'Utilization', averageUtilization: 80 })}           | ${[]}
-    ${resource('cpu', { type: 'Utilization', averageUtilization: 101 })}          | ${[`${T}.averageUtilization: ${UTILIZATION}`]}
-    ${resource('cpu', { type: 'AverageValue', averageValue: '1' })}               | ${[`${T}.type: the cpu target value type should be Utilization`]}
-    ${resource('memory', { type: 'AverageValue', averageValue: '50Mi' })}         | ${[]}
-    ${resource('memory', { type: 'Utilization', averageUtilization: 50 })}        | ${[]}
-    ${resource('memory', { type: 'Value', value: '1Gi' })}                        | ${[`${T}.type: the memory target value type should be AverageValue or Utilization`]}
-    ${resource('memory', { type: 'AverageValue', averageValue: '1Ki' })}          | ${[`${T}.averageValue: the memory target value should be greater than 1 MiB`]}
-    ${resource('disk', { type: 'Value', value: '1' })}                            | ${[`${METRIC}.resource.name: resource type disk is not supported`]}
-    ${metrics({ type: 'Resource' })}                                              | ${[`${METRIC}.resource: metricSpec.Resource is not set for resource metric source type`]}
-    ${external({ query: 'avg(x)' }, value)}                                       | ${[]}
-    ${external({ query: '' }, value)}                                             | ${[`${E}.metric.query: the query should not be empty`]}
-    ${external({ query: 'x' }, { type: 'Value' })}                                | ${[`${E}.target: the target threshold value should not be empty`]}
-    ${external({ query: 'x' }, { type: 'Value', averageValue: '1' })}             | ${[`${E}.target.value: the Value type should be set`]}
-    ${metrics({ type: 'External' })}                                              | ${[`${E}: metricSpec.External is not set for external metric source type`]}
-    ${podMetric({ query: 'x' }, { type: 'AverageValue', averageValue: '1' })}     | ${[]}
-    ${metrics({ type: 'PodMetric' })}                                             | ${[`${METRIC}.podmetric: metricSpec.PodMetric is not set for pod metric source type`]}
-    ${metrics({ type: 'Object' })}                                                | ${[`${METRIC}.type: unknown KEDA metric type with value [Object].Valid types are Resource,External,PodMetric`]}
-    ${{ scaleMetric: 'cpu', ...external({ query: 'x' }, value) }}                 | ${[`${P}.scaleMetric: ScaleMetric is not supported for KEDA`]}
+    change                                                                    | says
+    ${resource('cpu', { type: 'Utilization', averageUtilization: 80 })}       | ${[]}
+    ${resource('cpu', { type: 'Utilization', averageUtilization: 101 })}      | ${[`${T}.averageUtilization: ${UTILIZATION}`]}
+    ${resource('cpu', { type: 'AverageValue', averageValue: '1' })}           | ${[`${T}.type: the cpu target value type should be Utilization`]}
+    ${resource('memory', { type: 'AverageValue', averageValue: '50Mi' })}     | ${[]}
+    ${resource('memory', { type: 'Utilization', averageUtilization: 50 })}    | ${[]}
+    ${resource('memory', { type: 'Value', value: '1Gi' })}                    | ${[`${T}.type: the memory target value type should be AverageValue or Utilization`]}
+    ${resource('memory', { type: 'AverageValue', averageValue: '1Ki' })}      | ${[`${T}.averageValue: the memory target value should be greater than 1 MiB`]}
+    ${resource('disk', { type: 'Value', value: '1' })}                        | ${[`${METRIC}.resource.name: resource type disk is not supported`]}
+    ${metrics({ type: 'Resource' })}                                          | ${[`${METRIC}.resource: metricSpec.Resource is not set for resource metric source type`]}
+    ${external({ query: 'avg(x)' }, value)}                                   | ${[]}
+    ${external({ query: '' }, value)}                                         | ${[`${E}.metric.query: the query should not be empty`]}
+    ${external({ query: 'x' }, { type: 'Value' })}                            | ${[`${E}.target: the target threshold value should not be empty`]}
+    ${external({ query: 'x' }, { type: 'Value', averageValue: '1' })}         | ${[`${E}.target.value: the Value type should be set`]}
+    ${metrics({ type: 'External' })}                                          | ${[`${E}: metricSpec.External is not set for external metric source type`]}
+    ${podMetric({ query: 'x' }, { type: 'AverageValue', averageValue: '1' })} | ${[]}
+    ${metrics({ type: 'PodMetric' })}                                         | ${[`${METRIC}.podmetric: metricSpec.PodMetric is not set for pod metric source type`]}
+    ${metrics({ type: 'Object' })}                                            | ${[`${METRIC}.type: unknown KEDA metric type with value [Object].Valid types are Resource,External,PodMetric`]}
+    ${{ scaleMetric: 'cpu', ...external({ query: 'x' }, value) }}             | ${[`${P}.scaleMetric: ScaleMetric is not supported for KEDA`]}
   `('both profiles, $change: $says', ({ change, says }) => {
     for (const profile of ['kserve', 'greenroom'] as const) {
       expect(messages(profile, 'keda', change)).toEqual(says);

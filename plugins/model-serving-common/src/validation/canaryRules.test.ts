@@ -26,20 +26,20 @@ function service(canary: object[], change?: (s: InferenceService) => void) {
 
 describe('canaries', () => {
   it.each`
-    situation                     | canary                                                  | path                        | says
-    ${'a good one'}               | ${[entry()]}                                            | ${''}                       | ${undefined}
-    ${'two good ones'}            | ${[entry(), entry({ name: 'v3' })]}                     | ${''}                       | ${undefined}
-    ${'no name'}                  | ${[entry({ name: undefined })]}                         | ${'[0].predictor.name'}     | ${'canary[0] predictor.name is required'}
-    ${'a name twice'}             | ${[entry(), entry()]}                                   | ${'[1].predictor.name'}     | ${'canary predictor.name "v2" is duplicated'}
-    ${'the name of the stable'}   | ${[entry({ name: 'v1' })]}                              | ${'[0].predictor.name'}     | ${'canary predictor.name "v1" conflicts with stable predictor name'}
-    ${'a share above 100'}        | ${[entry({}, 101)]}                                     | ${'[0].trafficPercent'}     | ${'canary "v2" trafficPercent must be between 0 and 100, got 101'}
-    ${'a share below 0'}          | ${[entry({}, -1)]}                                      | ${'[0].trafficPercent'}     | ${'canary "v2" trafficPercent must be between 0 and 100, got -1'}
-    ${'a bad extension'}          | ${[entry({ containerConcurrency: -1 })]}                | ${'[0].predictor.containerConcurrency'} | ${'canary "v2" predictor: parallelism cannot be less than 0'}
-    ${'several nodes'}            | ${[entry({ workerSpec: {} })]}                          | ${'[0].predictor.workerSpec'} | ${'canary "v2" must not set workerSpec (multi-node is not yet supported for canary)'}
-    ${'a maximum'}                | ${[entry({ maxReplicas: 3 })]}                          | ${'[0].predictor.maxReplicas'} | ${'canary "v2" must not set maxReplicas (canary uses fixed replicas)'}
-    ${'a metric'}                 | ${[entry({ scaleMetric: 'cpu' })]}                      | ${'[0].predictor.scaleMetric'} | ${'canary "v2" must not set scaleMetric (canary uses fixed replicas)'}
-    ${'more than the stable'}     | ${[entry({ minReplicas: 2 })]}                          | ${'[0].predictor.minReplicas'} | ${'canary "v2" minReplicas (2) must not exceed stable predictor minReplicas (1)'}
-    ${'more than all'}            | ${[entry({}, 60), entry({ name: 'v3' }, 50)]}           | ${''}                       | ${'sum of canary trafficPercent values (110) must be <= 100'}
+    situation                   | canary                                        | path                                    | says
+    ${'a good one'}             | ${[entry()]}                                  | ${''}                                   | ${undefined}
+    ${'two good ones'}          | ${[entry(), entry({ name: 'v3' })]}           | ${''}                                   | ${undefined}
+    ${'no name'}                | ${[entry({ name: undefined })]}               | ${'[0].predictor.name'}                 | ${'canary[0] predictor.name is required'}
+    ${'a name twice'}           | ${[entry(), entry()]}                         | ${'[1].predictor.name'}                 | ${'canary predictor.name "v2" is duplicated'}
+    ${'the name of the stable'} | ${[entry({ name: 'v1' })]}                    | ${'[0].predictor.name'}                 | ${'canary predictor.name "v1" conflicts with stable predictor name'}
+    ${'a share above 100'}      | ${[entry({}, 101)]}                           | ${'[0].trafficPercent'}                 | ${'canary "v2" trafficPercent must be between 0 and 100, got 101'}
+    ${'a share below 0'}        | ${[entry({}, -1)]}                            | ${'[0].trafficPercent'}                 | ${'canary "v2" trafficPercent must be between 0 and 100, got -1'}
+    ${'a bad extension'}        | ${[entry({ containerConcurrency: -1 })]}      | ${'[0].predictor.containerConcurrency'} | ${'canary "v2" predictor: parallelism cannot be less than 0'}
+    ${'several nodes'}          | ${[entry({ workerSpec: {} })]}                | ${'[0].predictor.workerSpec'}           | ${'canary "v2" must not set workerSpec (multi-node is not yet supported for canary)'}
+    ${'a maximum'}              | ${[entry({ maxReplicas: 3 })]}                | ${'[0].predictor.maxReplicas'}          | ${'canary "v2" must not set maxReplicas (canary uses fixed replicas)'}
+    ${'a metric'}               | ${[entry({ scaleMetric: 'cpu' })]}            | ${'[0].predictor.scaleMetric'}          | ${'canary "v2" must not set scaleMetric (canary uses fixed replicas)'}
+    ${'more than the stable'}   | ${[entry({ minReplicas: 2 })]}                | ${'[0].predictor.minReplicas'}          | ${'canary "v2" minReplicas (2) must not exceed stable predictor minReplicas (1)'}
+    ${'more than all'}          | ${[entry({}, 60), entry({ name: 'v3' }, 50)]} | ${''}                                   | ${'sum of canary trafficPercent values (110) must be <= 100'}
   `('$situation', ({ canary, path, says }) => {
     const errors = errorsOf({ service: service(canary), profile: 'kserve' });
     expect(errors).toEqual(

@@ -30,11 +30,11 @@ describe('containers', () => {
   });
 
   it.each`
-    where                                    | change
+    where                                        | change
     ${'spec.predictor.workerSpec.containers[0]'} | ${{ predictor: { model: { modelFormat: { name: 'a' } }, workerSpec: { containers: [{ name: 'x', env: [{ name: 'PYTHONPATH' }] }] } } }}
-    ${'spec.transformer.containers[0]'}      | ${{ transformer: { containers: [{ env: [{ name: 'PYTHONPATH' }] }] } }}
-    ${'spec.explainer.initContainers[0]'}    | ${{ explainer: { containers: [{}], initContainers: [{ env: [{ name: 'PYTHONPATH' }] }] } }}
-    ${'spec.explainer.art'}                  | ${{ explainer: { art: { type: 'x', env: [{ name: 'PYTHONPATH' }] } } }}
+    ${'spec.transformer.containers[0]'}          | ${{ transformer: { containers: [{ env: [{ name: 'PYTHONPATH' }] }] } }}
+    ${'spec.explainer.initContainers[0]'}        | ${{ explainer: { containers: [{}], initContainers: [{ env: [{ name: 'PYTHONPATH' }] }] } }}
+    ${'spec.explainer.art'}                      | ${{ explainer: { art: { type: 'x', env: [{ name: 'PYTHONPATH' }] } } }}
   `('wherever they stand: $where', ({ where, change }) => {
     const [error] = errorsOf({ service: spec(change), profile: 'kserve' });
     expect(error).toMatch(`${where}.env[0].name: the InferenceService "iris"`);

@@ -78,19 +78,19 @@ const noted = (key: string, value: string) => ({
 
 describe('the local cache of a model', () => {
   it.each`
-    situation                                   | given                                             | keys
-    ${'a model below the cached one'}           | ${{}}                                             | ${cluster}
-    ${'the cached one itself'}                  | ${{ uri: 's3://m/llama/' }}                       | ${cluster}
-    ${'one that only begins alike'}             | ${{ uri: 's3://m/llama-evil' }}                   | ${{}}
-    ${'another bucket'}                         | ${{ uri: 's3://n/llama' }}                        | ${{}}
-    ${'a cache of the project comes first'}     | ${{ caches: [llama, ours] }}                      | ${namespaced}
-    ${'one of another project is none'}         | ${{ caches: [theirs] }}                           | ${{}}
-    ${'a node group that the cache has'}        | ${noted('nodegroup', 'cpu')}                      | ${{ ...cluster, [`${PREFIX}/localmodel-pvc-name`]: 'llama-cpu' }}
-    ${'a node group that it does not have'}     | ${noted('nodegroup', 'tpu')}                      | ${{}}
-    ${'switched off by the service'}            | ${noted('disable-localmodel', 'true')}            | ${{}}
-    ${'switched off by the cluster'}            | ${{ settings: { localModelCaches: false } }}      | ${{}}
-    ${'a former cache is forgotten'}            | ${{ caches: [], metadata: inMetadata(cluster) }}  | ${{}}
-    ${'a former namespace is forgotten'}        | ${{ metadata: inMetadata(namespaced) }}           | ${cluster}
+    situation                               | given                                            | keys
+    ${'a model below the cached one'}       | ${{}}                                            | ${cluster}
+    ${'the cached one itself'}              | ${{ uri: 's3://m/llama/' }}                      | ${cluster}
+    ${'one that only begins alike'}         | ${{ uri: 's3://m/llama-evil' }}                  | ${{}}
+    ${'another bucket'}                     | ${{ uri: 's3://n/llama' }}                       | ${{}}
+    ${'a cache of the project comes first'} | ${{ caches: [llama, ours] }}                     | ${namespaced}
+    ${'one of another project is none'}     | ${{ caches: [theirs] }}                          | ${{}}
+    ${'a node group that the cache has'}    | ${noted('nodegroup', 'cpu')}                     | ${{ ...cluster, [`${PREFIX}/localmodel-pvc-name`]: 'llama-cpu' }}
+    ${'a node group that it does not have'} | ${noted('nodegroup', 'tpu')}                     | ${{}}
+    ${'switched off by the service'}        | ${noted('disable-localmodel', 'true')}           | ${{}}
+    ${'switched off by the cluster'}        | ${{ settings: { localModelCaches: false } }}     | ${{}}
+    ${'a former cache is forgotten'}        | ${{ caches: [], metadata: inMetadata(cluster) }} | ${{}}
+    ${'a former namespace is forgotten'}    | ${{ metadata: inMetadata(namespaced) }}          | ${cluster}
   `('$situation', ({ given, keys }) => {
     expect(keysOf(given)).toEqual(keys);
   });

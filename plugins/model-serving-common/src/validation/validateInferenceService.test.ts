@@ -51,14 +51,14 @@ describe('validateInferenceService', () => {
   describe('greenroom refuses what its clusters would silently not do', () => {
     const containers = [{ name: 'kserve-container', image: 'a:1' }];
     it.each`
-      change                                                  | path
-      ${predictor({ batcher: { maxBatchSize: 3 } })}          | ${'spec.predictor.batcher'}
-      ${predictor({ logger: { mode: 'all' } })}               | ${'spec.predictor.logger'}
-      ${predictor({ canaryTrafficPercent: 20 })}              | ${'spec.predictor.canaryTrafficPercent'}
-      ${predictor({ storageContainerName: 'a' })}             | ${'spec.predictor.storageContainerName'}
-      ${predictor({ workerSpec: {} })}                        | ${'spec.predictor.workerSpec'}
-      ${spec({ transformer: { containers, batcher: {} } })}   | ${'spec.transformer.batcher'}
-      ${spec({ explainer: { art: { type: 'SquareAttack' } } })} | ${'spec.explainer.art'}
+      change                                                                             | path
+      ${predictor({ batcher: { maxBatchSize: 3 } })}                                     | ${'spec.predictor.batcher'}
+      ${predictor({ logger: { mode: 'all' } })}                                          | ${'spec.predictor.logger'}
+      ${predictor({ canaryTrafficPercent: 20 })}                                         | ${'spec.predictor.canaryTrafficPercent'}
+      ${predictor({ storageContainerName: 'a' })}                                        | ${'spec.predictor.storageContainerName'}
+      ${predictor({ workerSpec: {} })}                                                   | ${'spec.predictor.workerSpec'}
+      ${spec({ transformer: { containers, batcher: {} } })}                              | ${'spec.transformer.batcher'}
+      ${spec({ explainer: { art: { type: 'SquareAttack' } } })}                          | ${'spec.explainer.art'}
       ${spec({ canary: [{ predictor: { name: 'b', containers }, trafficPercent: 5 }] })} | ${'spec.canary'}
     `('$path', ({ change, path }) => {
       expect(errorsOf({ service: change })).toContain(
