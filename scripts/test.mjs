@@ -1,13 +1,15 @@
 // `npm test`: everything that says whether this tree is right, on a bare machine with Node 20 or newer and npm.
 //
 // Installs what it needs, then: type check, lint, format, API reports, unit and contract tests (SQLite, and PostgreSQL
-// where a server can be started), the browser test of the whole portal (where a Chromium is found). What is missing on
-// this machine is named as skipped; with `--require-all` (CI) that is a failure. Ends with one line `N passed, N failed`.
+// where a server can be started; a real registry where one is installed), the browser test of the whole portal (where a
+// Chromium is found). What is missing on this machine is named as skipped; with `--require-all` (CI) that is a failure.
+// Ends with one line `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findChromium } from './lib/chromium.mjs';
 import { startPostgres } from './lib/postgres.mjs';
+import { findRegistry } from './lib/registry.mjs';
 import {
   ensureDependencies,
   ensureNode,
@@ -31,6 +33,7 @@ await step('Dependencies', () => ensureDependencies(node));
 const scratch = mkdtempSync(path.join(tmpdir(), 'greenroom-test-'));
 const postgres = await startPostgres(scratch);
 const chromium = findChromium();
+const registry = findRegistry();
 const env = {
   ...toolEnv(node),
   CI: '1',
@@ -40,6 +43,7 @@ const env = {
       postgres.connectionString,
   }),
   ...(chromium && { CHROMIUM_PATH: chromium }),
+  ...(registry && { DOCKER_REGISTRY_PATH: registry }),
 };
 
 try {
@@ -97,6 +101,10 @@ async function jest() {
   if (!postgres)
     missing(
       'store contract on PostgreSQL: no server found (install postgresql, or set BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING)',
+    );
+  if (!registry)
+    missing(
+      'pulling models from a real registry: none found (install docker-registry, or set DOCKER_REGISTRY_PATH)',
     );
   const report = path.join(scratch, 'jest.json');
   await run(

@@ -15,6 +15,8 @@ export interface ModelTreeOptions {
   /** Belongs to this model alone. */
   readonly dir: string;
   readonly maxFiles: number;
+  /** Of all files together. */
+  readonly maxBytes: number;
   /** Asked before each file is written; rejects if there is no room for it. */
   readonly room: (bytes: number) => Promise<void>;
 }
@@ -32,6 +34,7 @@ export interface TakeOptions {
 export class ModelTree {
   readonly #options: ModelTreeOptions;
   #files = 0;
+  #bytes = 0;
 
   constructor(options: ModelTreeOptions) {
     this.#options = options;
@@ -84,6 +87,10 @@ export class ModelTree {
     await mkdir(dirname(target), { recursive: true });
     await this.#clear(target, 'file');
     if (entry.kind === 'file') {
+      this.#bytes += entry.size;
+      if (this.#bytes > this.#options.maxBytes) {
+        throw archiveTooLarge(`${this.#options.maxBytes} bytes`);
+      }
       await this.#options.room(entry.size);
       const file = await open(target, 'wx');
       try {

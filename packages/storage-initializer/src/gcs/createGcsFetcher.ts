@@ -1,10 +1,9 @@
-import { contentRange } from '../http/contentRange';
+import { bodyFrom } from '../http/bodyFrom';
 import { HttpAnswer, HttpClient } from '../http/HttpClient';
 import {
   changedError,
   explainHttpFailure,
   HttpPlace,
-  rangeIgnoredError,
   statusError,
 } from '../http/httpFailure';
 import { isRecord, readJson } from '../http/readBody';
@@ -174,15 +173,10 @@ export function createGcsFetcher(options: {
         range: offset > 0 ? `bytes=${offset}-` : undefined,
         signal,
       });
-      const { status, headers, body } = answer;
-      const isRest = contentRange(headers['content-range'])?.start === offset;
-      if (status === 206 ? isRest : status === 200 && offset === 0) {
-        return { stream: body };
-      }
-      body.destroy();
-      if (status === 200 || status === 206) throw rangeIgnoredError(place);
-      // This generation of it was there a moment ago.
-      throw status === 404 ? changedError(place) : statusError(status, place);
+      return bodyFrom(answer, offset, place, status =>
+        // This generation of it was there a moment ago.
+        status === 404 ? changedError(place) : statusError(status, place),
+      );
     },
     explain: (source, object, error) =>
       explainHttpFailure(

@@ -1,11 +1,10 @@
 import { listFiles, ListFileEntry, modelInfo } from '@huggingface/hub';
-import { contentRange } from '../http/contentRange';
+import { bodyFrom } from '../http/bodyFrom';
 import { HttpAnswer, HttpClient } from '../http/HttpClient';
 import {
-  changedError,
   explainHttpFailure,
   HttpPlace,
-  rangeIgnoredError,
+  statusError,
 } from '../http/httpFailure';
 import { readBody } from '../http/readBody';
 import { Fetcher, ModelSource, SourceObject } from '../model/types';
@@ -129,14 +128,10 @@ export function createHfFetcher(options: {
         range: offset > 0 ? `bytes=${offset}-` : undefined,
         signal,
       });
-      const { status, headers, body } = answer;
       const place = placeOf(source, object.path);
-      const isRest = contentRange(headers['content-range'])?.start === offset;
-      if (status === 206 ? isRest : status === 200 && offset === 0) {
-        return { stream: body };
-      }
-      body.destroy();
-      throw offset > 0 ? rangeIgnoredError(place) : changedError(place);
+      return bodyFrom(answer, offset, place, status =>
+        statusError(status, place),
+      );
     },
     explain: (source, object, error) =>
       explainHttpFailure(error, placeOf(source, object.path)),

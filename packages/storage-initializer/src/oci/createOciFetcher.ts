@@ -1,10 +1,9 @@
 import { dockerLogin, RegistryLogin } from '../connection/oci/dockerLogin';
-import { contentRange } from '../http/contentRange';
+import { bodyFrom } from '../http/bodyFrom';
 import { HttpClient } from '../http/HttpClient';
 import {
   explainHttpFailure,
   HttpPlace,
-  rangeIgnoredError,
   statusError,
 } from '../http/httpFailure';
 import { ContentDigest, Fetcher, ModelSource } from '../model/types';
@@ -76,15 +75,10 @@ export function createOciFetcher(options: {
         offset > 0 ? { range: `bytes=${offset}-` } : {},
         signal,
       );
-      const { status, headers, body } = answer;
-      const isRest = contentRange(headers['content-range'])?.start === offset;
-      if (status === 206 ? isRest : status === 200 && offset === 0) {
-        return { stream: body };
-      }
-      body.destroy();
-      throw status === 200 || status === 206
-        ? rangeIgnoredError(place)
-        : statusError(status, { ...place, what: `layer ${object.key}` });
+      const layer = { ...place, what: `layer ${object.key}` };
+      return bodyFrom(answer, offset, layer, status =>
+        statusError(status, layer),
+      );
     },
     explain(source, _object, error) {
       return explainHttpFailure(error, open(source).place);

@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { buildSync } from 'esbuild';
 import { TestBucket } from '../__testUtils__/TestBucket';
+import { tarGzOf } from '../testUtils/archives';
+import { GcsServer } from '../testUtils/GcsServer';
+import { HubServer } from '../testUtils/HubServer';
+import { ImageRegistry } from '../testUtils/ImageRegistry';
 import { parseArguments } from './runProgram';
 
 describe('parseArguments', () => {
@@ -79,6 +83,53 @@ describe('the program', () => {
     ]);
     expect(await readFile(join(one, 'model.onnx'), 'utf8')).toBe('weights');
     expect(await readdir(two)).toEqual(['model.onnx']);
+  });
+
+  it('fetches from other storages, with what the environment says of each', async () => {
+    const gcs = await GcsServer.create();
+    const hub = await HubServer.create();
+    const registry = await ImageRegistry.create();
+    const dir = join(bucket.dir, 'others');
+    const key = join(dir, 'key.json');
+    try {
+      gcs.isPublic = false;
+      gcs.put('iris/model', 'from gcs');
+      hub.token = 'hf_hush';
+      hub.commit({ model: 'from hub' });
+      registry.auth = 'bearer';
+      const layer = await tarGzOf({ 'models/model': 'from image' });
+      registry.push('iris', [{ body: layer }], 'v1');
+      await mkdir(join(dir, 'docker'), { recursive: true });
+      await writeFile(key, gcs.keyFile());
+      await writeFile(
+        join(dir, 'docker', 'config.json'),
+        registry.login('robot', 'hush')['.dockerconfigjson'],
+      );
+      const result = await run(
+        [
+          ['gs://models/iris', join(dir, 'gs')],
+          ['hf://team/iris', join(dir, 'hf')],
+          [`oci://${registry.host}/iris:v1`, join(dir, 'oci')],
+        ].flat(),
+        {
+          GOOGLE_APPLICATION_CREDENTIALS: key,
+          STORAGE_EMULATOR_HOST: `127.0.0.1:${gcs.server.port}`,
+          HF_ENDPOINT: hub.server.url,
+          HF_TOKEN: 'hf_hush',
+          DOCKER_CONFIG: join(dir, 'docker'),
+        },
+      );
+      expect(result).toMatchObject({ code: 0, err: '' });
+      for (const [name, content] of [
+        ['gs', 'from gcs'],
+        ['hf', 'from hub'],
+        ['oci', 'from image'],
+      ]) {
+        expect(await readFile(join(dir, name, 'model'), 'utf8')).toBe(content);
+      }
+    } finally {
+      for (const server of [gcs, hub, registry]) await server.close();
+    }
   });
 
   it.each`

@@ -1,6 +1,9 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
 import { Reply, SeenRequest, TestServer } from './TestServer';
 
+/** Of the one service account; made once, for it takes long. */
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
 interface StoredObject {
   readonly body: Buffer;
   readonly generation: string;
@@ -17,7 +20,6 @@ export class GcsServer {
   readonly server: TestServer;
   isPublic = true;
   readonly #objects = new Map<string, StoredObject>();
-  readonly #keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   #generation = 1;
 
   private constructor(server: TestServer) {
@@ -38,7 +40,7 @@ export class GcsServer {
     return JSON.stringify({
       type: 'service_account',
       client_email: 'reader@project.test',
-      private_key: this.#keys.privateKey.export({
+      private_key: keys.privateKey.export({
         type: 'pkcs8',
         format: 'pem',
       }),
@@ -117,7 +119,7 @@ export class GcsServer {
     );
     const isSigned = createVerify('RSA-SHA256')
       .update(`${head}.${claims}`)
-      .verify(this.#keys.publicKey, signature, 'base64url');
+      .verify(keys.publicKey, signature, 'base64url');
     const isGood =
       method === 'POST' &&
       form.get('grant_type') ===
