@@ -115,14 +115,15 @@ export class Simulation {
   /** Replicas that start get ready, unless their revision is bad; only some of them if a limit says so. */
   becomeReady(limit = Infinity): void {
     let left = limit;
+    const next = (known: ReplicaFacts): ReplicaFacts => {
+      const isDue = known.state === 'starting' || known.state === 'unready';
+      if (!isDue || left === 0) return known;
+      left -= 1;
+      return { ...known, state: 'ready', readyAt: 'now' };
+    };
     for (const entry of this.cluster.values()) {
       if (!entry.fingerprint.startsWith('good')) continue;
-      entry.replicas = entry.replicas.map(known => {
-        const isDue = known.state === 'starting' || known.state === 'unready';
-        if (!isDue || left === 0) return known;
-        left -= 1;
-        return { ...known, state: 'ready', readyAt: 'now' };
-      });
+      entry.replicas = entry.replicas.map(next);
     }
   }
 

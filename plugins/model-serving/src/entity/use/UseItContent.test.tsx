@@ -86,6 +86,25 @@ describe('UseItContent', () => {
     expect(screen.queryByText('bad shape')).toBeNull();
   });
 
+  it('shows how to ask for an explanation where there is an explainer, and only there', async () => {
+    const api = new FakeModelServingApi();
+    const name = 'curl code for an explanation';
+    const { unmount } = await openUseIt(api);
+    expect(screen.queryByRole('region', { name })).toBeNull();
+    unmount();
+    api.detail = {
+      ...api.detail,
+      endpoints: api.detail.endpoints.map(endpoint => ({
+        ...endpoint,
+        explainUrl: `${endpoint.url}/v1/models/iris:explain`,
+      })),
+    };
+    await openUseIt(api);
+    expect(screen.getByRole('region', { name })).toHaveTextContent(
+      '/serving/demo/iris/v1/models/iris:explain',
+    );
+  });
+
   it('offers Start while it is stopped', async () => {
     const api = new FakeModelServingApi();
     api.detail = { ...api.detail, state: stoppedSummary().state };
