@@ -19,6 +19,7 @@ import { deriveUnreachable } from './deriveUnreachable';
 import { planDeployment } from './planDeployment';
 import { planOrphan } from './planOrphan';
 import { isSameObservation } from './isSameObservation';
+import { lookAgainMs } from './lookAgainMs';
 import { StepApplier, StepSubject } from './StepApplier';
 import { DeploymentPlan, PlanStep, PlanWorld } from './types';
 import { Next } from './WorkQueue';
@@ -58,10 +59,10 @@ export interface DeploymentControllerOptions {
   readonly logger: LoggerService;
 }
 
-/** Events bring a pass at once; these are for the ones that get lost, and for states that depend on time alone. */
-const UNSETTLED_MS = 5_000;
 /** A gateway that just connected tells within a moment what it serves by. */
 const GATEWAYS_UNKNOWN_MS = 500;
+/** Whoever has a route gets a pass when the gateways are known (`onLive`): with thousands of services that takes a while. */
+const ROUTE_UNKNOWN_MS = 30_000;
 
 /**
  * Brings one deployment to where its resource says: reads everything, plans, does the difference, keeps what it saw.
@@ -123,7 +124,7 @@ export class DeploymentController {
   ): Promise<Next> {
     const { confirmed, problem } = world.gateways;
     // A state derived now would say "no route" of one that is perfectly live.
-    if (!confirmed && !problem) return { afterMs: GATEWAYS_UNKNOWN_MS };
+    if (!confirmed && !problem) return { afterMs: untilGatewaysAreKnown(plan) };
     const { watcher } = this.#options;
     const previous = stored.observed;
     const modelMetadata = watcher.metadata(stored, world, plan);
@@ -139,7 +140,8 @@ export class DeploymentController {
     if (wrote && plan.waitingFor === 'status') return { afterMs: 0 };
     const { code } = derived.observed.state;
     const isSettled = code === 'ready' || code === 'stopped' || code === 'idle';
-    return plan.waitingFor || !isSettled ? { afterMs: UNSETTLED_MS } : {};
+    if (!plan.waitingFor && isSettled) return {};
+    return { afterMs: lookAgainMs(derived.observed.stateSince, world.now) };
   }
 
   /** The cluster cannot be observed: people are told so, and nothing is done. */
@@ -154,7 +156,7 @@ export class DeploymentController {
     const now = clock.now();
     const derived = deriveUnreachable({ stored, revisions, problem, now });
     await this.#write(stored, derived, signal);
-    return { afterMs: UNSETTLED_MS };
+    return { afterMs: lookAgainMs(problem.since, now) };
   }
 
   /** Keeps what was seen, if it is news. Returns whether it was. */
@@ -185,4 +187,9 @@ export class DeploymentController {
   #demandLease(signal: AbortSignal): void {
     if (signal.aborted || !this.#options.mayAct()) throw new LeaseLostError();
   }
+}
+
+function untilGatewaysAreKnown({ intent }: DeploymentPlan): number {
+  const hasRoute = intent !== undefined && intent.destination.kind !== 'none';
+  return hasRoute ? ROUTE_UNKNOWN_MS : GATEWAYS_UNKNOWN_MS;
 }
