@@ -73,11 +73,8 @@ export class DeploymentValidator {
     };
     if (errors.length > 0) return result;
     const own = ownContainers(resource, settings);
-    if (own.errors.length > 0) {
-      return { ...result, errors: bounded(own.errors) };
-    }
     const { model, workerSpec } = resource.spec.predictor;
-    if (!model) return { ...result, configuration: own.configuration };
+    if (!model) return { ...result, configuration: own };
 
     const selection = selectRuntimes({
       model,
@@ -102,7 +99,7 @@ export class DeploymentValidator {
       ...result,
       runtime: toRuntimeChoice(selection),
       configuration: assembly?.ok
-        ? [...assembly.configuration, ...own.configuration]
+        ? [...assembly.configuration, ...own]
         : undefined,
     };
   }

@@ -28,14 +28,13 @@ function service(spec: InferenceService['spec']): InferenceService {
 
 describe('ownContainers', () => {
   it('names the component of each line, save the predictor', () => {
-    const { errors, configuration } = ownContainers(
+    const configuration = ownContainers(
       service({
         predictor: { containers: [{ command: ['mine'] }] },
         transformer: { containers: [{ command: ['theirs'] }] },
       }),
       settings,
     );
-    expect(errors).toEqual([]);
     expect(
       configuration
         .filter(({ name }) => name === 'command')
@@ -48,35 +47,6 @@ describe('ownContainers', () => {
 
   it('leaves a predictor with a model to its runtime', () => {
     const predictor = { model: { modelFormat: { name: 'onnx' } } };
-    expect(ownContainers(service({ predictor }), settings)).toEqual({
-      errors: [],
-      configuration: [],
-    });
-  });
-
-  it('says which component can have no pod, and why', () => {
-    const { errors } = ownContainers(
-      service({
-        predictor: { model: { modelFormat: { name: 'onnx' } } },
-        explainer: {
-          containers: [
-            {
-              name: 'kserve-container',
-              readinessProbe: {
-                httpGet: { port: 1 },
-                tcpSocket: { port: 1 },
-              },
-            },
-          ],
-        },
-      }),
-      settings,
-    );
-    expect(errors).toEqual([
-      {
-        path: 'spec.explainer',
-        message: expect.stringContaining('more than 1 handler'),
-      },
-    ]);
+    expect(ownContainers(service({ predictor }), settings)).toEqual([]);
   });
 });

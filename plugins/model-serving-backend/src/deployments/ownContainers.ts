@@ -2,36 +2,26 @@ import {
   assemblePod,
   type ClusterSettings,
   type ConfigurationLine,
-  type FieldMessage,
   type InferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /**
- * What the components of a deployment that name their own containers (transformer, explainer, a predictor without a model)
- * come to: the lines of their configuration, the predictor's without its name, or why there can be no pod of them.
+ * Lines of the configuration of the components of an accepted deployment that name their own containers: transformer,
+ * explainer, a predictor without a model. The predictor's are without its name.
  */
 export function ownContainers(
   service: InferenceService,
   settings: ClusterSettings,
-): {
-  readonly errors: readonly FieldMessage[];
-  readonly configuration: readonly ConfigurationLine[];
-} {
-  const errors: FieldMessage[] = [];
-  const configuration: ConfigurationLine[] = [];
-  for (const component of ['predictor', 'transformer', 'explainer'] as const) {
-    const spec = service.spec[component];
-    if (!spec || (component === 'predictor' && spec.model)) continue;
-    const assembly = assemblePod({ service, component, settings });
-    if (!assembly.ok) {
-      const { message } = assembly.failure;
-      errors.push({ path: `spec.${component}`, message });
-      continue;
-    }
-    const named = component === 'predictor' ? {} : { component };
-    for (const line of assembly.configuration) {
-      configuration.push({ ...line, ...named });
-    }
-  }
-  return { errors, configuration };
+): readonly ConfigurationLine[] {
+  const { spec } = service;
+  return (['predictor', 'transformer', 'explainer'] as const)
+    .filter(component => component !== 'predictor' || !spec.predictor.model)
+    .filter(component => spec[component])
+    .flatMap(component => {
+      const assembly = assemblePod({ service, component, settings });
+      const named = component === 'predictor' ? {} : { component };
+      return assembly.ok
+        ? assembly.configuration.map(line => ({ ...line, ...named }))
+        : [];
+    });
 }

@@ -5,6 +5,7 @@ import {
   errorsOf,
   warningsOf,
   model,
+  spec,
   M,
 } from '../__fixtures__/validation';
 
@@ -50,5 +51,21 @@ describe('runtimes', () => {
     ${{ image: 'a@sha256:01', runtimeVersion: '2' }} | ${'has no effect, because the image is pinned by digest'}
   `('warns of $change', ({ change, says }) => {
     expect(validate({ service: model(change) }).warnings[0].message).toBe(says);
+  });
+
+  it('says which component with its own containers can have no pod', () => {
+    const probe = { httpGet: { port: 1 }, tcpSocket: { port: 1 } };
+    const service = spec({
+      explainer: { containers: [{ readinessProbe: probe }] },
+    });
+    const told = {
+      path: 'spec.explainer',
+      message: expect.stringContaining('more than 1 handler'),
+    };
+    expect(validate({ service }).errors).toEqual([told]);
+    expect(validate({ service, profile: 'kserve' })).toMatchObject({
+      errors: [],
+      warnings: expect.arrayContaining([told]),
+    });
   });
 });
