@@ -24,7 +24,7 @@ describe('rotation of a connection', () => {
       '/connections',
       bucket.connection({}, { AWS_SECRET_ACCESS_KEY: 'outdated-secret' }),
     );
-    expect(status).toBe(201);
+    if (status !== 201) throw new Error(`not connected: HTTP ${status}`);
     uid = body.resource.metadata.uid;
   });
   afterEach(() => bed.close());
@@ -45,10 +45,7 @@ describe('rotation of a connection', () => {
     as: 'alice' | 'admin' = 'alice',
     owner = 'group:default/a',
   ) {
-    const made = await bed.deploy(
-      { name, owner, connection: 'store' },
-      as,
-    );
+    const made = await bed.deploy({ name, owner, connection: 'store' }, as);
     await bed.stores.resources.updateObserved(
       made.uid,
       undefined,
@@ -154,9 +151,9 @@ describe('rotation of a connection', () => {
       { ref: { name: 'iris' }, effect: 'restarting' },
     ]);
     const iris = await bed.call('alice', 'GET', IRIS);
-    expect(
-      Object.keys(iris.body.resource.spec.predictor.annotations),
-    ).toEqual(['kubectl.kubernetes.io/restartedAt']);
+    expect(Object.keys(iris.body.resource.spec.predictor.annotations)).toEqual([
+      'kubectl.kubernetes.io/restartedAt',
+    ]);
   });
 
   it('restarts nothing that the caller may not change, and says so', async () => {
@@ -195,7 +192,10 @@ describe('rotation of a connection', () => {
     ['what is no secret', { values: { AWS_S3_BUCKET: 'other' } }],
     ['an unknown field', { values: good, force: true }],
     ['a number', { values: { AWS_SECRET_ACCESS_KEY: 7 } }],
-    ['a value that is too long', { values: { AWS_SECRET_ACCESS_KEY: 'x'.repeat(4097) } }],
+    [
+      'a value that is too long',
+      { values: { AWS_SECRET_ACCESS_KEY: 'x'.repeat(4097) } },
+    ],
   ])('refuses %s', async (_, body) => {
     await expect(rotate(body)).resolves.toMatchObject({ status: 400 });
     await expect(secret()).resolves.toBe('outdated-secret');
@@ -209,8 +209,8 @@ describe('rotation of a connection', () => {
     ['admin', 200],
     ['service', 200],
   ] as const)('answers %s with %d', async (as, status) => {
-    await expect(
-      rotate({ values: good }, '', as),
-    ).resolves.toMatchObject({ status });
+    await expect(rotate({ values: good }, '', as)).resolves.toMatchObject({
+      status,
+    });
   });
 });

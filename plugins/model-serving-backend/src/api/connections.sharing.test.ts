@@ -20,7 +20,7 @@ describe('sharing of a connection', () => {
         AWS_S3_BUCKET: 'models',
       },
     });
-    expect(status).toBe(201);
+    if (status !== 201) throw new Error(`not connected: HTTP ${status}`);
   });
   afterEach(() => bed.close());
 
@@ -55,27 +55,32 @@ describe('sharing of a connection', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     ['an owner', [], ['group:default/b']],
     ['a project', ['demo'], []],
-  ])('with %s lets them see and use it there, and no more', async (_, namespaces, owners) => {
-    await expect(share(namespaces, owners)).resolves.toMatchObject({
-      status: 200,
-      body: { resource: { spec: { sharedWith: { namespaces, owners } } } },
-    });
-    await expect(names('bob')).resolves.toEqual(['store']);
-    await expect(
-      names('bob', '?usableIn=demo&usableBy=group:default/b'),
-    ).resolves.toEqual(['store']);
-    await expect(deploy('bob', bobs)).resolves.toMatchObject({ status: 201 });
-    for (const [method, path, body] of [
-      ['PATCH', STORE, { title: 'Mine' }],
-      ['DELETE', STORE, undefined],
-      ['PUT', `${STORE}/sharing`, { namespaces: [], owners: [] }],
-      ['POST', `${STORE}/rotate`, { values: { AWS_ACCESS_KEY_ID: 'x' } }],
-    ] as const) {
-      await expect(bed.call('bob', method, path, body)).resolves.toMatchObject({
-        status: 403,
+  ])(
+    'with %s lets them see and use it there, and no more',
+    async (_, namespaces, owners) => {
+      await expect(share(namespaces, owners)).resolves.toMatchObject({
+        status: 200,
+        body: { resource: { spec: { sharedWith: { namespaces, owners } } } },
       });
-    }
-  });
+      await expect(names('bob')).resolves.toEqual(['store']);
+      await expect(
+        names('bob', '?usableIn=demo&usableBy=group:default/b'),
+      ).resolves.toEqual(['store']);
+      await expect(deploy('bob', bobs)).resolves.toMatchObject({ status: 201 });
+      for (const [method, path, body] of [
+        ['PATCH', STORE, { title: 'Mine' }],
+        ['DELETE', STORE, undefined],
+        ['PUT', `${STORE}/sharing`, { namespaces: [], owners: [] }],
+        ['POST', `${STORE}/rotate`, { values: { AWS_ACCESS_KEY_ID: 'x' } }],
+      ] as const) {
+        await expect(
+          bed.call('bob', method, path, body),
+        ).resolves.toMatchObject({
+          status: 403,
+        });
+      }
+    },
+  );
 
   it('with a project does not reach another one', async () => {
     await share(['demo'], []);
@@ -123,7 +128,9 @@ describe('sharing of a connection', () => {
       status: 409,
     });
     await bed.stores.resources.remove(
-      (await bed.call('bob', 'GET', '/deployments/local/demo/iris')).body.uid,
+      (
+        await bed.call('bob', 'GET', '/deployments/local/demo/iris')
+      ).body.uid,
     );
     await expect(share([], [])).resolves.toMatchObject({ status: 200 });
     await expect(names('bob')).resolves.toEqual([]);

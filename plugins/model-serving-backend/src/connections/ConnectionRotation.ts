@@ -91,9 +91,7 @@ export class ConnectionRotation {
       outcome: 'rotated',
       stored: written,
       test,
-      effects: input.restart
-        ? await this.#restart(effects, options)
-        : effects,
+      effects: input.restart ? await this.#restart(effects, options) : effects,
     };
   }
 

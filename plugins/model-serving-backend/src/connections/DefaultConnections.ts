@@ -331,7 +331,10 @@ function validSharing({ ref, object }: Stored, sent: unknown) {
       `namespaces: ${ref.namespace} is the connection's own project, which has it without sharing`,
     );
   }
-  if (object.metadata.annotations?.[annotations.ownedBy] && namespaces.length + owners.length > 0) {
+  if (
+    object.metadata.annotations?.[annotations.ownedBy] &&
+    namespaces.length + owners.length > 0
+  ) {
     throw new InputError(
       'a connection that lives and dies with one deployment is not shared; make one of its own',
     );

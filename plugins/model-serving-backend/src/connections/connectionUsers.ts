@@ -44,6 +44,8 @@ export function usersInWords(
     .map(({ ref }) => `${ref.cluster}/${ref.namespace}/${ref.name}`);
   const hidden = users.length - named.length;
   if (hidden === 0) return named.join(', ');
-  const rest = `${hidden}${named.length > 0 ? ' more' : ''} that you may not see`;
+  const rest = `${hidden}${
+    named.length > 0 ? ' more' : ''
+  } that you may not see`;
   return named.length > 0 ? `${named.join(', ')} and ${rest}` : rest;
 }

@@ -15,7 +15,8 @@ export function connectionView(options: {
   readonly usedByOthers: number;
   readonly isDefaultCluster: boolean;
 }): ConnectionView {
-  const { ref, object, createdAt, usedBy, usedByOthers, isDefaultCluster } = options;
+  const { ref, object, createdAt, usedBy, usedByOthers, isDefaultCluster } =
+    options;
   const notes = object.metadata.annotations ?? {};
   return {
     ref,

@@ -63,6 +63,8 @@ export function rotationMessage(
   const restarts =
     restarting === 0
       ? ''
-      : ` ${deployments(restarting)} replaced step by step.`;
+      : ` ${deployments(restarting)} ${
+          restarting === 1 ? 'is' : 'are'
+        } replaced step by step.`;
   return `The new values are stored. ${uses}${restarts}`;
 }

@@ -9,6 +9,13 @@ import { ConnectionTestInput, InputProps } from './inputs';
 /** Never stored: the test needs a name that keeps the rule, and the form may not have one yet. */
 const UNSAVED = 'connection-test';
 
+/** What has to be filled in before a test, in words. */
+const needs: Record<ConnectionType, string> = {
+  s3: 'project, endpoint, bucket and both keys',
+  'uri-v1': 'project and URI',
+  'oci-v1': 'project, registry, user name and password',
+};
+
 /** Tests what the form's fields describe; what is secret is where the scaffolder's `Secret` fields keep it. */
 export function NewConnectionTest(props: {
   input: InputProps<string>;
@@ -28,13 +35,6 @@ export function NewConnectionTest(props: {
     />
   );
 }
-
-/** What has to be filled in before a test, in words. */
-const needs: Record<ConnectionType, string> = {
-  s3: 'project, endpoint, bucket and both keys',
-  'uri-v1': 'project and URI',
-  'oci-v1': 'project, registry, user name and password',
-};
 
 /** The connection that the form describes, or undefined while something that it needs is missing. */
 export function connectionOf(
