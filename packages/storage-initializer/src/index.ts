@@ -50,6 +50,7 @@ export {
 } from './credentials/storageSpec';
 export type { StorageSpec } from './credentials/storageSpec';
 export type { StorageSettings } from './model/createFetchers';
+export type { FilePatterns } from './model/FilePatterns';
 export { createModelFetcher } from './model/createModelFetcher';
 export type {
   ModelFetcher,

@@ -9,13 +9,10 @@ import type { Readable } from 'node:stream';
 import { AddressGuard } from '../address/AddressGuard';
 import { GuardedAgents } from '../address/GuardedAgents';
 import { parseHttpUrl } from '../address/parseHttpUrl';
-import { StorageError } from '../StorageError';
+import { nextHop } from './nextHop';
 
 /** To connect, and between two pieces of an answer. As KServe's initializer reads. */
 const idleTimeoutMs = 30_000;
-/** As browsers and curl allow, rounded down: a chain that long is a mistake. */
-const maxRedirects = 10;
-
 /**
  * One request to a storage.
  */
@@ -136,27 +133,4 @@ export class HttpClient {
       sent.end(body);
     });
   }
-}
-
-function nextHop(from: URL, location: string, hops: number): URL {
-  if (hops >= maxRedirects) {
-    throw new StorageError(
-      'StorageUnreachable',
-      `${from.host} redirects more than ${maxRedirects} times. Name the file's own address.`,
-    );
-  }
-  if (!URL.canParse(location, from)) {
-    throw new StorageError(
-      'StorageUnreachable',
-      `${from.host} redirects to something that is no address. Name the file's own address.`,
-    );
-  }
-  const url = parseHttpUrl(new URL(location, from));
-  if (from.protocol === 'https:' && url.protocol === 'http:') {
-    throw new StorageError(
-      'StorageUnreachable',
-      `${from.host} redirects from https to http at ${url.host}, which is not followed: anybody between could change the model. Name an https:// address that answers itself.`,
-    );
-  }
-  return url;
 }

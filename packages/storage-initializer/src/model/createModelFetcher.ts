@@ -8,6 +8,7 @@ import { unpackModel } from '../archive/unpackModel';
 import { StorageError } from '../StorageError';
 import { createFetchers, StorageSettings } from './createFetchers';
 import { displayUri } from './displayUri';
+import { FilePatterns, isWanted } from './FilePatterns';
 import { downloadObject } from './downloadObject';
 import { checkPaths } from './objectPath';
 import { retry } from './retry';
@@ -64,6 +65,8 @@ export interface ModelFetcher {
 export interface ModelFetcherOptions {
   readonly policy: AddressPolicy;
   readonly storage?: StorageSettings;
+  /** Files that are wanted. Default: all. */
+  readonly patterns?: FilePatterns;
   /** Default: those of all schemes. */
   readonly fetchers?: readonly Fetcher[];
   readonly limits?: FetchLimits;
@@ -114,9 +117,11 @@ export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
     async resolve({ signal, ...source }) {
       const fetcher = fetcherOf(source);
       const location = fetcher.locate(source);
-      const objects = unpacked(
-        await retry(() => fetcher.list(source, signal), { signal, wait }),
-      );
+      const listed = await retry(() => fetcher.list(source, signal), {
+        signal,
+        wait,
+      });
+      const objects = unpacked(chosen(source.uri, listed, options.patterns));
       checkPaths(objects.map(object => object.path));
       const totalBytes = objects.reduce((sum, { size }) => sum + size, 0);
       checkLimits(source.uri, objects.length, totalBytes, options.limits);
@@ -172,6 +177,24 @@ export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
       await rm(partials, { recursive: true, force: true });
     },
   };
+}
+
+/** The files that are wanted. An archive, or a layer of an image, is one file here. */
+function chosen(
+  uri: string,
+  objects: readonly SourceObject[],
+  patterns: FilePatterns = { allow: [], ignore: [] },
+): readonly SourceObject[] {
+  const wanted = objects.filter(
+    ({ path, unpack }) => unpack !== undefined || isWanted(path, patterns),
+  );
+  if (wanted.length > 0) return wanted;
+  throw new StorageError(
+    'StorageNotFound',
+    `None of the ${objects.length} files of ${displayUri(
+      uri,
+    )} fits the patterns of files that are wanted. Check the patterns.`,
+  );
 }
 
 /** A model that is one archive is what the archive holds, wherever it lies. KServe's initializer does the same. */

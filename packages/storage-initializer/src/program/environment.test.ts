@@ -43,6 +43,21 @@ describe('readEnvironment', () => {
     expect(policy.allowHosts).toEqual(['hub', 'gcs']);
   });
 
+  it.each`
+    text                  | patterns
+    ${undefined}          | ${[]}
+    ${''}                 | ${[]}
+    ${'*.onnx, config.*'} | ${['*.onnx', 'config.*']}
+    ${'["*.onnx","a,b"]'} | ${['*.onnx', 'a,b']}
+    ${'[ab]*'}            | ${['[ab]*']}
+  `('reads the patterns $text', ({ text, patterns }) => {
+    const env = { STORAGE_ALLOW_PATTERNS: text, STORAGE_IGNORE_PATTERNS: text };
+    expect(readEnvironment(env, () => undefined).patterns).toEqual({
+      allow: patterns,
+      ignore: patterns,
+    });
+  });
+
   it('reads the files that it names', () => {
     const files: Record<string, string> = {
       '/var/secrets/key.json': '{"type":"service_account"}',

@@ -1,6 +1,7 @@
 import { AddressPolicy } from '../address/addressProblem';
 import { environmentCredentials } from '../credentials/environmentCredentials';
 import { StorageSettings } from '../model/createFetchers';
+import { FilePatterns } from '../model/FilePatterns';
 import { StorageCredentials } from '../model/types';
 import { StorageError } from '../StorageError';
 
@@ -9,6 +10,7 @@ export interface ProgramEnvironment {
   readonly credentials: StorageCredentials;
   readonly policy: AddressPolicy;
   readonly storage: StorageSettings;
+  readonly patterns: FilePatterns;
 }
 
 /**
@@ -45,7 +47,25 @@ export function readEnvironment(
       ),
     },
     storage,
+    patterns: {
+      allow: listOf(env.STORAGE_ALLOW_PATTERNS),
+      ignore: listOf(env.STORAGE_IGNORE_PATTERNS),
+    },
   };
+}
+
+/** A JSON list, or one with commas. */
+function listOf(text: string = ''): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (Array.isArray(parsed)) return parsed.map(String);
+  } catch {
+    // Then it has commas, or is one pattern.
+  }
+  return text
+    .split(',')
+    .map(pattern => pattern.trim())
+    .filter(pattern => pattern !== '');
 }
 
 function filesOf(

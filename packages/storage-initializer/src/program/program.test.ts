@@ -85,6 +85,16 @@ describe('the program', () => {
     expect(await readdir(two)).toEqual(['model.onnx']);
   });
 
+  it('fetches only the files that are wanted', async () => {
+    const dir = join(bucket.dir, 'wanted');
+    const args = ['s3://models/iris', dir];
+    const some = await run(args, { STORAGE_ALLOW_PATTERNS: '*.onnx' });
+    expect(some).toMatchObject({ code: 0, err: '' });
+    expect(await readdir(dir)).toEqual(['model.onnx']);
+    const none = await run(args, { STORAGE_IGNORE_PATTERNS: '*' });
+    expect(none.err).toMatch(/None of the 2 files of s3:\/\/models\/iris fits/);
+  });
+
   it('fetches from other storages, with what the environment says of each', async () => {
     const gcs = await GcsServer.create();
     const hub = await HubServer.create();

@@ -40,8 +40,8 @@ export async function runProgram(options: {
   readonly log: (line: string) => void;
 }): Promise<void> {
   const { signal, log } = options;
-  const { credentials, policy, storage } = readEnvironment(options.env, textOf);
-  const fetcher = createModelFetcher({ policy, storage });
+  const { credentials, ...settings } = readEnvironment(options.env, textOf);
+  const fetcher = createModelFetcher(settings);
   for (const { uri, dir } of parseArguments(options.argv)) {
     const name = displayUri(uri);
     const source = { uri, credentials, signal };
