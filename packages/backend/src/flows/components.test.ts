@@ -113,7 +113,7 @@ describe('a deployment of several components', () => {
     expect(failing.state).toMatchObject({
       word: 'Ready',
       headline:
-        'Transformer: update failing: the server ended before it was ready; v2 still serves',
+        'Update failing: transformer: the server ended before it was ready; v2 still serves',
     });
     const [finding] = failing.fullState.findings;
     expect(finding).toMatchObject({

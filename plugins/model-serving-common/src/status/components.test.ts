@@ -149,7 +149,7 @@ describe('a service of several components', () => {
       code: 'ready',
       tone: 'amber',
       headline:
-        'Transformer: update failing: the server ended before it was ready; v1 still serves',
+        'Update failing: transformer: the server ended before it was ready; v1 still serves',
     });
   });
 

@@ -2,7 +2,7 @@ import { annotations } from '../constants';
 import { uncapitalized } from '../format';
 import { findingTable } from './findingTable';
 import { Observation } from './observation';
-import { findingOf, headlineOf, Problem } from './problems';
+import { findingOf, Problem } from './problems';
 import { Finding } from './types';
 
 /**
@@ -63,7 +63,7 @@ function updateFailing(
       code: 'UpdateFailing',
       since: first.since ?? new Date(world.now).toISOString(),
       context: {
-        inner: uncapitalized(headlineOf(first)),
+        inner: uncapitalized(inner.headline),
         serving:
           numbers.length > 0
             ? `v${Math.max(...numbers)}`

@@ -125,32 +125,34 @@ function exitInWords(exit: ReplicaExit): string {
   return [`${exit.reason}, ${how}`, exit.logTail].filter(Boolean).join('\n');
 }
 
-/** What goes wrong, without saying where. */
-export function headlineOf({ code, component, context }: Problem): string {
-  return findingTable[code].headline({ ...context, component });
-}
-
 /** A problem as people see it. Of a service's components all but the predictor are named. */
 export function findingOf(
   problem: Problem,
   severity: Finding['severity'] = findingTable[problem.code].severity,
 ): Finding {
   const row = findingTable[problem.code];
-  const { component } = problem;
-  const headline = headlineOf(problem);
   return {
     code: problem.code,
     severity,
-    component,
+    component: problem.component,
     revision: problem.revision?.name,
     replica: problem.replica,
     since: problem.since,
-    headline:
-      component === undefined || component === 'predictor'
-        ? headline
-        : `${capitalized(component)}: ${uncapitalized(headline)}`,
+    headline: headlineOf(problem),
     detail: problem.detail,
     action: row.action,
     fixableBy: row.fixableBy,
   };
+}
+
+function headlineOf({
+  code,
+  component = 'predictor',
+  context,
+}: Problem): string {
+  const headline = findingTable[code].headline({ ...context, component });
+  // What fails about an update is said with its component already.
+  return component === 'predictor' || code === 'UpdateFailing'
+    ? headline
+    : `${capitalized(component)}: ${uncapitalized(headline)}`;
 }
