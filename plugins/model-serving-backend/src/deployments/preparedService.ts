@@ -91,6 +91,9 @@ function withAnnotation(
   key: string,
   value: string,
 ): InferenceService {
+  const given: unknown = service.metadata?.annotations;
+  // Validation says that they are no annotations; spread, they would look like some
+  if ((given ?? undefined) !== undefined && !isObject(given)) return service;
   return {
     ...service,
     metadata: {

@@ -72,6 +72,11 @@ export class ResourceSchemas {
       error,
       located: locate(error, resource),
     }));
+    const ofWrongType = new Set(
+      found
+        .filter(({ error }) => error.keyword === 'type')
+        .map(({ located }) => located.path),
+    );
     const warnings: FieldMessage[] = [];
     const errors: FieldMessage[] = [];
     for (const { error, located } of found) {
@@ -80,7 +85,11 @@ export class ResourceSchemas {
         const path = fieldPath(located.path, name);
         warnings.push({ path, message: `unknown field "${path}"` });
         Reflect.deleteProperty(Object(located.value), name);
-      } else {
+      } else if (
+        // What else is wrong with a value of another type says nothing more
+        error.keyword === 'type' ||
+        !ofWrongType.has(located.path)
+      ) {
         errors.push(messageOf(located));
       }
     }
