@@ -27,7 +27,7 @@ type JsonObject = Record<string, unknown>;
  * KServe's CRD schemas, enforced as an API server does: unknown fields are dropped with a warning, defaults filled in,
  * types, enums, patterns, bounds and list keys checked, several errors told at once.
  *
- * The schemas are read when this is made, and compiled when a kind is first checked: below 0.1 s for an
+ * The schemas are read when this is made, and compiled when a kind is first checked: up to 0.3 s for an
  * InferenceService, then well below a millisecond for each. Rules in CEL are not evaluated. Pure otherwise.
  */
 export class ResourceSchemas {
