@@ -180,6 +180,7 @@ async function startGateway(upstreamPort, stops) {
         id: 'demo/iris',
         hosts: ['iris.demo.localhost'],
         pathPrefix: prefix,
+        service: { namespace: 'demo', name: 'iris' },
         targets: [{ revision: 'demo/iris-1', weight: 1 }],
       },
     ],
