@@ -1,7 +1,7 @@
 import { StorageError } from '../StorageError';
 import { connectFailure } from './connectFailure';
 import { HttpProbe } from './HttpProbe';
-import { dockerLogin } from './oci/dockerLogin';
+import { dockerLogin } from '../oci/dockerLogin';
 import { parseRegistry } from './oci/imageName';
 import { Registry } from './oci/Registry';
 import { BrowsePage, BrowseRequest } from './types';

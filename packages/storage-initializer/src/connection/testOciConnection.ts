@@ -1,7 +1,7 @@
 import { StorageError } from '../StorageError';
 import { connectFailure } from './connectFailure';
 import { HttpProbe } from './HttpProbe';
-import { dockerLogin } from './oci/dockerLogin';
+import { dockerLogin } from '../oci/dockerLogin';
 import {
   ImageName,
   parseImage,

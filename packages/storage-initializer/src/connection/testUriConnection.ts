@@ -1,7 +1,7 @@
 import { StorageError } from '../StorageError';
 import { connectFailure } from './connectFailure';
 import { HttpProbe } from './HttpProbe';
-import { headersOf } from './headersOf';
+import { headersOf } from '../http/headersOf';
 import { invalidRequest, TestSteps } from './TestSteps';
 import { ConnectionTestRequest, ConnectionTestResult } from './types';
 

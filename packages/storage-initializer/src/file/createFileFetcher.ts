@@ -1,7 +1,7 @@
 import { constants, createReadStream, Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Fetcher, ModelSource, SourceObject } from '../model/types';
 import { StorageError } from '../StorageError';
 import { systemCode } from '../systemError';
@@ -106,7 +106,9 @@ export function createFileFetcher(options: {
 }
 
 /** @throws StorageError InvalidUri */
-function pathOf({ uri }: ModelSource): string {
+function pathOf({ uri: text }: ModelSource): string {
+  // A bare path is taken as it stands, but for its ways up.
+  const uri = text.startsWith('/') ? pathToFileURL(text).href : text;
   const isAbsolute = /^file:\/\/\/[^/]/i.test(uri) && URL.canParse(uri);
   const url = isAbsolute ? new URL(uri) : undefined;
   try {
@@ -119,7 +121,7 @@ function pathOf({ uri }: ModelSource): string {
   }
   throw new StorageError(
     'InvalidUri',
-    `"${uri}" names no file or folder of this machine. Write file:///<absolute path>.`,
+    `"${text}" names no file or folder of this machine. Write file:///<absolute path>.`,
   );
 }
 

@@ -71,6 +71,17 @@ describe('fetching from folders', () => {
     expect(await download(`${root}/m.tgz`)).toEqual({ 'v1/m': 'packed' });
   });
 
+  it('takes a bare path, as KServe does', async () => {
+    const { objects } = await fetcher().resolve({
+      uri: `${root}/iris/more/a b#c`,
+      signal,
+    });
+    expect(objects).toMatchObject([{ path: 'a b#c', size: 5 }]);
+    await expect(
+      fetcher().resolve({ uri: `${root}/../secret`, signal }),
+    ).rejects.toMatchObject({ code: 'InvalidUri' });
+  });
+
   it('follows links that stay inside', async () => {
     await symlink('model.onnx', join(root, 'iris', 'latest'));
     await symlink(join(root, 'iris'), join(root, 'current'));

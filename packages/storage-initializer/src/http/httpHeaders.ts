@@ -1,5 +1,5 @@
 import { StorageError } from '../StorageError';
-import { headersOf } from '../connection/headersOf';
+import { headersOf } from './headersOf';
 import { isRecord } from './readBody';
 
 /**

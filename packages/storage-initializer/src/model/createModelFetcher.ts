@@ -92,8 +92,10 @@ export function createModelFetcher(options: ModelFetcherOptions): ModelFetcher {
 
   function fetcherOf({ uri }: ModelSource): Fetcher {
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(uri)?.[1].toLowerCase();
+    // KServe takes a bare path for one of the machine's own.
+    const meant = scheme ?? (uri.startsWith('/') ? 'file' : undefined);
     const fetcher = fetchers.find(({ schemes: own }) =>
-      own.some(name => name === scheme),
+      own.some(name => name === meant),
     );
     if (!fetcher) {
       if (scheme === 'pvc') {

@@ -1,5 +1,5 @@
-import { parseChallenge } from '../connection/oci/challenge';
-import { RegistryLogin } from '../connection/oci/dockerLogin';
+import { parseChallenge } from './challenge';
+import { RegistryLogin } from './dockerLogin';
 import { HttpAnswer, HttpClient } from '../http/HttpClient';
 import { readJson } from '../http/readBody';
 import { StorageError } from '../StorageError';

@@ -1,4 +1,4 @@
-import { dockerLogin, RegistryLogin } from '../connection/oci/dockerLogin';
+import { dockerLogin, RegistryLogin } from './dockerLogin';
 import { bodyFrom } from '../http/bodyFrom';
 import { HttpClient } from '../http/HttpClient';
 import {

@@ -1,7 +1,7 @@
 import { StorageError } from '../../StorageError';
 import { HttpProbe, ProbeAnswer } from '../HttpProbe';
-import { Challenge, parseChallenge } from './challenge';
-import { RegistryLogin } from './dockerLogin';
+import { Challenge, parseChallenge } from '../../oci/challenge';
+import { RegistryLogin } from '../../oci/dockerLogin';
 import { ImageName, RegistryPlace } from './imageName';
 
 const MANIFESTS = [

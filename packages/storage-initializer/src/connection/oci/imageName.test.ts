@@ -1,4 +1,4 @@
-import { parseChallenge } from './challenge';
+import { parseChallenge } from '../../oci/challenge';
 import { parseImage, parseRegistry } from './imageName';
 
 describe('parseRegistry', () => {
