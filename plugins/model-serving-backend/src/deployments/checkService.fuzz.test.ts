@@ -1,6 +1,4 @@
-import {
-  isStopped,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import { isStopped } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterSettings,
   ComponentName,
@@ -11,7 +9,10 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { resolveRevision, wantedReplicas } from '../reconcile';
 import { planDeployment } from '../reconcile/planDeployment';
-import { componentWorld, planWorld } from '../reconcile/__testUtils__/planWorld';
+import {
+  componentWorld,
+  planWorld,
+} from '../reconcile/__testUtils__/planWorld';
 import { ResourceSchemas, type CrdDocument } from '../schemas';
 import {
   kserveServices,
