@@ -23,6 +23,7 @@ import {
 import {
   DEPLOYMENT_TOPIC,
   ResourceChange,
+  RUNTIME_TOPIC,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
 import { ModelServingEntityProvider } from './ModelServingEntityProvider';
@@ -222,5 +223,28 @@ describe('ModelServingEntityProvider with the real catalog', () => {
         !(await entity('resource:demo/xgb_model')),
     );
     expect(await entity('component:demo/iris')).toBeDefined();
+  });
+
+  it('shows a runtime that was added after its event, and lets go of it when it is deleted', async () => {
+    const own = 'resource:default/own_cluster-runtime';
+    const announceRuntime = (change: ResourceChange['change']) =>
+      events.publish({
+        topic: RUNTIME_TOPIC,
+        eventPayload: {
+          cluster: 'local',
+          name: 'own',
+          resourceVersion: '1',
+          change,
+        } satisfies ResourceChange,
+      });
+    modelServing.runtimes = [runtime('greenroom-onnx'), runtime('own')];
+    await announceRuntime('upserted');
+    await until('new runtime', () => entity(own));
+    modelServing.runtimes = [runtime('greenroom-onnx')];
+    await announceRuntime('deleted');
+    await until('gone', async () => !(await entity(own)));
+    expect(
+      await entity('resource:default/greenroom-onnx_cluster-runtime'),
+    ).toBeDefined();
   });
 });

@@ -16,6 +16,7 @@ import {
   DEPLOYMENT_TOPIC,
   ResourceChange,
   ResourceRef,
+  RUNTIME_TOPIC,
   stringifyResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
@@ -84,7 +85,7 @@ export class ModelServingEntityProvider implements EntityProvider {
     this.#connection = connection;
     await this.#options.events.subscribe({
       id: 'catalog-model-serving',
-      topics: [DEPLOYMENT_TOPIC, CONNECTION_TOPIC],
+      topics: [DEPLOYMENT_TOPIC, CONNECTION_TOPIC, RUNTIME_TOPIC],
       onEvent: async ({ topic, eventPayload }) =>
         this.#changed(topic, eventPayload as ResourceChange),
     });
@@ -95,19 +96,16 @@ export class ModelServingEntityProvider implements EntityProvider {
   }
 
   #changed(topic: string, change: ResourceChange): void {
-    const { cluster, namespace, name } = change;
-    if (!namespace) return;
+    const { cluster, namespace = '', name } = change;
+    // Only runtimes belong to a whole cluster
+    if (!namespace && topic !== RUNTIME_TOPIC) return;
     const ref = { cluster, namespace, name };
     const key = keyOf(topic, ref);
     if (this.#waiting.has(key)) return;
     const timer = setTimeout(() => {
       this.#waiting.delete(key);
       this.#queue
-        .add(() =>
-          topic === DEPLOYMENT_TOPIC
-            ? this.#refreshDeployment(ref)
-            : this.#refreshConnection(ref),
-        )
+        .add(() => this.#refresh(topic, ref))
         .catch(error =>
           this.#options.logger.warn(
             `catalog entities of ${key} were not updated; the next full pass will`,
@@ -117,6 +115,23 @@ export class ModelServingEntityProvider implements EntityProvider {
     }, COALESCE_MS);
     timer.unref();
     this.#waiting.set(key, timer);
+  }
+
+  async #refresh(topic: string, ref: ResourceRef): Promise<void> {
+    if (topic === DEPLOYMENT_TOPIC) return this.#refreshDeployment(ref);
+    if (topic === RUNTIME_TOPIC) return this.#refreshRuntime(ref);
+    return this.#refreshConnection(ref);
+  }
+
+  async #refreshRuntime(ref: ResourceRef): Promise<void> {
+    const { modelServing, platformTeam } = this.#options;
+    const runtime = await modelServing.getRuntime(ref, await this.#call());
+    await this.#emit(
+      keyOf(RUNTIME_TOPIC, ref),
+      runtime
+        ? [runtimeEntity(runtime, this.#isDefault(ref.cluster), platformTeam)]
+        : [],
+    );
   }
 
   async #refreshDeployment(ref: ResourceRef): Promise<void> {
@@ -222,10 +237,8 @@ export class ModelServingEntityProvider implements EntityProvider {
     } while (cursor);
     const runtimes = await modelServing.listRuntimes({}, await this.#call());
     for (const runtime of runtimes.items) {
-      const key = `runtime/${runtime.cluster}/${runtime.namespace ?? ''}/${
-        runtime.name
-      }`;
-      emitted.set(key, [
+      const { cluster, namespace = '', name } = runtime;
+      emitted.set(keyOf(RUNTIME_TOPIC, { cluster, namespace, name }), [
         runtimeEntity(runtime, this.#isDefault(runtime.cluster), platformTeam),
       ]);
     }

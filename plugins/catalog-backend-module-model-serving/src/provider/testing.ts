@@ -140,6 +140,7 @@ export class MemoryModelServing
       | 'listConnections'
       | 'getConnection'
       | 'listRuntimes'
+      | 'getRuntime'
     >
 {
   readonly deployments = new Map<string, DeploymentDetail>();
@@ -188,5 +189,9 @@ export class MemoryModelServing
       totalItems: this.runtimes.length,
       pageInfo: {},
     };
+  }
+
+  async getRuntime(ref: ResourceRef) {
+    return this.runtimes.find(({ name }) => name === ref.name);
   }
 }

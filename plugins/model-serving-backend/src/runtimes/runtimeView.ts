@@ -19,6 +19,9 @@ export interface RuntimeContext {
 
 type ModelType = RuntimeView['modelTypes'][number];
 
+/** Formats of language models. */
+const GENERATIVE: readonly string[] = ['vllm', 'gguf'];
+
 /** A runtime as people see it. Annotations of Open Data Hub say what KServe has no field for (screens.md §12). */
 export function runtimeView(
   runtime: ServingRuntime,
@@ -104,9 +107,6 @@ function modelTypesOf({ metadata, spec }: ServingRuntime): ModelType[] {
   return types;
 }
 
-/** Formats of language models. */
-const GENERATIVE: readonly string[] = ['vllm', 'gguf'];
-
 /** The texts of an annotation that holds a JSON list, or one text. */
 function textsIn(value: string | undefined): string[] {
   if (!value) return [];
@@ -157,16 +157,15 @@ function usesOf(
       )
       .map(({ metadata }) => metadata.namespace),
   );
+  const meansIt = (row: RuntimeUseCount): boolean => {
+    if (row.key !== '' || row.named !== name) return row.key === key;
+    return runtime.kind === 'ServingRuntime'
+      ? row.namespace === namespace
+      : !shadows.has(row.namespace);
+  };
   let usedBy = 0;
   let outdatedUsers = 0;
-  for (const row of use) {
-    const means =
-      row.key === '' && row.named === name
-        ? runtime.kind === 'ServingRuntime'
-          ? row.namespace === namespace
-          : !shadows.has(row.namespace)
-        : row.key === key;
-    if (!means) continue;
+  for (const row of use.filter(meansIt)) {
     usedBy += row.count;
     if (row.key === key && row.version !== version) outdatedUsers += row.count;
   }

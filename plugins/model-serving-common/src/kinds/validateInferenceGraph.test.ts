@@ -61,7 +61,10 @@ describe.each<Profile>(['kserve', 'greenroom'])('in profile %s', profile => {
     ],
     [
       'two steps of one name',
-      sequence({ name: 'x', serviceName: 'a' }, { name: 'x', serviceName: 'b' }),
+      sequence(
+        { name: 'x', serviceName: 'a' },
+        { name: 'x', serviceName: 'b' },
+      ),
       [
         `${root}.steps[1].name: Node "root" of InferenceGraph "g" contains more than one step with name "x"`,
       ],
@@ -97,9 +100,21 @@ describe.each<Profile>(['kserve', 'greenroom'])('in profile %s', profile => {
 
 describe('what a request would find out is refused here, and a warning in KServe', () => {
   it.each<[string, Nodes, string]>([
-    ['a node without steps', { root: { routerType: 'Sequence' } }, 'has no step'],
-    ['a node that there is not', sequence({ nodeName: 'gone' }), 'there is no node "gone"; there are root'],
-    ['a URL that is none', sequence({ serviceUrl: 'example.com' }), 'no complete http or https URL'],
+    [
+      'a node without steps',
+      { root: { routerType: 'Sequence' } },
+      'has no step',
+    ],
+    [
+      'a node that there is not',
+      sequence({ nodeName: 'gone' }),
+      'there is no node "gone"; there are root',
+    ],
+    [
+      'a URL that is none',
+      sequence({ serviceUrl: 'example.com' }),
+      'no complete http or https URL',
+    ],
     ['a negative weight', splitter(120, -20), '-20 is below 0'],
     [
       'a Switch without a condition',
@@ -110,7 +125,10 @@ describe('what a request would find out is refused here, and a warning in KServe
       'nodes in a circle',
       {
         root: { routerType: 'Sequence', steps: [{ nodeName: 'a' }] },
-        a: { routerType: 'Sequence', steps: [{ nodeName: 'b' }, { serviceName: 's' }] },
+        a: {
+          routerType: 'Sequence',
+          steps: [{ nodeName: 'b' }, { serviceName: 's' }],
+        },
         b: { routerType: 'Sequence', steps: [{ nodeName: 'a' }] },
       },
       'the nodes a → b → a call each other in a circle',
@@ -128,7 +146,10 @@ describe('what a request would find out is refused here, and a warning in KServe
 
 it('a node may be called from two sides, and a long row of nodes is no circle', () => {
   const diamond: Nodes = {
-    root: { routerType: 'Ensemble', steps: [{ nodeName: 'a' }, { nodeName: 'b' }] },
+    root: {
+      routerType: 'Ensemble',
+      steps: [{ nodeName: 'a' }, { nodeName: 'b' }],
+    },
     a: { routerType: 'Sequence', steps: [{ nodeName: 'c' }] },
     b: { routerType: 'Sequence', steps: [{ nodeName: 'c' }] },
     c: { routerType: 'Sequence', steps: [{ serviceName: 's' }] },

@@ -192,8 +192,9 @@ function cycleIn({ spec }: InferenceGraph): readonly string[] | undefined {
     let open: string | undefined = start;
     while (open !== undefined) {
       if (!done.has(open)) {
-        const at = path.findIndex(({ node }) => node === open);
-        if (at >= 0) return [...path.slice(at).map(({ node }) => node), open];
+        const names = path.map(({ node }) => node);
+        const at = names.indexOf(open);
+        if (at >= 0) return [...names.slice(at), open];
         path.push({ node: open, next: targetsOf(spec.nodes[open].steps) });
       }
       open = nextOf(path, done, spec.nodes);

@@ -62,16 +62,52 @@ describe.each<Profile>(['kserve', 'greenroom'])('in profile %s', profile => {
     ['alone', {}, []],
     ['as another one under another name', { others: [existing()] }, [tie]],
     ['as itself, on an update', { others: [existing({}, 'new')] }, []],
-    ['with another priority', { others: [existing(format({ priority: 2 }))] }, []],
-    ['for another version', { others: [existing(format({ version: '0' }))] }, []],
-    ['over other protocols only', { others: [existing({ protocolVersions: ['grpc-v2'] })] }, []],
-    ['beside one that lists no protocol', { others: [existing({ protocolVersions: [] })] }, []],
+    [
+      'with another priority',
+      { others: [existing(format({ priority: 2 }))] },
+      [],
+    ],
+    [
+      'for another version',
+      { others: [existing(format({ version: '0' }))] },
+      [],
+    ],
+    [
+      'over other protocols only',
+      { others: [existing({ protocolVersions: ['grpc-v2'] })] },
+      [],
+    ],
+    [
+      'beside one that lists no protocol',
+      { others: [existing({ protocolVersions: [] })] },
+      [],
+    ],
     ['beside one that is off', { others: [existing({ disabled: true })] }, []],
-    ['beside one of many models', { others: [existing({ multiModel: true })] }, []],
-    ['beside one that is not selected by itself', { others: [existing(format({ autoSelect: false }))] }, []],
-    ['beside one without a priority', { others: [existing(format({ priority: undefined }))] }, []],
-    ['for the format in other letters', { others: [existing(format({ name: 'SKLearn' }))] }, [tie]],
-    ['switched off', { runtime: runtime({ disabled: true }), others: [existing()] }, []],
+    [
+      'beside one of many models',
+      { others: [existing({ multiModel: true })] },
+      [],
+    ],
+    [
+      'beside one that is not selected by itself',
+      { others: [existing(format({ autoSelect: false }))] },
+      [],
+    ],
+    [
+      'beside one without a priority',
+      { others: [existing(format({ priority: undefined }))] },
+      [],
+    ],
+    [
+      'for the format in other letters',
+      { others: [existing(format({ name: 'SKLearn' }))] },
+      [tie],
+    ],
+    [
+      'switched off',
+      { runtime: runtime({ disabled: true }), others: [existing()] },
+      [],
+    ],
     [
       'for the cluster, as another one',
       {
@@ -229,9 +265,21 @@ describe('what a model would need', () => {
 });
 
 it.each<[string, Case, string]>([
-  ['a name that is none', { runtime: runtime({}, { name: 'A_b' }) }, 'Invalid value: "A_b"'],
-  ['no project', { runtime: runtime({}, { namespace: undefined }) }, 'is required'],
-  ['a project of the platform', { runtime: runtime({}, { namespace: 'kube-system' }) }, 'belongs to the platform'],
+  [
+    'a name that is none',
+    { runtime: runtime({}, { name: 'A_b' }) },
+    'Invalid value: "A_b"',
+  ],
+  [
+    'no project',
+    { runtime: runtime({}, { namespace: undefined }) },
+    'is required',
+  ],
+  [
+    'a project of the platform',
+    { runtime: runtime({}, { namespace: 'kube-system' }) },
+    'belongs to the platform',
+  ],
   [
     'a project where there is none',
     { runtime: runtime({}, { namespace: 'demo' }, 'ClusterServingRuntime') },
@@ -242,7 +290,11 @@ it.each<[string, Case, string]>([
     { runtime: { ...runtime(), apiVersion: 'serving.kserve.io/v1' } },
     '"serving.kserve.io/v1" is not served for ServingRuntime',
   ],
-  ['another name on an update', { previous: existing() }, "cannot be changed from 'existing' to 'new'"],
+  [
+    'another name on an update',
+    { previous: existing() },
+    "cannot be changed from 'existing' to 'new'",
+  ],
 ])('refuses %s', (_, given, message) => {
   expect(errorsOf(given)).toContainEqual(expect.stringContaining(message));
 });

@@ -217,6 +217,13 @@ export class HttpModelServingClient implements ModelServingService {
     return this.#json('/runtimes', { query: paramsOf(query) }, options);
   }
 
+  async getRuntime(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<RuntimeView | undefined> {
+    return orUndefined(this.#json(pathOf('runtimes', ref), {}, options));
+  }
+
   async #json<T>(
     path: string,
     call: Call,
@@ -253,8 +260,12 @@ export class HttpModelServingClient implements ModelServingService {
   }
 }
 
-function pathOf(area: 'deployments' | 'connections', ref: ResourceRef): string {
-  return `/${area}/${[ref.cluster, ref.namespace, ref.name]
+/** `-` stands for no namespace. */
+function pathOf(
+  area: 'deployments' | 'connections' | 'runtimes',
+  ref: ResourceRef,
+): string {
+  return `/${area}/${[ref.cluster, ref.namespace || '-', ref.name]
     .map(encodeURIComponent)
     .join('/')}`;
 }

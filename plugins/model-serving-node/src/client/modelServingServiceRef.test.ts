@@ -200,6 +200,12 @@ describe('modelServingServiceRef', () => {
       undefined,
     ],
     [
+      'finds a runtime of the whole cluster',
+      () => client.getRuntime({ ...ref, namespace: '' }, options),
+      `GET /api/model-serving/runtimes/${ref.cluster}/-/${ref.name}`,
+      undefined,
+    ],
+    [
       'keeps a hostile name inside its path segment',
       () => client.getDeployment({ ...ref, name: '../../secrets?x' }, options),
       'GET /api/model-serving/deployments/local/demo/..%2F..%2Fsecrets%3Fx',

@@ -116,4 +116,11 @@ export interface ModelServingService {
     query: { readonly cluster?: string; readonly namespace?: string },
     options: ModelServingCallOptions,
   ): Promise<Page<RuntimeView>>;
+  /**
+   * The namespace of a runtime of the whole cluster is `''`. Undefined if it does not exist or may not be seen.
+   */
+  getRuntime(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<RuntimeView | undefined>;
 }

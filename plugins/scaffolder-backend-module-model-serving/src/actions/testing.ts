@@ -249,4 +249,8 @@ export class MemoryModelServing implements ModelServingService {
   async listRuntimes(): Promise<never> {
     throw new Error('no action lists runtimes');
   }
+
+  async getRuntime(): Promise<never> {
+    throw new Error('no action reads a runtime');
+  }
 }

@@ -10,6 +10,7 @@ import {
   isPermission,
   isResourcePermission,
   type Permission,
+  type PermissionCondition,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import { runtimeReadPermission } from '@greenroom/backstage-plugin-model-serving-common';
@@ -27,6 +28,21 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   'user:default/alice': ['group:default/a'],
   'user:default/bob': ['group:default/b'],
 };
+
+/** Each type has the same rule, under its own name. */
+function isOwnerOf(
+  resourceType: string,
+  params: { claims: string[] },
+): PermissionCondition {
+  switch (resourceType) {
+    case 'model-deployment':
+      return modelDeploymentConditions.isOwner(params);
+    case 'model-resource':
+      return modelResourceConditions.isOwner(params);
+    default:
+      return modelConnectionConditions.isOwner(params);
+  }
+}
 
 /** What a user may do, by permission: everything, nothing, or what they own. */
 export type Grant = 'all' | 'none' | 'own';
@@ -74,19 +90,14 @@ export class TestPolicy implements PermissionsService {
     if (grant === 'all') return { result: AuthorizeResult.ALLOW };
     if (grant === 'none') return { result: AuthorizeResult.DENY };
     const params = { claims: [...claimsOf(credentials)] };
-    const [resourceType, conditions] = isResourcePermission(
-      permission,
-      'model-deployment',
-    )
-      ? (['model-deployment', modelDeploymentConditions] as const)
-      : isResourcePermission(permission, 'model-resource')
-      ? (['model-resource', modelResourceConditions] as const)
-      : (['model-connection', modelConnectionConditions] as const);
+    const resourceType = isResourcePermission(permission)
+      ? permission.resourceType
+      : 'model-connection';
     return {
       result: AuthorizeResult.CONDITIONAL,
       pluginId: 'model-serving',
       resourceType,
-      conditions: conditions.isOwner(params),
+      conditions: isOwnerOf(resourceType, params),
     };
   }
 

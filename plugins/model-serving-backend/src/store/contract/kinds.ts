@@ -34,6 +34,12 @@ function testGraph(
 /** Resources of every kind of {@link Stores.resources}: lists over kinds, and writes that happen together. */
 export function describeKinds(stores: () => Stores): void {
   describe('kinds', () => {
+    const ALL: ServingKind[] = [
+      'InferenceService',
+      'InferenceGraph',
+      'ServingRuntime',
+      'ClusterServingRuntime',
+    ];
     const create = <K extends ServingKind>(
       kind: K,
       object: Parameters<Stores['resources']['create']>[2],
@@ -55,12 +61,6 @@ export function describeKinds(stores: () => Stores): void {
       } while (cursor !== undefined);
       return found;
     };
-    const ALL: ServingKind[] = [
-      'InferenceService',
-      'InferenceGraph',
-      'ServingRuntime',
-      'ClusterServingRuntime',
-    ];
 
     it('are listed by kind and title, in pages, and filtered in the query', async () => {
       await create('InferenceGraph', testGraph('b', { owner: 'group:x/a' }));
