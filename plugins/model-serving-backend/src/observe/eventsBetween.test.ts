@@ -1,4 +1,5 @@
 import type {
+  Finding,
   ReplicaFacts,
   RevisionFacts,
   StateCode,
@@ -103,6 +104,57 @@ describe('eventsBetween', () => {
     expect(event).toMatchObject({
       message: 'A replica ended: OOMKilled, exit code 137, SIGKILL.',
       object: 'iris-predictor-00001/r1',
+    });
+  });
+
+  describe('of findings', () => {
+    const finding = (code: Finding['code'], more: Partial<Finding> = {}) => ({
+      code,
+      severity: 'error' as const,
+      headline: `What ${code} means`,
+      action: '',
+      fixableBy: 'owner' as const,
+      ...more,
+    });
+    const found = (...findings: Finding[]) => {
+      const observed = observedDeployment({ code: 'ready' });
+      return { ...observed, state: { ...observed.state, findings } };
+    };
+
+    it('tells each once, when it comes', () => {
+      const first = finding('CrashLoop', { revision: 'v1' });
+      const next = finding('NoAutoscaler', { severity: 'warning' });
+      expect(eventsBetween(found(first), found(first, next))).toEqual([
+        {
+          type: 'Warning',
+          reason: 'NoAutoscaler',
+          message: 'What NoAutoscaler means',
+          object: undefined,
+        },
+      ]);
+    });
+
+    it('tells the same of another revision, and again when it was gone', () => {
+      const of = (revision: string) =>
+        found(finding('CrashLoop', { revision }));
+      expect(eventsBetween(of('v1'), of('v2'))).toMatchObject([
+        { reason: 'CrashLoop', object: 'v2' },
+      ]);
+      expect(eventsBetween(found(), of('v1'))).toHaveLength(1);
+      expect(eventsBetween(of('v1'), found())).toEqual([]);
+    });
+
+    it('does not repeat in other words what its cause told', () => {
+      const failure = { code: 'NoCapacity' as const, message: 'none', at: '' };
+      const observed = {
+        ...seen(facts({ failure })),
+        state: found(finding('NoCapacity')).state,
+      };
+      const told = eventsBetween(
+        { ...seen(facts({})), state: found().state },
+        observed,
+      );
+      expect(told.map(({ message }) => message)).toEqual(['none']);
     });
   });
 });

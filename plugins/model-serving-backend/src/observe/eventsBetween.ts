@@ -32,10 +32,37 @@ export function eventsBetween(
     }
   }
   events.push(
+    ...findingEvents(previous, observed, events),
     ...trafficEvents(previous, observed),
     ...stateEvents(previous, observed),
   );
   return events;
+}
+
+/** What is found now and was not before, unless it was told already by what it was found from. */
+function findingEvents(
+  previous: ObservedDeployment | undefined,
+  { state }: ObservedDeployment,
+  told: readonly RecordedEvent[],
+): RecordedEvent[] {
+  const before = previous?.state.findings ?? [];
+  return state.findings
+    .filter(
+      ({ code, revision, component }) =>
+        !told.some(event => event.reason === code) &&
+        !before.some(
+          known =>
+            known.code === code &&
+            known.revision === revision &&
+            known.component === component,
+        ),
+    )
+    .map(({ code, severity, headline, revision }) => ({
+      type: severity === 'info' ? 'Normal' : 'Warning',
+      reason: code,
+      message: headline,
+      object: revision,
+    }));
 }
 
 function eventsOfRevision(

@@ -171,6 +171,9 @@ function deploymentWorld(
     },
     wasReady: componentOf(world, 'predictor')?.latestReady !== undefined,
     wasReachable: input.previous?.state.code === 'ready',
+    hasAutoscaler: input.settings.autoscalerClasses.some(
+      name => name !== 'none',
+    ),
     now: world.now,
   };
 }

@@ -8,9 +8,10 @@ import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-nod
 import type { Knex } from 'knex';
 import { ConfiguredClusters, DriverTypes } from '../../clusters';
 import { DatabaseStores } from '../../store';
-import { eventually, FakeDriver, FakeGateway } from '../../testing';
+import { eventually, FakeGateway } from '../../testing';
 import { systemClock } from '../../time';
 import { ControlLoops } from '../ControlLoops';
+import { Lifeline, mortalStores, MortalDriver } from './Lifeline';
 
 /** The deployment that the tests are about. */
 export const ref: ResourceRef = {
@@ -69,7 +70,7 @@ export async function setupControl(
   });
   const gateway = await FakeGateway.create();
   cleanup.push(() => gateway.close());
-  const driver = new FakeDriver({
+  const driver = new MortalDriver({
     ...options,
     gateways: async () => [gateway.address()],
   });
@@ -100,8 +101,19 @@ export async function setupControl(
   await clusters.start();
   cleanup.push(() => clusters.shutdown('keep'));
   const sent: object[] = [];
-  /** @param acts - how often this holder may ask whether it still holds the lease until it has lost it */
-  const begin = async (acts = Infinity) => {
+  let terms = 0;
+  /**
+   * A holder of the lease: each begun one takes it from the one before.
+   * @param acts - how often it may ask whether it still holds the lease until it has lost it
+   * @param life - how long its process lives
+   */
+  const begin = async (acts = Infinity, life = new Lifeline(Infinity)) => {
+    terms += 1;
+    const name = 'control-plane';
+    const now = Date.now() + terms * 60_000;
+    const fencing = await stores.leases.acquire(name, `h${terms}`, 6_000, now);
+    if (fencing === undefined) throw new Error('the lease is not free');
+    driver.life = life;
     const ended = new AbortController();
     let asked = 0;
     const isHeld = () => {
@@ -110,12 +122,12 @@ export async function setupControl(
       return !ended.signal.aborted;
     };
     const loops = new ControlLoops({
-      stores,
+      stores: mortalStores(stores.during({ name, fencing }), life),
       clusters,
       notifications: { send: async message => void sent.push(message) },
       entityRef: ({ namespace, name }) => `component:${namespace}/${name}`,
       term: {
-        fencing: 1,
+        fencing,
         signal: ended.signal,
         isHeld,
       },

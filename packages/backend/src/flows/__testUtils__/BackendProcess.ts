@@ -1,0 +1,92 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { authorization } from './people';
+import type { Answer } from './TestPortal';
+import { until } from './until';
+
+/** A control plane that can be killed and paused. */
+export class BackendProcess {
+  readonly #process: ChildProcess;
+  #output = '';
+
+  private constructor(process: ChildProcess) {
+    this.#process = process;
+    const read = (chunk: unknown) => {
+      this.#output += chunk;
+    };
+    process.stdout?.on('data', read);
+    process.stderr?.on('data', read);
+  }
+
+  /** One that has started. */
+  static async start(config: object): Promise<BackendProcess> {
+    const started = new BackendProcess(
+      spawn(
+        process.execPath,
+        [
+          '--require',
+          require.resolve('@backstage/cli-node/config/nodeTransform.cjs'),
+          resolve(__dirname, 'runBackend.ts'),
+          JSON.stringify(config),
+        ],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+      ),
+    );
+    await started.says(/^port \d+$/m);
+    return started;
+  }
+
+  /**
+   * Waits until it has said something.
+   * @throws Error with all that it said, if it does not come or the process has ended
+   */
+  async says(text: RegExp, deadlineMs: number = 60_000): Promise<void> {
+    try {
+      await until(
+        `the backend says ${text}`,
+        async () => {
+          if (this.#process.exitCode !== null) throw new Error('it has ended');
+          return text.test(this.#output);
+        },
+        deadlineMs,
+      );
+    } catch (error) {
+      throw new Error(`${error}; it said:\n${this.#output}`);
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) {
+      return;
+    }
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Calls its API as Alice. */
+  async call(method: string, path: string, body?: unknown): Promise<Answer> {
+    const [, port] = /^port (\d+)$/m.exec(this.#output) ?? [];
+    const response = await fetch(
+      `http://localhost:${port}/api/model-serving${path}`,
+      {
+        method,
+        headers: {
+          authorization: authorization('alice'),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      },
+    );
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  }
+}
