@@ -35,7 +35,7 @@ describe('what a replica gets to see', () => {
     const [{ id }] = await untilReady(driver, spec, 1);
     const { env, cwd } = await (await driver.request(spec.key, id, '/')).json();
     expect(Object.keys(env).sort()).toEqual(
-      'GRPC_PORT HOME INSTANCE_ID LABEL LANG MODEL MODEL_DIR PATH PORT STATE_FILE TMPDIR'.split(
+      'GATEWAY_HOST GRPC_PORT HOME INSTANCE_ID LABEL LANG MODEL MODEL_DIR PATH PORT STATE_FILE TMPDIR'.split(
         ' ',
       ),
     );
