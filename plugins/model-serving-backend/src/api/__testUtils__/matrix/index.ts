@@ -1,0 +1,6 @@
+export { MatrixPortal } from './MatrixPortal';
+export { deploymentOf, operations, runtimeOf, secretsSent } from './operations';
+export type { Operation } from './operations';
+export { outcomeOf } from './outcomes';
+export { actorOf, roles } from './people';
+export type { Role } from './people';

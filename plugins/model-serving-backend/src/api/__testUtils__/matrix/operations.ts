@@ -1,0 +1,260 @@
+import { annotations } from '@greenroom/backstage-plugin-model-serving-common';
+import { testRuntime, testService } from '../../../store/__testUtils__';
+import type { MatrixPortal } from './MatrixPortal';
+
+/** What a caller needs for an operation; see `outcomes.ts`. */
+export type Need =
+  | 'signed-in'
+  /** Lists: everybody who is signed in gets what they may see. */
+  | 'list'
+  | 'read'
+  | 'write'
+  /** To make something that has no place in the permission yet. */
+  | 'create'
+  /** To make something whose place counts, but that nobody owns yet. */
+  | 'create-here'
+  | 'settings';
+
+/** How one operation of the API is called. The target is in `local/demo`, and of group `a`. */
+export interface Operation {
+  readonly need: Need;
+  /** Status where it is allowed. */
+  readonly ok: number;
+  /** What must be there before. */
+  readonly target?: 'deployment' | 'connection' | 'runtime';
+  /** Behind the path of the document, for example a query. */
+  readonly query?: string;
+  readonly body?: (name: string, portal: MatrixPortal) => unknown;
+  /** Of a write: its audit event. */
+  readonly audit?: string;
+  /** Whether the audit log names the target; not of what has none. */
+  readonly isAbout?: 'target' | 'several';
+}
+
+const OWNER = 'group:default/a';
+
+/** A deployment of group `a`, or of somebody else; `''`: of nobody. */
+export function deploymentOf(
+  name: string,
+  namespace = 'demo',
+  owner: string = OWNER,
+) {
+  return testService({ name, namespace, ...(owner ? { owner } : {}) });
+}
+
+/** A runtime of the project, of group `a`. */
+export function runtimeOf(name: string, owner?: string) {
+  const runtime = testRuntime({
+    kind: 'ServingRuntime',
+    name,
+    namespace: 'demo',
+    // Of a format that no deployment has: it stays unused
+    format: name,
+  });
+  return {
+    ...runtime,
+    metadata: {
+      ...runtime.metadata,
+      ...(owner ? { annotations: { [annotations.owner]: owner } } : {}),
+    },
+  };
+}
+
+const deployment = { target: 'deployment' } as const;
+const connection = { target: 'connection' } as const;
+const runtime = { target: 'runtime' } as const;
+const deploymentWrite = {
+  ...deployment,
+  need: 'write',
+  audit: 'deployment-mutate',
+  isAbout: 'target',
+} as const;
+const connectionWrite = {
+  ...connection,
+  need: 'write',
+  audit: 'connection-mutate',
+  isAbout: 'target',
+} as const;
+const runtimeWrite = {
+  ...runtime,
+  need: 'write',
+  audit: 'runtime-mutate',
+  isAbout: 'target',
+} as const;
+const DEPLOYMENT = '/deployments/{cluster}/{namespace}/{name}';
+const CONNECTION = '/connections/{cluster}/{namespace}/{name}';
+const RUNTIME = '/runtimes/{cluster}/{namespace}/{name}';
+const RESOURCE = '/resources/{kind}/{cluster}/{namespace}/{name}';
+const s3 = {
+  AWS_ACCESS_KEY_ID: 'NEW-KEY-VALUE',
+  AWS_SECRET_ACCESS_KEY: 'new-secret-value',
+};
+
+/** Values that nobody may ever see again. */
+export const secretsSent: readonly string[] = Object.values(s3);
+
+/** Every operation of the API. A route that is not here fails the test of the matrix. */
+export const operations: Readonly<Record<string, Operation>> = {
+  'GET /openapi.json': { need: 'signed-in', ok: 200 },
+  'GET /clusters': { need: 'signed-in', ok: 200 },
+  'GET /connection-types': { need: 'signed-in', ok: 200 },
+  'GET /secret-keys': { need: 'settings', ok: 200 },
+
+  'GET /deployments': { need: 'list', ok: 200 },
+  'POST /deployments': {
+    need: 'create',
+    ok: 201,
+    body: name => testService({ name }),
+    audit: 'deployment-mutate',
+    isAbout: 'target',
+  },
+  [`GET ${DEPLOYMENT}`]: { ...deployment, need: 'read', ok: 200 },
+  [`PATCH ${DEPLOYMENT}`]: {
+    ...deploymentWrite,
+    ok: 200,
+    body: () => ({
+      metadata: { annotations: { [annotations.description]: 'x' } },
+    }),
+  },
+  [`DELETE ${DEPLOYMENT}`]: { ...deploymentWrite, ok: 202 },
+  [`POST ${DEPLOYMENT}/start`]: { ...deploymentWrite, ok: 202 },
+  [`POST ${DEPLOYMENT}/stop`]: { ...deploymentWrite, ok: 202 },
+  [`POST ${DEPLOYMENT}/scale`]: {
+    ...deploymentWrite,
+    ok: 202,
+    body: () => ({ minReplicas: 2 }),
+  },
+  [`GET ${DEPLOYMENT}/events`]: { ...deployment, need: 'read', ok: 200 },
+  [`GET ${DEPLOYMENT}/history`]: { ...deployment, need: 'read', ok: 200 },
+  [`GET ${DEPLOYMENT}/history/{id}`]: { ...deployment, need: 'read', ok: 200 },
+  [`GET ${DEPLOYMENT}/revisions`]: { ...deployment, need: 'read', ok: 200 },
+  [`POST ${DEPLOYMENT}/rollback`]: {
+    ...deploymentWrite,
+    ok: 202,
+    body: () => ({ revision: 1 }),
+  },
+  [`GET ${DEPLOYMENT}/explain`]: { ...deployment, need: 'read', ok: 200 },
+  [`POST ${DEPLOYMENT}/explain`]: {
+    ...deployment,
+    need: 'write',
+    ok: 200,
+    body: () => ({ spec: { predictor: { minReplicas: 2 } } }),
+  },
+  [`GET ${DEPLOYMENT}/logs`]: { ...deployment, need: 'read', ok: 200 },
+  [`GET ${DEPLOYMENT}/metrics`]: { ...deployment, need: 'read', ok: 200 },
+  [`POST ${DEPLOYMENT}/try`]: {
+    ...deploymentWrite,
+    audit: 'model-invoke',
+    // Allowed, but there is no gateway behind the address
+    ok: 503,
+    body: name => ({ path: `/v2/models/${name}`, method: 'GET' }),
+  },
+
+  'GET /connections': { need: 'list', ok: 200 },
+  'POST /connections': {
+    need: 'create',
+    ok: 201,
+    body: (name, { bucket }) =>
+      bucket.connection({ name, owner: undefined }, s3),
+    audit: 'connection-mutate',
+    isAbout: 'target',
+  },
+  'POST /connections/test': {
+    need: 'create',
+    ok: 200,
+    body: (name, { bucket }) =>
+      bucket.connection({ name, owner: undefined }, s3),
+  },
+  'POST /connections/import': {
+    need: 'create',
+    ok: 201,
+    body: name => ({ yaml: connectionManifest(name) }),
+    audit: 'connection-mutate',
+    isAbout: 'target',
+  },
+  [`GET ${CONNECTION}`]: { ...connection, need: 'read', ok: 200 },
+  [`PATCH ${CONNECTION}`]: {
+    ...connectionWrite,
+    ok: 200,
+    body: () => ({ description: 'x', values: s3 }),
+  },
+  [`DELETE ${CONNECTION}`]: { ...connectionWrite, ok: 202 },
+  [`POST ${CONNECTION}/rotate`]: {
+    ...connectionWrite,
+    ok: 200,
+    body: () => ({ values: s3, test: false }),
+  },
+  [`PUT ${CONNECTION}/sharing`]: {
+    ...connectionWrite,
+    ok: 200,
+    body: () => ({ namespaces: ['prod'], owners: [] }),
+  },
+  [`GET ${CONNECTION}/manifest`]: { ...connection, need: 'read', ok: 200 },
+  [`POST ${CONNECTION}/test`]: {
+    ...connection,
+    need: 'read',
+    ok: 200,
+    body: () => ({}),
+  },
+  [`GET ${CONNECTION}/browse`]: { ...connection, need: 'read', ok: 200 },
+
+  'GET /runtimes': { need: 'list', ok: 200 },
+  'PUT /runtimes/order': {
+    ...runtime,
+    need: 'write',
+    ok: 200,
+    body: name => ({ runtimes: [{ namespace: 'demo', name }] }),
+    audit: 'runtime-mutate',
+    isAbout: 'several',
+  },
+  [`GET ${RUNTIME}`]: { ...runtime, need: 'read', ok: 200 },
+  [`POST ${RUNTIME}/enable`]: { ...runtimeWrite, ok: 200 },
+  [`POST ${RUNTIME}/disable`]: { ...runtimeWrite, ok: 200 },
+  [`POST ${RUNTIME}/duplicate`]: {
+    ...runtimeWrite,
+    need: 'create-here',
+    ok: 201,
+    body: name => ({ name: `${name}-copy` }),
+  },
+
+  'GET /resources': { need: 'list', ok: 200 },
+  [`GET ${RESOURCE}`]: { ...runtime, need: 'read', ok: 200 },
+  [`PUT ${RESOURCE}`]: {
+    ...runtimeWrite,
+    audit: 'resource-mutate',
+    ok: 200,
+    body: name => runtimeOf(name, OWNER),
+  },
+  [`DELETE ${RESOURCE}`]: {
+    ...runtimeWrite,
+    audit: 'resource-mutate',
+    ok: 204,
+  },
+  [`GET ${RESOURCE}/history`]: { ...runtime, need: 'read', ok: 200 },
+  'POST /import': {
+    need: 'list',
+    ok: 200,
+    body: name => ({ yaml: JSON.stringify(deploymentOf(name)) }),
+    audit: 'resource-mutate',
+    isAbout: 'several',
+  },
+  'GET /export': { need: 'list', ok: 200, query: '?cluster=local' },
+};
+
+function connectionManifest(name: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      namespace: 'demo',
+      labels: { 'opendatahub.io/dashboard': 'true' },
+      annotations: { 'opendatahub.io/connection-type': 's3' },
+    },
+    stringData: {
+      ...s3,
+      AWS_S3_BUCKET: 'models',
+      AWS_S3_ENDPOINT: 'http://127.0.0.1:9',
+    },
+  });
+}
