@@ -1,6 +1,8 @@
 // `npm run bench [-- gateway | model-server | control-plane]`: speed as ratios inside one run, never as absolute promises.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { startPostgres } from './lib/postgres.mjs';
 import {
   ensureDependencies,
   ensureNode,
@@ -40,8 +42,29 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
   if (!existsSync(file))
     throw new Error(`benchmark ${name} is missing: ${benches[name]}`);
   console.log(`\n${name}`);
+  const server = name === 'control-plane' ? await database() : undefined;
   // A benchmark that missed a goal has said so in its table; the others still run.
-  await run(node, [file], { env: toolEnv(node), inherit: true }).catch(() => {
+  await run(node, [file], {
+    env: { ...toolEnv(node), ...server?.env },
+    inherit: true,
+  }).catch(() => {
     process.exitCode = 1;
   });
+  await server?.stop();
+}
+
+/** A throw-away PostgreSQL, where its programs are installed. */
+async function database() {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'greenroom-bench-postgres-'));
+  const postgres = await startPostgres(scratch);
+  return {
+    env: postgres && {
+      BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING:
+        postgres.connectionString,
+    },
+    async stop() {
+      await postgres?.stop();
+      rmSync(scratch, { recursive: true, force: true });
+    },
+  };
 }

@@ -11,7 +11,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startPostgres } from '../../../scripts/lib/postgres.mjs';
 import { measureChanges } from './changes.mjs';
 import { measureLists } from './lists.mjs';
 import { goalsOf, printTable } from './report.mjs';
@@ -160,9 +159,9 @@ function option(name, fallback) {
 const sizes = option('sizes', '100,1000,10000').map(Number);
 const wanted = option('databases', 'sqlite,postgres');
 const scratch = await mkdtemp(join(tmpdir(), 'greenroom-bench-'));
-const postgres = wanted.includes('postgres')
-  ? await startPostgres(scratch)
-  : undefined;
+/** `npm run bench` starts a server, where there is one. */
+const postgres =
+  process.env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING;
 const databases = [];
 if (wanted.includes('sqlite')) {
   databases.push({
@@ -173,18 +172,18 @@ if (wanted.includes('sqlite')) {
     }),
   });
 }
-if (postgres) {
+if (postgres && wanted.includes('postgres')) {
   const { createDatabase } = await import('./postgresDatabase.mjs');
   databases.push({
     title: 'PostgreSQL',
     of: count =>
       createDatabase(
-        postgres.connectionString,
+        postgres,
         `bench_${count}_${randomBytes(4).toString('hex')}`,
       ),
   });
 } else if (wanted.includes('postgres')) {
-  console.log('skipped: PostgreSQL, no server can be started here');
+  console.log('skipped: PostgreSQL, there is no server');
 }
 
 try {
@@ -195,6 +194,5 @@ try {
     if (!printTable(title, results, goalsOf(results))) process.exitCode = 1;
   }
 } finally {
-  await postgres?.stop();
   await rm(scratch, { recursive: true, force: true });
 }

@@ -8,7 +8,8 @@ import { createServer } from 'node:http';
 const BUSY = 100;
 let live = { version: 0, epoch: 'none' };
 let busyRoutes = [];
-let startedAt = new Date().toISOString();
+let served = 0;
+const startedAt = new Date().toISOString();
 const streams = new Set();
 
 function say(event) {
@@ -39,6 +40,28 @@ const server = createServer((request, response) => {
     process.send({ routes: routes.length, version, bytes: body.length });
   });
 });
+/** Cumulative, as a gateway counts. */
+function counters() {
+  served += 10;
+  const one = {
+    ok: served,
+    client: 0,
+    server: 0,
+    bytesIn: served * 200,
+    bytesOut: served * 300,
+    inflight: 1,
+    latencySumMs: served * 4,
+    latency: Array.from({ length: 162 }, (_, i) => (i < 40 ? 0 : served)),
+  };
+  return {
+    type: 'counters',
+    at: new Date().toISOString(),
+    routes: Object.fromEntries(busyRoutes.map(id => [id, one])),
+    revisions: {},
+  };
+}
+
+setInterval(() => say(counters()), 1_000);
 server.listen(0, '127.0.0.1', () => {
   process.send({ port: server.address().port });
 });

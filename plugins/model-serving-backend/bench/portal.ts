@@ -83,6 +83,9 @@ const policy = createBackendModule({
   },
 });
 
+/** Whether the parent wants to hear of every change. */
+let isWatching = false;
+
 function benchModule(driver: BenchDriver) {
   return createBackendModule({
     pluginId: 'model-serving',
@@ -110,8 +113,6 @@ function benchModule(driver: BenchDriver) {
     },
   });
 }
-
-let isWatching = false;
 
 /** Backstage joins a file's name to a folder; knex takes the path. */
 function configOf({ client, connection }: BenchDatabase) {
