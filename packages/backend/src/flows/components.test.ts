@@ -54,7 +54,7 @@ describe('a deployment of several components', () => {
   let deployments: Deployments;
 
   beforeAll(async () => {
-    portal = await TestPortal.create('allow-all', 'stop', {
+    portal = await TestPortal.create('allow-all', 'keep', {
       broken: {
         command: process.execPath,
         args: ['-e', 'console.error("no such table"); process.exit(3)', '--'],
@@ -203,6 +203,43 @@ describe('a deployment of several components', () => {
     expect(plain.endpoints[0].explainUrl).toBeUndefined();
     expect((await deployments.predict('iris-explained')).status).toBe(200);
     await deployments.remove('iris-explained');
+  });
+
+  it('outlives its control plane, stops and starts as one', async () => {
+    const service = example('explainer', 'iris');
+    service.metadata.name = 'lasting';
+    await create(service);
+    const before = await deployments.ready('lasting');
+    const { explainUrl = '' } = before.endpoints[0];
+    const explained = async () => {
+      const { status } = await post(explainUrl, [[5.1, 3.5, 1.4, 0.2]]);
+      return status;
+    };
+    const pids = [
+      ...pidsOf(before, 'predictor'),
+      ...pidsOf(before, 'explainer'),
+    ];
+    expect(pids).toHaveLength(2);
+
+    await portal.stop();
+    expect(await explained()).toBe(200);
+    await portal.start('keep');
+    const adopted = await deployments.ready('lasting');
+    expect([
+      ...pidsOf(adopted, 'predictor'),
+      ...pidsOf(adopted, 'explainer'),
+    ]).toEqual(pids);
+
+    await deployments.call('POST', `${PATH}/lasting/stop`);
+    await deployments.untilSeen(
+      'lasting',
+      ({ state }) => state.word === 'Stopped',
+    );
+    expect(pids.filter(isAlive)).toEqual([]);
+    await deployments.call('POST', `${PATH}/lasting/start`);
+    await deployments.ready('lasting');
+    expect(await explained()).toBe(200);
+    await deployments.remove('lasting');
   });
 
   it('goes on serving while a transformer is added that does not come up', async () => {
