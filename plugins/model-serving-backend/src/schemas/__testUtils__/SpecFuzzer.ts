@@ -75,9 +75,9 @@ const INTEGERS = [0, 1, 2, 3, 5, 80, 100, 101, -1, 2 ** 31 - 1, 1_000_001];
 const MAX_MADE_DEPTH = 4;
 
 /**
- * Makes InferenceServices that are nearly right: good ones in which a few fields, found along the schema of the CRD, are
+ * Makes resources that are nearly right: good ones in which a few fields, found along the schema of the CRD, are
  * set, made from their own schema, taken away, repeated, or replaced by something hostile. The same seed and number make
- * the same service.
+ * the same resource.
  */
 export class SpecFuzzer {
   readonly #document: CrdDocument;
@@ -85,22 +85,23 @@ export class SpecFuzzer {
   readonly #samples: readonly JsonObject[];
   readonly #seed: number;
 
-  /** @param samples - good InferenceServices to start from */
+  /** @param samples - good resources of one kind to start from */
   constructor(options: {
     readonly document: CrdDocument;
-    readonly samples: readonly object[];
+    readonly samples: readonly { readonly kind: string }[];
     readonly seed: number;
   }) {
     const { document, samples, seed } = options;
-    const crd = document.kinds.find(({ kind }) => kind === 'InferenceService');
-    if (!crd) throw new Error('the document has no InferenceService');
+    const { kind } = samples[0];
+    const crd = document.kinds.find(known => known.kind === kind);
+    if (!crd) throw new Error(`the document has no ${kind}`);
     this.#document = document;
     this.#spec = crd.versions[0].fields.spec;
     this.#samples = samples.map(sample => ({ ...sample }));
     this.#seed = seed;
   }
 
-  /** The service of a number. */
+  /** The resource of a number. */
   make(number: number): JsonObject {
     const dice = new Dice(Math.imul(this.#seed + 1, 0x9e3779b1) ^ number);
     const service = structuredClone(dice.pick(this.#samples));
