@@ -14,6 +14,7 @@ const opaque = '.wh..wh..opq';
 export interface ModelTreeOptions {
   /** Belongs to this model alone. */
   readonly dir: string;
+  /** Folders count too. */
   readonly maxFiles: number;
   /** Of all files together. */
   readonly maxBytes: number;
@@ -34,6 +35,7 @@ export interface TakeOptions {
 export class ModelTree {
   readonly #options: ModelTreeOptions;
   #files = 0;
+  #entries = 0;
   #bytes = 0;
 
   constructor(options: ModelTreeOptions) {
@@ -72,6 +74,10 @@ export class ModelTree {
     options: TakeOptions,
   ): Promise<void> {
     const target = join(this.#options.dir, path);
+    this.#entries += 1;
+    if (this.#entries > this.#options.maxFiles) {
+      throw archiveTooLarge(`${this.#options.maxFiles} files and folders`);
+    }
     if (entry.kind === 'folder') {
       await this.#clear(target, 'folder');
       await mkdir(target, { recursive: true });
@@ -81,9 +87,6 @@ export class ModelTree {
       throw unusable(entry, 'it is a device, a socket or a pipe');
     }
     this.#files += 1;
-    if (this.#files > this.#options.maxFiles) {
-      throw archiveTooLarge(`${this.#options.maxFiles} files`);
-    }
     await mkdir(dirname(target), { recursive: true });
     await this.#clear(target, 'file');
     if (entry.kind === 'file') {

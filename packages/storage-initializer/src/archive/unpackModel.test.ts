@@ -134,11 +134,12 @@ describe('unpackModel', () => {
   });
 
   it.each`
-    situation                     | format      | make                                       | limits
-    ${'a gzip of zeros'}          | ${'tar.gz'} | ${() => bomb()}                            | ${{}}
-    ${'a large file behind gzip'} | ${'tar.gz'} | ${() => tarGzOf({ m: Buffer.alloc(5e6) })} | ${{ maxBytes: 4e6 }}
-    ${'a large file in a zip'}    | ${'zip'}    | ${() => zipOf({ m: Buffer.alloc(5e6) })}   | ${{ maxBytes: 4e6 }}
-    ${'too many files'}           | ${'tar'}    | ${() => tarOf({ a: '', b: '', c: '' })}    | ${{ maxFiles: 2 }}
+    situation                     | format      | make                                                                                | limits
+    ${'a gzip of zeros'}          | ${'tar.gz'} | ${() => bomb()}                                                                     | ${{}}
+    ${'a large file behind gzip'} | ${'tar.gz'} | ${() => tarGzOf({ m: Buffer.alloc(5e6) })}                                          | ${{ maxBytes: 4e6 }}
+    ${'a large file in a zip'}    | ${'zip'}    | ${() => zipOf({ m: Buffer.alloc(5e6) })}                                            | ${{ maxBytes: 4e6 }}
+    ${'too many folders'}         | ${'tar'}    | ${() => tarOf({ 'a/': { type: 'directory' }, 'b/': { type: 'directory' }, c: '' })} | ${{ maxFiles: 2 }}
+    ${'too many files'}           | ${'tar'}    | ${() => tarOf({ a: '', b: '', c: '' })}                                             | ${{ maxFiles: 2 }}
   `('stops at $situation', async ({ format, make, limits }) => {
     await expect(unpack(format, await make(), limits)).rejects.toMatchObject({
       code: 'TooLarge',
@@ -155,11 +156,12 @@ describe('unpackModel', () => {
   });
 
   it.each`
-    situation        | format      | body
-    ${'half a tar'}  | ${'tar'}    | ${async () => (await tarOf({ m: 'x'.repeat(5000) })).subarray(0, 3000)}
-    ${'half a gzip'} | ${'tar.gz'} | ${async () => (await tarGzOf(files)).subarray(0, 60)}
-    ${'half a zip'}  | ${'zip'}    | ${async () => (await zipOf(files)).subarray(0, 60)}
-    ${'text'}        | ${'tar.gz'} | ${async () => Buffer.from('<html>')}
+    situation                     | format      | body
+    ${'half a tar'}               | ${'tar'}    | ${async () => (await tarOf({ m: 'x'.repeat(5000) })).subarray(0, 3000)}
+    ${'half a gzip'}              | ${'tar.gz'} | ${async () => (await tarGzOf(files)).subarray(0, 60)}
+    ${'half a zip'}               | ${'zip'}    | ${async () => (await zipOf(files)).subarray(0, 60)}
+    ${'a tar of endless headers'} | ${'tar'}    | ${() => tarOf({ 'm/': { type: 'directory', pax: { comment: 'x'.repeat(2e7) } } })}
+    ${'text'}                     | ${'tar.gz'} | ${async () => Buffer.from('<html>')}
   `('says that $situation is damaged', async ({ format, body }) => {
     await expect(unpack(format, await body())).rejects.toMatchObject({
       code: 'InvalidUri',
