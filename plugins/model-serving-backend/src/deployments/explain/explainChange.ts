@@ -11,6 +11,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Resolution, RevisionDraft } from '../../reconcile';
 import type { StoredRevision } from '../../store';
+import { runningContent } from '../history';
 
 /** One side of a change. */
 export interface ChangeSide {
@@ -157,7 +158,10 @@ function explainComponent(
       sentence: `The ${component} goes on with ${name}${scaleWords(replicas)}.`,
     };
   }
-  const diff = fieldChanges(old && runningPart(old), next && runningPart(next));
+  const diff = fieldChanges(
+    old && runningContent(old),
+    next && runningContent(next),
+  );
   const reused =
     next &&
     own.find(
@@ -212,12 +216,6 @@ function draftOf(
   resolution: Resolution | undefined,
 ): RevisionDraft | undefined {
   return resolution?.kind === 'resolved' ? resolution.draft : undefined;
-}
-
-function runningPart(draft: RevisionDraft): object {
-  const { pod, model, modelName, protocol, runtime } = draft;
-  const { kind, name } = runtime ?? {};
-  return { pod, model, modelName, protocol, runtime: { kind, name } };
 }
 
 function fingerprintOf(
@@ -289,7 +287,6 @@ function summaryOf(parts: {
     ...(urls.added.length > 0
       ? [`${count(urls.added.length, 'address')} would come.`]
       : []),
-    ...plan.warnings.map(({ message }) => message),
   ].join(' ');
 }
 

@@ -204,7 +204,7 @@ describe('explainDeployment', () => {
           revision(1, { isCurrent: false }),
         ],
       },
-      'v1 keeps all traffic until v2 can carry it: update failing: the model could not be loaded; v1 still serves.',
+      'v1 keeps all traffic until v2 can carry it: its update fails.',
     ],
     [
       'the first one is waited for',

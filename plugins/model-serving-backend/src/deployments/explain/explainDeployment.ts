@@ -60,23 +60,23 @@ function explainRuntime({
   };
   if (!model) {
     return {
-      ...common,
       sentence:
         'The deployment brings its own containers, so no runtime is chosen.',
+      ...common,
     };
   }
   const { chosen, relaxations = [], rejected = [] } = choice ?? {};
   if (!choice) {
     return {
-      ...common,
       sentence: 'No runtime is chosen, because the spec is not valid as it is.',
+      ...common,
     };
   }
   if (!chosen) {
     const [first] = rejected;
     return {
-      ...common,
       sentence: ['No runtime fits.', first?.sentence].filter(Boolean).join(' '),
+      ...common,
     };
   }
   const over = chosen.protocol ? ` over ${chosen.protocol}` : '';
@@ -94,7 +94,6 @@ function explainRuntime({
         ];
   const isOld = running?.runtime && running.runtime !== chosen.name;
   return {
-    ...common,
     sentence: [
       why,
       ...relaxations,
@@ -105,6 +104,7 @@ function explainRuntime({
           ]
         : []),
     ].join(' '),
+    ...common,
   };
 }
 
@@ -228,13 +228,13 @@ function targetOf(
         : `v${number} is to get ${share}: it is what the current spec comes to, and the only one. Until a replica is ready, requests are refused.`;
     return { ...target, because };
   }
-  const failing = state.findings.find(({ code }) => code === 'UpdateFailing');
-  const why = failing
-    ? lowered(asSentence(failing.headline))
-    : `${current.replicas.ready} of ${replicas.desired} replicas ready.`;
+  const isFailing = state.findings.some(({ code }) => code === 'UpdateFailing');
+  const why = isFailing
+    ? 'its update fails'
+    : `${current.replicas.ready} of ${replicas.desired} replicas ready`;
   return {
     ...target,
-    because: `v${number} keeps ${share} until v${current.number} can carry it: ${why}`,
+    because: `v${number} keeps ${share} until v${current.number} can carry it: ${why}.`,
   };
 }
 
@@ -248,8 +248,4 @@ function count(number: number, noun: string): string {
 
 function capitalized(text: string): string {
   return text.charAt(0).toLocaleUpperCase('en-US') + text.slice(1);
-}
-
-function lowered(text: string): string {
-  return text.charAt(0).toLocaleLowerCase('en-US') + text.slice(1);
 }

@@ -7,6 +7,7 @@ import {
   type RevisionView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { StoredRevision } from '../../store';
+import { runningContent } from './runningContent';
 
 /** What the details of a deployment's revisions are made from. */
 export interface RevisionFactsForDetails {
@@ -52,13 +53,8 @@ export function revisionDetails(
   });
 }
 
-/** What a revision runs, for a comparison of two. */
-function contentOf({
-  spec,
-  runtime,
-}: Pick<StoredRevision, 'spec' | 'runtime'>): object {
-  const { pod, model, modelName, protocol } = spec;
-  return { runtime, model, modelName, protocol, pod };
+function contentOf({ spec, runtime }: StoredRevision): object {
+  return runningContent({ ...spec, runtime });
 }
 
 function previousOf(

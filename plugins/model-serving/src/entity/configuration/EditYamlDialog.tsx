@@ -5,6 +5,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../../actions';
 import { ChangeTable, Problem } from '../../components';
+import styles from '../../components/components.module.css';
 import { ExplainedChange } from '../rollout';
 import { useYamlEdit, YamlEdit } from './useYamlEdit';
 
@@ -50,7 +51,7 @@ export function EditYamlDialog(props: {
         value={edit.text}
         onChange={edit.setText}
         spellCheck="false"
-        style={{ fontFamily: 'var(--bui-font-monospace)' }}
+        className={styles.yaml}
       />
       {edit.error && <Problem title="It was refused" error={edit.error} />}
       {edit.theirs && <Conflict edit={edit} deployment={deployment} />}

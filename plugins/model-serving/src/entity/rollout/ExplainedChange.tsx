@@ -31,7 +31,7 @@ export function ExplainedChange(props: { explanation: ChangeExplanation }) {
         />
       )}
       <Lines
-        label="Replicas that would be replaced"
+        label="Replicas that would end"
         lines={components.flatMap(({ replaces }) => replaces)}
       />
       <Lines label="Addresses that would go" lines={urls.removed} />

@@ -43,6 +43,9 @@ export function RevisionDialog(props: {
             <Fact label="Command">
               {revision.command?.join(' ') ?? UNKNOWN}
             </Fact>
+            {revision.rollbackProblem && (
+              <Fact label="No way back">{revision.rollbackProblem}</Fact>
+            )}
           </dl>
           <section aria-label="Differences">
             <Text as="h3" variant="title-x-small">

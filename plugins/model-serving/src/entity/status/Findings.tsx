@@ -12,6 +12,9 @@ const severities: Record<Finding['severity'], string> = {
 
 /** What is wrong, most important first: in plain words, with what to do and the upstream text. */
 export function Findings(props: { findings: readonly Finding[] }) {
+  if (props.findings.length === 0) {
+    return null;
+  }
   return (
     <Flex direction="column" gap="3" className={styles.notice}>
       {props.findings.map(finding => (

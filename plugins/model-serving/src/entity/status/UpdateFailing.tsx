@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Alert, Button } from '@backstage/ui';
+import { Alert, Button, Flex } from '@backstage/ui';
 import {
   DeploymentDetail,
   RevisionView,
@@ -29,15 +29,17 @@ export function UpdateFailing(props: {
         status="warning"
         icon
         title={`Serving the old version, ${lowered(finding.headline)}`}
-        description={<FindingBody finding={finding} />}
-        customActions={
-          <Button
-            size="small"
-            variant="secondary"
-            onPress={() => setAsking(true)}
-          >
-            Roll back
-          </Button>
+        description={
+          <Flex direction="column" gap="2" align="start">
+            <FindingBody finding={finding} />
+            <Button
+              size="small"
+              variant="secondary"
+              onPress={() => setAsking(true)}
+            >
+              Roll back
+            </Button>
+          </Flex>
         }
       />
       {isAsking && (
