@@ -81,15 +81,16 @@ export class DeploymentObserver implements DeploymentWatcher {
   ): Promise<void> {
     this.#notifier.observe(stored, previous, observed);
     const { events, logger } = this.#options;
-    for (const event of eventsBetween(previous, observed)) {
-      try {
-        await events.record(stored.uid, event);
-      } catch (error) {
-        logger.warn(
-          `Event ${event.reason} of '${stored.ref.name}' was not kept`,
-          error as Error,
-        );
-      }
+    const happened = eventsBetween(previous, observed);
+    try {
+      await events.record(stored.uid, ...happened);
+    } catch (error) {
+      logger.warn(
+        `Events ${happened.map(({ reason }) => reason).join(', ')} of '${
+          stored.ref.name
+        }' were not kept`,
+        error as Error,
+      );
     }
   }
 

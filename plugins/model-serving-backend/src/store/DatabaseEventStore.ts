@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import type { Clock } from '../time';
 import { plainTransact, type Transact } from './transact';
 import { toIso, type DatabaseTime } from './time';
-import type { EventStore } from './types';
+import type { EventStore, NewEvent } from './types';
 
 /** Distinct events kept per resource. */
 const KEPT_EVENTS = 200;
@@ -38,34 +38,16 @@ export class DatabaseEventStore implements EventStore {
     this.#transact = options.transact ?? plainTransact(options.db);
   }
 
-  async record(
-    uid: string,
-    event: Parameters<EventStore['record']>[1],
-  ): Promise<void> {
-    await this.#transact(tx => this.#record(tx, uid, event));
-  }
-
-  async #record(
-    tx: Knex,
-    uid: string,
-    event: Parameters<EventStore['record']>[1],
-  ): Promise<void> {
-    const at = new Date(this.#clock.now());
-    await tx('events')
-      .insert({
-        uid,
-        fingerprint: fingerprintOf(event),
-        type: event.type,
-        reason: event.reason,
-        message: event.message.replaceAll('\0', ''),
-        object: event.object ?? null,
-        first_seen: at,
-        last_seen: at,
-        count: 1,
-      })
-      .onConflict(['uid', 'fingerprint'])
-      .merge({ last_seen: at, count: tx.raw('events.count + 1') });
-    await forgetOldest(tx, uid);
+  async record(uid: string, ...events: readonly NewEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await this.#transact(async tx => {
+      const now = this.#clock.now();
+      for (const [i, event] of events.entries()) {
+        // A millisecond apart, so that they stay in order
+        await insertEvent(tx, uid, event, new Date(now + i));
+      }
+      await forgetOldest(tx, uid);
+    });
   }
 
   async list(uid: string, limit: number): Promise<readonly EventView[]> {
@@ -86,12 +68,34 @@ export class DatabaseEventStore implements EventStore {
   }
 }
 
+async function insertEvent(
+  tx: Knex,
+  uid: string,
+  event: NewEvent,
+  at: Date,
+): Promise<void> {
+  await tx('events')
+    .insert({
+      uid,
+      fingerprint: fingerprintOf(event),
+      type: event.type,
+      reason: event.reason,
+      message: event.message.replaceAll('\0', ''),
+      object: event.object ?? null,
+      first_seen: at,
+      last_seen: at,
+      count: 1,
+    })
+    .onConflict(['uid', 'fingerprint'])
+    .merge({ last_seen: at, count: tx.raw('events.count + 1') });
+}
+
 async function forgetOldest(tx: Knex, uid: string): Promise<void> {
   const surplus = await tx<EventRow>('events')
     .where({ uid })
     .orderBy('last_seen', 'desc')
     .orderBy('fingerprint')
-    // PostgreSQL needs no limit with an offset, SQLite does; one event comes at a time, so few are ever surplus
+    // PostgreSQL needs no limit with an offset, SQLite does; few events come at a time, so few are ever surplus
     .offset(KEPT_EVENTS)
     .limit(KEPT_EVENTS)
     .select('fingerprint');
@@ -105,7 +109,7 @@ async function forgetOldest(tx: Knex, uid: string): Promise<void> {
     .delete();
 }
 
-function fingerprintOf(event: Parameters<EventStore['record']>[1]): string {
+function fingerprintOf(event: NewEvent): string {
   return createHash('sha256')
     .update(
       JSON.stringify([event.type, event.reason, event.message, event.object]),

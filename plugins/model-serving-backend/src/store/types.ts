@@ -70,17 +70,18 @@ export interface SecretStore {
   ): Promise<ReencryptedSecrets>;
 }
 
+/** Something that happened to a resource. */
+export interface NewEvent {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly object?: string;
+}
+
 /** Events of a resource; equal (type, reason, message, object) ones are counted, at most 200 are kept per resource. */
 export interface EventStore {
-  record(
-    uid: string,
-    event: {
-      readonly type: 'Normal' | 'Warning';
-      readonly reason: string;
-      readonly message: string;
-      readonly object?: string;
-    },
-  ): Promise<void>;
+  /** All of them in one write, in the order in which they happened. */
+  record(uid: string, ...events: readonly NewEvent[]): Promise<void>;
   /** Newest first. */
   list(uid: string, limit: number): Promise<readonly EventView[]>;
 }
