@@ -4,9 +4,7 @@ import {
   type DryRunResult,
   type InferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import {
-  modelDeploymentResourceRef,
-} from '@greenroom/backstage-plugin-model-serving-node';
+import { modelDeploymentResourceRef } from '@greenroom/backstage-plugin-model-serving-node';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   TestPolicy,

@@ -236,13 +236,9 @@ export class DefaultDeployments implements Deployments {
   ): Promise<DeploymentDetail> {
     const stored = await this.#writer.read(ref);
     const change = await this.#history.restoring(stored, target);
-    const { resourceVersion } = target;
+    const rollback = { action: 'rollback', call, change };
     return this.#written(
-      await this.#writer.writeOn(
-        ref,
-        { action: 'rollback', call, change },
-        resourceVersion,
-      ),
+      await this.#writer.writeOn(ref, rollback, target.resourceVersion),
     );
   }
 
