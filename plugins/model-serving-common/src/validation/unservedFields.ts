@@ -9,6 +9,12 @@ const COMPONENT_FIELDS = [
   'storageUris',
   'workerSpec',
 ] as const;
+/** Fields that only change how a component gets to what it asks for. */
+const KEPT: Readonly<Record<string, string>> = {
+  autoScaling: 'is kept, but nothing on this cluster scales by it yet',
+  deploymentStrategy:
+    'is kept, but this cluster replaces replicas in its own way: new ones take over when they are ready',
+};
 const REFUSAL =
   'this cluster cannot do it yet, and without it the deployment would not do what it says; leave it out, or choose a cluster that runs KServe';
 
@@ -31,11 +37,10 @@ export const unservedFieldRules: Rule = ({ service, profile, messages }) => {
   ];
   for (const path of paths) messages.error(path, REFUSAL);
   for (const [name, component] of components) {
-    if (component?.autoScaling) {
-      messages.warn(
-        `spec.${name}.autoScaling`,
-        'is kept, but nothing on this cluster scales by it yet',
-      );
+    for (const [field, why] of Object.entries(KEPT)) {
+      if (component?.[field] !== undefined) {
+        messages.warn(`spec.${name}.${field}`, why);
+      }
     }
   }
 };

@@ -68,16 +68,15 @@ describe('validateInferenceService', () => {
       expect(errors.filter(e => e.message.includes('cannot do'))).toEqual([]);
     });
 
-    it('but not what only changes how many replicas there are', () => {
-      const service = predictor({ autoScaling: { metrics: [] } });
+    it.each`
+      field                   | why
+      ${'autoScaling'}        | ${'is kept, but nothing on this cluster scales by it yet'}
+      ${'deploymentStrategy'} | ${'is kept, but this cluster replaces replicas in its own way: new ones take over when they are ready'}
+    `('but only warns of $field', ({ field, why }) => {
+      const service = predictor({ [field]: {} });
       expect(validate({ service })).toEqual({
         errors: [],
-        warnings: [
-          {
-            path: 'spec.predictor.autoScaling',
-            message: 'is kept, but nothing on this cluster scales by it yet',
-          },
-        ],
+        warnings: [{ path: `spec.predictor.${field}`, message: why }],
       });
     });
   });
