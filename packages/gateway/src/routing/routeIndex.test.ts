@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { RouteIndex } from './routeIndex';
 
 const index = RouteIndex.create([
@@ -54,5 +55,22 @@ describe('RouteIndex', () => {
 
   it('matches nothing when there are no routes', () => {
     expect(RouteIndex.create([]).match('a', '/b')).toBeUndefined();
+  });
+
+  it('finds what a look at every prefix finds, whatever they have in common', () => {
+    const segment = fc.constantFrom('a', 'ab', 'b', 'serving', 'components');
+    const path = fc
+      .array(segment, { minLength: 1, maxLength: 5 })
+      .map(segments => `/${segments.join('/')}`);
+    fc.assert(
+      fc.property(fc.uniqueArray(path), path, (prefixes, asked) => {
+        const routes = prefixes.map(pathPrefix => ({ hosts: [], pathPrefix }));
+        const [longest] = prefixes
+          .filter(prefix => `${asked}/`.startsWith(`${prefix}/`))
+          .sort((a, b) => b.length - a.length);
+        const match = RouteIndex.create(routes).match('localhost', asked);
+        expect(match?.route.pathPrefix).toBe(longest);
+      }),
+    );
   });
 });

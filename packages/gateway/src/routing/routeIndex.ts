@@ -24,13 +24,13 @@ export interface RouteMatch<R> {
 export class RouteIndex<R extends Routable> {
   readonly #byHost: ReadonlyMap<string, R>;
   readonly #byPrefix: ReadonlyMap<string, R>;
-  /** Numbers of segments that prefixes have, largest first. */
-  readonly #depths: readonly number[];
+  /** Deepest first. */
+  readonly #depths: readonly Depth[];
 
   private constructor(
     byHost: ReadonlyMap<string, R>,
     byPrefix: ReadonlyMap<string, R>,
-    depths: readonly number[],
+    depths: readonly Depth[],
   ) {
     this.#byHost = byHost;
     this.#byPrefix = byPrefix;
@@ -41,7 +41,7 @@ export class RouteIndex<R extends Routable> {
   static create<R extends Routable>(routes: Iterable<R>): RouteIndex<R> {
     const byHost = new Map<string, R>();
     const byPrefix = new Map<string, R>();
-    const depths = new Set<number>();
+    const starts = new Map<number, string>();
     for (const route of routes) {
       for (const host of route.hosts) {
         const key = normalizeHost(host);
@@ -50,13 +50,20 @@ export class RouteIndex<R extends Routable> {
       const prefix = route.pathPrefix;
       if (prefix !== undefined && !byPrefix.has(prefix)) {
         byPrefix.set(prefix, route);
-        depths.add(prefix.split('/').length - 1);
+        const segments = prefix.split('/').length - 1;
+        const start = starts.get(segments);
+        starts.set(
+          segments,
+          start === undefined ? prefix : commonStart(start, prefix),
+        );
       }
     }
     return new RouteIndex(
       byHost,
       byPrefix,
-      [...depths].sort((a, b) => b - a),
+      [...starts]
+        .map(([segments, start]) => ({ segments, start }))
+        .sort((a, b) => b.segments - a.segments),
     );
   }
 
@@ -69,14 +76,29 @@ export class RouteIndex<R extends Routable> {
     }
     const query = path.indexOf('?');
     const pathEnd = query < 0 ? path.length : query;
-    for (const depth of this.#depths) {
-      const end = segmentEnd(path, pathEnd, depth);
+    for (const { segments, start } of this.#depths) {
+      // Most paths are of another kind than the prefixes of most depths: that is seen without making a string.
+      if (!path.startsWith(start)) continue;
+      const end = segmentEnd(path, pathEnd, segments);
       if (end < 0) continue;
       const route = this.#byPrefix.get(path.slice(0, end));
       if (route) return { route, path: withoutPrefix(path, end) };
     }
     return undefined;
   }
+}
+
+/** The prefixes that have as many segments. */
+interface Depth {
+  readonly segments: number;
+  /** What all of them begin with. */
+  readonly start: string;
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
 }
 
 /** Position after the first `depth` segments, or -1 if the path has fewer. */
