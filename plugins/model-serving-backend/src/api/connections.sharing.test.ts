@@ -52,6 +52,34 @@ describe('sharing of a connection', () => {
     expect((await deploy('admin')).status).toBeGreaterThanOrEqual(400);
   });
 
+  it.each(['ml.store', 'ml.nothing', 'nothing'])(
+    'says the same of %s, which may or may not exist, in an annotation',
+    async connection => {
+      const { status, body } = await bed.call(
+        'bob',
+        'POST',
+        '/deployments?dryRun=true',
+        testService({
+          ...bobs,
+          annotations: { 'opendatahub.io/connections': connection },
+        }),
+      );
+      expect(status).toBe(200);
+      expect(
+        body.errors.filter(({ path }: { path: string }) =>
+          path.includes('connections'),
+        ),
+      ).toEqual([
+        {
+          path: 'metadata.annotations[opendatahub.io/connections]',
+          message: expect.stringContaining(
+            `there is no connection "${connection}" in the project "demo", or shared`,
+          ),
+        },
+      ]);
+    },
+  );
+
   it.each<[string, readonly string[], readonly string[]]>([
     ['an owner', [], ['group:default/b']],
     ['a project', ['demo'], []],

@@ -1,5 +1,6 @@
 import { NotAllowedError } from '@backstage/errors';
 import {
+  annotations,
   connectionNamed,
   connectionUsePermission,
   deploymentUpdatePermission,
@@ -14,7 +15,9 @@ import { connectionNames, type ResourceStore } from '../store';
 import { ownerOf } from './preparedService';
 import type { CallOptions } from './types';
 
+/** Where validation says what it has to say of a connection. */
 const STORAGE_KEY = 'spec.predictor.model.storage.key';
+const CONNECTIONS = `metadata.annotations[${annotations.connections}]`;
 
 /** A deployment that a caller wants to have. */
 export interface WantedContent {
@@ -86,7 +89,10 @@ export class ContentRules {
     for (const name of connectionNames(resource)) {
       if (await this.#mayUse(cluster, resource, name, options)) continue;
       problems.push({
-        path: STORAGE_KEY,
+        path:
+          resource.spec?.predictor?.model?.storage?.key === name
+            ? STORAGE_KEY
+            : CONNECTIONS,
         message: `there is no connection "${name}" in the project "${namespace}", or shared with it or the owner, that you may use (permission ${connectionUsePermission.name})`,
       });
     }
