@@ -35,12 +35,14 @@ const RETRY = { baseMs: 200, maxMs: 60_000 };
 /** After so many failed first passes the others' routes no longer wait for a deployment. */
 const FIRST_PASS_TRIES = 5;
 const LIST_PAGE = 500;
-/** Kinds whose change may change what deployments run. */
-const USED_KINDS: readonly StoredKind[] = [
+const USED_KINDS = [
   'Connection',
   'ServingRuntime',
   'ClusterServingRuntime',
-];
+] as const;
+
+/** Kinds whose change may change what deployments run. */
+export type UsedKind = (typeof USED_KINDS)[number];
 
 /** Everything that acts, for the length of one term: queue, controller, clusters, gateways, metrics. */
 export class ControlLoops {
@@ -154,6 +156,14 @@ export class ControlLoops {
     this.add(ref);
   }
 
+  /** Another process says that something changed which deployments use. */
+  hintUsed(kind: UsedKind, ref: ResourceRef, resourceVersion: string): void {
+    const key = usedKey(kind, ref);
+    if (this.#seen.get(key) === resourceVersion) return;
+    this.#seen.set(key, resourceVersion);
+    this.#lookAtUsers(kind, ref);
+  }
+
   /** Every deployment gets a pass: heals what events missed. */
   async resync(): Promise<void> {
     for (const ref of await this.#listRefs(undefined)) this.add(ref);
@@ -199,8 +209,13 @@ export class ControlLoops {
       this.#observer.forget(change.uid);
       return;
     }
-    if (what === 'observed' || !USED_KINDS.includes(kind)) return;
-    this.#enqueueUsers(change).catch(error => {
+    if (what === 'observed' || !isUsedKind(kind)) return;
+    this.#seen.set(usedKey(kind, ref), change.resourceVersion);
+    this.#lookAtUsers(kind, ref);
+  }
+
+  #lookAtUsers(kind: UsedKind, ref: ResourceRef): void {
+    this.#enqueueUsers(kind, ref).catch(error => {
       this.#options.logger.warn(
         `Deployments that use ${kind} ${ref.name} are looked at with the next resync`,
         error,
@@ -208,7 +223,7 @@ export class ControlLoops {
     });
   }
 
-  async #enqueueUsers({ kind, ref }: StoreChange): Promise<void> {
+  async #enqueueUsers(kind: UsedKind, ref: ResourceRef): Promise<void> {
     const { resources } = this.#options.stores;
     const refs =
       kind === 'Connection'
@@ -234,4 +249,13 @@ export class ControlLoops {
       ? all
       : all.filter(ref => ref.cluster === cluster);
   }
+}
+
+function isUsedKind(kind: StoredKind): kind is UsedKind {
+  return USED_KINDS.some(used => used === kind);
+}
+
+/** Beside the keys of deployments, which hold no blank. */
+function usedKey(kind: UsedKind, ref: ResourceRef): string {
+  return `${kind} ${stringifyResourceRef(ref)}`;
 }

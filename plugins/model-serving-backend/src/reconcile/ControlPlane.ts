@@ -45,6 +45,19 @@ export class ControlPlane implements TermOfOffice {
     this.#loops?.hint({ cluster, namespace, name }, resourceVersion);
   }
 
+  /** Somebody says that a connection or a runtime changed. */
+  hintUsed(
+    what: 'connection' | 'runtime',
+    { cluster, namespace = '', name, resourceVersion }: ResourceChange,
+  ): void {
+    const runtime = namespace ? 'ServingRuntime' : 'ClusterServingRuntime';
+    this.#loops?.hintUsed(
+      what === 'connection' ? 'Connection' : runtime,
+      { cluster, namespace, name },
+      resourceVersion,
+    );
+  }
+
   /** Every deployment gets a pass, if this process acts. */
   async resync(): Promise<void> {
     await this.#loops?.resync();

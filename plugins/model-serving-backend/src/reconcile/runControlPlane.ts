@@ -3,7 +3,11 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
-import { DEPLOYMENT_TOPIC } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  CONNECTION_TOPIC,
+  DEPLOYMENT_TOPIC,
+  RUNTIME_TOPIC,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { ResourceChange } from '@greenroom/backstage-plugin-model-serving-common';
 import type { EventsService } from '@backstage/plugin-events-node';
 import { ConfiguredClusters, shutdownMode } from '../clusters';
@@ -62,9 +66,14 @@ export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
   // Other backends write, too. At most once, and only as a hint: the resync is what counts.
   await parts.events.subscribe({
     id: 'model-serving-control-plane',
-    topics: [DEPLOYMENT_TOPIC],
-    onEvent: async ({ eventPayload }) => {
-      controlPlane.hint(eventPayload as ResourceChange);
+    topics: [DEPLOYMENT_TOPIC, CONNECTION_TOPIC, RUNTIME_TOPIC],
+    onEvent: async ({ topic, eventPayload }) => {
+      const change = eventPayload as ResourceChange;
+      if (topic === DEPLOYMENT_TOPIC) controlPlane.hint(change);
+      if (topic === CONNECTION_TOPIC) {
+        controlPlane.hintUsed('connection', change);
+      }
+      if (topic === RUNTIME_TOPIC) controlPlane.hintUsed('runtime', change);
     },
   });
   await scheduler.scheduleTask({
