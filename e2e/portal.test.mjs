@@ -186,6 +186,7 @@ describe('the portal that npm start opens', { concurrency: false }, () => {
       ['logs', 'listening on'],
       ['events', 'RevisionCreated'],
       ['configuration', 'greenroom-model-server'],
+      ['rollout', 'iris-predictor-00001'],
       ['history', 'create'],
     ]) {
       await browser.goto(`/catalog/demo/component/iris/${tab}`);
