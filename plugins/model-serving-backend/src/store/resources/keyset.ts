@@ -58,15 +58,23 @@ export function cursorAfter(
   );
 }
 
+/** Orders a query. */
+export function applyOrder(
+  query: ResourceQuery,
+  order: readonly SortColumn[],
+): void {
+  for (const { column, order: direction } of order) {
+    query.orderBy(column, direction);
+  }
+}
+
 /** Orders a query, and starts it behind the cursor. @throws InputError if the cursor is not one of this order. */
 export function applyKeyset(
   query: ResourceQuery,
   order: readonly SortColumn[],
   cursor: string | undefined,
 ): void {
-  for (const { column, order: direction } of order) {
-    query.orderBy(column, direction);
-  }
+  applyOrder(query, order);
   if (cursor === undefined) return;
   const values = parseCursor(cursor, order);
   // (a > x) or (a = x and b > y) or …: row values would need one direction for all columns

@@ -6,10 +6,20 @@ import type {
   StorePage,
 } from '../types';
 import type { ResourceQuery } from './filter';
-import { applyKeyset, cursorAfter, type SortColumn } from './keyset';
+import {
+  applyKeyset,
+  applyOrder,
+  cursorAfter,
+  type SortColumn,
+} from './keyset';
 import { resourceOf, type ResourceRow } from './row';
 
-/** One page of some kinds, with the number of matches over all pages. Two queries, neither reads more rows than it answers. */
+/**
+ * One page of some kinds, with the number of matches over all pages.
+ *
+ * The page is chosen by what indexes hold; only the rows that are shown are read whole. A row with its JSON is some ten
+ * kilobytes, and a database that sorts whole rows moves all of them.
+ */
 export async function listPage<K extends StoredKind>(
   db: Knex,
   kinds: readonly K[],
@@ -24,11 +34,17 @@ export async function listPage<K extends StoredKind>(
     narrow(query);
     return query;
   };
-  const rowsQuery = matches();
-  applyKeyset(rowsQuery, order, page.cursor);
+  const chosen = matches();
+  applyKeyset(chosen, order, page.cursor);
+  // One more than asked for tells whether there is a next page
+  chosen.select('uid').limit(page.limit + 1);
+  const rowsQuery = db<ResourceRow, ResourceRow[]>('resources').whereIn(
+    'uid',
+    chosen,
+  );
+  applyOrder(rowsQuery, order);
   const [rows, totals] = await Promise.all([
-    // One more than asked for tells whether there is a next page
-    rowsQuery.select<ResourceRow[]>('*').limit(page.limit + 1),
+    rowsQuery.select<ResourceRow[]>('*'),
     matches().count<{ total: number | string }[]>({ total: '*' }),
   ]);
   const shown = rows.slice(0, page.limit);
