@@ -102,7 +102,7 @@ describe('deployments on a runtime that the platform team changes', () => {
   });
 
   it('take the edit of another backend when that says so', async () => {
-    const { knex, loops, write, moved } = await setup();
+    const { knex, loops, write, moved, targets } = await setup();
     const elsewhere = await DatabaseStores.create({
       database: mockServices.database.mock({ getClient: async () => knex }),
       secretKeys: [{ id: 'k2', key: randomBytes(32) }],
@@ -112,5 +112,6 @@ describe('deployments on a runtime that the platform team changes', () => {
     const version = await write(runtime(['--two']), elsewhere);
     loops.hintUsed('ClusterServingRuntime', RUNTIME, version);
     await moved();
+    expect(targets()).toEqual([KEY_2]);
   });
 });
