@@ -7,6 +7,7 @@ import {
   blocksOf,
   containerImplementations,
   explainerImplementations,
+  FRAMEWORKS,
   predictorImplementations,
 } from './implementations';
 
@@ -44,7 +45,26 @@ export function defaultComponents(
       changed[name] = defaultEvery(defaultOne(component, options), options);
     }
   }
+  if (Array.isArray(spec.canary)) {
+    changed.canary = spec.canary.map(entry =>
+      isJsonObject(entry) ? defaultCanary(entry) : entry,
+    );
+  }
   return changed;
+}
+
+/** KServe's webhook writes empty names back, and the schema of canaries, unlike the predictor's, asks for them. */
+function defaultCanary(entry: JsonObject): JsonObject {
+  const { predictor } = entry;
+  if (!isJsonObject(predictor)) return entry;
+  const named = (['model', ...FRAMEWORKS] as const).flatMap(name => {
+    const block = predictor[name];
+    return isJsonObject(block) ? [[name, { name: '', ...block }]] : [];
+  });
+  return {
+    ...entry,
+    predictor: { ...predictor, ...Object.fromEntries(named) },
+  };
 }
 
 /** What all components have in common. */
