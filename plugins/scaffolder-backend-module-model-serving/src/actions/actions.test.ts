@@ -7,7 +7,7 @@ import {
   createDeploymentStopAction,
   createDeploymentWaitAction,
 } from './index';
-import { outputsOf, setup } from './testContext';
+import { outputsOf, setup } from './__testUtils__/testContext';
 import { deploymentIn } from './testing';
 
 const deployInput = {

@@ -2,7 +2,7 @@ import {
   createConnectionCreateAction,
   createConnectionRotateAction,
 } from './index';
-import { outputsOf, setup } from './testContext';
+import { outputsOf, setup } from './__testUtils__/testContext';
 
 const SECRET = 'wJalrXUtnFEMI-top-secret';
 

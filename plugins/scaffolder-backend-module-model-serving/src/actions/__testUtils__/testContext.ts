@@ -1,5 +1,5 @@
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
-import { MemoryModelServing } from './testing';
+import { MemoryModelServing } from '../testing';
 
 /** An API in memory, options for actions, and contexts whose log is kept. */
 export function setup() {
