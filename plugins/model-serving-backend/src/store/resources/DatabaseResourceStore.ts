@@ -243,16 +243,12 @@ export class DatabaseResourceStore implements ResourceStore {
   ): Promise<
     readonly StoredResource<'ServingRuntime' | 'ClusterServingRuntime'>[]
   > {
-    const rows = await this.#db<ResourceRow>('resources')
+    // Every pass asks this. No "or": the index by name is then searched for its first two columns at most
+    const query = this.#db<ResourceRow, ResourceRow[]>('resources')
       .where({ cluster })
-      // Every pass asks this. No "or": the index by name is then searched for its first two columns at most
-      .whereIn('kind', ['ClusterServingRuntime', 'ServingRuntime'])
-      .modify(query => {
-        if (namespace !== undefined)
-          query.whereIn('namespace', ['', namespace]);
-      })
-      .orderBy('name')
-      .orderBy('uid');
+      .whereIn('kind', ['ClusterServingRuntime', 'ServingRuntime']);
+    if (namespace !== undefined) query.whereIn('namespace', ['', namespace]);
+    const rows = await query.orderBy('name').orderBy('uid');
     return rows.map(row =>
       resourceOf<'ServingRuntime' | 'ClusterServingRuntime'>(row),
     );
