@@ -139,7 +139,8 @@ describe('ConnectionsContent', () => {
     ];
     renderScreen(<ConnectionsContent />, { api });
     const row = await rowOf(/Model bucket/);
-    expect(row.getByText('project team-a, group:default/x')).toBeVisible();
+    expect(row.getByText('Project team-a')).toBeVisible();
+    expect(row.getByRole('link', { name: 'x' })).toBeVisible();
     expect(row.getByText('team-a/digits')).toBeVisible();
   });
 

@@ -11,6 +11,7 @@ import {
   RiQuestionLine,
 } from '@remixicon/react';
 import {
+  ConnectionSharing,
   ConnectionTestStatus,
   ConnectionView,
   isForServing,
@@ -22,7 +23,6 @@ import { ConnectionAct, ConnectionRowActions } from './ConnectionRowActions';
 import {
   locationOf,
   othersWords,
-  sharedWithWords,
   typeWords,
 } from './connectionWords';
 
@@ -96,7 +96,9 @@ export function connectionColumns(handlers: {
     {
       id: 'shared-with',
       label: 'Shared with',
-      cell: connection => sharedWithWords(connection) ?? 'Nobody',
+      cell: ({ resource }) => (
+        <SharedCell sharedWith={resource.spec.sharedWith} />
+      ),
     },
     {
       id: 'created',
@@ -162,6 +164,23 @@ function UsersCell(props: {
       {usedByOthers > 0 && (
         <Text color="secondary">{othersWords(usedByOthers)}</Text>
       )}
+    </Flex>
+  );
+}
+
+function SharedCell(props: { sharedWith: ConnectionSharing | undefined }) {
+  const { namespaces = [], owners = [] } = props.sharedWith ?? {};
+  if (namespaces.length + owners.length === 0) {
+    return <>Nobody</>;
+  }
+  return (
+    <Flex direction="column" gap="0.5">
+      {namespaces.map(name => (
+        <Text key={name}>Project {name}</Text>
+      ))}
+      {owners.map(owner => (
+        <EntityRefLink key={owner} entityRef={owner} />
+      ))}
     </Flex>
   );
 }

@@ -25,15 +25,6 @@ export function ownedBy({ resource }: ConnectionView): string | undefined {
   return resource.metadata.annotations?.[annotations.ownedBy];
 }
 
-/** Whom a connection is shared with, in one line; undefined: nobody. */
-export function sharedWithWords({
-  resource,
-}: ConnectionView): string | undefined {
-  const { namespaces = [], owners = [] } = resource.spec.sharedWith ?? {};
-  const parts = [...namespaces.map(name => `project ${name}`), ...owners];
-  return parts.length > 0 ? parts.join(', ') : undefined;
-}
-
 /** How many use a connection that the user may not see, in words. */
 export function othersWords(count: number): string {
   return count === 1
