@@ -284,6 +284,32 @@ describe('ControlLoops, over a real database and a real control connection', () 
     expect((await get())?.statusVersion).toBe(before?.statusVersion);
   });
 
+  it('writes nothing and pushes nothing once another has begun, though it does not know', async () => {
+    const { stores, driver, begin, until, update, get, gateway } =
+      await setup();
+    const hung = await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    const next = await begin();
+    await eventually(
+      'the next one pushed its snapshot',
+      () => gateway.taken.length > 1,
+    );
+    await next.end();
+    const before = await get();
+    const taken = gateway.taken.length;
+    const events = await stores.events.list(before!.uid, 50);
+    await update(iris({ minReplicas: 3 }));
+    // This cluster does what anybody tells it
+    await eventually('the first one went on', () =>
+      driver.calls.includes('apply iris-predictor-00001 3'),
+    );
+    await hung.end();
+    expect((await get())?.statusVersion).toBe(before?.statusVersion);
+    expect(await stores.events.list(before!.uid, 50)).toEqual(events);
+    expect(gateway.taken).toHaveLength(taken);
+  });
+
   it('tells that a cluster cannot be observed, and picks up when it can', async () => {
     const { stores, driver, clusters, begin, until, get } = await setup();
     const { loops } = await begin();

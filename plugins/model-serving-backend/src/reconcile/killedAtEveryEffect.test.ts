@@ -138,55 +138,72 @@ describe.each(databases.eachSupportedId())(
     it.each(operations)(
       'comes to the same end: $what',
       async ({ before, ask, isDone, running, revisions }) => {
-        for (let effects = 0; ; effects += 1) {
-          const first = await control.begin();
-          if (before) await before(control);
-          else {
-            await create(control);
-            await control.until('Ready');
-          }
-          await first.end();
-          const uid = (await control.get())?.uid;
-
-          await ask(control);
-          const life = new Lifeline(effects);
-          const killed = await control.begin(Infinity, life);
-          await eventually(
-            'it is killed, or done',
-            async () => life.isOver || (await isDone(control)),
-          );
-          await killed.end();
-
-          const next = await control.begin();
-          await eventually(`it is done (killed after ${effects})`, () =>
-            isDone(control),
-          );
-          expect(runningOf(control)).toEqual(running);
-          const owner = uid ?? (await control.get())!.uid;
-          const kept = await control.stores.revisions.list(owner);
-          expect(kept.map(({ number }) => number)).toEqual(
-            Array.from({ length: revisions }, (_, index) => index + 1),
-          );
-          await remove();
-          await next.end();
-          if (!life.isOver) break;
-        }
+        const world = control;
+        const run = (effects: number) =>
+          killAfter(effects, world, {
+            before,
+            ask,
+            isDone,
+            running,
+            revisions,
+          });
+        let effects = 0;
+        while (await run(effects)) effects += 1;
       },
     );
-
-    async function remove(): Promise<void> {
-      const { stores, get, gateway, driver } = control;
-      await stores.resources.requestDeletion('InferenceService', ref, as);
-      await eventually(
-        'nothing is left',
-        async () =>
-          !(await get()) &&
-          gateway.current?.routes.length === 0 &&
-          driver.facts().length === 0,
-      );
-    }
   },
 );
+
+/** Whether the process was killed before it had done all. */
+async function killAfter(
+  effects: number,
+  control: Control,
+  { before, ask, isDone, running, revisions }: Omit<Operation, 'what'>,
+): Promise<boolean> {
+  const first = await control.begin();
+  if (before) await before(control);
+  else {
+    await create(control);
+    await control.until('Ready');
+  }
+  await first.end();
+  const uid = (await control.get())?.uid;
+
+  await ask(control);
+  const life = new Lifeline(effects);
+  const killed = await control.begin(Infinity, life);
+  await eventually(
+    'it is killed, or done',
+    async () => life.isOver || (await isDone(control)),
+  );
+  await killed.end();
+
+  const next = await control.begin();
+  await eventually(`it is done (killed after ${effects})`, () =>
+    isDone(control),
+  );
+  expect(runningOf(control)).toEqual(running);
+  const owner = uid ?? (await control.get())!.uid;
+  const kept = await control.stores.revisions.list(owner);
+  expect(kept.map(({ number }) => number)).toEqual(
+    Array.from({ length: revisions }, (_, index) => index + 1),
+  );
+  await remove(control);
+  await next.end();
+  return life.isOver;
+}
+
+async function remove(control: Control): Promise<void> {
+  const { stores, get, gateway, driver } = control;
+  await stores.resources.requestDeletion('InferenceService', ref, as);
+  await eventually(
+    'nothing is left',
+    async () =>
+      !(await get()) &&
+      gateway.current?.routes.length === 0 &&
+      driver.facts().length === 0,
+  );
+}
 
 function runningOf({ driver }: Control): Record<string, number> {
   return Object.fromEntries(

@@ -122,14 +122,14 @@ function resolvePredictor(input: ResolutionInput): Resolution {
     });
   if (selection?.failure) {
     const { reason, message } = selection.failure;
-    const why = reason === 'NoSupportingRuntime' ? selection.rejected : [];
+    const why =
+      reason === 'NoSupportingRuntime'
+        ? selection.rejected.map(({ sentence }) => sentence)
+        : namedRuntime(model?.runtime);
     return failed(
       input,
       CODES[reason] ?? 'NoRuntime',
-      [
-        message,
-        ...why.slice(0, SHOWN_REJECTIONS).map(runtime => runtime.sentence),
-      ].join('\n'),
+      [message, ...why.slice(0, SHOWN_REJECTIONS)].join('\n'),
     );
   }
   const choice = selection?.candidates[0];
@@ -171,6 +171,11 @@ function resolvePredictor(input: ResolutionInput): Resolution {
       message,
     })),
   };
+}
+
+/** KServe's words do not say which runtime they are about. */
+function namedRuntime(runtime: string | undefined): string[] {
+  return runtime ? [`spec.predictor.model.runtime is '${runtime}'`] : [];
 }
 
 function runtimeOf(

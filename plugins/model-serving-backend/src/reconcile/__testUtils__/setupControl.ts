@@ -109,9 +109,9 @@ export async function setupControl(
    */
   const begin = async (acts = Infinity, life = new Lifeline(Infinity)) => {
     terms += 1;
-    const name = 'control-plane';
+    const lease = 'control-plane';
     const now = Date.now() + terms * 60_000;
-    const fencing = await stores.leases.acquire(name, `h${terms}`, 6_000, now);
+    const fencing = await stores.leases.acquire(lease, `h${terms}`, 6_000, now);
     if (fencing === undefined) throw new Error('the lease is not free');
     driver.life = life;
     const ended = new AbortController();
@@ -122,7 +122,7 @@ export async function setupControl(
       return !ended.signal.aborted;
     };
     const loops = new ControlLoops({
-      stores: mortalStores(stores.during({ name, fencing }), life),
+      stores: mortalStores(stores.during({ name: lease, fencing }), life),
       clusters,
       notifications: { send: async message => void sent.push(message) },
       entityRef: ({ namespace, name }) => `component:${namespace}/${name}`,
