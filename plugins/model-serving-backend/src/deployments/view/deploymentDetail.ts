@@ -54,7 +54,6 @@ export function revisionView(
     runtime: revision.runtime?.name,
     percent: observed?.percent ?? 0,
     // Live facts have CPU and memory; a backend without the lease serves those that were written down
-    facts:
-      live.revision(stored.ref, revision.spec.key) ?? observed?.facts,
+    facts: live.revision(stored.ref, revision.spec.key) ?? observed?.facts,
   };
 }
