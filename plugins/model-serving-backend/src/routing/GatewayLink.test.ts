@@ -147,6 +147,31 @@ describe('GatewayLink', () => {
     expect(link.knowledge().pending).toEqual([]);
   });
 
+  it('knows the snapshot that a gateway tells of when a newer one is wanted already', async () => {
+    const fake = await gateway();
+    const { link, state } = setup(async () => [fake.address()]);
+    link.start();
+    link.open();
+    await link.waitForLive(1, AbortSignal.timeout(5000));
+    const release = fake.hold();
+    for (const name of ['b', 'c']) {
+      const before = state.counter;
+      state.content = content(name);
+      link.markDirty();
+      await eventually(
+        `${name} is wanted`,
+        () =>
+          state.counter === before + 1 && link.knowledge().pending.length > 0,
+      );
+    }
+    const heard = state.events.length;
+    fake.say({ type: 'live', version: 2, epoch: 'epoch-1' });
+    await eventually('it was heard', () => state.events.length > heard);
+    expect(link.knowledge().confirmed).toMatchObject([content('b')]);
+    release();
+    await link.waitForLive(3, AbortSignal.timeout(5000));
+  });
+
   it('connects again after a break, and pushes only to a gateway that has another version', async () => {
     const fake = await gateway();
     const { link, state } = setup(async () => [fake.address()]);

@@ -149,7 +149,8 @@ export class GatewayStream {
     const same = (snapshot: GatewaySnapshot | undefined) =>
       snapshot?.version === version && snapshot.epoch === epoch;
     if (same(this.#confirmed)) return;
-    this.#confirmed = same(wanted) ? wanted : undefined;
+    // A newer one may be wanted by the time it says so: what was sent to it is known all the same
+    this.#confirmed = [wanted, this.#offered].find(same);
     this.#options.onConfirmed();
   }
 
