@@ -120,6 +120,11 @@ async function settle({ portal, gateway }, count) {
   };
 }
 
+/** Large sizes take minutes: says how far it is. */
+function say(count, what) {
+  console.log(`  ${count} services: ${what}`);
+}
+
 async function measure(database, count) {
   const seeding = start('seed.ts', { database, count });
   const [code] = await seeding.ended;
@@ -127,10 +132,24 @@ async function measure(database, count) {
   const up = await withPortal({ database, adopt: false }, bench =>
     settle(bench, count),
   );
+  say(
+    count,
+    `all up after ${up.seconds.toFixed(1)} s, ${up.cpuSeconds.toFixed(
+      1,
+    )} s of CPU`,
+  );
   return withPortal({ database, adopt: true }, async bench => {
     const resync = await settle(bench, count);
+    say(
+      count,
+      `resync after ${resync.seconds.toFixed(1)} s, ${resync.cpuSeconds.toFixed(
+        1,
+      )} s of CPU`,
+    );
     const lists = await measureLists(bench.url);
+    say(count, `${lists.requests} list pages, p95 ${lists.p95.toFixed(0)} ms`);
     const changes = await measureChanges(bench);
+    say(count, `changes told after ${changes.median.toFixed(0)} ms`);
     await delay(QUIET_MS);
     const before = await bench.portal.ask();
     await delay(REST_MS);
