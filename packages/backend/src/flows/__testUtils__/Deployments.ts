@@ -103,13 +103,18 @@ export class Deployments {
   async untilSeen(
     name: string,
     isWanted: (deployment: DeploymentDetail) => boolean,
+    deadlineMs?: number,
   ): Promise<DeploymentDetail> {
     let last: DeploymentDetail | undefined;
     try {
-      return await until(`${name} is as wanted`, async () => {
-        last = await this.get(name);
-        return last && isWanted(last) && last;
-      });
+      return await until(
+        `${name} is as wanted`,
+        async () => {
+          last = await this.get(name);
+          return last && isWanted(last) && last;
+        },
+        deadlineMs,
+      );
     } catch (error) {
       throw new Error(
         `${error}; seen last: ${JSON.stringify({

@@ -50,6 +50,10 @@ export class TestPortal {
   readonly folder: string;
   readonly bucket: SampleBucket;
   readonly gatewayUrl: string;
+  /** Name of its cluster, from the next start on. */
+  cluster = 'local';
+  /** On top of the rest of `modelServing.local`, from the next start on. */
+  local: object;
   readonly #governance: Governance;
   readonly #programs: AllowedPrograms;
   readonly #storage: object;
@@ -64,6 +68,7 @@ export class TestPortal {
     readonly governance: Governance;
     readonly programs: AllowedPrograms;
     readonly storage: object;
+    readonly local: object;
   }) {
     this.folder = options.folder;
     this.bucket = options.bucket;
@@ -72,6 +77,7 @@ export class TestPortal {
     this.#governance = options.governance;
     this.#programs = options.programs;
     this.#storage = options.storage;
+    this.local = options.local;
   }
 
   /**
@@ -79,12 +85,14 @@ export class TestPortal {
    * @param models - see {@link start}
    * @param programs - allowed beside those of the development portal
    * @param storage - `modelServing.local.storage`
+   * @param local - on top of the rest of `modelServing.local`
    */
   static async create(
     governance: Governance,
     models?: 'keep' | 'stop',
     programs: AllowedPrograms = {},
     storage: object = {},
+    local: object = {},
   ): Promise<TestPortal> {
     ensurePrograms();
     const folder = await mkdtemp(join(tmpdir(), 'portal-'));
@@ -101,6 +109,7 @@ export class TestPortal {
       governance,
       programs,
       storage,
+      local,
     });
     await portal.start(models);
     return portal;
@@ -207,7 +216,7 @@ export class TestPortal {
       modelServing: {
         namespaces: ['demo'],
         onShutdown,
-        clusters: [{ name: 'local', driver: 'local' }],
+        clusters: [{ name: this.cluster, driver: 'local' }],
         secretKeys: [{ id: 'test', key: this.#secretKey }],
         // All storages of tests are on loopback
         addresses: { allowHosts: ['127.0.0.1'] },
@@ -216,6 +225,7 @@ export class TestPortal {
           gateway: { port: this.#gatewayPort, workers: 1 },
           programs: { ...developmentPrograms(), ...this.#programs },
           storage: this.#storage,
+          ...this.local,
         },
       },
     };

@@ -1,0 +1,31 @@
+// A server that goes wrong as its arguments say: --behaviour=<what>, --port=<where it listens>.
+const { createServer } = require('node:http');
+
+const args = Object.fromEntries(
+  process.argv
+    .slice(2)
+    .map(argument => /^--([^=]+)=(.*)$/.exec(argument))
+    .filter(match => match !== null)
+    .map(([, name, value]) => [name, value]),
+);
+process.on('SIGTERM', () => process.exit(0));
+
+if (args.behaviour === 'crash-at-start') {
+  process.stderr.write('model.bin: magic number is wrong\n');
+  process.exit(7);
+}
+const hoard = [];
+let isReady = true;
+const server = createServer((_request, response) => {
+  response.writeHead(isReady ? 200 : 500).end();
+  if (args.behaviour === 'crash-when-ready') {
+    process.stderr.write('segment table is corrupt, giving up\n');
+    setTimeout(() => process.exit(3), 1_000);
+  }
+  if (args.behaviour === 'answer-once') isReady = false;
+  if (args.behaviour === 'hoard' && hoard.length === 0) {
+    hoard.push(Buffer.alloc(256 * 2 ** 20, 1));
+  }
+});
+if (args.behaviour === 'never-listen') setInterval(() => {}, 1_000);
+else server.listen(Number(args.port), '127.0.0.1');
