@@ -56,9 +56,10 @@ export function rotationMessage(
   const uses =
     total === 0 ? 'Nothing uses it.' : `Used by ${deployments(total)}.`;
   if (outcome === 'preview') {
-    return `${uses} ${
-      total === 0 ? '' : 'None of them stops or restarts by itself.'
-    }`.trim();
+    const who = total === 1 ? 'It does not stop' : 'None of them stops';
+    return total === 0 ? uses : `${uses} ${who} or restart${
+      total === 1 ? '' : 's'
+    } by itself.`;
   }
   const restarts =
     restarting === 0
