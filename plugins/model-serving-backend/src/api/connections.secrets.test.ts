@@ -111,10 +111,22 @@ describe('connections as Secrets', () => {
     ['no YAML', 'data: {\n  hunter2: ['],
     ['two documents', 'a: hunter2\n---\nb: hunter2'],
     ['nothing', ''],
-    ['a bomb', 'a: &a [x]\nb: &b [*a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b]'],
+    [
+      'a bomb',
+      'a: &a [x]\nb: &b [*a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b]',
+    ],
     ['another kind', { ...secret, kind: 'ConfigMap', data: { a: 'hunter2' } }],
-    ['a Secret that is no connection', { ...secret, metadata: { name: 'store' } }],
-    ['a wrong field', { ...secret, data: { ...secret.data, AWS_S3_BUCKET: base64('Not A Bucket') } }],
+    [
+      'a Secret that is no connection',
+      { ...secret, metadata: { name: 'store' } },
+    ],
+    [
+      'a wrong field',
+      {
+        ...secret,
+        data: { ...secret.data, AWS_S3_BUCKET: base64('Not A Bucket') },
+      },
+    ],
   ])('refuse %s without repeating it', async (_, document) => {
     await expect(take(document)).resolves.toMatchObject({ status: 400 });
     expect(bed.said.join('\n')).not.toContain('hunter2');

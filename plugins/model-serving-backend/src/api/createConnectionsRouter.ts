@@ -284,7 +284,9 @@ function usableTo(
 ): { readonly usableBy?: ConnectionUser } {
   if (namespace !== undefined) return { usableBy: { namespace, owner } };
   if (owner === undefined) return {};
-  throw new InputError('usableBy needs usableIn, the project of the deployment');
+  throw new InputError(
+    'usableBy needs usableIn, the project of the deployment',
+  );
 }
 
 /** As a person would have written it. */
