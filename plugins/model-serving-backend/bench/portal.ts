@@ -40,6 +40,8 @@ export type BenchDatabase =
     }
   | { readonly client: 'pg'; readonly connection: string };
 
+const PLUGIN = 'model-serving';
+
 interface Options {
   readonly database: BenchDatabase;
   readonly gatewayPort: number;
@@ -114,11 +116,17 @@ function benchModule(driver: BenchDriver) {
   });
 }
 
-/** Backstage joins a file's name to a folder; knex takes the path. */
+/** Backstage's configuration of it. Backstage joins a file's name to a folder; knex takes the path. */
 function configOf({ client, connection }: BenchDatabase) {
-  if (typeof connection === 'string') return { client, connection };
+  if (typeof connection === 'string') {
+    return { client, connection, plugin: { [PLUGIN]: { connection } } };
+  }
   const { dir: directory, base: filename } = parse(connection.filename);
-  return { client, connection: { directory, filename } };
+  return {
+    client,
+    connection: { directory },
+    plugin: { [PLUGIN]: { connection: { filename } } },
+  };
 }
 
 async function adoptAll(
@@ -159,11 +167,7 @@ async function main({ database, gatewayPort, adopt }: Options): Promise<void> {
       mockServices.rootConfig.factory({
         data: {
           backend: {
-            database: {
-              client: 'better-sqlite3',
-              connection: ':memory:',
-              plugin: { 'model-serving': configOf(database) },
-            },
+            database: configOf(database),
           },
           permission: { enabled: true },
           modelServing: {
