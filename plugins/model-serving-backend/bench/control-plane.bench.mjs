@@ -22,8 +22,8 @@ const transform = createRequire(import.meta.url).resolve(
 /** The control plane has come to rest when it looked at no service for so long. */
 const QUIET_MS = 1_500;
 const LIMIT_MS = 300_000;
-/** Long enough to hold two of the ten-second rounds of metrics. */
-const REST_MS = 20_000;
+/** Long enough to hold one of the ten-second rounds of metrics. */
+const REST_MS = 12_000;
 
 /** A child process of this folder; its TypeScript is compiled as `npm start` does it. */
 function start(file, argument) {
