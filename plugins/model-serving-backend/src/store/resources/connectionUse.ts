@@ -11,19 +11,14 @@ export function applyConnectionUse(
   connection: ResourceRef,
 ): void {
   const { cluster, namespace, name } = connection;
-  query
-    .where({ kind: 'InferenceService', cluster })
-    .where(either => {
-      either.where(own => {
-        own.where({ namespace }).whereLike('connections', nameInSet(name));
-      });
-      either.orWhere(other => {
-        other
-          .whereNot({ namespace })
-          .whereLike(
-            'connections',
-            nameInSet(connectionNameIn('', connection)),
-          );
-      });
+  query.where({ kind: 'InferenceService', cluster }).where(either => {
+    either.where(own => {
+      own.where({ namespace }).whereLike('connections', nameInSet(name));
     });
+    either.orWhere(other => {
+      other
+        .whereNot({ namespace })
+        .whereLike('connections', nameInSet(connectionNameIn('', connection)));
+    });
+  });
 }
