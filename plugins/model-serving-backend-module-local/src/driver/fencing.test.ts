@@ -150,9 +150,11 @@ describe('several backends on one machine', () => {
       .map(line => Number.parseInt(line, 10));
   }
 
-  function withoutTime({ key, desired, replicas }: ReturnType<
-    LocalClusterDriver['facts']
-  >[number]) {
+  function withoutTime({
+    key,
+    desired,
+    replicas,
+  }: ReturnType<LocalClusterDriver['facts']>[number]) {
     return {
       key,
       desired,

@@ -41,7 +41,7 @@ describe('rotationMessage', () => {
     outcome          | effects                                            | others | says
     ${'preview'}     | ${[]}                                              | ${0}   | ${'Nothing uses it.'}
     ${'preview'}     | ${[effect('next-start')]}                          | ${2}   | ${'Used by 3 deployments. None of them stops or restarts by itself.'}
-    ${'preview'}     | ${[effect('next-start')]} | ${0} | ${'Used by 1 deployment. It does not stop or restart by itself.'}
+    ${'preview'}     | ${[effect('next-start')]}                          | ${0}   | ${'Used by 1 deployment. It does not stop or restart by itself.'}
     ${'rotated'}     | ${[effect('next-start')]}                          | ${0}   | ${'The new values are stored. Used by 1 deployment.'}
     ${'rotated'}     | ${[effect('restarting'), effect('not-restarted')]} | ${0}   | ${'The new values are stored. Used by 2 deployments. 1 deployment is replaced step by step.'}
     ${'test-failed'} | ${[effect('next-start')]}                          | ${0}   | ${'The new values do not work: nothing was changed. The stored ones stay in use.'}

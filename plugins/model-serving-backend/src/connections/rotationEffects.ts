@@ -57,9 +57,9 @@ export function rotationMessage(
     total === 0 ? 'Nothing uses it.' : `Used by ${deployments(total)}.`;
   if (outcome === 'preview') {
     const who = total === 1 ? 'It does not stop' : 'None of them stops';
-    return total === 0 ? uses : `${uses} ${who} or restart${
-      total === 1 ? '' : 's'
-    } by itself.`;
+    return total === 0
+      ? uses
+      : `${uses} ${who} or restart${total === 1 ? '' : 's'} by itself.`;
   }
   const restarts =
     restarting === 0

@@ -46,7 +46,7 @@ describe('errors in the words of an API server', () => {
     ${'no name'}                | ${{ ...service({}), metadata: {} }}                                     | ${'metadata.name: Required value'}
     ${'no spec'}                | ${{ ...service({}), spec: undefined }}                                  | ${'spec: Required value'}
     ${'no predictor'}           | ${{ ...service({}), spec: {} }}                                         | ${'spec.predictor: Required value'}
-    ${'a kind of another type'} | ${{ ...service({}), kind: [] }} | ${'kind: Invalid value: []: kind in body must be of type string: "array"'}
+    ${'a kind of another type'} | ${{ ...service({}), kind: [] }}                                         | ${'kind: Invalid value: []: kind in body must be of type string: "array"'}
     ${'another kind'}           | ${{ ...service({}), kind: 'Pod' }}                                      | ${'kind: Unsupported value: "Pod": supported values: "InferenceService"'}
     ${'another version'}        | ${{ ...service({}), apiVersion: 'v1' }}                                 | ${'apiVersion: Unsupported value: "v1": supported values: "serving.kserve.io/v1beta1"'}
     ${'no object'}              | ${[]}                                                                   | ${': must be a InferenceService as an object'}

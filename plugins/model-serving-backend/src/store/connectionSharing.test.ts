@@ -3,11 +3,7 @@ import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type { ConnectionSharing } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
 import { matchesShared } from '../connections/matchesShared';
-import {
-  createTestStores,
-  testConnection,
-  testService,
-} from './__testUtils__';
+import { createTestStores, testConnection, testService } from './__testUtils__';
 import { writeShares } from './resources';
 import type { ResourceCriterion, Stores } from './types';
 
@@ -81,7 +77,11 @@ describe.each(databases.eachSupportedId())('shared connections on %s', id => {
 
   const policies: [string, Criteria, string[]][] = [
     ['an owner', owner('group:default/m'), ['closed', 'for-b', 'for-demo']],
-    ['an owner it is shared with', owner('group:default/b'), ['for-b', 'for-demo']],
+    [
+      'an owner it is shared with',
+      owner('group:default/b'),
+      ['for-b', 'for-demo'],
+    ],
     ['members of a project', namespace('demo'), ['for-demo', 'own']],
     ['members of another', namespace('x'), []],
     [
@@ -102,14 +102,17 @@ describe.each(databases.eachSupportedId())('shared connections on %s', id => {
     ],
     ['a cluster', { allOf: [local, namespace('demo')] }, ['for-demo', 'own']],
   ];
-  it.each(policies)('a policy for %s lets see what is shared too, as for one alone', async (_who, criteria, found) => {
-    await expect(names({ criteria })).resolves.toEqual(found);
-    const all = await stores.resources.listConnections({}, { limit: 50 });
-    const alone = all.items.filter(connection =>
-      matchesShared(criteria, connection),
-    );
-    expect(alone.map(({ ref }) => ref.name).sort()).toEqual(found);
-  });
+  it.each(policies)(
+    'a policy for %s lets see what is shared too, as for one alone',
+    async (_who, criteria, found) => {
+      await expect(names({ criteria })).resolves.toEqual(found);
+      const all = await stores.resources.listConnections({}, { limit: 50 });
+      const alone = all.items.filter(connection =>
+        matchesShared(criteria, connection),
+      );
+      expect(alone.map(({ ref }) => ref.name).sort()).toEqual(found);
+    },
+  );
 
   it('are used across projects by their long names, and counted everywhere', async () => {
     const deploy = (project: string, name: string, connection: string) =>
@@ -126,10 +129,7 @@ describe.each(databases.eachSupportedId())('shared connections on %s', id => {
     const ref = { cluster: 'local', namespace: 'ml', name: 'for-demo' };
     const users = await stores.resources.deploymentsUsingConnection(ref);
     expect(users.map(({ name }) => name)).toEqual(['a', 'b']);
-    const seen = await stores.resources.connectionUsers(
-      ref,
-      namespace('demo'),
-    );
+    const seen = await stores.resources.connectionUsers(ref, namespace('demo'));
     expect(seen.map(user => user.ref.name)).toEqual(['a']);
   });
 

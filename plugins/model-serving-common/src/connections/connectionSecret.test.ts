@@ -43,14 +43,17 @@ function connection(type: ConnectionType): Connection {
 
 describe('toConnectionSecret', () => {
   it.each`
-    type        | kubernetes                          | protocol | labels                                        | s3
+    type        | kubernetes                          | protocol | labels                                                    | s3
     ${'s3'}     | ${'Opaque'}                         | ${'s3'}  | ${['opendatahub.io/dashboard', 'opendatahub.io/managed']} | ${'s3'}
-    ${'uri-v1'} | ${'Opaque'}                         | ${'uri'} | ${['opendatahub.io/dashboard']}               | ${undefined}
-    ${'oci-v1'} | ${'kubernetes.io/dockerconfigjson'} | ${'oci'} | ${['opendatahub.io/dashboard']}               | ${undefined}
+    ${'uri-v1'} | ${'Opaque'}                         | ${'uri'} | ${['opendatahub.io/dashboard']}                           | ${undefined}
+    ${'oci-v1'} | ${'kubernetes.io/dockerconfigjson'} | ${'oci'} | ${['opendatahub.io/dashboard']}                           | ${undefined}
   `('$type', row => {
     const type: ConnectionType = row.type;
     const { values, secrets } = cases[type];
-    const secret = toConnectionSecret({ connection: connection(type), secrets });
+    const secret = toConnectionSecret({
+      connection: connection(type),
+      secrets,
+    });
     expect(secret.type).toBe(row.kubernetes);
     expect(Object.keys(secret.metadata.labels)).toEqual(row.labels);
     expect(secret.metadata.annotations).toMatchObject({
@@ -166,12 +169,12 @@ describe('readConnectionSecret', () => {
   });
 
   it.each`
-    notes                                                                                                 | type
-    ${{ 'opendatahub.io/connection-type': 's3' }}                                                         | ${'s3'}
-    ${{ 'opendatahub.io/connection-type-ref': 'uri-v1' }}                                                 | ${'uri-v1'}
+    notes                                                                                                | type
+    ${{ 'opendatahub.io/connection-type': 's3' }}                                                        | ${'s3'}
+    ${{ 'opendatahub.io/connection-type-ref': 'uri-v1' }}                                                | ${'uri-v1'}
     ${{ 'opendatahub.io/connection-type-ref': 'own', 'opendatahub.io/connection-type-protocol': 'oci' }} | ${'oci-v1'}
-    ${{ 'opendatahub.io/connection-type-ref': 'own' }}                                                    | ${'uri-v1'}
-    ${{}}                                                                                                 | ${undefined}
+    ${{ 'opendatahub.io/connection-type-ref': 'own' }}                                                   | ${'uri-v1'}
+    ${{}}                                                                                                | ${undefined}
   `('reads the type $type of $notes', ({ notes, type }) => {
     expect(readConnectionSecret(withNotes(notes)).input?.type).toBe(type);
   });
@@ -182,21 +185,19 @@ describe('readConnectionSecret', () => {
       data: { ...uri.data, EXTRA: base64('s3cret') },
     });
     expect(input?.values).toEqual(cases['uri-v1'].values);
-    expect(warnings).toEqual([
-      expect.objectContaining({ path: 'data.EXTRA' }),
-    ]);
+    expect(warnings).toEqual([expect.objectContaining({ path: 'data.EXTRA' })]);
     expect(JSON.stringify(warnings)).not.toContain('s3cret');
   });
 
   it.each`
-    sent                                                   | path
-    ${null}                                                | ${'kind'}
-    ${7}                                                   | ${'kind'}
-    ${{ ...uri, kind: 'ConfigMap' }}                       | ${'kind'}
+    sent                                                     | path
+    ${null}                                                  | ${'kind'}
+    ${7}                                                     | ${'kind'}
+    ${{ ...uri, kind: 'ConfigMap' }}                         | ${'kind'}
     ${{ ...uri, metadata: { ...uri.metadata, labels: {} } }} | ${'metadata.labels[opendatahub.io/dashboard]'}
-    ${{ ...uri, data: { URI: 'no base64!' } }}             | ${'data.URI'}
-    ${{ ...uri, data: { URI: '/w==' } }}                   | ${'data.URI'}
-    ${{ ...uri, stringData: { URI: 7 } }}                  | ${'stringData.URI'}
+    ${{ ...uri, data: { URI: 'no base64!' } }}               | ${'data.URI'}
+    ${{ ...uri, data: { URI: '/w==' } }}                     | ${'data.URI'}
+    ${{ ...uri, stringData: { URI: 7 } }}                    | ${'stringData.URI'}
   `('refuses $path of $sent', ({ sent, path }) => {
     const { input, errors } = readConnectionSecret(sent);
     expect(input).toBeUndefined();

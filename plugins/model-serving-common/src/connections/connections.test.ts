@@ -6,9 +6,9 @@ import { validateSharing } from './validateSharing';
 
 describe('connection names', () => {
   it.each`
-    name          | namespace   | storage
-    ${'store'}    | ${'demo'}   | ${'of its own project'}
-    ${'ml.store'} | ${'ml'}     | ${'of another project'}
+    name          | namespace | storage
+    ${'store'}    | ${'demo'} | ${'of its own project'}
+    ${'ml.store'} | ${'ml'}   | ${'of another project'}
   `('$name means one $storage', ({ name, namespace }) => {
     const ref = connectionNamed(name, { cluster: 'local', namespace: 'demo' });
     expect(ref).toEqual({ cluster: 'local', namespace, name: 'store' });
@@ -41,30 +41,33 @@ describe('connectionReach', () => {
 
 describe('connectionTypes', () => {
   it('tells by the keys what can be served from', () => {
-    expect(
-      connectionTypes.map(({ name, serving }) => [name, serving]),
-    ).toEqual([
-      ['s3', 's3'],
-      ['uri-v1', 'uri'],
-      ['oci-v1', 'oci'],
-    ]);
+    expect(connectionTypes.map(({ name, serving }) => [name, serving])).toEqual(
+      [
+        ['s3', 's3'],
+        ['uri-v1', 'uri'],
+        ['oci-v1', 'oci'],
+      ],
+    );
   });
 
   it.each`
-    values                                        | secretKeys                | expected
-    ${{ URI: 'https://a/b' }}                     | ${[]}                     | ${true}
-    ${{ OCI_HOST: 'quay.io' }}                    | ${['.dockerconfigjson']}  | ${true}
-    ${{ OCI_HOST: 'q', ACCESS_TYPE: '["Pull"]' }} | ${['.dockerconfigjson']}  | ${true}
-    ${{ OCI_HOST: 'q', ACCESS_TYPE: '["Push"]' }} | ${['.dockerconfigjson']}  | ${false}
-    ${{ OCI_HOST: 'quay.io' }}                    | ${[]}                     | ${false}
-    ${{ AWS_S3_BUCKET: 'b' }}                     | ${['AWS_ACCESS_KEY_ID']}  | ${false}
-  `('$values with $secretKeys: $expected', ({ values, secretKeys, expected }) => {
-    const spec: Pick<Connection['spec'], 'values' | 'secretKeys'> = {
-      values,
-      secretKeys,
-    };
-    expect(isForServing(spec)).toBe(expected);
-  });
+    values                                        | secretKeys               | expected
+    ${{ URI: 'https://a/b' }}                     | ${[]}                    | ${true}
+    ${{ OCI_HOST: 'quay.io' }}                    | ${['.dockerconfigjson']} | ${true}
+    ${{ OCI_HOST: 'q', ACCESS_TYPE: '["Pull"]' }} | ${['.dockerconfigjson']} | ${true}
+    ${{ OCI_HOST: 'q', ACCESS_TYPE: '["Push"]' }} | ${['.dockerconfigjson']} | ${false}
+    ${{ OCI_HOST: 'quay.io' }}                    | ${[]}                    | ${false}
+    ${{ AWS_S3_BUCKET: 'b' }}                     | ${['AWS_ACCESS_KEY_ID']} | ${false}
+  `(
+    '$values with $secretKeys: $expected',
+    ({ values, secretKeys, expected }) => {
+      const spec: Pick<Connection['spec'], 'values' | 'secretKeys'> = {
+        values,
+        secretKeys,
+      };
+      expect(isForServing(spec)).toBe(expected);
+    },
+  );
 });
 
 describe('validateSharing', () => {
@@ -78,15 +81,15 @@ describe('validateSharing', () => {
   });
 
   it.each`
-    sent                                            | path
-    ${null}                                         | ${''}
-    ${[]}                                           | ${''}
-    ${{ namespaces: [] }}                           | ${'owners'}
-    ${{ namespaces: 'demo', owners: [] }}           | ${'namespaces'}
-    ${{ namespaces: ['kube-system'], owners: [] }}  | ${'namespaces[0]'}
-    ${{ namespaces: [7], owners: [] }}              | ${'namespaces[0]'}
-    ${{ namespaces: [], owners: ['ml'] }}           | ${'owners[0]'}
-    ${{ namespaces: [], owners: [], all: true }}    | ${'all'}
+    sent                                           | path
+    ${null}                                        | ${''}
+    ${[]}                                          | ${''}
+    ${{ namespaces: [] }}                          | ${'owners'}
+    ${{ namespaces: 'demo', owners: [] }}          | ${'namespaces'}
+    ${{ namespaces: ['kube-system'], owners: [] }} | ${'namespaces[0]'}
+    ${{ namespaces: [7], owners: [] }}             | ${'namespaces[0]'}
+    ${{ namespaces: [], owners: ['ml'] }}          | ${'owners[0]'}
+    ${{ namespaces: [], owners: [], all: true }}   | ${'all'}
   `('refuses $sent at $path', ({ sent, path }) => {
     expect(validateSharing(sent)).toEqual([expect.objectContaining({ path })]);
   });

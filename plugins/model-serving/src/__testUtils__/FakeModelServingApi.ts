@@ -309,7 +309,8 @@ export class FakeModelServingApi implements ModelServingApi {
     return {
       ...this.rotation,
       rotated: !options.dryRun && this.rotation.test?.ok !== false,
-      test: Object.keys(input.values).length > 0 ? this.rotation.test : undefined,
+      test:
+        Object.keys(input.values).length > 0 ? this.rotation.test : undefined,
     };
   }
 

@@ -14,9 +14,7 @@ async function open(action: string | RegExp) {
   await userEvent.click(
     row.getByRole('button', { name: 'More actions for Model bucket' }),
   );
-  await userEvent.click(
-    await screen.findByRole('menuitem', { name: action }),
-  );
+  await userEvent.click(await screen.findByRole('menuitem', { name: action }));
 }
 
 describe('ConnectionsContent', () => {

@@ -4,12 +4,7 @@ import {
   ConnectionView,
   entityRefOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import {
-  DataTable,
-  EmptyNotice,
-  Problem,
-  StaleNotice,
-} from '../components';
+import { DataTable, EmptyNotice, Problem, StaleNotice } from '../components';
 import { BrowseDialog, clusterNamed } from '../fields/inputs';
 import { useClusters, useConnections } from '../live';
 import { connectionColumns } from './connectionColumns';
@@ -46,7 +41,8 @@ export function ConnectionsContent() {
           entityRefOf({
             kind: 'InferenceService',
             ...ref,
-            isDefaultCluster: clusterNamed(clusters, ref.cluster)?.isDefault ?? true,
+            isDefaultCluster:
+              clusterNamed(clusters, ref.cluster)?.isDefault ?? true,
           }),
       }),
     [clusters],

@@ -44,7 +44,9 @@ export function DeleteConnectionDialog(props: {
           status="warning"
           icon
           title="It is in use and cannot be deleted"
-          description={`Used by ${users.join(', ')}. Delete these deployments, or give them another connection, first.`}
+          description={`Used by ${users.join(
+            ', ',
+          )}. Delete these deployments, or give them another connection, first.`}
         />
       ) : (
         <Text>

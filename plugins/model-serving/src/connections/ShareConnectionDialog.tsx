@@ -31,9 +31,9 @@ export function ShareConnectionDialog(props: {
   const [problem] = owner
     ? validateSharing({ namespaces: [], owners: [owner] })
     : [];
-  const choices = (clusterNamed(clusters, ref.cluster)?.namespaces ?? []).filter(
-    name => name !== ref.namespace && !namespaces.includes(name),
-  );
+  const choices = (
+    clusterNamed(clusters, ref.cluster)?.namespaces ?? []
+  ).filter(name => name !== ref.namespace && !namespaces.includes(name));
   const addOwner = () => {
     setSharing({ namespaces, owners: [...new Set([...owners, owner])] });
     setTyped('');

@@ -20,11 +20,7 @@ import {
 import { DataColumn, TimeAgo } from '../components';
 import styles from '../components/components.module.css';
 import { ConnectionAct, ConnectionRowActions } from './ConnectionRowActions';
-import {
-  locationOf,
-  othersWords,
-  typeWords,
-} from './connectionWords';
+import { locationOf, othersWords, typeWords } from './connectionWords';
 
 const testLooks: Record<
   ConnectionTestStatus['state'],
@@ -87,10 +83,7 @@ export function connectionColumns(handlers: {
       id: 'used-by',
       label: 'Used by',
       cell: connection => (
-        <UsersCell
-          connection={connection}
-          entityRefOf={handlers.entityRefOf}
-        />
+        <UsersCell connection={connection} entityRefOf={handlers.entityRefOf} />
       ),
     },
     {

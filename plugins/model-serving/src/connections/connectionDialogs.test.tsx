@@ -13,9 +13,7 @@ async function open(action: string | RegExp) {
   await userEvent.click(
     row.getByRole('button', { name: 'More actions for Model bucket' }),
   );
-  await userEvent.click(
-    await screen.findByRole('menuitem', { name: action }),
-  );
+  await userEvent.click(await screen.findByRole('menuitem', { name: action }));
 }
 
 describe('dialogs of a connection', () => {
@@ -128,7 +126,9 @@ describe('dialogs of a connection', () => {
     await userEvent.click(
       dialog.getByRole('button', { name: /Add a project/ }),
     );
-    await userEvent.click(await screen.findByRole('option', { name: 'team-a' }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'team-a' }),
+    );
     await userEvent.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(api.callsOf('shareConnection')[0][2]).toEqual({

@@ -131,7 +131,10 @@ describe('a deployment from a connection of any type', () => {
   });
 
   it('does not offer a login that may not pull', async () => {
-    openTemplate(properties, { api: apiWith(registry, pushOnly), initialState });
+    openTemplate(properties, {
+      api: apiWith(registry, pushOnly),
+      initialState,
+    });
     await userEvent.click(
       await screen.findByRole('button', { name: /Connection/ }),
     );

@@ -92,11 +92,7 @@ export const connectionPicker: FormField = createFormField({
     label: 'Connection',
     toText: asIs,
     render: (input, { namespace, text }) => (
-      <ConnectionInput
-        {...input}
-        namespace={namespace}
-        owner={text('owner')}
-      />
+      <ConnectionInput {...input} namespace={namespace} owner={text('owner')} />
     ),
   }),
 });

@@ -1,7 +1,8 @@
 import { s3PathProblem } from '@greenroom/backstage-plugin-model-serving-common';
 
 /** A repository with its tag or digest, with or without registry and scheme. */
-const IMAGE = /^(oci:\/\/)?[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/;
+const IMAGE =
+  /^(oci:\/\/)?[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/;
 
 /**
  * What is wrong with the place of a model behind a connection of any type, in a few words; undefined if nothing is. The

@@ -43,14 +43,27 @@ const WORDS: readonly string[] = [
   ...['kserve-container', 'transformer-container', 'worker-container', 'side'],
   ...['s3://bucket/iris', 'pvc://claim/iris', 'oci://registry/iris:1'],
   ...['hf://owner/model', 'https://example.com/m.onnx', 'file:///models/a'],
-  ...['gs://b/c', 'custom://x', 's3://', 'models', 'iris/model.onnx', '..', '/'],
+  ...[
+    'gs://b/c',
+    'custom://x',
+    's3://',
+    'models',
+    'iris/model.onnx',
+    '..',
+    '/',
+  ],
   ...['/mnt/models', '/mnt/models/a', '/opt/models', '/mnt/../a', 'mnt'],
   ...['100m', '1', '2Gi', '512Mi', '-1', '1e3', 'nvidia.com/gpu', 'cpu'],
   ...['memory', 'concurrency', 'rps', 'Utilization', 'Resource', 'External'],
   ...['all', 'request', 'prometheus', 'SquareAttack', 'a', 'b', 'iris', 'demo'],
   ...['PYTHONPATH', 'STORAGE_URI', 'PROTOCOL', 'MODEL_NAME', 'A', 'B_1', '9x'],
   ...['PIPELINE_PARALLEL_SIZE', 'MLSERVER_MODEL_NAME', 'example/app:1.2'],
-  ...['--model_name=x', '--model_name', '--http_port', 'registry:5000/a@sha256:b'],
+  ...[
+    '--model_name=x',
+    '--model_name',
+    '--http_port',
+    'registry:5000/a@sha256:b',
+  ],
   ...['kbs:///a/b/c', 'true', 'false', 'TCP', 'HTTP', 'Always'],
 ];
 
@@ -105,7 +118,8 @@ export class SpecFuzzer {
   make(number: number): JsonObject {
     const dice = new Dice(Math.imul(this.#seed + 1, 0x9e3779b1) ^ number);
     const service = structuredClone(dice.pick(this.#samples));
-    for (let left = dice.below(5); left > 0; left--) this.#change(service, dice);
+    for (let left = dice.below(5); left > 0; left--)
+      this.#change(service, dice);
     return service;
   }
 
@@ -133,9 +147,7 @@ export class SpecFuzzer {
       const key = dice.pick([...Object.keys(value), ...WORDS, '__proto__']);
       return withField(value, key, this.#made(additionalProperties, dice, 0));
     }
-    return dice.chance(0.25)
-      ? dice.pick(HOSTILE)
-      : this.#made(schema, dice, 0);
+    return dice.chance(0.25) ? dice.pick(HOSTILE) : this.#made(schema, dice, 0);
   }
 
   #mutatedObject(
@@ -214,7 +226,9 @@ export class SpecFuzzer {
           );
         }
         if (typeof additionalProperties !== 'object') return {};
-        return { [dice.pick(WORDS)]: this.#made(additionalProperties, dice, 9) };
+        return {
+          [dice.pick(WORDS)]: this.#made(additionalProperties, dice, 9),
+        };
       }
       case 'array':
         return Array.from({ length: dice.below(3) }, () =>
@@ -240,7 +254,13 @@ export class SpecFuzzer {
 function changeMetadata(service: JsonObject, dice: Dice): void {
   const metadata = isObject(service.metadata) ? service.metadata : {};
   if (dice.chance(0.2)) {
-    const field = dice.pick(['name', 'namespace', 'labels', 'annotations', 'x']);
+    const field = dice.pick([
+      'name',
+      'namespace',
+      'labels',
+      'annotations',
+      'x',
+    ]);
     const value = dice.chance(0.6)
       ? dice.pick(['a', 'a-b', 'a.b', 'A', '9', 'a'.repeat(64), 'kube-a'])
       : dice.pick(HOSTILE);
@@ -258,7 +278,11 @@ function changeMetadata(service: JsonObject, dice: Dice): void {
 }
 
 /** Also where the name is that of something inherited. */
-function withField(value: JsonObject, name: string, entry: unknown): JsonObject {
+function withField(
+  value: JsonObject,
+  name: string,
+  entry: unknown,
+): JsonObject {
   return Object.fromEntries([...Object.entries(value), [name, entry]]);
 }
 

@@ -10,7 +10,9 @@ export const sampleServices: readonly Sample[] = [
       resources: { limits: { memory: '2Gi' } },
     },
   }),
-  sample({ sklearn: { storageUri: 's3://bucket/iris', protocolVersion: 'v2' } }),
+  sample({
+    sklearn: { storageUri: 's3://bucket/iris', protocolVersion: 'v2' },
+  }),
   sample({
     model: {
       modelFormat: { name: 'sklearn' },

@@ -22,7 +22,8 @@ export function ModelPathInput(
   const { error, errorId, connection, canBrowse = true, isImage } = props;
   const [browsing, setBrowsing] = useState(false);
   const ownErrorId = useId();
-  const rule = value === undefined ? undefined : modelPathProblem(value, { isImage });
+  const rule =
+    value === undefined ? undefined : modelPathProblem(value, { isImage });
   const problem = error ?? (rule && `Not a path: ${rule}`);
   return (
     <Flex direction="column" gap="1">
