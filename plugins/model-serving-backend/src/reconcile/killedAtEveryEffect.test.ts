@@ -149,6 +149,8 @@ describe.each(databases.eachSupportedId())(
           });
         let effects = 0;
         while (await run(effects)) effects += 1;
+        // Otherwise nothing was killed in the middle of anything
+        expect(effects).toBeGreaterThan(0);
       },
     );
   },
