@@ -31,8 +31,8 @@ spec:
   supportedModelFormats:
     - name: onnx
       version: "1"
-      autoSelect: true
-      priority: 1
+      # true: deployments that name no runtime may get this one; give it a priority that no other has
+      autoSelect: false
   protocolVersions: [v2]
   containers:
     - name: kserve-container

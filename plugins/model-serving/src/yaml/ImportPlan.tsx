@@ -58,7 +58,7 @@ function Document(props: { item: ImportedResource }) {
         </Text>
       )}
       <Messages label="Errors" messages={errors} color="danger" />
-      <Messages label="Warnings" messages={warnings} color="warning" />
+      <Messages label="Warnings" messages={warnings} color="secondary" />
     </Flex>
   );
 }
@@ -66,7 +66,7 @@ function Document(props: { item: ImportedResource }) {
 function Messages(props: {
   label: string;
   messages: readonly FieldMessage[];
-  color: 'danger' | 'warning';
+  color: 'danger' | 'secondary';
 }) {
   const { label, messages, color } = props;
   if (messages.length === 0) {
@@ -77,6 +77,7 @@ function Messages(props: {
       {messages.map(({ path, message }) => (
         <li key={`${path} ${message}`}>
           <Text variant="body-small" color={color} className={styles.readable}>
+            {color === 'secondary' && 'Warning: '}
             {path ? `${path}: ${message}` : message}
           </Text>
         </li>

@@ -5,6 +5,7 @@ import { ImportResult } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../actions';
 import { servingResourcesApiRef } from '../api';
 import { Problem } from '../components';
+import styles from '../components/components.module.css';
 import { ImportPlan } from './ImportPlan';
 
 /** What is known of one text: it counts only as long as the text is the same. */
@@ -80,7 +81,7 @@ export function YamlDialog(props: {
         value={text}
         onChange={setText}
         spellCheck="false"
-        style={{ fontFamily: 'var(--bui-font-monospace)' }}
+        className={styles.yaml}
       />
       <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
         <label htmlFor={fileId}>
