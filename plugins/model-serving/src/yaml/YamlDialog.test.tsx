@@ -44,7 +44,9 @@ describe('YamlDialog', () => {
     expect(
       await dialog.findByText('InferenceGraph demo/pipeline'),
     ).toBeInTheDocument();
-    expect(dialog.getByText('Warning: spec.x: is not known')).toBeInTheDocument();
+    expect(
+      dialog.getByText('Warning: spec.x: is not known'),
+    ).toBeInTheDocument();
     expect(resourcesApi.calls).toEqual([
       ['importYaml', { yaml: 'a: 1', cluster: undefined, dryRun: true }],
     ]);
