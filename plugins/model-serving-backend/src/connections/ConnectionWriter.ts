@@ -6,7 +6,12 @@ import {
   type ConnectionSharing,
   type ConnectionTestStatus,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { writeShares, type StoredResource, type Stores } from '../store';
+import {
+  writeShares,
+  type StoredResource,
+  type Stores,
+  type WriteContext,
+} from '../store';
 import type { Clock } from '../time';
 import { patchedInput } from './connectionInput';
 import {
@@ -33,11 +38,15 @@ export class ConnectionWriter {
     this.#clock = options.clock;
   }
 
-  /** @throws ConflictError if the name is taken */
+  /**
+   * @param alongside - what else is written within its transaction
+   * @throws ConflictError if the name is taken
+   */
   async create(
     cluster: string,
     split: SplitConnection,
     actor: string,
+    alongside?: WriteContext['alongside'],
   ): Promise<Stored> {
     const { resources, secrets } = this.#stores;
     const uid = randomUUID();
@@ -49,7 +58,10 @@ export class ConnectionWriter {
       {
         actor,
         action: 'create',
-        alongside: tx => secrets.put(uid, split.secrets, tx),
+        alongside: async tx => {
+          await secrets.put(uid, split.secrets, tx);
+          await alongside?.(tx);
+        },
       },
     );
   }
@@ -121,6 +133,9 @@ export class ConnectionWriter {
     const object = isRotated
       ? withRotation(next.object, new Date(this.#clock.now()).toISOString())
       : next.object;
+    const isUntested = isRotated || isElsewhere(stored.object, object);
+    // First: a process that ends in between must not leave a result that was found of something else
+    if (isUntested) await this.keepTest(uid, NOT_TESTED);
     const written = await resources.update(
       'Connection',
       ref,
@@ -134,7 +149,7 @@ export class ConnectionWriter {
         }),
       },
     );
-    if (!isRotated && !isElsewhere(stored.object, object)) return written;
+    if (!isUntested) return written;
     await this.keepTest(uid, test);
     return (await resources.get('Connection', ref)) ?? written;
   }

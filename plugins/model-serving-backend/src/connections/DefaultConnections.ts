@@ -15,7 +15,13 @@ import {
 import { normalOwner, type Callers } from '../access';
 import type { Clusters } from '../clusters/types';
 import { inputErrorOf, type Deployments } from '../deployments';
-import { describeRef, type StoredResource, type Stores } from '../store';
+import {
+  describeRef,
+  onceByKey,
+  type StoredResource,
+  type Stores,
+  type WriteContext,
+} from '../store';
 import type { Clock } from '../time';
 import { validInput } from './connectionInput';
 import { splitConnection } from './connectionObject';
@@ -92,24 +98,20 @@ export class DefaultConnections implements Connections {
     const { idempotency } = this.#options.stores;
     const { ref, split } = await this.#prepared(request.input, options);
     const actor = this.#options.callers.actor(options.credentials);
-    const create = () => this.#writer.create(ref.cluster, split, actor);
-    const key = request.idempotencyKey;
-    if (key === undefined) return this.#view(await create(), options);
-    const claim = await idempotency.claim(`connection:${key}`, actor);
-    if (claim.kind === 'done') return this.get(claim.ref, options);
-    if (claim.kind === 'pending') {
-      throw new ConflictError(
-        'Idempotency-Key: another request with this key is under way; send it again in some seconds for its result',
-      );
+    const create = (alongside?: WriteContext['alongside']) =>
+      this.#writer.create(ref.cluster, split, actor, alongside);
+    const { idempotencyKey } = request;
+    if (idempotencyKey === undefined) {
+      return this.#view(await create(), options);
     }
-    try {
-      const stored = await create();
-      await idempotency.complete(`connection:${key}`, actor, ref);
-      return await this.#view(stored, options);
-    } catch (error) {
-      await idempotency.release(`connection:${key}`, actor);
-      throw error;
-    }
+    const once = await onceByKey(
+      idempotency,
+      { key: `connection:${idempotencyKey}`, actor, ref },
+      create,
+    );
+    return once.kind === 'made'
+      ? this.#view(once.made, options)
+      : this.get(once.ref, options);
   }
 
   async dryRun(

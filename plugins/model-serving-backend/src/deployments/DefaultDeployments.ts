@@ -25,7 +25,13 @@ import type { Callers } from '../access';
 import type { Clusters } from '../clusters/types';
 import type { LiveFacts } from '../observe/types';
 import type { RuntimesInReach } from '../runtimes';
-import { describeRef, type StoredResource, type Stores } from '../store';
+import {
+  describeRef,
+  onceByKey,
+  type StoredResource,
+  type Stores,
+  type WriteContext,
+} from '../store';
 import type { Clock } from '../time';
 import type { DeploymentValidator } from './DeploymentValidator';
 import {
@@ -39,7 +45,6 @@ import { DeploymentExplainer } from './explain';
 import { DeploymentHistory, SpecResolver } from './history';
 import { inputErrorOf } from './inputErrorOf';
 import { absenceOf, deploymentMetrics, metricRanges } from './metrics';
-import { onceByKey } from './onceByKey';
 import {
   preparedService,
   withOwner,
@@ -145,18 +150,25 @@ export class DefaultDeployments implements Deployments {
     const plan = await this.#plan(request, options);
     if (plan.errors.length > 0) throw inputErrorOf(plan.errors);
     const actor = callers.actor(options.credentials);
-    const create = () =>
+    const create = (alongside?: WriteContext['alongside']) =>
       stores.resources.create('InferenceService', cluster, plan.resource, {
         actor,
         action: 'create',
         how: options.how,
+        alongside,
       });
     const { idempotencyKey: key } = request;
     if (key === undefined) return this.#detail(await create(), plan.warnings);
-    const made = await onceByKey(stores.idempotency, { key, actor }, create);
-    return made.stored
-      ? this.#detail(made.stored, plan.warnings)
-      : this.get(made.ref);
+    const { name, namespace = '' } = plan.resource.metadata;
+    const ref = { cluster, namespace, name };
+    const once = await onceByKey(
+      stores.idempotency,
+      { key, actor, ref },
+      create,
+    );
+    return once.kind === 'made'
+      ? this.#detail(once.made, plan.warnings)
+      : this.get(once.ref);
   }
 
   async dryRun(

@@ -51,8 +51,13 @@ export class DatabaseIdempotencyStore implements IdempotencyStore {
       : { kind: 'pending' };
   }
 
-  async complete(key: string, caller: string, ref: ResourceRef): Promise<void> {
-    await this.#rows()
+  async complete(
+    key: string,
+    caller: string,
+    ref: ResourceRef,
+    tx: Knex = this.#db,
+  ): Promise<void> {
+    await tx<IdempotencyRow>('idempotency')
       .where({ caller, key })
       .update({ ref: stringifyResourceRef(ref) });
   }

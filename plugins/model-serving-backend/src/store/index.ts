@@ -9,4 +9,5 @@ export {
   writeShares,
   writesBetween,
 } from './resources';
+export { onceByKey } from './onceByKey';
 export { reachedConnection } from './reachedConnection';

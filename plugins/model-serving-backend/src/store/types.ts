@@ -131,7 +131,13 @@ export interface IdempotencyStore {
     | { readonly kind: 'pending' }
     | { readonly kind: 'done'; readonly ref: ResourceRef }
   >;
-  complete(key: string, caller: string, ref: ResourceRef): Promise<void>;
+  /** @param tx - within this transaction */
+  complete(
+    key: string,
+    caller: string,
+    ref: ResourceRef,
+    tx?: Knex,
+  ): Promise<void>;
   /** The request failed: the key may be used again. */
   release(key: string, caller: string): Promise<void>;
 }
