@@ -115,7 +115,7 @@ export function wrongRequests(context) {
     await refused(yamlBomb, /JSON object|must be/);
     await refused(
       { ...service('x'), spec: yamlBomb },
-      /^spec: must be an object/,
+      /^spec: Invalid value: .* must be of type object/,
     );
   });
 

@@ -164,13 +164,19 @@ describe('ConnectionsContent', () => {
   });
 
   it('switches off what only the owner may do', async () => {
-    renderScreen(<ConnectionsContent />, { denied: 'connection.update' });
+    // A name of its own: decisions are remembered for a moment, by name.
+    const api = new FakeModelServingApi();
+    const { ref } = connectionView();
+    api.connections = [connectionView({ ref: { ...ref, name: 'denied' } })];
+    renderScreen(<ConnectionsContent />, { api, denied: 'connection.update' });
     const row = await rowOf(/Model bucket/);
     await userEvent.click(row.getByRole('button', { name: /More actions/ }));
     for (const name of ['Edit', 'Rotate', 'Share']) {
-      expect(await screen.findByRole('menuitem', { name })).toHaveAttribute(
-        'aria-disabled',
-        'true',
+      await waitFor(() =>
+        expect(screen.getByRole('menuitem', { name })).toHaveAttribute(
+          'aria-disabled',
+          'true',
+        ),
       );
     }
   });
