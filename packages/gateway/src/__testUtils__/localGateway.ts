@@ -69,7 +69,7 @@ export async function startLocalGateway(
       now += ms;
       wheel.advance(now);
     },
-    report: () => gateway.ledger.takeReport(),
+    report: () => gateway.ledger.takeReport(now),
     async stop() {
       await server.drain(0);
       gateway.close();

@@ -16,3 +16,8 @@ export function collectBody(
     if (received === length) onBody(body);
   });
 }
+
+/** Whether a body that was announced is incomplete although nothing holds it back. */
+export function isBodyLate(request: IncomingMessage): boolean {
+  return !request.complete && !request.isPaused();
+}

@@ -10,7 +10,7 @@ import {
 import { admit } from './admit';
 import { chooseBranch } from './chooseBranch';
 import { chooseTarget } from './chooseTarget';
-import { collectBody } from './collectBody';
+import { collectBody, isBodyLate } from './collectBody';
 import { Linger } from './linger';
 import { matchRoute } from './matchRoute';
 import { outcomeOf } from './outcome';
@@ -26,6 +26,7 @@ import { readResponseHeaders } from './responseHeaders';
 import { ResponseWriter } from './responseWriter';
 import { forwardableTrailers } from './trailers';
 import { upstreamRefusal } from './upstreamRefusal';
+import { Wait } from './wait';
 import { writeRefusal } from './writeRefusal';
 import {
   ExchangeContext,
@@ -36,8 +37,8 @@ import {
 } from './types';
 
 /**
- * One request and its answer, from the parsed head to the last byte: match route → choose target → admit → forward →
- * count. The README has the table of its states.
+ * One request and its answer, from the parsed head to the last byte: match route → choose target → admit → (wait for
+ * a replica) → forward → count. The README has the table of its states.
  */
 export class Exchange extends TimerEntry implements UpstreamHandler {
   readonly #context: ExchangeContext;
@@ -62,6 +63,8 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   /** Part of a streamed body was consumed: the request can go nowhere else. */
   #isBodyConsumed = false;
   #tried: LiveReplica | undefined;
+  /** Undefined: there always was a replica. */
+  #wait: Wait | undefined;
   #isOver = false;
   #wasAborted = false;
   #pausedForClient = false;
@@ -110,6 +113,7 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#context.wheel.cancel(this);
+    this.#wait?.leave();
     this.#dropCall();
     this.#count();
   }
@@ -138,9 +142,17 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
       this.abort();
       return;
     }
+    if (this.#wait?.isWaiting) {
+      this.#refuse(this.#wait.expired());
+      return;
+    }
     this.#dropCall();
     this.#refuse(
-      this.#waitsForBody ? refusals.bodyTimeout : refusals.upstreamTimeout,
+      // The client is late, not the replica, where the body is incomplete and nothing holds it back.
+      isBodyLate(this.#request) &&
+        (this.#isBodyConsumed || this.#body === undefined)
+        ? refusals.bodyTimeout
+        : refusals.upstreamTimeout,
     );
   }
 
@@ -161,6 +173,7 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   onHead(status: number, raw: readonly string[]): void {
     const headers = readResponseHeaders(raw, this.#headers.requestId);
     if (this.#context.isDraining) headers.forward.push('connection', 'close');
+    if (this.#revision!.hold) headers.forward.push(...Wait.headers(this.#wait));
     this.#writer.head(status, headers);
     this.#response.statusCode = status;
     this.#isEventStream = headers.isEventStream;
@@ -235,7 +248,8 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
     this.#path = match.path;
     const route = match.route;
     this.#route = route;
-    route.traffic.enter();
+    const now = isFirst ? this.#startedAt : this.#context.now();
+    route.traffic.enter(now);
     const branch = chooseBranch(route, match.path);
     this.#timeoutMs = branch.timeoutMs;
     if (branch.unavailable && branch.targets.length === 0)
@@ -244,15 +258,16 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
     const revision = chooseTarget(branch);
     if (!revision) return this.#refuse(refusals.notReady);
     this.#revision = revision;
-    revision.traffic.enter();
+    revision.traffic.enter(now);
     const refusal = admit(this.#context, revision);
     return refusal ? this.#refuse(refusal) : true;
   }
 
   /** The snapshot changed before the request was sent: it belongs to the new one. */
   #enterRouteAgain(): boolean {
-    this.#route?.traffic.leave();
-    this.#revision?.traffic.leave();
+    const now = this.#context.now();
+    this.#route?.traffic.leave(now);
+    this.#revision?.traffic.leave(now);
     this.#route = undefined;
     this.#revision = undefined;
     return this.#enterRoute(false);
@@ -283,8 +298,13 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   #send(): void {
     if (this.#context.snapshot !== this.#snapshot && !this.#enterRouteAgain())
       return;
+    const revision = this.#revision!;
+    if (revision.hold && revision.replicas.length === 0) {
+      this.#hold(revision);
+      return;
+    }
     const replica = pickReplica(
-      this.#revision!.replicas,
+      revision.replicas,
       this.#context.random,
       this.#tried,
     );
@@ -305,6 +325,17 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
       },
       this,
     );
+  }
+
+  /** Waits for a replica, for no longer than such requests may. */
+  #hold(revision: LiveRevision): void {
+    this.#wait ??= new Wait(this.#context, this.#request, this.#body, () => {
+      this.#context.wheel.schedule(this, this.#timeoutMs);
+      this.#send();
+    });
+    const place = this.#wait.begin(revision, this.#timeoutMs);
+    if (typeof place === 'number') this.#context.wheel.schedule(this, place);
+    else this.#refuse(place);
   }
 
   #onBodyChunk(chunk: Buffer): void {
@@ -330,6 +361,7 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   /** Answers in the gateway's own words. Always false, for the caller to return. */
   #refuse(refusal: Refusal, isClosing = false): false {
     this.#context.wheel.cancel(this);
+    this.#wait?.leave();
     if (!this.#route) this.#context.ledger.countUnrouted(refusal.reason);
     this.#writer.bytes = writeRefusal(this.#response, refusal, {
       path: this.#path,
@@ -339,16 +371,6 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
     });
     this.#linger();
     return false;
-  }
-
-  /** The client is late, not the replica: the body is incomplete and nothing holds it back. */
-  get #waitsForBody(): boolean {
-    return (
-      this.#headers.bodyLength !== noBody &&
-      !this.#request.complete &&
-      !this.#request.isPaused() &&
-      (this.#isBodyConsumed || this.#body === undefined)
-    );
   }
 
   #continue(): void {
@@ -391,10 +413,17 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   }
 
   #count(): void {
-    const latencyMs = this.#context.now() - this.#startedAt;
+    const now = this.#context.now();
+    const latencyMs = now - this.#startedAt;
     const outcome = outcomeOf(this.#response, this.#wasAborted);
     const { bytes } = this.#writer;
-    this.#route?.traffic.finish(outcome, latencyMs, this.#bytesIn, bytes);
-    this.#revision?.traffic.finish(outcome, latencyMs, this.#bytesIn, bytes);
+    this.#route?.traffic.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
+    this.#revision?.traffic.finish(
+      now,
+      outcome,
+      latencyMs,
+      this.#bytesIn,
+      bytes,
+    );
   }
 }

@@ -47,6 +47,16 @@ export const refusals = {
     message: 'No replica of the service is ready yet; one is being started.',
     retryAfterSeconds: 5,
   },
+  queueFull: {
+    status: 503,
+    reason: 'QueueFull',
+    message: 'Too many requests wait for the service to start.',
+  },
+  activationTimeout: {
+    status: 503,
+    reason: 'ActivationTimeout',
+    message: 'No replica of the service became ready in time.',
+  },
   allReplicasDead: {
     status: 502,
     reason: 'UpstreamUnavailable',

@@ -1,4 +1,8 @@
-import { RouteUnavailable } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  GatewayHold,
+  RouteUnavailable,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { WaitingRoom } from '../queue';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { TimerWheel } from '../timing';
 import { Ledger, TrafficRecord } from '../traffic';
@@ -17,6 +21,8 @@ export interface LiveReplica {
 export interface LiveRevision {
   /** `<namespace>/<revision name>` */
   readonly key: string;
+  /** Requests wait while there is no replica; undefined: they are refused. */
+  readonly hold: GatewayHold | undefined;
   readonly replicas: readonly LiveReplica[];
   readonly traffic: TrafficRecord;
 }
@@ -46,6 +52,7 @@ export interface LiveSnapshot {
   readonly version: number;
   readonly epoch: string;
   readonly routes: RouteIndex<LiveRoute>;
+  readonly revisions: ReadonlyMap<string, LiveRevision>;
 }
 
 /** What all exchanges of a worker share. */
@@ -54,6 +61,8 @@ export interface ExchangeContext {
   readonly snapshot: LiveSnapshot | undefined;
   readonly wheel: TimerWheel;
   readonly ledger: Ledger;
+  /** Where requests wait for a revision that has no replica. */
+  readonly room: WaitingRoom;
   readonly limits: ExchangeLimits;
   /** Answers carry `Connection: close`. */
   readonly isDraining: boolean;

@@ -9,6 +9,8 @@ const delta = (ok: number, inflight: number): TrafficDelta => ({
   bytesOut: 0,
   latencySumMs: ok,
   inflight,
+  arrivals: ok,
+  inflightMs: inflight * 1_000,
   latency: ok > 0 ? [3, ok] : [],
 });
 

@@ -5,10 +5,10 @@ describe('Ledger', () => {
   it('reports what changed, once', () => {
     const ledger = Ledger.create();
     const route = ledger.route('demo/iris');
-    route.enter();
-    route.finish('ok', 1, 10, 20);
+    route.enter(0);
+    route.finish(0, 'ok', 1, 10, 20);
     ledger.countUnrouted('RouteNotFound');
-    const report = ledger.takeReport();
+    const report = ledger.takeReport(0);
     expect(report?.routes['demo/iris']).toMatchObject({
       ok: 1,
       client: 0,
@@ -20,23 +20,23 @@ describe('Ledger', () => {
       latency: [24, 1],
     });
     expect(report?.unrouted).toEqual({ RouteNotFound: 1 });
-    expect(ledger.takeReport()).toBeUndefined();
+    expect(ledger.takeReport(0)).toBeUndefined();
   });
 
   it('reports a gauge that changed without an answer', () => {
     const ledger = Ledger.create();
-    ledger.revision('demo/iris-1').enter();
-    expect(ledger.takeReport()?.revisions['demo/iris-1'].inflight).toBe(1);
-    expect(ledger.takeReport()).toBeUndefined();
-    ledger.revision('demo/iris-1').leave();
-    expect(ledger.takeReport()?.revisions['demo/iris-1'].inflight).toBe(0);
+    ledger.revision('demo/iris-1').enter(0);
+    expect(ledger.takeReport(0)?.revisions['demo/iris-1'].inflight).toBe(1);
+    expect(ledger.takeReport(0)).toBeUndefined();
+    ledger.revision('demo/iris-1').leave(0);
+    expect(ledger.takeReport(0)?.revisions['demo/iris-1'].inflight).toBe(0);
   });
 
   it('forgets what is named no more, but never what is in flight', () => {
     const ledger = Ledger.create();
     const busy = ledger.route('busy');
     const idle = ledger.route('idle');
-    busy.enter();
+    busy.enter(0);
     ledger.prune(new Set(), new Set());
     expect(ledger.route('busy')).toBe(busy);
     expect(ledger.route('idle')).not.toBe(idle);
@@ -51,9 +51,9 @@ describe('Ledger', () => {
       ['client', 2],
       ['server', 400_000],
     ] as const) {
-      record.enter();
-      record.finish(outcome, ms, 1, 2);
-      totals = addDelta(totals, ledger.takeReport()!.routes.r, 0);
+      record.enter(0);
+      record.finish(0, outcome, ms, 1, 2);
+      totals = addDelta(totals, ledger.takeReport(0)!.routes.r, 0);
     }
     expect(totals).toMatchObject({
       ok: 1,

@@ -36,11 +36,11 @@ export class Ledger {
     this.#unrouted.set(reason, (this.#unrouted.get(reason) ?? 0) + 1);
   }
 
-  /** What changed since the last call, or undefined. */
-  takeReport(): TrafficReport | undefined {
+  /** What changed since the last call, or undefined. `now` in monotonic ms. */
+  takeReport(now: number): TrafficReport | undefined {
     const report = {
-      routes: takeDeltas(this.#routes),
-      revisions: takeDeltas(this.#revisions),
+      routes: takeDeltas(this.#routes, now),
+      revisions: takeDeltas(this.#revisions, now),
       unrouted: Object.fromEntries(this.#unrouted),
     };
     this.#unrouted = new Map();
@@ -68,10 +68,11 @@ function obtain(
 
 function takeDeltas(
   records: ReadonlyMap<string, TrafficRecord>,
+  now: number,
 ): Record<string, TrafficDelta> {
   const deltas: Record<string, TrafficDelta> = {};
   for (const [key, record] of records) {
-    const delta = record.takeDelta();
+    const delta = record.takeDelta(now);
     if (delta) deltas[key] = delta;
   }
   return deltas;

@@ -17,6 +17,9 @@ export interface TrafficDelta {
   readonly latencySumMs: number;
   /** Now, not a difference. */
   readonly inflight: number;
+  readonly arrivals: number;
+  /** Integral of the requests in flight over the period, in ms. */
+  readonly inflightMs: number;
   /** Bucket index and count in turn, only buckets that counted. */
   readonly latency: readonly number[];
 }
@@ -31,26 +34,36 @@ export class TrafficRecord {
   #bytesOut = 0;
   #latencySumMs = 0;
   #inflight = 0;
+  #arrivals = 0;
+  #inflightMs = 0;
+  /** Until when `#inflightMs` counts, ms. */
+  #integratedTo = 0;
   #reportedInflight = 0;
   #isDirty = false;
 
-  /** A request came. */
-  enter(): void {
+  /** A request came at `now`, monotonic ms. */
+  enter(now: number): void {
+    this.#integrate(now);
     this.#inflight++;
+    this.#arrivals++;
   }
 
-  /** A request went elsewhere before it was counted. */
-  leave(): void {
+  /** A request went elsewhere before it was counted: it came to another. */
+  leave(now: number): void {
+    this.#integrate(now);
     this.#inflight--;
+    this.#arrivals--;
   }
 
   /** A request is over. */
   finish(
+    now: number,
     outcome: Outcome,
     latencyMs: number,
     bytesIn: number,
     bytesOut: number,
   ): void {
+    this.#integrate(now);
     this.#inflight--;
     if (outcome === 'ok') this.#ok++;
     else if (outcome === 'client') this.#client++;
@@ -68,8 +81,13 @@ export class TrafficRecord {
   }
 
   /** What changed since the last call, or undefined; starts the next period. */
-  takeDelta(): TrafficDelta | undefined {
-    if (!this.#isDirty && this.#inflight === this.#reportedInflight)
+  takeDelta(now: number): TrafficDelta | undefined {
+    this.#integrate(now);
+    if (
+      !this.#isDirty &&
+      this.#inflight === this.#reportedInflight &&
+      this.#inflightMs === 0
+    )
       return undefined;
     const latency: number[] = [];
     for (let i = 0; i < this.#latency.length; i++)
@@ -82,6 +100,8 @@ export class TrafficRecord {
       bytesOut: this.#bytesOut,
       latencySumMs: this.#latencySumMs,
       inflight: this.#inflight,
+      arrivals: this.#arrivals,
+      inflightMs: this.#inflightMs,
       latency,
     };
     this.#latency.fill(0);
@@ -91,9 +111,16 @@ export class TrafficRecord {
     this.#bytesIn = 0;
     this.#bytesOut = 0;
     this.#latencySumMs = 0;
+    this.#arrivals = 0;
+    this.#inflightMs = 0;
     this.#reportedInflight = this.#inflight;
     this.#isDirty = false;
     return delta;
+  }
+
+  #integrate(now: number): void {
+    this.#inflightMs += this.#inflight * (now - this.#integratedTo);
+    this.#integratedTo = now;
   }
 }
 
@@ -107,6 +134,8 @@ export const noTraffic: TrafficCounters = {
   inflight: 0,
   latencySumMs: 0,
   latency: new Array<number>(latencyBucketCount).fill(0),
+  arrivals: 0,
+  inflightMs: 0,
 };
 
 /** Totals after a report; `inflight` is the new sum over all workers, which only the caller knows. */
@@ -127,5 +156,7 @@ export function addDelta(
     latencySumMs: totals.latencySumMs + delta.latencySumMs,
     inflight,
     latency,
+    arrivals: (totals.arrivals ?? 0) + delta.arrivals,
+    inflightMs: (totals.inflightMs ?? 0) + delta.inflightMs,
   };
 }

@@ -80,6 +80,7 @@ export class Fleet {
       version: snapshot.version,
       epoch: snapshot.epoch,
       routes: RouteIndex.create(routes),
+      revisions,
     };
   }
 
@@ -102,7 +103,12 @@ export class Fleet {
       into.set(identity, replica);
       return replica;
     });
-    return { key, replicas, traffic: this.#options.ledger.revision(key) };
+    return {
+      key,
+      hold: revision.hold,
+      replicas,
+      traffic: this.#options.ledger.revision(key),
+    };
   }
 }
 

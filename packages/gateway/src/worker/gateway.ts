@@ -8,6 +8,7 @@ import {
   LiveRevision,
   LiveSnapshot,
 } from '../exchange';
+import { WaitingRoom } from '../queue';
 import { TimerWheel } from '../timing';
 import { Ledger } from '../traffic';
 import { UpstreamFactory, UpstreamFailure } from '../upstream';
@@ -45,6 +46,7 @@ export class Gateway implements ExchangeContext {
   readonly now: () => number;
   readonly random: () => number;
   readonly newRequestId = randomUUID;
+  readonly room: WaitingRoom;
   readonly #fleet: Fleet;
   readonly #listener: GatewayListener;
   readonly #activations = new Map<string, Activation>();
@@ -57,6 +59,7 @@ export class Gateway implements ExchangeContext {
     this.now = options.now;
     this.random = options.random;
     this.#listener = options.listener;
+    this.room = new WaitingRoom({ now: options.now, defer: setImmediate });
     this.#fleet = Fleet.create({
       wheel: options.wheel,
       ledger: this.ledger,
@@ -81,7 +84,9 @@ export class Gateway implements ExchangeContext {
 
   /** Every request from now on sees this snapshot. */
   adopt(snapshot: GatewaySnapshot): void {
-    this.#snapshot = this.#fleet.adopt(snapshot);
+    const live = this.#fleet.adopt(snapshot);
+    this.#snapshot = live;
+    this.room.look(key => live.revisions.get(key));
     for (const key of this.#activations.keys())
       if (!(key in snapshot.revisions)) this.#activations.delete(key);
   }

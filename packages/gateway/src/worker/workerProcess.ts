@@ -141,7 +141,7 @@ export class WorkerProcess {
   }
 
   #report(): void {
-    const report = this.#gateway.ledger.takeReport();
+    const report = this.#gateway.ledger.takeReport(this.#gateway.now());
     if (report) this.#send({ type: 'traffic', report });
   }
 
@@ -167,7 +167,7 @@ export class WorkerProcess {
     this.#gateway.startDraining();
     await this.#server.drain(drainLimitMs);
     this.#gateway.close();
-    const report = this.#gateway.ledger.takeReport();
+    const report = this.#gateway.ledger.takeReport(this.#gateway.now());
     if (!process.connected || !report) process.exit(0);
     const message: WorkerMessage = { type: 'traffic', report };
     process.send!(message, () => process.exit(0));

@@ -75,6 +75,13 @@ export interface TrafficCounters {
   readonly latencySumMs: number;
   /** Cumulative count per bucket of {@link latencyBucketsMs}, plus one for what is longer. */
   readonly latency: readonly number[];
+  /** Requests that came, whether or not they are over. Absent: a gateway that does not count them. */
+  readonly arrivals?: number;
+  /**
+   * Requests in flight or waiting, times the ms that each was: the exact integral. The difference of two messages over
+   * the time between them is the average concurrency.
+   */
+  readonly inflightMs?: number;
 }
 
 /**

@@ -74,8 +74,18 @@ export interface RouteUnavailable {
 export interface GatewayRevision {
   /** Hard limit of requests in flight per replica; 0 or absent: none. */
   readonly containerConcurrency?: number;
+  /** Requests wait while there is no replica; absent: they are refused. */
+  readonly hold?: GatewayHold;
   /** Replicas that may be given requests. A replica that left the list gets no new request; those in flight go on. */
   readonly replicas: readonly GatewayReplica[];
+}
+
+/** Limits of the requests that wait for a revision's first replica. @public */
+export interface GatewayHold {
+  /** Longest wait in ms; never more than the route's own time. Default 120,000. */
+  readonly deadlineMs?: number;
+  /** Most that wait, in each worker. Default 10,000. */
+  readonly depth?: number;
 }
 
 /** @public */

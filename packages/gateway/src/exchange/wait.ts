@@ -1,0 +1,93 @@
+import { IncomingMessage } from 'node:http';
+import { UpstreamBody } from '../upstream';
+import { Waiter } from '../queue';
+import { Refusal, refusals } from './refusal';
+import { ExchangeContext, LiveRevision } from './types';
+
+const WARM = ['x-greenroom-activation', 'warm', 'x-greenroom-queue-ms', '0'];
+
+/** The wait of one request for a replica of its revision, from its first place in line to its last. */
+export class Wait implements Waiter {
+  readonly client: string;
+  readonly heldBytes: number;
+  readonly #context: ExchangeContext;
+  readonly #proceed: () => void;
+  readonly #since: number;
+  /** Whose line it is in; undefined: it does not wait now. */
+  #revision: LiveRevision | undefined;
+  #heldMs = 0;
+
+  constructor(
+    context: ExchangeContext,
+    request: IncomingMessage,
+    body: UpstreamBody,
+    proceed: () => void,
+  ) {
+    this.#context = context;
+    this.#proceed = proceed;
+    this.#since = context.now();
+    this.client = request.socket.remoteAddress ?? '';
+    let bytes = Buffer.isBuffer(body) ? body.length : 0;
+    for (const text of request.rawHeaders) bytes += text.length;
+    this.heldBytes = bytes;
+  }
+
+  get isWaiting(): boolean {
+    return this.#revision !== undefined;
+  }
+
+  /** Takes a place; returns how long it may be kept in ms, or why there is none. */
+  begin(revision: LiveRevision, timeoutMs: number): number | Refusal {
+    const { room, now } = this.#context;
+    if (!room.hold(revision, this)) return refusal('queueFull', this, revision);
+    this.#revision = revision;
+    const limit = room.deadlineMs(revision, timeoutMs);
+    return Math.max(0, limit - (now() - this.#since));
+  }
+
+  proceed(): void {
+    this.#revision = undefined;
+    this.#heldMs = this.#context.now() - this.#since;
+    this.#proceed();
+  }
+
+  /** It has waited for as long as it may. */
+  expired(): Refusal {
+    const revision = this.#revision!;
+    return refusal('activationTimeout', this, revision);
+  }
+
+  /** Gives up its place, if it has one. */
+  leave(): void {
+    if (!this.#revision) return;
+    this.#context.room.leave(this.#revision.key, this);
+    this.#revision = undefined;
+  }
+
+  /** When whoever is refused may come again, in whole seconds. */
+  retryAfterSeconds({ key }: LiveRevision): number {
+    return this.#context.room.retryAfterSeconds(key);
+  }
+
+  /** What callers of revisions that hold requests are told about their wait, names and values in turn. */
+  static headers(wait: Wait | undefined): readonly string[] {
+    if (!wait) return WARM;
+    return [
+      'x-greenroom-activation',
+      'cold',
+      'x-greenroom-queue-ms',
+      String(Math.round(wait.#heldMs)),
+    ];
+  }
+}
+
+function refusal(
+  name: 'queueFull' | 'activationTimeout',
+  wait: Wait,
+  revision: LiveRevision,
+): Refusal {
+  return {
+    ...refusals[name],
+    retryAfterSeconds: wait.retryAfterSeconds(revision),
+  };
+}
