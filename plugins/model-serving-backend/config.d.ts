@@ -31,6 +31,43 @@ export interface Config {
     };
 
     /**
+     * How requests scale models: the keys of Knative's `config-autoscaler`. Durations in Go's notation (`60s`, `1m30s`).
+     * Annotations `autoscaling.knative.dev/…` of a service win over them.
+     */
+    autoscaler?: {
+      /** Whether a service with `minReplicas: 0` may have none. Default: true. */
+      'enable-scale-to-zero'?: boolean;
+      /** Share of a replica's target that is aimed at: percent above 1, else a fraction. Default: 70. */
+      'container-concurrency-target-percentage'?: number;
+      /** Requests in flight that a replica without `containerConcurrency` takes. Default: 100. */
+      'container-concurrency-target-default'?: number;
+      /** Requests a second that a replica takes, where `scaleMetric` is `rps`; at least 0.01. Default: 200. */
+      'requests-per-second-target-default'?: number;
+      /** Requests that must find room at once; -1: any number. Default: 211. */
+      'target-burst-capacity'?: number;
+      /** Most replicas after one decision, as a multiple of those that are ready; above 1. Default: 1000. */
+      'max-scale-up-rate'?: number;
+      /** Fewest replicas after one decision, as a divisor of those that are ready; above 1. Default: 2. */
+      'max-scale-down-rate'?: number;
+      /** Time over which load is averaged: 6s to 1h, whole seconds. Default: 60s. */
+      'stable-window'?: string;
+      /** Length of the window in which bursts are seen, in percent of the stable one: 1 to 100. Default: 10. */
+      'panic-window-percentage'?: number;
+      /** A burst is this many percent of the target: 110 to 1000. Default: 200. */
+      'panic-threshold-percentage'?: number;
+      /** How long the last replica stays after its requests ended and the gateway is ready to hold new ones. Default: 30s. */
+      'scale-to-zero-grace-period'?: string;
+      /** How long it stays at least. Default: 0s. */
+      'scale-to-zero-pod-retention-period'?: string;
+      /** The number of replicas falls this much later; whole seconds. Default: 0s. */
+      'scale-down-delay'?: string;
+      /** Replicas that a new revision starts with. Default: 1. */
+      'initial-scale'?: number;
+      /** Whether `initial-scale` may be 0. Default: false. */
+      'allow-zero-initial-scale'?: boolean;
+    };
+
+    /**
      * What becomes of running models when the backend ends. `keep`: they go on, and the next backend takes them over.
      * `stop`: they are drained and ended. `by-signal`: Ctrl-C (SIGINT) stops them, anything else keeps them. Default:
      * `by-signal`.

@@ -16,6 +16,7 @@ import {
   DriverTypes,
   recordShutdownSignal,
 } from './clusters';
+import { readAutoscalerSettings } from './autoscale';
 import { readOptions } from './config';
 import { reencryptSecrets } from './connections';
 import { ChangePublisher, DriverLiveFacts } from './observe';
@@ -85,6 +86,7 @@ export const modelServingPlugin = createBackendPlugin({
         const controlPlane = new ControlPlane({
           stores,
           lease,
+          autoscaler: readAutoscalerSettings(config),
           clusters,
           notifications: deps.notifications,
           entityRef: ref =>

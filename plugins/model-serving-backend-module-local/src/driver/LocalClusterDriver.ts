@@ -107,8 +107,8 @@ export class LocalClusterDriver implements ClusterDriver {
     const { models } = this.#started;
     return {
       storageSchemes: models.schemes,
-      autoscalerClasses: ['none'],
-      scaleToZero: false,
+      autoscalerClasses: ['none', 'kpa'],
+      scaleToZero: true,
       externalRoutes: true,
       accelerators: [],
       capacity: {

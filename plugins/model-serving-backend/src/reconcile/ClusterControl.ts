@@ -6,7 +6,12 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RunningCluster } from '../clusters';
 import type { SampledService } from '../observe';
-import { compileSnapshot, GatewayLink, RouteTable } from '../routing';
+import {
+  compileSnapshot,
+  GatewayLink,
+  routableReplicas,
+  RouteTable,
+} from '../routing';
 import type { CounterStore } from '../store/types';
 import { Clock } from '../time';
 import { Term } from './Leadership';
@@ -91,6 +96,23 @@ export class ClusterControl {
   async stop(): Promise<void> {
     this.#unobserve();
     await this.link.stop();
+  }
+
+  /** Replicas of a revision that may be given requests. */
+  ready(key: string): number {
+    const owner = serviceOfRevisionKey(key);
+    const { driver } = this.#options.cluster;
+    const facts = driver.facts(owner).find(known => known.key === key);
+    return routableReplicas(facts).length;
+  }
+
+  /** Whether every gateway confirmed to hold requests of a revision while it has no replica. */
+  isHeld(key: string): boolean {
+    const { confirmed } = this.link.knowledge();
+    return (
+      confirmed?.every(({ revisions }) => revisions[key]?.hold !== undefined) ??
+      false
+    );
   }
 
   /** All routed services with what runs of them. */

@@ -5,6 +5,12 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
+import {
+  Autoscaler,
+  AutoscalerSettings,
+  defaultAutoscalerSettings,
+  ScaleRecord,
+} from '../autoscale';
 import type { ConfiguredClusters } from '../clusters';
 import { DeploymentObserver, MetricsRecorder } from '../observe';
 import { RuntimesInReach } from '../runtimes';
@@ -23,6 +29,8 @@ export interface ControlLoopsOptions {
   readonly notifications: NotificationService;
   /** Catalog entity of a deployment. */
   readonly entityRef: (ref: ResourceRef) => string;
+  /** Settings of scaling by requests. Default: Knative's. */
+  readonly autoscaler?: AutoscalerSettings;
   readonly term: Term;
   readonly clock: Clock;
   readonly random: () => number;
@@ -52,6 +60,7 @@ export class ControlLoops {
   readonly #controller: DeploymentController;
   readonly #observer: DeploymentObserver;
   readonly #recorder: MetricsRecorder;
+  readonly #autoscaler: Autoscaler;
   /** By deployment, the version of the last change that brought a pass. */
   readonly #seen = new Map<string, string>();
   readonly #unsubscribe: (() => void)[] = [];
@@ -66,6 +75,13 @@ export class ControlLoops {
       logger,
       mayAct,
       services: cluster => this.#clusters.get(cluster)?.services() ?? [],
+    });
+    this.#autoscaler = new Autoscaler({
+      cluster: name => this.#cluster(name),
+      onChange: ref => this.add(ref),
+      mayAct,
+      clock,
+      logger,
     });
     this.#observer = new DeploymentObserver({
       ...options,
@@ -82,6 +98,8 @@ export class ControlLoops {
       watcher: this.#observer,
       runtimes: new RuntimesInReach({ clusters, resources: stores.resources }),
       clusterProblem: cluster => clusters.problem(cluster),
+      scale: (ref, revisions) => this.#autoscaler.scale(ref, revisions),
+      autoscaler: options.autoscaler ?? defaultAutoscalerSettings,
       routes: cluster => this.#cluster(cluster).routes,
       gateways: cluster => this.#cluster(cluster).link.knowledge(),
     });
@@ -106,7 +124,10 @@ export class ControlLoops {
           logger,
           listRefs: () => this.#listRefs(name),
           enqueue: ref => this.add(ref),
-          onGatewayEvent: (...event) => this.#recorder.onGatewayEvent(...event),
+          onGatewayEvent: (...event) => {
+            this.#recorder.onGatewayEvent(...event);
+            this.#autoscaler.onGatewayEvent(...event);
+          },
         }),
       );
     }
@@ -119,6 +140,7 @@ export class ControlLoops {
       stores.resources.subscribe(change => this.#onStoreChange(change)),
     );
     this.#recorder.start();
+    this.#autoscaler.start();
     this.#queue.start();
     for (const [name, control] of this.#clusters) {
       this.#recorder.watch(name);
@@ -138,6 +160,7 @@ export class ControlLoops {
   async stop(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#observer.stop();
+    this.#autoscaler.stop();
     await this.#queue.stop();
     await this.#recorder.stop();
     await Promise.all([...this.#clusters.values()].map(c => c.stop()));
@@ -162,6 +185,11 @@ export class ControlLoops {
     if (this.#seen.get(key) === resourceVersion) return;
     this.#seen.set(key, resourceVersion);
     this.#lookAtUsers(kind, ref);
+  }
+
+  /** The last decisions about a revision's replicas, oldest first; undefined: its requests do not scale it. */
+  scaling(cluster: string, key: string): readonly ScaleRecord[] | undefined {
+    return this.#autoscaler.records(cluster, key);
   }
 
   /** Every deployment gets a pass: heals what events missed. */

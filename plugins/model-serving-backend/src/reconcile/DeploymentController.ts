@@ -4,6 +4,7 @@ import type {
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import type { AutoscalerSettings } from '../autoscale';
 import type { Clusters } from '../clusters';
 import type { GatewayKnowledge, RouteTable } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
@@ -23,7 +24,12 @@ import { lookAgainMs } from './lookAgainMs';
 import { StepApplier, StepSubject } from './StepApplier';
 import { DeploymentPlan, PlanStep, PlanWorld } from './types';
 import { Next } from './WorkQueue';
-import { factsOfService, Observation, WorldObserver } from './WorldObserver';
+import {
+  factsOfService,
+  Observation,
+  WorldObserver,
+  WorldObserverOptions,
+} from './WorldObserver';
 
 /** What others want to know of a pass. */
 export interface DeploymentWatcher {
@@ -48,6 +54,8 @@ export interface DeploymentControllerOptions {
   readonly runtimes: Pick<RuntimesInReach, 'find'>;
   readonly routes: (cluster: string) => RouteTable;
   readonly gateways: (cluster: string) => GatewayKnowledge;
+  readonly scale: WorldObserverOptions['scale'];
+  readonly autoscaler: AutoscalerSettings;
   /** Why a cluster cannot be used, and since when (ISO 8601). */
   readonly clusterProblem: (
     cluster: string,

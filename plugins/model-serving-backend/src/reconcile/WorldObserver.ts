@@ -1,5 +1,6 @@
 import type {
   ClusterSettings,
+  ComponentExtension,
   ComponentName,
   Connection,
   InferenceService,
@@ -8,10 +9,17 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   hostNameOf,
+  isStopped,
   modelUriOf,
   pathPrefixOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
+import {
+  AutoscalerSettings,
+  ComponentScale,
+  ScaledRevision,
+  scaleSpecOf,
+} from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
 import type { GatewayKnowledge } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
@@ -31,6 +39,12 @@ export interface WorldObserverOptions {
   readonly runtimes: Pick<RuntimesInReach, 'find'>;
   /** What is known of a cluster's gateways. */
   readonly gateways: (cluster: string) => GatewayKnowledge;
+  /** How many replicas revisions should have by their requests: see `Autoscaler.scale`. */
+  readonly scale: (
+    ref: ResourceRef,
+    revisions: readonly ScaledRevision[],
+  ) => ReadonlyMap<string, number>;
+  readonly autoscaler: AutoscalerSettings;
   readonly clock: Clock;
 }
 
@@ -61,12 +75,27 @@ export class WorldObserver {
     const resolve = await this.#resolver(stored, settings, revisions);
     const service = stored.object;
     const createdBy = stored.owner;
-    const components = componentsOf({
-      stored,
-      settings,
-      revisions,
-      resolve,
-    });
+    const isDeleting = stored.deletionRequestedAt !== undefined;
+    const facts = factsOfService(driver, ref);
+    const components = this.#scaled(
+      ref,
+      componentsOf({
+        stored,
+        settings,
+        revisions,
+        resolve,
+        scaleOf: component =>
+          isDeleting || isStopped(service)
+            ? undefined
+            : scaleSpecOf({
+                service,
+                component,
+                settings: this.#options.autoscaler,
+                cluster: settings,
+              }),
+      }),
+      facts,
+    );
     // Facts and gateways last, and together: what they say must not be older than what is decided from them.
     return {
       stored,
@@ -76,15 +105,39 @@ export class WorldObserver {
         uid: stored.uid,
         service,
         ...(createdBy ? { createdBy } : {}),
-        isDeleting: stored.deletionRequestedAt !== undefined,
+        isDeleting,
         components,
         wasReady: service.status?.address !== undefined,
-        facts: factsOfService(driver, ref),
+        facts,
         route: routeOf(stored, settings),
         gateways: gateways(ref.cluster),
         now: clock.now(),
       },
     };
+  }
+
+  /** Asks how many replicas the requests call for, of the revisions that have them. */
+  #scaled(
+    ref: ResourceRef,
+    components: readonly UnscaledComponent[],
+    facts: ReadonlyMap<string, RevisionFacts>,
+  ): ComponentWorld[] {
+    const revisions = components.flatMap(({ scale, ...world }) =>
+      scale ? scaledRevision(world, scale, facts) : [],
+    );
+    const replicas = this.#options.scale(ref, revisions);
+    return components.map(({ scale, ...world }) => ({
+      ...world,
+      ...(scale
+        ? {
+            scaled: new Map(
+              [...replicas].filter(([key]) =>
+                world.revisions.some(({ spec }) => spec.key === key),
+              ),
+            ),
+          }
+        : {}),
+    }));
   }
 
   /** What each component of the spec comes to. */
@@ -152,8 +205,11 @@ function componentsOf(options: {
   readonly settings: ClusterSettings;
   readonly revisions: readonly StoredRevision[];
   readonly resolve: (component: ComponentName) => Resolution;
-}): ComponentWorld[] {
-  const { stored, settings, revisions, resolve } = options;
+  readonly scaleOf: (
+    component: ComponentExtension,
+  ) => ComponentScale | undefined;
+}): UnscaledComponent[] {
+  const { stored, settings, revisions, resolve, scaleOf } = options;
   const { spec, status } = stored.object;
   const hadTraffic = new Set(
     stored.observed?.revisions.flatMap(({ name, percent }) =>
@@ -167,22 +223,53 @@ function componentsOf(options: {
     const served = kept.find(revision => hadTraffic.has(revision.spec.name));
     const latestReady = status?.components?.[component]?.latestReadyRevision;
     const { timeout, containerConcurrency } = own ?? {};
+    const scale = own && scaleOf(own);
     return {
+      ...(scale ? { scale } : {}),
       component,
       ...(own ? { resolution: resolve(component) } : {}),
       revisions: kept,
       ...(served ? { servingBefore: served.spec.name } : {}),
       ...(latestReady ? { latestReady } : {}),
-      wantedReplicas: wantedReplicas({
-        component: own ?? {},
-        clusterMaximum: settings.maxReplicas,
-      }),
+      wantedReplicas: scale
+        ? Math.max(1, scale.minScale, scale.initialScale)
+        : wantedReplicas({
+            component: own ?? {},
+            clusterMaximum: settings.maxReplicas,
+          }),
       limits: {
         ...(timeout ? { timeoutMs: timeout * 1000 } : {}),
         ...(containerConcurrency ? { containerConcurrency } : {}),
+        ...(scale?.minScale === 0 ? { isHeld: true } : {}),
       },
     };
   });
+}
+
+interface UnscaledComponent extends ComponentWorld {
+  /** How its requests scale it; absent: they do not. */
+  readonly scale?: ComponentScale;
+}
+
+/** The revision that has the requests: they say nothing of the others. */
+function scaledRevision(
+  { revisions, servingBefore, latestReady }: ComponentWorld,
+  spec: ComponentScale,
+  facts: ReadonlyMap<string, RevisionFacts>,
+): ScaledRevision[] {
+  const serving = revisions.find(known => known.spec.name === servingBefore);
+  if (!serving) return [];
+  const { key, name } = serving.spec;
+  const known = facts.get(key);
+  const wasReady = known?.replicas.some(({ readyAt }) => readyAt !== undefined);
+  return [
+    {
+      key,
+      spec,
+      ...(known ? { told: known.desired } : {}),
+      isInitialized: latestReady === name || wasReady === true,
+    },
+  ];
 }
 
 /** What a driver knows of a service's revisions. */

@@ -242,10 +242,13 @@ function replicaCounts(
   servingKey: string | undefined,
 ): ReplicaCounts {
   const { minReplicas, maxReplicas } = world.service.spec.predictor;
+  const predictor = componentOf(world, 'predictor');
   const desired =
     world.isDeleting || isStopped(world.service)
       ? 0
-      : componentOf(world, 'predictor')?.wantedReplicas ?? 0;
+      : predictor?.scaled?.get(servingKey ?? '') ??
+        predictor?.wantedReplicas ??
+        0;
   const min = minReplicas ?? 1;
   return {
     ready: servingKey

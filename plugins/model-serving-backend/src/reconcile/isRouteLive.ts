@@ -64,7 +64,12 @@ function leadsTo(
       ),
     }))
     .filter(({ ids }) => ids.length > 0);
-  if (expected.length === 0) return branch.unavailable?.reason === 'NotReady';
+  if (expected.length === 0) {
+    const reason = branch.unavailable?.reason;
+    return reason === 'NotReady' || reason === 'ModelLoadFailed'
+      ? true
+      : targets.every(({ revision }) => content.revisions[revision]?.hold);
+  }
   return expected.every(({ revision, ids }) => {
     const isTarget = branch.targets.some(
       target => target.revision === revision,

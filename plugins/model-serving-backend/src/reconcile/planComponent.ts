@@ -100,6 +100,20 @@ export function retireRevisions(
   return { steps, ...(waitingFor ? { waitingFor } : {}) };
 }
 
+/**
+ * Replicas that a revision should have while the service runs. One that is to take over from another comes up with as many
+ * as that one has, so that an update under load costs nobody anything.
+ */
+export function replicasFor(
+  { wantedReplicas, scaled }: ComponentWorld,
+  { spec }: StoredRevision,
+): number {
+  return (
+    scaled?.get(spec.key) ??
+    Math.max(wantedReplicas, ...(scaled?.values() ?? []))
+  );
+}
+
 /** Whether it has replicas, or was told to have some. */
 export function isUp(facts: RevisionFacts | undefined): boolean {
   if (!facts) return false;
@@ -222,13 +236,16 @@ function servingRevision(
 function mayServe(
   revision: StoredRevision,
   before: StoredRevision | undefined,
-  { wantedReplicas }: ComponentWorld,
+  component: ComponentWorld,
   world: PlanWorld,
 ): boolean {
   const ready = readyReplicas(world, revision);
   if (ready === 0) return false;
   if (!before || before === revision) return true;
-  return ready >= Math.min(wantedReplicas, readyReplicas(world, before));
+  return (
+    ready >=
+    Math.min(replicasFor(component, revision), readyReplicas(world, before))
+  );
 }
 
 function readyReplicas(

@@ -7,6 +7,7 @@ import {
   isReady,
   isUp,
   planComponent,
+  replicasFor,
   retireRevisions,
 } from './planComponent';
 import { planDeletion, planStop } from './planEnding';
@@ -78,14 +79,18 @@ function planRun(world: PlanWorld): DeploymentPlan {
 
 /** Replicas of what serves and of what shall. */
 function applySteps({
-  component: { wantedReplicas },
+  component,
   revisions,
   current,
   serving,
 }: ComponentPlan): PlanStep[] {
   return revisions
     .filter(revision => revision === serving || revision === current)
-    .map(revision => ({ kind: 'apply', revision, replicas: wantedReplicas }));
+    .map(revision => ({
+      kind: 'apply',
+      revision,
+      replicas: replicasFor(component, revision),
+    }));
 }
 
 /** What the spec asks for serves. */
@@ -94,7 +99,8 @@ function isSettled(
   world: PlanWorld,
 ): boolean {
   if (!component.resolution) return true;
-  return current === serving && isReady(world, current);
+  if (!current || current !== serving) return false;
+  return replicasFor(component, current) === 0 || isReady(world, current);
 }
 
 /** The plan of a component that the spec has, unless the service still goes on without it. */

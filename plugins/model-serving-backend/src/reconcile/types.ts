@@ -70,8 +70,10 @@ export interface ComponentWorld {
   readonly servingBefore?: string;
   /** Newest revision that ever had a ready replica since the last stop, by the status kept so far. */
   readonly latestReady?: string;
-  /** Replicas that it should have while the service runs. */
+  /** Replicas that it should have while the service runs; where its requests decide, those that it starts with. */
   readonly wantedReplicas: number;
+  /** By revision key: replicas that the requests call for. Absent: their number is fixed. */
+  readonly scaled?: ReadonlyMap<string, number>;
   /** Limits of requests to it. */
   readonly limits: TrafficLimits;
 }

@@ -7,6 +7,7 @@ import type {
   RouteBranch,
   RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { startFailure } from './startFailure';
 import {
   ComponentTraffic,
   FactsLookup,
@@ -21,7 +22,7 @@ const NOT_READY_RETRY_SECONDS = 5;
  * The gateway's configuration for a cluster.
  *
  * Only replicas that are ready, not draining and have an address get requests. A revision without any is left out of its
- * route; a route without any revision answers why. The same input in any order gives the same content, with the routes in
+ * route, unless its requests wait for one; a route without any revision answers why. The same input in any order gives the same content, with the routes in
  * the order of their ids by code unit. A host that two services derive (`a-b` in `c`, `a` in `b-c`) belongs to the first by id; the others keep their path.
  *
  * @param intents - at most one per id
@@ -35,20 +36,31 @@ export function compileSnapshot(
   const takenHosts = new Set<string>();
   const branchOf = (traffic: ComponentTraffic, of: string): RouteBranch => {
     const targets: { revision: string; weight: number }[] = [];
+    let unavailable = notReady(of);
     for (const target of traffic.targets) {
-      const replicas = routableReplicas(facts(target.revision));
-      if (replicas.length === 0 || target.weight === 0) continue;
+      const known = facts(target.revision);
+      const replicas = routableReplicas(known);
+      if (target.weight === 0) continue;
+      if (replicas.length === 0) {
+        if (!traffic.isHeld) continue;
+        const failing = startFailure(known, of);
+        if (failing) {
+          unavailable = failing;
+          continue;
+        }
+      }
       targets.push({ ...target });
       revisions[target.revision] = {
         ...(traffic.containerConcurrency
           ? { containerConcurrency: traffic.containerConcurrency }
           : {}),
+        ...(traffic.isHeld ? { hold: {} } : {}),
         replicas,
       };
     }
     return {
       targets: targets.sort((a, b) => compare(a.revision, b.revision)),
-      ...(targets.length === 0 ? { unavailable: notReady(of) } : {}),
+      ...(targets.length === 0 ? { unavailable } : {}),
       ...(traffic.timeoutMs ? { timeoutMs: traffic.timeoutMs } : {}),
     };
   };

@@ -42,6 +42,8 @@ export interface TrafficLimits {
   readonly timeoutMs?: number;
   /** Hard limit of requests in flight per replica. */
   readonly containerConcurrency?: number;
+  /** Its revisions may have no replica for a while: requests wait then. */
+  readonly isHeld?: boolean;
 }
 
 interface Target {

@@ -6,3 +6,5 @@ export type { ModelCache } from './localModel';
 export type { ValidationFacts } from './rule';
 export { s3PathProblem } from './storageUri';
 export * from './environmentNameProblem';
+export * from './goDuration';
+export * from './scalingAnnotations';

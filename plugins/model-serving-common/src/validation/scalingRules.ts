@@ -2,6 +2,7 @@ import { annotations } from '../constants';
 import { isJsonObject } from '../json';
 import { ComponentContext } from './componentRules';
 import { Rule } from './rule';
+import { readScalingAnnotations } from './scalingAnnotations';
 
 const CLASSES = ['hpa', 'external', 'keda', 'none'];
 const CLASS = annotations.autoscalerClass;
@@ -33,6 +34,19 @@ export const autoscalerClassRule: Rule = ({
         settings.autoscalerClasses.join(', ') || 'none'
       }`,
     );
+  }
+};
+
+/** Knative's annotations about scaling, where our own loop obeys them. Elsewhere Knative says what it thinks of them. */
+export const scalingAnnotationRules: Rule = ({
+  service,
+  profile,
+  messages,
+}) => {
+  if (profile === 'kserve') return;
+  const found = readScalingAnnotations(service.metadata.annotations);
+  for (const { key, message } of found.messages) {
+    messages.error(`metadata.annotations[${key}]`, message);
   }
 };
 

@@ -16,7 +16,11 @@ import { metadataRules, sizeRules } from './metadataRules';
 import { multiNodeRules } from './multiNodeRules';
 import { Rule, RuleContext, ValidationFacts } from './rule';
 import { runtimeRules } from './runtimeRules';
-import { autoscalerClassRule, scalingHints } from './scalingRules';
+import {
+  autoscalerClassRule,
+  scalingAnnotationRules,
+  scalingHints,
+} from './scalingRules';
 import { storageRules } from './storageRules';
 import { unservedFieldRules } from './unservedFields';
 
@@ -34,6 +38,7 @@ const RULES: readonly Rule[] = [
   componentRules,
   canaryRules,
   scalingHints,
+  scalingAnnotationRules,
   boundRules,
   containerLimitRules,
   metadataRules,

@@ -1,0 +1,191 @@
+import type {
+  GatewayCounters,
+  GatewayEvent,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { Clock } from '../time';
+import { CounterDifferences } from './CounterDifferences';
+import { RevisionScaler } from './RevisionScaler';
+import { ScaleRecord } from './ScaleRecord';
+import { ComponentScale } from './scaleSpecOf';
+
+const TICK_MS = 2_000;
+
+/** A revision that is scaled by its requests, as a pass over its service knows it. */
+export interface ScaledRevision {
+  readonly key: string;
+  readonly spec: ComponentScale;
+  /** Replicas that the cluster was last told to have; undefined: it knows none. */
+  readonly told?: number;
+  /** It has had a ready replica since it was last started. */
+  readonly isInitialized: boolean;
+}
+
+/** What the autoscaler sees of a cluster. */
+export interface ScaledCluster {
+  /** Replicas of a revision that may be given requests. */
+  ready(key: string): number;
+  /** Whether every gateway confirmed to hold requests of the revision while it has no replica. */
+  isHeld(key: string): boolean;
+}
+
+/** Options of an {@link Autoscaler}. */
+export interface AutoscalerOptions {
+  readonly cluster: (name: string) => ScaledCluster;
+  /** The service should have another number of replicas. */
+  readonly onChange: (ref: ResourceRef) => void;
+  /** Whether this process may still act. */
+  readonly mayAct: () => boolean;
+  readonly clock: Clock;
+  readonly logger: LoggerService;
+}
+
+/**
+ * Decides how many replicas revisions have by their requests, for the length of one term: every two seconds, and at once
+ * when a request waits for a revision at zero. It only decides: the next pass over the service does it.
+ */
+export class Autoscaler {
+  readonly #options: AutoscalerOptions;
+  readonly #counters = new Map<string, CounterDifferences>();
+  /** By cluster and revision key. */
+  readonly #scaled = new Map<string, Map<string, Scaled>>();
+  /** Keys of the revisions of each service. */
+  readonly #services = new Map<string, ReadonlySet<string>>();
+  #cancel: () => void = () => {};
+  #isStopped = false;
+
+  constructor(options: AutoscalerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#cancel = this.#options.clock.schedule(TICK_MS, () => {
+      for (const [cluster, revisions] of this.#scaled)
+        for (const [key, scaled] of revisions) this.#tick(cluster, key, scaled);
+      if (!this.#isStopped) this.start();
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel();
+  }
+
+  /**
+   * Names the revisions of a service that are to be scaled: others of it are forgotten. Returns how many replicas each
+   * should have now.
+   */
+  scale(
+    ref: ResourceRef,
+    revisions: readonly ScaledRevision[],
+  ): ReadonlyMap<string, number> {
+    const known = obtain(this.#scaled, ref.cluster, () => new Map());
+    const service = stringifyResourceRef(ref);
+    const keys = new Set(revisions.map(({ key }) => key));
+    for (const key of this.#services.get(service) ?? [])
+      if (!keys.has(key)) known.delete(key);
+    if (keys.size > 0) this.#services.set(service, keys);
+    else this.#services.delete(service);
+    const now = this.#options.clock.now();
+    return new Map(
+      revisions.map(({ key, spec, ...start }) => {
+        const scaled = known.get(key);
+        if (scaled) {
+          scaled.scaler.configure(spec, now);
+          return [key, scaled.scaler.replicas];
+        }
+        const { ready } = this.#sight(ref.cluster, key);
+        const scaler = new RevisionScaler(spec, { now, ready, ...start });
+        known.set(key, { ref, scaler });
+        return [key, scaler.replicas];
+      }),
+    );
+  }
+
+  /** The last looks at a revision, oldest first; undefined: it is not scaled. */
+  records(cluster: string, key: string): readonly ScaleRecord[] | undefined {
+    return this.#scaled.get(cluster)?.get(key)?.scaler.records;
+  }
+
+  /** A gateway of a cluster said something. */
+  onGatewayEvent(cluster: string, gateway: string, event: GatewayEvent): void {
+    const counters = obtain(
+      this.#counters,
+      cluster,
+      () => new CounterDifferences(),
+    );
+    if (event.type === 'hello') counters.connected(gateway, event.startedAt);
+    else if (event.type === 'counters')
+      this.#count(cluster, counters.add(gateway, event as GatewayCounters));
+    else if (event.type === 'activate')
+      this.#activate(cluster, event.revision);
+  }
+
+  #count(
+    cluster: string,
+    samples: ReturnType<CounterDifferences['add']>,
+  ): void {
+    const now = this.#options.clock.now();
+    for (const [key, scaled] of this.#scaled.get(cluster) ?? []) {
+      const { scaler } = scaled;
+      const sample = samples.get(key);
+      scaler.record(now, sample ?? { concurrencySeconds: 0, arrivals: 0 });
+      // While requests wait each report counts: a burst must not be taken for its first request until the next tick.
+      const isAwaited =
+        scaler.replicas === 0 || scaler.activity === 'activating';
+      if (isAwaited && sample && sample.concurrencySeconds > 0)
+        this.#tick(cluster, key, scaled);
+    }
+  }
+
+  #activate(cluster: string, key: string): void {
+    const scaled = this.#scaled.get(cluster)?.get(key);
+    if (!scaled || scaled.scaler.replicas > 0) return;
+    scaled.scaler.announce(this.#options.clock.now());
+    this.#tick(cluster, key, scaled);
+  }
+
+  /** One that fails must not end the others' ticks. */
+  #tick(cluster: string, key: string, { ref, scaler }: Scaled): void {
+    const { mayAct, clock, onChange, logger } = this.#options;
+    if (!mayAct()) return;
+    const before = scaler.replicas;
+    try {
+      scaler.tick({ now: clock.now(), ...this.#sight(cluster, key) });
+    } catch (error) {
+      logger.warn(
+        `${key} keeps its ${before} replicas: no decision could be made`,
+        error as Error,
+      );
+      return;
+    }
+    if (scaler.replicas === before) return;
+    logger.debug(`${key}: ${before} → ${scaler.replicas} replicas`);
+    onChange(ref);
+  }
+
+  #sight(
+    name: string,
+    key: string,
+  ): { ready: number; inflight: number; isHeld: boolean } {
+    const cluster = this.#options.cluster(name);
+    return {
+      ready: cluster.ready(key),
+      inflight: this.#counters.get(name)?.inflight(key) ?? 0,
+      isHeld: cluster.isHeld(key),
+    };
+  }
+}
+
+interface Scaled {
+  readonly ref: ResourceRef;
+  readonly scaler: RevisionScaler;
+}
+
+function obtain<V>(map: Map<string, V>, key: string, create: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = create()));
+  return value;
+}

@@ -1,0 +1,114 @@
+import {
+  annotations,
+  readScalingAnnotations,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ComponentExtension,
+  InferenceService,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { Aggregation } from './BucketWindow';
+import { ScaleSpec } from './decide';
+import { resolveTarget } from './resolveTarget';
+import { AutoscalerSettings, panicWindowMs } from './settings';
+
+/** Class of our own loop among a cluster's autoscaler classes. */
+export const REQUEST_DRIVEN = 'kpa';
+const KPA = 'kpa.autoscaling.knative.dev';
+
+/** How a component is scaled by its requests: all that is asked for, with the installation's settings where nothing is. */
+export interface ComponentScale
+  extends Omit<ScaleSpec, 'isReachable'> {
+  readonly metric: 'concurrency' | 'rps';
+  readonly aggregation: Aggregation;
+  readonly panicWindowMs: number;
+  readonly minScale: number;
+  /** ≥ 1: what the cluster runs at most bounds it in any case. */
+  readonly maxScale: number;
+  readonly initialScale: number;
+  readonly enableScaleToZero: boolean;
+  readonly graceMs: number;
+  readonly retentionMs: number;
+  readonly scaleDownDelayMs: number;
+}
+
+/**
+ * How a component is scaled by its requests; undefined: it has a fixed number of replicas, because somebody else scales it,
+ * or its bounds leave nothing to decide. The fields of the component win over annotations, which win over settings.
+ * Source: autoscaling.md §1, §4, §7, §8.
+ */
+export function scaleSpecOf(options: {
+  readonly service: InferenceService;
+  readonly component: Pick<
+    ComponentExtension,
+    | 'minReplicas'
+    | 'maxReplicas'
+    | 'scaleMetric'
+    | 'scaleTarget'
+    | 'containerConcurrency'
+  >;
+  readonly settings: AutoscalerSettings;
+  readonly cluster: {
+    readonly autoscalerClasses: readonly string[];
+    readonly scaleToZero: boolean;
+    readonly maxReplicas: number;
+  };
+}): ComponentScale | undefined {
+  const { service, component, settings, cluster } = options;
+  const notes = service.metadata.annotations;
+  if (!cluster.autoscalerClasses.includes(REQUEST_DRIVEN)) return undefined;
+  if (notes?.[annotations.autoscalerClass] !== undefined) return undefined;
+  const { values } = readScalingAnnotations(notes, settings);
+  if ((values.class ?? KPA) !== KPA) return undefined;
+  const metric = component.scaleMetric ?? values.metric ?? 'concurrency';
+  if (metric !== 'concurrency' && metric !== 'rps') return undefined;
+
+  const ceiling = Math.max(1, cluster.maxReplicas);
+  const lowest = cluster.scaleToZero ? 0 : 1;
+  const minScale = Math.min(
+    ceiling,
+    Math.max(lowest, component.minReplicas ?? values.minScale ?? 1),
+  );
+  const asked = component.maxReplicas ?? values.maxScale ?? 0;
+  const maxScale = asked === 0 ? ceiling : Math.min(asked, ceiling);
+  if (maxScale <= minScale) return undefined;
+
+  const stableWindowMs = values.windowMs ?? settings.stableWindowMs;
+  return {
+    metric,
+    ...resolveTarget({
+      metric,
+      containerConcurrency: component.containerConcurrency ?? 0,
+      ...optional('target', component.scaleTarget ?? values.target),
+      ...optional('utilization', values.targetUtilizationPercentage),
+      settings,
+    }),
+    stableWindowMs,
+    panicWindowMs: panicWindowMs(
+      stableWindowMs,
+      values.panicWindowPercentage ?? settings.panicWindowPercentage,
+    ),
+    panicThreshold:
+      (values.panicThresholdPercentage ?? settings.panicThresholdPercentage) /
+      100,
+    aggregation: values.aggregation ?? 'linear',
+    maxScaleUpRate: settings.maxScaleUpRate,
+    maxScaleDownRate: settings.maxScaleDownRate,
+    activationScale: values.activationScale ?? 1,
+    targetBurstCapacity:
+      values.targetBurstCapacity ?? settings.targetBurstCapacity,
+    minScale,
+    maxScale,
+    initialScale: values.initialScale ?? settings.initialScale,
+    enableScaleToZero: cluster.scaleToZero && settings.enableScaleToZero,
+    graceMs: settings.scaleToZeroGraceMs,
+    retentionMs: values.retentionMs ?? settings.scaleToZeroRetentionMs,
+    scaleDownDelayMs: values.scaleDownDelayMs ?? settings.scaleDownDelayMs,
+  };
+}
+
+function optional<K extends string>(
+  key: K,
+  value: number | undefined,
+): { readonly [P in K]?: number } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: number });
+}
