@@ -123,7 +123,8 @@ export class RevisionScaler {
     if (isSilent && this.#replicas === 0) return;
     const value = Math.max(0, this.#valueOf(sample) - this.#announced);
     if (!isSilent) this.#announced = 0;
-    this.#add(now, value);
+    // It tells of the second before: the middle of that says which bucket it belongs to.
+    this.#add(now - BUCKET_MS / 2, value);
   }
 
   /** A request waits for the first replica: counted at once. */

@@ -1,0 +1,229 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type {
+  GatewayEvent,
+  TrafficCounters,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { FakeClock } from '../testing';
+import { Autoscaler } from './Autoscaler';
+import { explainScale } from './explainScale';
+import { ComponentScale } from './scaleSpecOf';
+
+const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
+const KEY = 'demo/iris-predictor-00001';
+
+const spec: ComponentScale = {
+  metric: 'concurrency',
+  aggregation: 'linear',
+  target: 3.5,
+  total: 5,
+  stableWindowMs: 60_000,
+  panicWindowMs: 6_000,
+  panicThreshold: 2,
+  maxScaleUpRate: 1000,
+  maxScaleDownRate: 2,
+  activationScale: 1,
+  targetBurstCapacity: 211,
+  minScale: 0,
+  maxScale: 20,
+  initialScale: 1,
+  enableScaleToZero: true,
+  graceMs: 30_000,
+  retentionMs: 0,
+  scaleDownDelayMs: 0,
+};
+
+/** An autoscaler with a cluster whose replicas are there as soon as they are wanted, and a gateway that says what it counts. */
+function setup(start: { told?: number; isInitialized?: boolean } = {}) {
+  const clock = new FakeClock();
+  const changes: number[] = [];
+  const world = { ready: start.told ?? 0, isHeld: true, mayAct: true };
+  let inflightMs = 0;
+  let arrivals = 0;
+  const autoscaler = new Autoscaler({
+    cluster: () => ({ ready: () => world.ready, isHeld: () => world.isHeld }),
+    onChange: () => changes.push(wanted()),
+    mayAct: () => world.mayAct,
+    clock,
+    logger: mockServices.logger.mock(),
+  });
+  const pass = (change: Partial<ComponentScale> = {}) =>
+    autoscaler
+      .scale(ref, [
+        { key: KEY, isInitialized: true, ...start, spec: { ...spec, ...change } },
+      ])
+      .get(KEY)!;
+  const wanted = () => pass();
+  const say = (event: GatewayEvent) =>
+    autoscaler.onGatewayEvent('local', 'g1', event);
+  const hello = (startedAt = new Date(clock.now()).toISOString()) =>
+    say({
+      type: 'hello',
+      instance: 'i',
+      startedAt,
+      version: 1,
+      epoch: 'e',
+      port: 1,
+      metricsPort: 2,
+    });
+  const counters = (inflight: number, change: Partial<TrafficCounters> = {}) =>
+    say({
+      type: 'counters',
+      at: '',
+      routes: {},
+      revisions: {
+        [KEY]: {
+          ok: 0,
+          client: 0,
+          server: 0,
+          bytesIn: 0,
+          bytesOut: 0,
+          latencySumMs: 0,
+          latency: [],
+          inflight,
+          arrivals,
+          inflightMs,
+          ...change,
+        },
+      },
+    });
+  const silence = () =>
+    say({ type: 'counters', at: '', routes: {}, revisions: {} });
+  /** Seconds in which so many requests are in flight; replicas follow the wish. */
+  const load = async (
+    seconds: number,
+    concurrency: number,
+    inflight = concurrency,
+  ) => {
+    for (let i = 0; i < seconds; i++) {
+      await clock.advance(1_000);
+      inflightMs += concurrency * 1_000;
+      arrivals += concurrency;
+      if (inflight > 0) counters(inflight);
+      else if (i === 0) counters(0);
+      else silence();
+      world.ready = wanted();
+    }
+  };
+  const last = () => autoscaler.records('local', KEY)!.at(-1)!;
+  return {
+    autoscaler,
+    clock,
+    changes,
+    world,
+    pass,
+    wanted,
+    say,
+    hello,
+    counters,
+    load,
+    last,
+  };
+}
+
+describe('Autoscaler', () => {
+  it('wakes a revision at once, and starts as many as a burst needs before two seconds are over', async () => {
+    const { autoscaler, hello, say, counters, wanted, load, last, changes } =
+      setup({ told: 0 });
+    autoscaler.start();
+    hello();
+    counters(0);
+    await load(3, 0);
+    expect(wanted()).toBe(0);
+    say({ type: 'activate', revision: KEY, waiting: 1 });
+    expect(wanted()).toBe(1);
+    expect(changes).toEqual([1]);
+    await load(1, 50);
+    expect(wanted()).toBeGreaterThanOrEqual(10);
+    expect(explainScale(last())).toMatch(
+      /^15 replicas: 50 concurrent requests over 6 s \/ target 3.5 \(70 % of 5\)/,
+    );
+    autoscaler.stop();
+  });
+
+  it('goes to none only after a window, a grace, and never under a request', async () => {
+    const { autoscaler, hello, counters, load, wanted, last, pass } = setup({
+      told: 1,
+    });
+    autoscaler.start();
+    pass();
+    hello();
+    counters(0);
+    await load(58, 0);
+    expect(wanted()).toBe(1);
+    await load(6, 0);
+    expect(last()).toMatchObject({ activity: 'inactive', replicas: 1 });
+    expect(explainScale(last())).toContain('after the grace');
+    await load(20, 0);
+    expect(wanted()).toBe(1);
+    // One that came in the last moment, too short to be seen in an average
+    await load(20, 0, 1);
+    expect(wanted()).toBe(1);
+    await load(2, 0);
+    expect(wanted()).toBe(0);
+    autoscaler.stop();
+  });
+
+  it('does not end the last replica while nobody confirmed to hold requests', async () => {
+    const { autoscaler, hello, counters, load, wanted, world, pass } = setup({
+      told: 1,
+    });
+    world.isHeld = false;
+    autoscaler.start();
+    pass();
+    hello();
+    counters(0);
+    await load(200, 0);
+    expect(wanted()).toBe(1);
+    world.isHeld = true;
+    await load(34, 0);
+    expect(wanted()).toBe(0);
+    autoscaler.stop();
+  });
+
+  it('keeps the scale that it takes over for a window', async () => {
+    const { autoscaler, hello, counters, load, wanted, pass } = setup({
+      told: 6,
+    });
+    autoscaler.start();
+    expect(pass()).toBe(6);
+    hello('2020-01-01T00:00:00.000Z');
+    counters(0);
+    await load(58, 0);
+    expect(wanted()).toBe(6);
+    await load(10, 0);
+    expect(wanted()).toBeLessThan(6);
+    autoscaler.stop();
+  });
+
+  it('learns of those who wait from the first word of a gateway', async () => {
+    const { autoscaler, hello, counters, wanted, pass } = setup({ told: 0 });
+    pass();
+    hello('2020-01-01T00:00:00.000Z');
+    counters(4, { inflightMs: 9e9, arrivals: 1e6 });
+    expect(wanted()).toBe(2);
+    autoscaler.stop();
+  });
+
+  it('decides nothing without measurements, or without the right to', async () => {
+    const { autoscaler, load, wanted, world, pass, clock, say } = setup({
+      told: 3,
+    });
+    autoscaler.start();
+    pass();
+    await clock.advance(300_000);
+    expect(wanted()).toBe(3);
+    world.mayAct = false;
+    await load(10, 100);
+    say({ type: 'activate', revision: KEY, waiting: 1 });
+    expect(wanted()).toBe(3);
+    autoscaler.stop();
+  });
+
+  it('starts a new revision with what it starts with, and obeys new bounds at once', () => {
+    const { pass, autoscaler } = setup({ isInitialized: false });
+    expect(pass()).toBe(1);
+    expect(pass({ minScale: 2 })).toBe(2);
+    autoscaler.scale(ref, []);
+    expect(autoscaler.records('local', KEY)).toBeUndefined();
+  });
+});
