@@ -146,8 +146,8 @@ describe('the local cluster with its real programs', () => {
     }
     expect(await first.describe()).toMatchObject({
       storageSchemes: expect.arrayContaining(['s3']),
-      autoscalerClasses: ['none'],
-      scaleToZero: false,
+      autoscalerClasses: ['none', 'kpa'],
+      scaleToZero: true,
     });
     const spec = await revision(first, 'iris');
     await first.apply(spec, 1);

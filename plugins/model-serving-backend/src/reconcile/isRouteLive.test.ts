@@ -131,6 +131,31 @@ describe('isRouteLive', () => {
   });
 });
 
+describe('isRouteLive, of what may have no replica', () => {
+  const intent: RouteIntent = { id: 'demo/iris', serviceUid: 'uid', hosts: [], destination: to };
+  const idle = (isHeld: boolean) =>
+    isRouteLive(intent, {
+      ...planWorld(),
+      gateways: {
+        confirmed: [compileSnapshot([{ ...intent, isHeld }], () => undefined)],
+        pending: [],
+      },
+    });
+
+  it('leads there while gateways hold its requests', () => {
+    expect(idle(true)).toBe(true);
+  });
+
+  it('is as live as it can be while they refuse them', () => {
+    expect(idle(false)).toBe(true);
+  });
+
+  it('is not while a gateway still sends to a replica that is gone', () => {
+    const world = { ...planWorld(), gateways: { confirmed: [content(routed, 'a')], pending: [] } };
+    expect(isRouteLive(intent, world)).toBe(false);
+  });
+});
+
 describe('isRouteLive, of several components', () => {
   const keyOf = (component: ComponentName) =>
     revision(1, 'wanted', component).spec.key;

@@ -86,6 +86,58 @@ describe('planDeployment, running', () => {
       'status',
     ],
     [
+      'requests decide how many replicas what serves has',
+      {
+        revisions: [revision(1)],
+        scaled: new Map([[revision(1).spec.key, 5]]),
+        facts: facts(up(1, 'a', 'b')),
+        servingBefore: revision(1).spec.name,
+        gateways: confirmed([1, ['a', 'b']]),
+      },
+      ['route 1', 'apply 1 x5'],
+      undefined,
+    ],
+    [
+      'one that nobody asks for is where it should be without a replica',
+      {
+        revisions: [revision(1)],
+        scaled: new Map([[revision(1).spec.key, 0]]),
+        facts: facts(revisionFacts(1, { desired: 0 })),
+        servingBefore: revision(1).spec.name,
+        latestReady: revision(1).spec.name,
+        gateways: confirmed([1, []]),
+      },
+      ['route 1', 'apply 1 x0'],
+      undefined,
+    ],
+    [
+      'an update of it is tried out with what revisions start with',
+      {
+        revisions: [revision(1, 'old'), revision(2)],
+        wantedReplicas: 1,
+        scaled: new Map([[revision(1).spec.key, 0]]),
+        facts: facts(revisionFacts(1, { desired: 0 }), starting(2)),
+        servingBefore: revision(1).spec.name,
+        latestReady: revision(1).spec.name,
+        gateways: confirmed([1, []]),
+      },
+      ['route 1', 'apply 1 x0', 'apply 2 x1'],
+      'replicas',
+    ],
+    [
+      'an update under load comes up with as many as serve, and not before',
+      {
+        revisions: [revision(1, 'old'), revision(2)],
+        wantedReplicas: 1,
+        scaled: new Map([[revision(1).spec.key, 2]]),
+        facts: facts(up(1, 'a', 'b'), up(2, 'c')),
+        servingBefore: revision(1).spec.name,
+        gateways: confirmed([1, ['a', 'b']]),
+      },
+      ['route 1', 'apply 1 x2', 'apply 2 x2'],
+      'replicas',
+    ],
+    [
       'what has the traffic keeps it with fewer replicas than what goes still has',
       {
         revisions: [revision(1, 'old'), revision(2)],

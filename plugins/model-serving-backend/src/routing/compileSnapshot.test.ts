@@ -46,6 +46,61 @@ function facts(...replicas: ReplicaFacts[]) {
       : undefined;
 }
 
+describe('compileSnapshot, where requests wait', () => {
+  const held = intent({ isHeld: true });
+
+  it('keeps a revision without replicas in its route', () => {
+    const content = compileSnapshot([held], facts());
+    expect(content.routes[0].unavailable).toBeUndefined();
+    expect(content.routes[0].targets).toEqual([{ revision: KEY, weight: 100 }]);
+    expect(content.revisions).toEqual({ [KEY]: { hold: {}, replicas: [] } });
+    expect(snapshotDefect({ version: 1, epoch: 'e', ...content })).toBe(
+      undefined,
+    );
+    // Also one of which the cluster knows nothing yet
+    expect(compileSnapshot([held], () => undefined).routes[0].targets).toEqual(
+      content.routes[0].targets,
+    );
+  });
+
+  it('does not for one that was stopped', () => {
+    const stopped = intent({ isHeld: true, destination: { kind: 'stopped' } });
+    const content = compileSnapshot([stopped], facts());
+    expect(content.revisions).toEqual({});
+    expect(content.routes[0].unavailable?.reason).toBe('Stopped');
+  });
+
+  it.each`
+    situation                           | change                                                                                                     | message
+    ${'three starts failed'}            | ${{ replicas: [failing(3, false)] }}                                                                       | ${'bad weights'}
+    ${'the model is not there'}         | ${{ fetch: { state: 'failed', failure: { code: 'StorageNotFound', message: 'no such key', at: '' } } }}    | ${'no such key'}
+    ${'nothing may be started'}         | ${{ failure: { code: 'NoCapacity', message: 'no memory', at: '' } }}                                       | ${'no memory'}
+    ${'it may still come: two failed'}  | ${{ replicas: [failing(2, false)] }}                                                                       | ${undefined}
+    ${'it may still come: it once did'} | ${{ replicas: [failing(5, true)] }}                                                                        | ${undefined}
+    ${'it may still come: a new try'}   | ${{ fetch: { state: 'failed', retryAt: 'soon', failure: { code: 'DiskFull', message: 'full', at: '' } } }} | ${undefined}
+    ${'nobody asked for any'}           | ${{ desired: 0, replicas: [failing(9, false)] }}                                                           | ${undefined}
+  `('says at once why nothing comes: $situation', ({ change, message }) => {
+    const known = { ...facts()(KEY)!, ...change };
+    const { routes } = compileSnapshot([held], () => known);
+    const { unavailable } = routes[0];
+    expect(unavailable?.reason).toBe(message && 'ModelLoadFailed');
+    if (message) expect(unavailable?.message).toMatch(new RegExp(`${message}$`));
+  });
+});
+
+function failing(restarts: number, wasReady: boolean): ReplicaFacts {
+  return replica('a', {
+    state: 'backoff',
+    restarts,
+    lastExit: {
+      reason: 'Error',
+      at: '',
+      logTail: 'loading\nbad weights\n',
+      wasReady,
+    },
+  });
+}
+
 describe('compileSnapshot', () => {
   it.each`
     situation                                  | replicas                                                 | routed

@@ -57,6 +57,7 @@ export class TestPortal {
   readonly #governance: Governance;
   readonly #programs: AllowedPrograms;
   readonly #storage: object;
+  readonly #autoscaler: object;
   readonly #gatewayPort: number;
   readonly #secretKey = randomBytes(32).toString('base64');
   #backend: TestBackend | undefined;
@@ -69,6 +70,7 @@ export class TestPortal {
     readonly programs: AllowedPrograms;
     readonly storage: object;
     readonly local: object;
+    readonly autoscaler: object;
   }) {
     this.folder = options.folder;
     this.bucket = options.bucket;
@@ -78,6 +80,7 @@ export class TestPortal {
     this.#programs = options.programs;
     this.#storage = options.storage;
     this.local = options.local;
+    this.#autoscaler = options.autoscaler;
   }
 
   /**
@@ -86,6 +89,7 @@ export class TestPortal {
    * @param programs - allowed beside those of the development portal
    * @param storage - `modelServing.local.storage`
    * @param local - on top of the rest of `modelServing.local`
+   * @param autoscaler - `modelServing.autoscaler`
    */
   static async create(
     governance: Governance,
@@ -93,6 +97,7 @@ export class TestPortal {
     programs: AllowedPrograms = {},
     storage: object = {},
     local: object = {},
+    autoscaler: object = {},
   ): Promise<TestPortal> {
     ensurePrograms();
     const folder = await mkdtemp(join(tmpdir(), 'portal-'));
@@ -110,6 +115,7 @@ export class TestPortal {
       programs,
       storage,
       local,
+      autoscaler,
     });
     await portal.start(models);
     return portal;
@@ -217,6 +223,7 @@ export class TestPortal {
         namespaces: ['demo'],
         onShutdown,
         clusters: [{ name: this.cluster, driver: 'local' }],
+        autoscaler: this.#autoscaler,
         secretKeys: [{ id: 'test', key: this.#secretKey }],
         // All storages of tests are on loopback
         addresses: { allowHosts: ['127.0.0.1'] },

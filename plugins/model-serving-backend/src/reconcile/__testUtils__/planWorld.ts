@@ -111,6 +111,7 @@ export function planWorld(change: WorldChange = {}): PlanWorld {
     servingBefore,
     latestReady,
     wantedReplicas,
+    scaled,
     limits,
     ...rest
   } = change;
@@ -120,6 +121,7 @@ export function planWorld(change: WorldChange = {}): PlanWorld {
     servingBefore,
     latestReady,
     wantedReplicas,
+    scaled,
     limits,
   };
   return {

@@ -1,0 +1,106 @@
+import {
+  Deployments,
+  flower,
+  labelOf,
+  TestPortal,
+  until,
+} from './__testUtils__';
+
+jest.setTimeout(180_000);
+
+/** Short, so that a test sees a whole life. */
+const autoscaler = {
+  'stable-window': '6s',
+  'scale-to-zero-grace-period': '1s',
+};
+const CLIENTS = 30;
+
+describe('a deployment that requests scale', () => {
+  let portal: TestPortal;
+  let deployments: Deployments;
+
+  const idle = (name: string) =>
+    deployments.untilSeen(
+      name,
+      ({ state, replicas }) =>
+        state.word === 'Idle' && replicas.ready === 0 && replicas.desired === 0,
+    );
+  const deploy = async (name: string, predictor: object) => {
+    const service = deployments.service(name, 'samples');
+    Object.assign(service.spec.predictor, predictor);
+    const answer = await deployments.call('POST', '/deployments', service);
+    expect(answer).toMatchObject({ status: 201 });
+    return deployments.ready(name);
+  };
+
+  beforeAll(async () => {
+    portal = await TestPortal.create(
+      'allow-all',
+      'stop',
+      {},
+      {},
+      { ...autoscaler },
+    );
+    deployments = new Deployments(portal);
+    await deployments.connect('samples');
+  });
+
+  afterAll(() => portal.close());
+
+  it('goes from none to several and back, and loses nothing', async () => {
+    await deploy('resting', { minReplicas: 0, maxReplicas: 3, scaleTarget: 2 });
+    const resting = await idle('resting');
+    expect(resting.fullState.findings).toEqual([]);
+
+    // Held until a replica came
+    const first = await deployments.predict('resting');
+    expect([first.status, labelOf(first)]).toEqual([200, flower.label]);
+
+    let isOver = false;
+    const failures: unknown[] = [];
+    let answers = 0;
+    const clients = Array.from({ length: CLIENTS }, async () => {
+      while (!isOver) {
+        const answer = await deployments.predict('resting');
+        answers++;
+        if (answer.status !== 200) failures.push(answer);
+      }
+    });
+    await deployments.untilSeen(
+      'resting',
+      ({ replicas }) => replicas.ready === 3,
+    );
+    isOver = true;
+    await Promise.all(clients);
+    expect(failures).toEqual([]);
+    expect(answers).toBeGreaterThan(CLIENTS);
+    await idle('resting');
+
+    // Every burst from nothing is answered, too
+    const burst = await Promise.all(
+      Array.from({ length: CLIENTS }, () => deployments.predict('resting')),
+    );
+    expect(burst.map(({ status }) => status)).toEqual(
+      Array(CLIENTS).fill(200),
+    );
+    await deployments.remove('resting');
+  });
+
+  it('stays idle through a restart of the control plane, and wakes after it', async () => {
+    await deploy('sleeping', { minReplicas: 0, maxReplicas: 1 });
+    await idle('sleeping');
+    await portal.stop();
+    await portal.start();
+    const detail = await idle('sleeping');
+    expect(detail.replicas).toMatchObject({ ready: 0, desired: 0, min: 0 });
+    const answer = await until('the gateway is back', async () => {
+      // It was stopped with the backend: until it listens again nothing answers
+      const tried = await deployments
+        .predict('sleeping')
+        .catch(() => undefined);
+      return tried?.status === 200 && tried;
+    });
+    expect([answer.status, labelOf(answer)]).toEqual([200, flower.label]);
+    await deployments.remove('sleeping');
+  });
+});
