@@ -3,6 +3,7 @@ import {
   GatewaySnapshot,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { defaultLimits, ExchangeLimits } from '../exchange';
+import { SlotBroker } from '../slots';
 import { TimerWheel } from '../timing';
 import { TrafficReport } from '../traffic';
 import { NativeUpstream } from '../upstream';
@@ -20,6 +21,8 @@ export interface LocalGateway {
   readonly server: PublicServer;
   /** What it told the control plane, as `activate <revision> <waiting>` or `dead <revision> <replica>`. */
   readonly events: readonly string[];
+  /** Gives it a snapshot, as the supervisor would. */
+  adopt(snapshot: GatewaySnapshot): void;
   /** Lets time pass for all timers. */
   advance(ms: number): void;
   /** What was counted since the last call. */
@@ -40,6 +43,11 @@ export async function startLocalGateway(
   const events: string[] = [];
   const wheel = TimerWheel.create(now);
   const readBuffer = Buffer.alloc(64 * 1024);
+  // The supervisor of this one worker
+  const broker = new SlotBroker({
+    grant: (_worker, revision, slots) => gateway.slotsGranted(revision, slots),
+    recall: (_worker, revision) => gateway.slotsRecalled(revision),
+  });
   const gateway = Gateway.create({
     wheel,
     connect: address => NativeUpstream.create({ wheel, readBuffer }, address),
@@ -53,18 +61,27 @@ export async function startLocalGateway(
       onReplicaDead: (revision, replica) =>
         events.push(`dead ${revision} ${replica}`),
     },
+    lender: {
+      want: (revision, count) => broker.want(0, revision, count),
+      giveBack: (revision, slots) => broker.giveBack(0, revision, slots),
+    },
   });
   const server = PublicServer.create(gateway, {
     ...defaultServerLimits,
     ...options.serverLimits,
   });
-  if (options.snapshot) gateway.adopt(options.snapshot);
+  const adopt = (snapshot: GatewaySnapshot) => {
+    gateway.adopt(snapshot);
+    broker.adopt(snapshot);
+  };
+  if (options.snapshot) adopt(options.snapshot);
   const port = await server.listen('127.0.0.1', 0);
   return {
     port,
     gateway,
     server,
     events,
+    adopt,
     advance(ms) {
       now += ms;
       wheel.advance(now);

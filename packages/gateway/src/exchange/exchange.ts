@@ -173,7 +173,8 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   onHead(status: number, raw: readonly string[]): void {
     const headers = readResponseHeaders(raw, this.#headers.requestId);
     if (this.#context.isDraining) headers.forward.push('connection', 'close');
-    if (this.#revision!.hold) headers.forward.push(...Wait.headers(this.#wait));
+    if (this.#revision!.hold || this.#revision!.slots)
+      headers.forward.push(...Wait.headers(this.#wait));
     this.#writer.head(status, headers);
     this.#response.statusCode = status;
     this.#isEventStream = headers.isEventStream;
@@ -303,12 +304,15 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
       this.#hold(revision);
       return;
     }
-    const replica = pickReplica(
-      revision.replicas,
-      this.#context.random,
-      this.#tried,
-    );
+    const { replicas, slots } = revision;
+    const replica = slots
+      ? slots.take(replicas)
+      : pickReplica(replicas, this.#context.random, this.#tried);
     if (!replica) {
+      if (slots) {
+        this.#hold(revision);
+        return;
+      }
       this.#refuse(refusals.allReplicasDead);
       return;
     }
@@ -334,8 +338,8 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
       this.#send();
     });
     const place = this.#wait.begin(revision, this.#timeoutMs);
-    if (typeof place === 'number') this.#context.wheel.schedule(this, place);
-    else this.#refuse(place);
+    if (typeof place !== 'number') this.#refuse(place);
+    else if (this.#wait.isWaiting) this.#context.wheel.schedule(this, place);
   }
 
   #onBodyChunk(chunk: Buffer): void {
@@ -407,9 +411,12 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
 
   #releaseReplica(): void {
     this.#call = undefined;
-    if (!this.#replica) return;
-    this.#replica.inflight--;
+    const replica = this.#replica;
+    if (!replica) return;
+    replica.inflight--;
     this.#replica = undefined;
+    const { slots, key } = this.#revision!;
+    if (slots?.release(replica)) this.#context.slotFreed(key);
   }
 
   #count(): void {

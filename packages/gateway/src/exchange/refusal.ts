@@ -50,7 +50,12 @@ export const refusals = {
   queueFull: {
     status: 503,
     reason: 'QueueFull',
-    message: 'Too many requests wait for the service to start.',
+    message: 'Too many requests wait for the service.',
+  },
+  queueTimeout: {
+    status: 503,
+    reason: 'QueueTimeout',
+    message: 'The service was too busy to take the request in time.',
   },
   activationTimeout: {
     status: 503,

@@ -4,6 +4,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { WaitingRoom } from '../queue';
 import { RouteIndex, SmoothSplit } from '../routing';
+import { LeasedSlots } from '../slots';
 import { TimerWheel } from '../timing';
 import { Ledger, TrafficRecord } from '../traffic';
 import { Upstream, UpstreamFailure } from '../upstream';
@@ -23,6 +24,10 @@ export interface LiveRevision {
   readonly key: string;
   /** Requests wait while there is no replica; undefined: they are refused. */
   readonly hold: GatewayHold | undefined;
+  /** Slots of its replicas that this worker has, where they have a limit. */
+  readonly slots: LeasedSlots | undefined;
+  /** Most requests in flight per replica, over all workers; 0: no limit. */
+  readonly limit: number;
   readonly replicas: readonly LiveReplica[];
   readonly traffic: TrafficRecord;
 }
@@ -71,6 +76,8 @@ export interface ExchangeContext {
   /** Monotonic ms. */
   readonly now: () => number;
   readonly newRequestId: () => string;
+  /** A slot of the revision's replicas is free again here. */
+  slotFreed(revision: string): void;
   /** A request found no replica of the revision. */
   wantActivation(revision: LiveRevision): void;
   /** A call to the replica went wrong before its answer. */

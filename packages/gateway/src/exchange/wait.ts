@@ -16,6 +16,7 @@ export class Wait implements Waiter {
   /** Whose line it is in; undefined: it does not wait now. */
   #revision: LiveRevision | undefined;
   #heldMs = 0;
+  #isCold = false;
 
   constructor(
     context: ExchangeContext,
@@ -41,6 +42,8 @@ export class Wait implements Waiter {
     const { room, now } = this.#context;
     if (!room.hold(revision, this)) return refusal('queueFull', this, revision);
     this.#revision = revision;
+    if (revision.replicas.length === 0) this.#isCold = true;
+    revision.slots?.ask(room.waiting(revision.key));
     const limit = room.deadlineMs(revision, timeoutMs);
     return Math.max(0, limit - (now() - this.#since));
   }
@@ -54,7 +57,11 @@ export class Wait implements Waiter {
   /** It has waited for as long as it may. */
   expired(): Refusal {
     const revision = this.#revision!;
-    return refusal('activationTimeout', this, revision);
+    // As of now: replicas may have come since it began to wait.
+    const now = this.#context.snapshot?.revisions.get(revision.key) ?? revision;
+    return now.replicas.length > 0
+      ? refusal('queueTimeout', this, now)
+      : refusal('activationTimeout', this, now);
   }
 
   /** Gives up its place, if it has one. */
@@ -65,8 +72,8 @@ export class Wait implements Waiter {
   }
 
   /** When whoever is refused may come again, in whole seconds. */
-  retryAfterSeconds({ key }: LiveRevision): number {
-    return this.#context.room.retryAfterSeconds(key);
+  retryAfterSeconds(revision: LiveRevision): number {
+    return this.#context.room.retryAfterSeconds(revision);
   }
 
   /** What callers of revisions that hold requests are told about their wait, names and values in turn. */
@@ -74,7 +81,7 @@ export class Wait implements Waiter {
     if (!wait) return WARM;
     return [
       'x-greenroom-activation',
-      'cold',
+      wait.#isCold ? 'cold' : 'warm',
       'x-greenroom-queue-ms',
       String(Math.round(wait.#heldMs)),
     ];
@@ -82,7 +89,7 @@ export class Wait implements Waiter {
 }
 
 function refusal(
-  name: 'queueFull' | 'activationTimeout',
+  name: 'queueFull' | 'queueTimeout' | 'activationTimeout',
   wait: Wait,
   revision: LiveRevision,
 ): Refusal {

@@ -1,4 +1,5 @@
 import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
+import { SlotCounts } from '../slots';
 import { TrafficReport } from '../traffic';
 
 /** What a worker needs to know to start. */
@@ -31,6 +32,14 @@ export type SupervisorMessage =
   | WorkerStart
   | { readonly type: 'snapshot'; readonly snapshot: GatewaySnapshot }
   | { readonly type: 'connection' }
+  /** Slots of limited replicas that are the worker's from now on. */
+  | {
+      readonly type: 'slots-granted';
+      readonly revision: string;
+      readonly slots: SlotCounts;
+    }
+  /** Other workers wait for slots of the revision. */
+  | { readonly type: 'slots-recalled'; readonly revision: string }
   | { readonly type: 'drain' };
 
 /** From a worker to the supervisor. */
@@ -46,6 +55,16 @@ export type WorkerMessage =
   /** The snapshot of this version routes from now on. */
   | { readonly type: 'live'; readonly version: number; readonly epoch: string }
   | { readonly type: 'traffic'; readonly report: TrafficReport }
+  | {
+      readonly type: 'slots-wanted';
+      readonly revision: string;
+      readonly count: number;
+    }
+  | {
+      readonly type: 'slots-given-back';
+      readonly revision: string;
+      readonly slots: SlotCounts;
+    }
   | {
       readonly type: 'activate';
       readonly revision: string;

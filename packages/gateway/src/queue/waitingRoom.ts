@@ -11,7 +11,8 @@ const flushBatch = 64;
 
 /** How long a start is taken to last before one was seen, in ms. */
 const unknownStartMs = 5_000;
-const maxRetryAfterSeconds = 60;
+const maxStartSeconds = 60;
+const maxQueueSeconds = 30;
 
 /** A request that waits for a replica. */
 export interface Waiter extends Queued {
@@ -25,6 +26,8 @@ export interface AwaitedRevision {
   readonly key: string;
   readonly hold: GatewayHold | undefined;
   readonly replicas: readonly unknown[];
+  /** Most requests in flight per replica; 0: no limit. */
+  readonly limit: number;
 }
 
 /** What the room needs from its worker. */
@@ -64,7 +67,7 @@ export class WaitingRoom {
   /** Gives a request a place. False: there is no room. */
   hold(revision: AwaitedRevision, waiter: Waiter): boolean {
     const limit = this.#options.maxHeldBytes ?? maxHeldBytes;
-    const depth = revision.hold?.depth ?? defaultDepth;
+    const depth = revision.hold?.depth ?? depthOf(revision);
     if (
       this.waiting(revision.key) >= depth ||
       this.#heldBytes + waiter.heldBytes > limit
@@ -75,6 +78,7 @@ export class WaitingRoom {
       line = {
         queue: new FairQueue(),
         since: this.#options.now(),
+        served: 0,
         opening: 0,
       };
       this.#lines.set(revision.key, line);
@@ -92,19 +96,32 @@ export class WaitingRoom {
     if (line.queue.size === 0) this.#lines.delete(key);
   }
 
-  /** When who is refused may come again: about when the start that is under way is over. Whole seconds, 1…60. */
-  retryAfterSeconds(key: string): number {
+  /**
+   * When who is refused may come again: about when the line is gone at the pace so far, or the start that is under way is
+   * over. Whole seconds, 1…30 or 1…60.
+   */
+  retryAfterSeconds({ key, replicas }: AwaitedRevision): number {
+    const line = this.#lines.get(key);
+    if (line && replicas.length > 0) {
+      const elapsed = this.#options.now() - line.since;
+      const left = (line.queue.size * elapsed) / Math.max(1, line.served);
+      return wholeSeconds(left, maxQueueSeconds);
+    }
+
     const since = this.#lines.get(key)?.since ?? this.#options.now();
     const left =
       (this.#startMs.get(key) ?? unknownStartMs) -
       (this.#options.now() - since);
-    return Math.min(maxRetryAfterSeconds, Math.max(1, Math.ceil(left / 1_000)));
+    return wholeSeconds(left, maxStartSeconds);
   }
 
   /** Things changed: whoever waits for a revision that has replicas now, or is held no more, goes on. */
   look(revisionOf: (key: string) => AwaitedRevision | undefined): void {
     for (const [key, line] of this.#lines) {
       const revision = revisionOf(key);
+      // Where replicas have a limit each free slot lets one go.
+      if (revision?.limit && (revision.hold || revision.replicas.length > 0))
+        continue;
       if (revision?.hold && revision.replicas.length === 0) continue;
       if (revision?.replicas.length)
         this.#startMs.set(key, this.#options.now() - line.since);
@@ -116,11 +133,24 @@ export class WaitingRoom {
       if (!revisionOf(key)) this.#startMs.delete(key);
   }
 
+  /** A slot is free: lets the next one go. False: nobody waits. */
+  next(key: string): boolean {
+    const line = this.#lines.get(key);
+    const waiter = line?.queue.shift();
+    if (!line || !waiter) return false;
+    line.served++;
+    this.#heldBytes -= waiter.heldBytes;
+    if (line.queue.size === 0) this.#lines.delete(key);
+    waiter.proceed();
+    return true;
+  }
+
   #open(key: string, line: Line): void {
     for (let i = 0; i < flushBatch && line.opening > 0; i++) {
       line.opening--;
       const waiter = line.queue.shift();
       if (!waiter) break;
+      line.served++;
       this.#heldBytes -= waiter.heldBytes;
       waiter.proceed();
     }
@@ -133,10 +163,22 @@ export class WaitingRoom {
   }
 }
 
+function wholeSeconds(ms: number, most: number): number {
+  return Math.min(most, Math.max(1, Math.ceil(ms / 1_000)));
+}
+
+/** Knative's queue in front of a container; where nothing limits it, that of its activator. */
+function depthOf({ limit, replicas }: AwaitedRevision): number {
+  if (limit === 0) return defaultDepth;
+  return Math.min(defaultDepth, Math.max(100, 10 * limit * replicas.length));
+}
+
 interface Line {
   readonly queue: FairQueue<Waiter>;
   /** When the first of those who wait came, monotonic ms. */
   readonly since: number;
+  /** How many have gone on since. */
+  served: number;
   /** Of those who wait, how many are being let go: who comes (again) meanwhile waits for the next look. */
   opening: number;
 }

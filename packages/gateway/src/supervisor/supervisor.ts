@@ -10,6 +10,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { WorkerMessage } from '../ipc';
 import { ProgramOptions } from '../options';
+import { SlotBroker } from '../slots';
 import { gatewayFiles } from '../state';
 import { Activations } from './activations';
 import { ControlTarget, createControlServer } from './controlServer';
@@ -40,6 +41,12 @@ export class Supervisor implements ControlTarget, MetricsSource {
   readonly #events = new EventHub();
   readonly #totals = new TrafficTotals();
   readonly #activations = new Activations(Date.now);
+  readonly #slots = new SlotBroker({
+    grant: (worker, revision, slots) =>
+      this.#pool?.order(worker, { type: 'slots-granted', revision, slots }),
+    recall: (worker, revision) =>
+      this.#pool?.order(worker, { type: 'slots-recalled', revision }),
+  });
   readonly #store: SnapshotStore;
   readonly #state: StateFile;
   readonly #servers: net.Server[] = [];
@@ -146,6 +153,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
       path.join(dataDir, gatewayFiles.controlToken),
     );
     this.#snapshot = await this.#load();
+    if (this.#snapshot) this.#slots.adopt(this.#snapshot);
     const control = createControlServer(token, this);
     // The event stream stays open for as long as its reader wants.
     control.requestTimeout = 0;
@@ -190,7 +198,10 @@ export class Supervisor implements ControlTarget, MetricsSource {
         upstream,
         snapshot: this.#snapshot,
         onMessage: (worker, message) => this.#hear(worker, message),
-        onGone: worker => this.#totals.workerGone(worker),
+        onGone: worker => {
+          this.#totals.workerGone(worker);
+          this.#slots.workerGone(worker);
+        },
         log,
         now: Date.now,
       });
@@ -227,6 +238,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
     if (accepted) {
       const before = this.#snapshot;
       this.#snapshot = snapshot;
+      this.#slots.adopt(snapshot);
       await Promise.all([
         this.#save(snapshot),
         this.#pool?.distribute(snapshot),
@@ -271,6 +283,12 @@ export class Supervisor implements ControlTarget, MetricsSource {
           this.#events.publish({ type: 'activate', revision, waiting });
         break;
       }
+      case 'slots-wanted':
+        this.#slots.want(worker, message.revision, message.count);
+        break;
+      case 'slots-given-back':
+        this.#slots.giveBack(worker, message.revision, message.slots);
+        break;
       case 'replica-dead':
         this.#events.publish(message);
         break;

@@ -1,7 +1,12 @@
 import net, { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
-import { AcceptMode, UpstreamKind, WorkerMessage } from '../ipc';
+import {
+  AcceptMode,
+  SupervisorMessage,
+  UpstreamKind,
+  WorkerMessage,
+} from '../ipc';
 import { WorkerHandle, WorkerListener, WorkerProgram } from './workerHandle';
 
 /** A worker that lived shorter than this, in ms, did not die of a request: the next start waits. */
@@ -118,6 +123,11 @@ export class WorkerPool implements WorkerListener {
       throw new Error(
         `A worker has not confirmed version ${snapshot.version} within ${confirmTimeoutMs} ms.`,
       );
+  }
+
+  /** Sends an order to one worker, if it is there. */
+  order(worker: number, message: SupervisorMessage): void {
+    this.#workers[worker]?.order(message);
   }
 
   /** Hands a connection to the workers in turn. */

@@ -6,6 +6,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { LiveBranch, LiveRevision, LiveRoute, LiveSnapshot } from '../exchange';
 import { RouteIndex, SmoothSplit } from '../routing';
+import { LeasedSlots, SlotLender } from '../slots';
 import { Ledger } from '../traffic';
 import { Replica, ReplicaOptions } from './replica';
 
@@ -15,6 +16,7 @@ const defaultTimeoutMs = 300_000;
 /** What the fleet needs from its worker. */
 export interface FleetOptions extends ReplicaOptions {
   readonly ledger: Ledger;
+  readonly lender: SlotLender;
   /** Part of a split's cycle at which this worker starts, [0, 1). */
   readonly splitOffset: number;
 }
@@ -27,6 +29,7 @@ export class Fleet {
   readonly #options: FleetOptions;
   #replicas = new Map<string, Replica>();
   #splits = new Map<string, SmoothSplit>();
+  #slots = new Map<string, LeasedSlots>();
 
   private constructor(options: FleetOptions) {
     this.#options = options;
@@ -40,8 +43,15 @@ export class Fleet {
   adopt(snapshot: GatewaySnapshot): LiveSnapshot {
     const replicas = new Map<string, Replica>();
     const revisions = new Map<string, LiveRevision>();
+    const limited = this.#slots;
+    this.#slots = new Map();
     for (const [key, revision] of Object.entries(snapshot.revisions))
-      revisions.set(key, this.#adoptRevision(key, revision, replicas));
+      revisions.set(
+        key,
+        this.#adoptRevision(key, revision, replicas, limited.get(key)),
+      );
+    for (const [key, slots] of limited)
+      if (!this.#slots.has(key)) slots.adopt([]);
     for (const [identity, replica] of this.#replicas)
       if (!replicas.has(identity)) replica.retire();
     this.#replicas = replicas;
@@ -93,6 +103,7 @@ export class Fleet {
     key: string,
     revision: GatewayRevision,
     into: Map<string, Replica>,
+    leased: LeasedSlots | undefined,
   ): LiveRevision {
     const replicas = revision.replicas.map(described => {
       const identity = `${key} ${described.id} ${described.host} ${described.port}`;
@@ -103,9 +114,17 @@ export class Fleet {
       into.set(identity, replica);
       return replica;
     });
+    let slots: LeasedSlots | undefined;
+    if (revision.containerConcurrency) {
+      slots = leased ?? new LeasedSlots(key, this.#options.lender);
+      slots.adopt(replicas);
+      this.#slots.set(key, slots);
+    }
     return {
       key,
       hold: revision.hold,
+      slots,
+      limit: revision.containerConcurrency ?? 0,
       replicas,
       traffic: this.#options.ledger.revision(key),
     };

@@ -9,6 +9,7 @@ import {
   LiveSnapshot,
 } from '../exchange';
 import { WaitingRoom } from '../queue';
+import { SlotCounts, SlotLender } from '../slots';
 import { TimerWheel } from '../timing';
 import { Ledger } from '../traffic';
 import { UpstreamFactory, UpstreamFailure } from '../upstream';
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   readonly wheel: TimerWheel;
   readonly connect: UpstreamFactory;
   readonly listener: GatewayListener;
+  /** Who lends slots of replicas with a limit. */
+  readonly lender: SlotLender;
   /** Monotonic ms. */
   readonly now: () => number;
   /** [0, 1) */
@@ -49,6 +52,7 @@ export class Gateway implements ExchangeContext {
   readonly room: WaitingRoom;
   readonly #fleet: Fleet;
   readonly #listener: GatewayListener;
+  readonly #lender: SlotLender;
   readonly #activations = new Map<string, Activation>();
   #snapshot: LiveSnapshot | undefined;
   #isDraining = false;
@@ -59,10 +63,12 @@ export class Gateway implements ExchangeContext {
     this.now = options.now;
     this.random = options.random;
     this.#listener = options.listener;
+    this.#lender = options.lender;
     this.room = new WaitingRoom({ now: options.now, defer: setImmediate });
     this.#fleet = Fleet.create({
       wheel: options.wheel,
       ledger: this.ledger,
+      lender: options.lender,
       connect: options.connect,
       splitOffset: options.splitOffset,
       onDead: (revision, replica, reason) =>
@@ -99,6 +105,25 @@ export class Gateway implements ExchangeContext {
   /** Closes connections to replicas. */
   close(): void {
     this.#fleet.close();
+  }
+
+  /** Slots of a revision's replicas were lent to this worker. */
+  slotsGranted(key: string, slots: SlotCounts): void {
+    const leased = this.#snapshot?.revisions.get(key)?.slots;
+    if (leased) leased.granted(slots);
+    else this.#lender.giveBack(key, slots);
+    this.slotFreed(key);
+  }
+
+  /** Other workers wait for slots of the revision. */
+  slotsRecalled(key: string): void {
+    this.#snapshot?.revisions.get(key)?.slots?.recalled();
+  }
+
+  slotFreed(key: string): void {
+    const revision = this.#snapshot?.revisions.get(key);
+    if (!revision?.slots) return;
+    while (revision.slots.hasFree(revision.replicas) && this.room.next(key));
   }
 
   wantActivation(revision: LiveRevision): void {

@@ -51,10 +51,7 @@ describe('a gateway that holds requests', () => {
     local = await startLocalGateway({ snapshot: holding(1, [], hold) });
   };
   const waiting = (count: number) =>
-    until(
-      `${count} who wait`,
-      () => local.gateway.room.waiting(key) === count,
-    );
+    until(`${count} who wait`, () => local.gateway.room.waiting(key) === count);
   const outcomeOf = ({ status, headers, body }: TestAnswer) => [
     status,
     headers['retry-after'],

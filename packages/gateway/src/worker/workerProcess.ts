@@ -52,6 +52,12 @@ export class WorkerProcess {
         onReplicaDead: (revision, replica, reason) =>
           this.#send({ type: 'replica-dead', revision, replica, reason }),
       },
+      lender: {
+        want: (revision, count) =>
+          this.#send({ type: 'slots-wanted', revision, count }),
+        giveBack: (revision, slots) =>
+          this.#send({ type: 'slots-given-back', revision, slots }),
+      },
     });
     this.#server = PublicServer.create(this.#gateway);
   }
@@ -114,6 +120,12 @@ export class WorkerProcess {
         break;
       case 'connection':
         if (handle instanceof Socket) this.#server.accept(handle);
+        break;
+      case 'slots-granted':
+        this.#gateway.slotsGranted(message.revision, message.slots);
+        break;
+      case 'slots-recalled':
+        this.#gateway.slotsRecalled(message.revision);
         break;
       case 'drain':
         void this.#drain();

@@ -1,0 +1,2 @@
+export * from './leasedSlots';
+export * from './slotBroker';

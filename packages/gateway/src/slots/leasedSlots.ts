@@ -1,0 +1,98 @@
+import { SlotCounts } from './slotBroker';
+
+/** What the slots need to know of a replica. */
+export interface SlottedReplica {
+  readonly id: string;
+  readonly isOut: boolean;
+}
+
+/** How a worker asks for slots, and gives them back. */
+export interface SlotLender {
+  want(revision: string, count: number): void;
+  giveBack(revision: string, slots: SlotCounts): void;
+}
+
+/**
+ * The slots of one revision that this worker was lent: a request is sent with a slot of its replica, or waits. A slot that
+ * becomes free stays here for the next request until others want it.
+ */
+export class LeasedSlots {
+  readonly #revision: string;
+  readonly #lender: SlotLender;
+  readonly #free = new Map<string, number>();
+  #known: ReadonlySet<string> = new Set();
+  /** Asked for, and not lent yet. */
+  #asked = 0;
+  #isRecalled = false;
+
+  constructor(revision: string, lender: SlotLender) {
+    this.#revision = revision;
+    this.#lender = lender;
+  }
+
+  /** Requests may only go to these from now on. */
+  adopt(replicas: readonly SlottedReplica[]): void {
+    this.#known = new Set(replicas.map(({ id }) => id));
+    for (const id of [...this.#free.keys()])
+      if (!this.#known.has(id)) this.#return(id);
+  }
+
+  /** Whether the next request could be sent. */
+  hasFree(replicas: readonly SlottedReplica[]): boolean {
+    return replicas.some(
+      ({ id, isOut }) => !isOut && (this.#free.get(id) ?? 0) > 0,
+    );
+  }
+
+  /** Takes a slot of the replica that has most of them free; undefined: there is none. */
+  take<R extends SlottedReplica>(replicas: readonly R[]): R | undefined {
+    let best: R | undefined;
+    let most = 0;
+    for (const replica of replicas) {
+      const free = this.#free.get(replica.id) ?? 0;
+      if (free <= most || replica.isOut) continue;
+      most = free;
+      best = replica;
+    }
+    if (best) this.#free.set(best.id, most - 1);
+    return best;
+  }
+
+  /** The request is over. True: its slot is free for the next one here. */
+  release({ id }: SlottedReplica): boolean {
+    this.#free.set(id, (this.#free.get(id) ?? 0) + 1);
+    if (this.#known.has(id) && !this.#isRecalled) return true;
+    this.#return(id);
+    return false;
+  }
+
+  /** So many requests wait: asks for as many slots. */
+  ask(waiting: number): void {
+    const missing = waiting - this.#asked;
+    if (missing <= 0) return;
+    this.#asked += missing;
+    this.#lender.want(this.#revision, missing);
+  }
+
+  /** Slots were lent. */
+  granted(slots: SlotCounts): void {
+    this.#isRecalled = false;
+    for (const [id, count] of Object.entries(slots)) {
+      this.#asked -= count;
+      this.#free.set(id, (this.#free.get(id) ?? 0) + count);
+      if (!this.#known.has(id)) this.#return(id);
+    }
+  }
+
+  /** Others want some: what is free goes back now, the rest when it becomes free. */
+  recalled(): void {
+    this.#isRecalled = true;
+    for (const id of [...this.#free.keys()]) this.#return(id);
+  }
+
+  #return(id: string): void {
+    const count = this.#free.get(id) ?? 0;
+    this.#free.delete(id);
+    if (count > 0) this.#lender.giveBack(this.#revision, { [id]: count });
+  }
+}
