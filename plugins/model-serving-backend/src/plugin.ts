@@ -100,6 +100,7 @@ export const modelServingPlugin = createBackendPlugin({
           logger,
         });
         const services = createServices({
+          scaling: (...revision) => controlPlane.scaling(...revision),
           stores,
           clusters,
           live: new DriverLiveFacts(clusters),

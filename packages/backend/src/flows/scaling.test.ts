@@ -70,6 +70,16 @@ describe('a deployment that requests scale', () => {
       'resting',
       ({ replicas }) => replicas.ready === 3,
     );
+    const scaling = await deployments.call(
+      'GET',
+      '/deployments/local/demo/resting/scaling',
+    );
+    expect(scaling.body.items[0].decisions.at(-1)).toMatchObject({
+      replicas: 3,
+      because: expect.stringMatching(
+        /^3 replicas: .* \/ target 1\.4 \(70 % of 2\)/,
+      ),
+    });
     isOver = true;
     await Promise.all(clients);
     expect(failures).toEqual([]);
@@ -80,9 +90,7 @@ describe('a deployment that requests scale', () => {
     const burst = await Promise.all(
       Array.from({ length: CLIENTS }, () => deployments.predict('resting')),
     );
-    expect(burst.map(({ status }) => status)).toEqual(
-      Array(CLIENTS).fill(200),
-    );
+    expect(burst.map(({ status }) => status)).toEqual(Array(CLIENTS).fill(200));
     await deployments.remove('resting');
   });
 

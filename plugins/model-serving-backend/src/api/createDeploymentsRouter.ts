@@ -230,6 +230,17 @@ export function createDeploymentsRouter(
     );
   });
 
+  router.get(`${ONE}/scaling`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    res.json(
+      await audited(auditor, req, fetching('scaling', req), () =>
+        deployments.scaling(ref, call),
+      ),
+    );
+  });
+
   router.post(`${ONE}/try`, async (req, res) => {
     const ref = pathRef(req.params);
     readQuery(req.query, () => undefined);

@@ -25,6 +25,7 @@ import {
   DefaultDeployments,
   DeploymentValidator,
   type Deployments,
+  type ScaleRecords,
 } from '../deployments';
 import type { LiveFacts } from '../observe';
 import {
@@ -49,6 +50,8 @@ export interface ServicesOptions {
   readonly stores: Stores;
   readonly clusters: Clusters;
   readonly live: LiveFacts;
+  /** What this backend decided about the replicas of revisions. */
+  readonly scaling: ScaleRecords;
   /** Where connections to addresses that users give may go. */
   readonly policy: AddressPolicy;
   readonly auth: AuthService;

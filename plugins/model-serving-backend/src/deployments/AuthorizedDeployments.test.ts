@@ -96,6 +96,10 @@ const methods: Record<
     call: d =>
       d.logs(ref, { tail: 1, previous: false, follow: false }, options),
   },
+  scaling: {
+    permission: 'deployment.read',
+    call: d => d.scaling(ref, options),
+  },
   metrics: {
     permission: 'deployment.read',
     call: d => d.metrics(ref, '1h', options),

@@ -19,6 +19,7 @@ import {
   type DeploymentExplanation,
   type DeploymentMetrics,
   type DeploymentPage,
+  type DeploymentScaling,
   type DryRunResult,
   type EventView,
   type HistoryDetail,
@@ -279,6 +280,14 @@ export class AuthorizedDeployments implements Deployments {
   ): Promise<DeploymentMetrics> {
     await this.#demand(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.metrics(ref, range, options);
+  }
+
+  async scaling(
+    ref: ResourceRef,
+    options: CallOptions,
+  ): Promise<DeploymentScaling> {
+    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    return this.#options.inner.scaling(ref, options);
   }
 
   async try(

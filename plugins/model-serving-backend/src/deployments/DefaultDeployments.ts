@@ -5,6 +5,7 @@ import {
   type DeploymentDetail,
   type DeploymentExplanation,
   type DeploymentMetrics,
+  type DeploymentScaling,
   type DeploymentPage,
   type DryRunResult,
   type EventView,
@@ -44,13 +45,14 @@ import {
 import { DeploymentExplainer } from './explain';
 import { DeploymentHistory, SpecResolver } from './history';
 import { inputErrorOf } from './inputErrorOf';
-import { absenceOf, deploymentMetrics, metricRanges } from './metrics';
+import { readMetrics } from './metrics';
 import {
   preparedService,
   withOwner,
   withScale,
   withStop,
 } from './preparedService';
+import { deploymentScaling, ScaleRecords } from './scaling';
 import { callModel } from './try';
 import type {
   CallOptions,
@@ -75,6 +77,7 @@ export interface DefaultDeploymentsOptions {
   readonly live: LiveFacts;
   readonly callers: Callers;
   readonly policy: AddressPolicy;
+  readonly scaling: ScaleRecords;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -313,24 +316,18 @@ export class DefaultDeployments implements Deployments {
     });
   }
 
+  async scaling(ref: ResourceRef): Promise<DeploymentScaling> {
+    const stored = await this.#writer.read(ref);
+    return deploymentScaling(stored, this.#options.scaling);
+  }
+
   async metrics(
     ref: ResourceRef,
     range: MetricRange,
   ): Promise<DeploymentMetrics> {
     const { stores, clock } = this.#options;
     const stored = await this.#writer.read(ref);
-    const to = clock.now();
-    const samples = await stores.samples.query(
-      stored.uid,
-      to - metricRanges[range].seconds * 1000,
-      to,
-    );
-    return deploymentMetrics({
-      samples,
-      range,
-      to,
-      absence: absenceOf(stored),
-    });
+    return readMetrics(stores.samples, stored, range, clock.now());
   }
 
   async try(

@@ -1,3 +1,4 @@
+export type { ScaleRecords } from './scaling';
 export * from './types';
 export { AuthorizedDeployments } from './AuthorizedDeployments';
 export { DefaultDeployments } from './DefaultDeployments';

@@ -7,6 +7,7 @@ import type {
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
+  DeploymentScaling,
   DryRunResult,
   EventView,
   HistoryDetail,
@@ -150,6 +151,8 @@ export interface Deployments {
     range: MetricRange,
     options: CallOptions,
   ): Promise<DeploymentMetrics>;
+  /** Why it has as many replicas as it has, where requests decide. */
+  scaling(ref: ResourceRef, options: CallOptions): Promise<DeploymentScaling>;
   /** Calls the model at its own endpoint. */
   try(
     ref: ResourceRef,

@@ -58,6 +58,11 @@ export class ControlPlane implements TermOfOffice {
     );
   }
 
+  /** The last decisions about a revision's replicas; undefined: its requests do not scale it, or this process does not act. */
+  scaling(cluster: string, key: string): ReturnType<ControlLoops['scaling']> {
+    return this.#loops?.scaling(cluster, key);
+  }
+
   /** Every deployment gets a pass, if this process acts. */
   async resync(): Promise<void> {
     await this.#loops?.resync();

@@ -132,7 +132,12 @@ describe('isRouteLive', () => {
 });
 
 describe('isRouteLive, of what may have no replica', () => {
-  const intent: RouteIntent = { id: 'demo/iris', serviceUid: 'uid', hosts: [], destination: to };
+  const intent: RouteIntent = {
+    id: 'demo/iris',
+    serviceUid: 'uid',
+    hosts: [],
+    destination: to,
+  };
   const idle = (isHeld: boolean) =>
     isRouteLive(intent, {
       ...planWorld(),
@@ -151,7 +156,10 @@ describe('isRouteLive, of what may have no replica', () => {
   });
 
   it('is not while a gateway still sends to a replica that is gone', () => {
-    const world = { ...planWorld(), gateways: { confirmed: [content(routed, 'a')], pending: [] } };
+    const world = {
+      ...planWorld(),
+      gateways: { confirmed: [content(routed, 'a')], pending: [] },
+    };
     expect(isRouteLive(intent, world)).toBe(false);
   });
 });

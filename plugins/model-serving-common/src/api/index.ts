@@ -4,4 +4,5 @@ export * from './resources';
 export * from './runtimes';
 export * from './history';
 export * from './explain';
+export * from './scaling';
 export * from './routes';

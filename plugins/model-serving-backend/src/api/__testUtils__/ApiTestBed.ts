@@ -107,6 +107,7 @@ export class ApiTestBed {
     });
     const clusters = new TestClusters(options.driver ?? new FakeDriver());
     const services = createServices({
+      scaling: () => undefined,
       stores,
       clusters,
       live: { revision: () => undefined },

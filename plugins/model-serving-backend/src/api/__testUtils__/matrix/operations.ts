@@ -142,6 +142,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   [`GET ${DEPLOYMENT}/logs`]: { ...deployment, need: 'read', ok: 200 },
   [`GET ${DEPLOYMENT}/metrics`]: { ...deployment, need: 'read', ok: 200 },
+  [`GET ${DEPLOYMENT}/scaling`]: { ...deployment, need: 'read', ok: 200 },
   [`POST ${DEPLOYMENT}/try`]: {
     ...deploymentWrite,
     audit: 'model-invoke',

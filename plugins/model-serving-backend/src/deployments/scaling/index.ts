@@ -1,0 +1,2 @@
+export { deploymentScaling } from './deploymentScaling';
+export type { ScaleRecords } from './deploymentScaling';

@@ -1,0 +1,44 @@
+import { ComponentName } from '../resources';
+
+/** Answer of `GET …/scaling`: how requests decide the number of replicas. @public */
+export interface DeploymentScaling {
+  /** Components whose replicas follow requests; a component with a fixed number is not among them. */
+  readonly items: readonly ComponentScaling[];
+}
+
+/** One component that is scaled by its requests. @public */
+export interface ComponentScaling {
+  readonly component: ComponentName;
+  /** Name of the revision that has the requests. */
+  readonly revision: string;
+  /** Oldest first, at most {@link SHOWN_SCALE_DECISIONS}; the last one is what holds now. */
+  readonly decisions: readonly ScaleDecisionView[];
+}
+
+/** Decisions that `GET …/scaling` shows of a component: two minutes. @public */
+export const SHOWN_SCALE_DECISIONS = 60;
+
+/** One look at the requests of a revision, with what was decided from it. @public */
+export interface ScaleDecisionView {
+  /** ISO 8601 */
+  readonly at: string;
+  /** The decision in one sentence. */
+  readonly because: string;
+  /** What the cluster is told to have. */
+  readonly replicas: number;
+  readonly ready: number;
+  readonly min: number;
+  readonly max: number;
+  readonly metric: 'concurrency' | 'rps';
+  /** What is aimed at per replica, and what that is a share of. */
+  readonly target: number;
+  readonly total: number;
+  /** Averages over the long and the short window; absent: nothing was measured. */
+  readonly stable?: number;
+  readonly panic?: number;
+  /** By the requests alone, before bounds. */
+  readonly desired?: number;
+  readonly activity: 'active' | 'activating' | 'inactive';
+  /** ISO 8601; a burst was seen, and nothing ends before. */
+  readonly panicUntil?: string;
+}
