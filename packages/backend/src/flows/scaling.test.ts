@@ -39,7 +39,8 @@ describe('a deployment that requests scale', () => {
       'stop',
       {},
       {},
-      { ...autoscaler },
+      {},
+      autoscaler,
     );
     deployments = new Deployments(portal);
     await deployments.connect('samples');

@@ -35,13 +35,13 @@ const spec: ComponentScale = {
 /** An autoscaler with a cluster whose replicas are there as soon as they are wanted, and a gateway that says what it counts. */
 function setup(start: { told?: number; isInitialized?: boolean } = {}) {
   const clock = new FakeClock();
-  const changes: number[] = [];
+  const changes: string[] = [];
   const world = { ready: start.told ?? 0, isHeld: true, mayAct: true };
   let inflightMs = 0;
   let arrivals = 0;
   const autoscaler = new Autoscaler({
     cluster: () => ({ ready: () => world.ready, isHeld: () => world.isHeld }),
-    onChange: () => changes.push(wanted()),
+    onChange: ({ name }) => changes.push(name),
     mayAct: () => world.mayAct,
     clock,
     logger: mockServices.logger.mock(),
@@ -49,7 +49,12 @@ function setup(start: { told?: number; isInitialized?: boolean } = {}) {
   const pass = (change: Partial<ComponentScale> = {}) =>
     autoscaler
       .scale(ref, [
-        { key: KEY, isInitialized: true, ...start, spec: { ...spec, ...change } },
+        {
+          key: KEY,
+          isInitialized: true,
+          ...start,
+          spec: { ...spec, ...change },
+        },
       ])
       .get(KEY)!;
   const wanted = () => pass();
@@ -131,7 +136,7 @@ describe('Autoscaler', () => {
     expect(wanted()).toBe(0);
     say({ type: 'activate', revision: KEY, waiting: 1 });
     expect(wanted()).toBe(1);
-    expect(changes).toEqual([1]);
+    expect(changes).toEqual(['iris']);
     await load(1, 50);
     expect(wanted()).toBeGreaterThanOrEqual(10);
     expect(explainScale(last())).toMatch(

@@ -119,8 +119,7 @@ export class Autoscaler {
     if (event.type === 'hello') counters.connected(gateway, event.startedAt);
     else if (event.type === 'counters')
       this.#count(cluster, counters.add(gateway, event as GatewayCounters));
-    else if (event.type === 'activate')
-      this.#activate(cluster, event.revision);
+    else if (event.type === 'activate') this.#activate(cluster, event.revision);
   }
 
   #count(

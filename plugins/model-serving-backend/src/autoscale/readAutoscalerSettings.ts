@@ -5,6 +5,59 @@ import { AutoscalerSettings, defaultAutoscalerSettings } from './settings';
 
 const ROOT = 'modelServing.autoscaler';
 
+class SettingsReader {
+  readonly #config: Config;
+
+  constructor(config: Config) {
+    this.#config = config;
+  }
+
+  boolean(key: string, otherwise: boolean): boolean {
+    return this.#config.getOptionalBoolean(`${ROOT}.${key}`) ?? otherwise;
+  }
+
+  number(
+    key: string,
+    otherwise: number,
+    problemOf: (value: number) => string | undefined,
+  ): number {
+    const value = this.#config.getOptionalNumber(`${ROOT}.${key}`);
+    if (value === undefined) return otherwise;
+    return demand(key, value, problemOf(value));
+  }
+
+  duration(
+    key: string,
+    otherwise: number,
+    problemOf: (ms: number, text: string) => string | undefined,
+  ): number {
+    const text = this.#config.getOptionalString(`${ROOT}.${key}`);
+    if (text === undefined) return otherwise;
+    const ms = parseGoDuration(text);
+    if (ms === undefined) {
+      throw new InputError(
+        `${ROOT}.${key} = ${text}, must be a duration such as 60s or 1m30s`,
+      );
+    }
+    return demand(key, ms, problemOf(ms, text));
+  }
+
+  /** A percent, or a fraction up to 1. */
+  utilization(otherwise: number): number {
+    const key = 'container-concurrency-target-percentage';
+    const value = this.#config.getOptionalNumber(`${ROOT}.${key}`);
+    if (value === undefined) return otherwise;
+    const percent = value > 0 && value <= 1 ? value * 100 : value;
+    return demand(
+      key,
+      percent / 100,
+      percent > 0 && percent <= 100
+        ? undefined
+        : `= ${percent} is outside of valid range of (0, 100]`,
+    );
+  }
+}
+
 /**
  * Knative's `config-autoscaler` from `modelServing.autoscaler`, with its keys, defaults and messages.
  * Source: autoscaling.md §7.
@@ -101,59 +154,6 @@ function demandTogether(settings: AutoscalerSettings): void {
   }
   if (settings.initialScale === 0 && !settings.allowZeroInitialScale) {
     throw new InputError(`${ROOT}.initial-scale ${atLeastZero(0)}`);
-  }
-}
-
-class SettingsReader {
-  readonly #config: Config;
-
-  constructor(config: Config) {
-    this.#config = config;
-  }
-
-  boolean(key: string, otherwise: boolean): boolean {
-    return this.#config.getOptionalBoolean(`${ROOT}.${key}`) ?? otherwise;
-  }
-
-  number(
-    key: string,
-    otherwise: number,
-    problemOf: (value: number) => string | undefined,
-  ): number {
-    const value = this.#config.getOptionalNumber(`${ROOT}.${key}`);
-    if (value === undefined) return otherwise;
-    return demand(key, value, problemOf(value));
-  }
-
-  duration(
-    key: string,
-    otherwise: number,
-    problemOf: (ms: number, text: string) => string | undefined,
-  ): number {
-    const text = this.#config.getOptionalString(`${ROOT}.${key}`);
-    if (text === undefined) return otherwise;
-    const ms = parseGoDuration(text);
-    if (ms === undefined) {
-      throw new InputError(
-        `${ROOT}.${key} = ${text}, must be a duration such as 60s or 1m30s`,
-      );
-    }
-    return demand(key, ms, problemOf(ms, text));
-  }
-
-  /** A percent, or a fraction up to 1. */
-  utilization(otherwise: number): number {
-    const key = 'container-concurrency-target-percentage';
-    const value = this.#config.getOptionalNumber(`${ROOT}.${key}`);
-    if (value === undefined) return otherwise;
-    const percent = value > 0 && value <= 1 ? value * 100 : value;
-    return demand(
-      key,
-      percent / 100,
-      percent > 0 && percent <= 100
-        ? undefined
-        : `= ${percent} is outside of valid range of (0, 100]`,
-    );
   }
 }
 

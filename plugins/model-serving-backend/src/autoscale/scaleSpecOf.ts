@@ -16,8 +16,7 @@ export const REQUEST_DRIVEN = 'kpa';
 const KPA = 'kpa.autoscaling.knative.dev';
 
 /** How a component is scaled by its requests: all that is asked for, with the installation's settings where nothing is. */
-export interface ComponentScale
-  extends Omit<ScaleSpec, 'isReachable'> {
+export interface ComponentScale extends Omit<ScaleSpec, 'isReachable'> {
   readonly metric: 'concurrency' | 'rps';
   readonly aggregation: Aggregation;
   readonly panicWindowMs: number;
