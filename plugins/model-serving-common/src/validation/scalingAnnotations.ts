@@ -30,84 +30,6 @@ export interface ScalingLimits {
   readonly allowZeroInitialScale?: boolean;
 }
 
-/**
- * Reads Knative's annotations. Messages are Knative's, by full key, in its order; what has one is left out of the values.
- * Source: Knative `autoscaling.ValidateAnnotations`; autoscaling.md §8.
- * @public
- */
-export function readScalingAnnotations(
-  annotations: Readonly<Record<string, string>> | undefined,
-  limits: ScalingLimits = {},
-): {
-  readonly values: ScalingAnnotations;
-  readonly messages: readonly {
-    readonly key: string;
-    readonly message: string;
-  }[];
-} {
-  const reader = new Reader(annotations ?? {});
-  const scalerClass = reader.class();
-  const isKpa = (scalerClass ?? KPA) === KPA;
-  const scales = readScales(reader);
-  const values = {
-    class: scalerClass,
-    ...scales,
-    panicWindowPercentage: reader.number('panic-window-percentage', 1, 100),
-    panicThresholdPercentage: reader.number(
-      'panic-threshold-percentage',
-      110,
-      1000,
-    ),
-    target: reader.target(),
-    targetUtilizationPercentage: reader.number(
-      'target-utilization-percentage',
-      1,
-      100,
-    ),
-    targetBurstCapacity: reader.burstCapacity(),
-    windowMs: reader.duration('window', 6_000, { isWhole: true }),
-    retentionMs: reader.duration('scale-to-zero-pod-retention-period', 0),
-    scaleDownDelayMs: reader.duration('scale-down-delay', 0, { isWhole: true }),
-    metric: reader.metric(scalerClass),
-    aggregation: isKpa ? reader.aggregation() : undefined,
-    initialScale: reader.initialScale(limits.allowZeroInitialScale ?? false),
-  };
-  return {
-    values: Object.fromEntries(
-      Object.entries(values).filter(([, value]) => value !== undefined),
-    ),
-    messages: reader.messages,
-  };
-}
-
-function readScales(
-  reader: Reader,
-): Pick<ScalingAnnotations, 'minScale' | 'maxScale' | 'activationScale'> {
-  const minScale = reader.integer('min-scale');
-  const maxScale = reader.integer('max-scale');
-  if (maxScale && minScale !== undefined && maxScale < minScale) {
-    reader.complain(
-      'max-scale',
-      `max-scale=${maxScale} is less than min-scale=${minScale}: ${PREFIX}max-scale, ${PREFIX}min-scale`,
-    );
-  }
-  const activationScale = reader.integer('activation-scale');
-  if (activationScale === undefined) return { minScale, maxScale };
-  const problem = [
-    minScale !== undefined &&
-      minScale > activationScale &&
-      `min-scale=${minScale} is greater than activation-scale=${activationScale}`,
-    maxScale &&
-      maxScale < activationScale &&
-      `max-scale=${maxScale} is less than activation-scale=${activationScale}`,
-    activationScale < 2 &&
-      `activation-scale=${activationScale} must be greater than 1`,
-  ].find(Boolean);
-  if (!problem) return { minScale, maxScale, activationScale };
-  reader.complain('activation-scale', String(problem));
-  return { minScale, maxScale };
-}
-
 class Reader {
   readonly messages: { key: string; message: string }[] = [];
   readonly #annotations: Readonly<Record<string, string>>;
@@ -254,6 +176,84 @@ class Reader {
   #invalid(key: string, value: string): undefined {
     return this.complain(key, `invalid value: ${value}: ${PREFIX}${key}`);
   }
+}
+
+/**
+ * Reads Knative's annotations. Messages are Knative's, by full key, in its order; what has one is left out of the values.
+ * Source: Knative `autoscaling.ValidateAnnotations`; autoscaling.md §8.
+ * @public
+ */
+export function readScalingAnnotations(
+  annotations: Readonly<Record<string, string>> | undefined,
+  limits: ScalingLimits = {},
+): {
+  readonly values: ScalingAnnotations;
+  readonly messages: readonly {
+    readonly key: string;
+    readonly message: string;
+  }[];
+} {
+  const reader = new Reader(annotations ?? {});
+  const scalerClass = reader.class();
+  const isKpa = (scalerClass ?? KPA) === KPA;
+  const scales = readScales(reader);
+  const values = {
+    class: scalerClass,
+    ...scales,
+    panicWindowPercentage: reader.number('panic-window-percentage', 1, 100),
+    panicThresholdPercentage: reader.number(
+      'panic-threshold-percentage',
+      110,
+      1000,
+    ),
+    target: reader.target(),
+    targetUtilizationPercentage: reader.number(
+      'target-utilization-percentage',
+      1,
+      100,
+    ),
+    targetBurstCapacity: reader.burstCapacity(),
+    windowMs: reader.duration('window', 6_000, { isWhole: true }),
+    retentionMs: reader.duration('scale-to-zero-pod-retention-period', 0),
+    scaleDownDelayMs: reader.duration('scale-down-delay', 0, { isWhole: true }),
+    metric: reader.metric(scalerClass),
+    aggregation: isKpa ? reader.aggregation() : undefined,
+    initialScale: reader.initialScale(limits.allowZeroInitialScale ?? false),
+  };
+  return {
+    values: Object.fromEntries(
+      Object.entries(values).filter(([, value]) => value !== undefined),
+    ),
+    messages: reader.messages,
+  };
+}
+
+function readScales(
+  reader: Reader,
+): Pick<ScalingAnnotations, 'minScale' | 'maxScale' | 'activationScale'> {
+  const minScale = reader.integer('min-scale');
+  const maxScale = reader.integer('max-scale');
+  if (maxScale && minScale !== undefined && maxScale < minScale) {
+    reader.complain(
+      'max-scale',
+      `max-scale=${maxScale} is less than min-scale=${minScale}: ${PREFIX}max-scale, ${PREFIX}min-scale`,
+    );
+  }
+  const activationScale = reader.integer('activation-scale');
+  if (activationScale === undefined) return { minScale, maxScale };
+  const problem = [
+    minScale !== undefined &&
+      minScale > activationScale &&
+      `min-scale=${minScale} is greater than activation-scale=${activationScale}`,
+    maxScale &&
+      maxScale < activationScale &&
+      `max-scale=${maxScale} is less than activation-scale=${activationScale}`,
+    activationScale < 2 &&
+      `activation-scale=${activationScale} must be greater than 1`,
+  ].find(Boolean);
+  if (!problem) return { minScale, maxScale, activationScale };
+  reader.complain('activation-scale', String(problem));
+  return { minScale, maxScale };
 }
 
 function numberOf(text: string): number | undefined {
