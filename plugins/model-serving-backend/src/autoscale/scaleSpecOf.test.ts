@@ -38,8 +38,8 @@ it.each<[string, ReturnType<typeof of>, Partial<ComponentScale>]>([
     { minScale: 0, maxScale: 3, target: 70, total: 100, metric: 'concurrency' },
   ],
   [
-    'knows no bound but the cluster’s without a maximum',
-    of({}),
+    'knows no bound but the cluster’s where it is asked for without a maximum',
+    of({ scaleMetric: 'concurrency' }),
     { minScale: 1, maxScale: 8 },
   ],
   [
@@ -100,6 +100,7 @@ it.each<[string, ReturnType<typeof of>]>([
     'is fixed where bounds leave nothing to decide',
     of({ minReplicas: 2, maxReplicas: 2 }),
   ],
+  ['is fixed where nobody asks for anything', of({ minReplicas: 2 })],
   [
     'is fixed where nothing scales by requests',
     of({ minReplicas: 0 }, {}, { autoscalerClasses: ['none'] }),

@@ -70,6 +70,11 @@ export function scaleSpecOf(options: {
   const asked = component.maxReplicas ?? values.maxScale ?? 0;
   const maxScale = asked === 0 ? ceiling : Math.min(asked, ceiling);
   if (maxScale <= minScale) return undefined;
+  // Knative takes no maximum for no limit, KServe's Standard mode for the minimum: a service that does not ask to be
+  // scaled keeps the replicas that it names.
+  const isAskedFor =
+    (component.scaleMetric ?? values.metric ?? values.class) !== undefined;
+  if (asked === 0 && minScale > 0 && !isAskedFor) return undefined;
 
   const stableWindowMs = values.windowMs ?? settings.stableWindowMs;
   return {
