@@ -171,9 +171,7 @@ function deploymentWorld(
     },
     wasReady: componentOf(world, 'predictor')?.latestReady !== undefined,
     wasReachable: input.previous?.state.code === 'ready',
-    hasAutoscaler: input.settings.autoscalerClasses.some(
-      name => name !== 'none',
-    ),
+    hasAutoscaler: componentOf(world, 'predictor')?.scaled !== undefined,
     now: world.now,
   };
 }

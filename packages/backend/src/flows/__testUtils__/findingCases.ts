@@ -216,7 +216,12 @@ export const findingCases: readonly FindingCase[] = [
   {
     code: 'NoAutoscaler',
     situation: 'more replicas are allowed than nobody will ever start',
-    predictor: { minReplicas: 1, maxReplicas: 3 },
+    predictor: {
+      minReplicas: 1,
+      maxReplicas: 3,
+      scaleMetric: 'cpu',
+      scaleTarget: 80,
+    },
     severity: 'warning',
     state: 'ready',
     headline: 'The number of replicas does not follow the load',
