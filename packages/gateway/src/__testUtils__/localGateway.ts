@@ -43,10 +43,12 @@ export async function startLocalGateway(
   const events: string[] = [];
   const wheel = TimerWheel.create(now);
   const readBuffer = Buffer.alloc(64 * 1024);
+  const worker: { gateway?: Gateway } = {};
   // The supervisor of this one worker
   const broker = new SlotBroker({
-    grant: (_worker, revision, slots) => gateway.slotsGranted(revision, slots),
-    recall: (_worker, revision) => gateway.slotsRecalled(revision),
+    grant: (_worker, revision, slots) =>
+      worker.gateway?.slotsGranted(revision, slots),
+    recall: (_worker, revision) => worker.gateway?.slotsRecalled(revision),
   });
   const gateway = Gateway.create({
     wheel,
@@ -66,6 +68,7 @@ export async function startLocalGateway(
       giveBack: (revision, slots) => broker.giveBack(0, revision, slots),
     },
   });
+  worker.gateway = gateway;
   const server = PublicServer.create(gateway, {
     ...defaultServerLimits,
     ...options.serverLimits,

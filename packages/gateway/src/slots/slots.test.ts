@@ -17,6 +17,46 @@ const snapshot = (limit: number, ...ids: string[]): GatewaySnapshot => ({
   },
 });
 
+/** Takes what it can get. */
+class Worker {
+  waiting = 0;
+  readonly busy: string[] = [];
+  #replicas: readonly { id: string; isOut: boolean }[] = [];
+
+  constructor(readonly slots: LeasedSlots) {}
+
+  adopt(ids: readonly string[]): void {
+    this.#replicas = ids.map(id => ({ id, isOut: false }));
+    this.slots.adopt(this.#replicas);
+  }
+
+  request(): void {
+    this.waiting++;
+    this.#pump();
+    this.slots.ask(this.waiting);
+  }
+
+  finish(): void {
+    const id = this.busy.shift();
+    if (id !== undefined && this.slots.release({ id, isOut: false }))
+      this.#pump();
+  }
+
+  granted(slots: Readonly<Record<string, number>>): void {
+    this.slots.granted(slots);
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.waiting > 0) {
+      const replica = this.slots.take(this.#replicas);
+      if (!replica) return;
+      this.waiting--;
+      this.busy.push(replica.id);
+    }
+  }
+}
+
 /** Workers that take what they can get, and a broker, with the messages between them in flight until delivered. */
 class Fleet {
   readonly messages: (() => void)[] = [];
@@ -55,11 +95,12 @@ class Fleet {
   }
 
   #worker(index: number): Worker {
+    let worker: Worker | undefined;
     const send = (act: () => void) =>
       this.messages.push(() => {
         if (this.workers[index] === worker) act();
       });
-    const worker: Worker = new Worker(
+    worker = new Worker(
       new LeasedSlots(KEY, {
         want: (key, count) => send(() => this.broker.want(index, key, count)),
         giveBack: (key, slots) =>
@@ -67,45 +108,6 @@ class Fleet {
       }),
     );
     return worker;
-  }
-}
-
-class Worker {
-  waiting = 0;
-  readonly busy: string[] = [];
-  #replicas: readonly { id: string; isOut: boolean }[] = [];
-
-  constructor(readonly slots: LeasedSlots) {}
-
-  adopt(ids: readonly string[]): void {
-    this.#replicas = ids.map(id => ({ id, isOut: false }));
-    this.slots.adopt(this.#replicas);
-  }
-
-  request(): void {
-    this.waiting++;
-    this.#pump();
-    this.slots.ask(this.waiting);
-  }
-
-  finish(): void {
-    const id = this.busy.shift();
-    if (id !== undefined && this.slots.release({ id, isOut: false }))
-      this.#pump();
-  }
-
-  granted(slots: Readonly<Record<string, number>>): void {
-    this.slots.granted(slots);
-    this.#pump();
-  }
-
-  #pump(): void {
-    while (this.waiting > 0) {
-      const replica = this.slots.take(this.#replicas);
-      if (!replica) return;
-      this.waiting--;
-      this.busy.push(replica.id);
-    }
   }
 }
 

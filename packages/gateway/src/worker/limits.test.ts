@@ -54,9 +54,10 @@ describe('a revision with a limit of requests in flight', () => {
       `${count} requests wait`,
       () => local.gateway.room.waiting(key) === count,
     );
+  const isAnyThere = () => open.length > 0;
   const answerAll = async (count: number) => {
     for (let i = 0; i < count; i++) {
-      await until('one is at the replica', () => open.length > 0);
+      await until('one is at the replica', isAnyThere);
       open.shift()!.end('done');
     }
   };

@@ -14,16 +14,16 @@ const read = (
   );
 
 it.each`
-  text           | ms
-  ${'1h0m0s'}    | ${3_600_000}
-  ${'1m1.984s'}  | ${61_984}
-  ${'300ms'}     | ${300}
-  ${'0'}         | ${0}
-  ${'-2s'}       | ${-2_000}
-  ${''}          | ${undefined}
-  ${'5'}         | ${undefined}
-  ${'5 s'}       | ${undefined}
-  ${'5s later'}  | ${undefined}
+  text          | ms
+  ${'1h0m0s'}   | ${3_600_000}
+  ${'1m1.984s'} | ${61_984}
+  ${'300ms'}    | ${300}
+  ${'0'}        | ${0}
+  ${'-2s'}      | ${-2_000}
+  ${''}         | ${undefined}
+  ${'5'}        | ${undefined}
+  ${'5 s'}      | ${undefined}
+  ${'5s later'} | ${undefined}
 `('reads the duration $text', ({ text, ms }) => {
   expect(parseGoDuration(text)).toBe(ms);
 });
