@@ -24,6 +24,7 @@ import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers } from '../access';
 import type { Clusters } from '../clusters/types';
 import type { LiveFacts } from '../observe/types';
+import { SpecResolver } from '../reconcile';
 import type { RuntimesInReach } from '../runtimes';
 import {
   describeRef,
@@ -42,7 +43,7 @@ import {
   type Written,
 } from './DeploymentWriter';
 import { DeploymentExplainer } from './explain';
-import { DeploymentHistory, SpecResolver } from './history';
+import { DeploymentHistory } from './history';
 import { inputErrorOf } from './inputErrorOf';
 import { absenceOf, deploymentMetrics, metricRanges } from './metrics';
 import {
@@ -94,8 +95,7 @@ export class DefaultDeployments implements Deployments {
       callers: options.callers,
       validator: options.validator,
     });
-    const { resources } = options.stores;
-    const specs = new SpecResolver({ ...options, resources });
+    const specs = new SpecResolver(options);
     this.#history = new DeploymentHistory({ ...options, specs });
     this.#explainer = new DeploymentExplainer({
       ...options,

@@ -1,26 +1,21 @@
 import type {
   ClusterSettings,
   ComponentName,
-  Connection,
-  InferenceService,
   ResourceRef,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   hostNameOf,
-  modelUriOf,
   pathPrefixOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
 import type { Cluster, Clusters } from '../clusters';
 import type { GatewayKnowledge } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
-import { reachedConnection } from '../store/reachedConnection';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
-import { heldResolution } from './heldResolution';
-import { resolveRevision } from './resolveRevision';
 import { serviceOfRevisionKey } from './revisionName';
+import { COMPONENTS, SpecResolver } from './SpecResolver';
 import { ComponentWorld, PlanWorld, Resolution } from './types';
 import { wantedReplicas } from './wantedReplicas';
 
@@ -44,9 +39,11 @@ export interface Observation {
 /** Reads everything that a pass over a deployment needs, once. */
 export class WorldObserver {
   readonly #options: WorldObserverOptions;
+  readonly #specs: SpecResolver;
 
   constructor(options: WorldObserverOptions) {
     this.#options = options;
+    this.#specs = new SpecResolver(options);
   }
 
   /** Everything about a stored deployment. */
@@ -56,16 +53,19 @@ export class WorldObserver {
     const { stores, clusters, gateways, clock } = this.#options;
     const { ref } = stored;
     const { driver } = clusters.get(ref.cluster);
-    const settings = await clusters.settings(ref.cluster);
     const revisions = await stores.revisions.list(stored.uid);
-    const resolve = await this.#resolver(stored, settings, revisions);
     const service = stored.object;
+    const { settings, components: resolutions } = await this.#specs.resolve(
+      stored,
+      service,
+      revisions,
+    );
     const createdBy = stored.owner;
     const components = componentsOf({
       stored,
       settings,
       revisions,
-      resolve,
+      resolutions,
     });
     // Facts and gateways last, and together: what they say must not be older than what is decided from them.
     return {
@@ -86,74 +86,16 @@ export class WorldObserver {
       },
     };
   }
-
-  /** What each component of the spec comes to. */
-  async #resolver(
-    { ref, object: service, observed }: StoredResource<'InferenceService'>,
-    settings: ClusterSettings,
-    revisions: readonly StoredRevision[],
-  ): Promise<(component: ComponentName) => Resolution> {
-    const { runtimes, clock } = this.#options;
-    const reachable = await runtimes.find(ref.cluster, ref.namespace);
-    const input = {
-      service,
-      runtimes: reachable.runtimes,
-      runtimeProblems: reachable.problems,
-      ...(await this.#connectionOf(ref, service)),
-      settings,
-      now: clock.now(),
-    };
-    const predictors = revisions.filter(
-      ({ component }) => component === 'predictor',
-    );
-    const serving = predictors.find(({ spec }) =>
-      observed?.revisions.some(
-        ({ name, percent }) => name === spec.name && percent > 0,
-      ),
-    );
-    return component =>
-      component === 'predictor'
-        ? heldResolution({
-            service,
-            runtimes: input.runtimes,
-            resolve: candidates =>
-              resolveRevision({ ...input, runtimes: candidates, component }),
-            current: serving ?? predictors[predictors.length - 1],
-            configuration: observed?.configuration ?? [],
-          })
-        : resolveRevision({ ...input, component });
-  }
-
-  async #connectionOf(
-    ref: ResourceRef,
-    service: InferenceService,
-  ): Promise<{ connection?: Connection }> {
-    const { connection: name } = modelUriOf(service);
-    if (!name) return {};
-    const stored = await reachedConnection(
-      this.#options.stores.resources,
-      { cluster: ref.cluster, resource: service },
-      name,
-    );
-    return stored ? { connection: stored.object } : {};
-  }
 }
-
-/** In the order in which plans name them: what is called comes before who calls it. */
-const COMPONENTS: readonly ComponentName[] = [
-  'predictor',
-  'transformer',
-  'explainer',
-];
 
 /** The components of the spec, and those that have revisions from before. */
 function componentsOf(options: {
   readonly stored: StoredResource<'InferenceService'>;
   readonly settings: ClusterSettings;
   readonly revisions: readonly StoredRevision[];
-  readonly resolve: (component: ComponentName) => Resolution;
+  readonly resolutions: ReadonlyMap<ComponentName, Resolution>;
 }): ComponentWorld[] {
-  const { stored, settings, revisions, resolve } = options;
+  const { stored, settings, revisions, resolutions } = options;
   const { spec, status } = stored.object;
   const hadTraffic = new Set(
     stored.observed?.revisions.flatMap(({ name, percent }) =>
@@ -167,9 +109,10 @@ function componentsOf(options: {
     const served = kept.find(revision => hadTraffic.has(revision.spec.name));
     const latestReady = status?.components?.[component]?.latestReadyRevision;
     const { timeout, containerConcurrency } = own ?? {};
+    const resolution = resolutions.get(component);
     return {
       component,
-      ...(own ? { resolution: resolve(component) } : {}),
+      ...(resolution ? { resolution } : {}),
       revisions: kept,
       ...(served ? { servingBefore: served.spec.name } : {}),
       ...(latestReady ? { latestReady } : {}),
