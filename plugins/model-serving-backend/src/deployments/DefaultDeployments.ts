@@ -45,7 +45,7 @@ import {
 import { DeploymentExplainer } from './explain';
 import { DeploymentHistory } from './history';
 import { inputErrorOf } from './inputErrorOf';
-import { absenceOf, deploymentMetrics, metricRanges } from './metrics';
+import { readMetrics } from './metrics';
 import {
   preparedService,
   withOwner,
@@ -319,18 +319,7 @@ export class DefaultDeployments implements Deployments {
   ): Promise<DeploymentMetrics> {
     const { stores, clock } = this.#options;
     const stored = await this.#writer.read(ref);
-    const to = clock.now();
-    const samples = await stores.samples.query(
-      stored.uid,
-      to - metricRanges[range].seconds * 1000,
-      to,
-    );
-    return deploymentMetrics({
-      samples,
-      range,
-      to,
-      absence: absenceOf(stored),
-    });
+    return readMetrics(stores.samples, stored, range, clock.now());
   }
 
   async try(

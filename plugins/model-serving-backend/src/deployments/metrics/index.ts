@@ -1,3 +1,1 @@
-export { absenceOf } from './absenceOf';
-export { deploymentMetrics, metricRanges } from './deploymentMetrics';
-export { quantile } from './quantile';
+export { readMetrics } from './readMetrics';

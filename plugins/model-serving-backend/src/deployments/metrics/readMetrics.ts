@@ -1,0 +1,23 @@
+import type {
+  DeploymentMetrics,
+  MetricRange,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { SampleStore, StoredResource } from '../../store';
+import { absenceOf } from './absenceOf';
+import { deploymentMetrics, metricRanges } from './deploymentMetrics';
+
+/** Charts of a deployment for the time up to `to`, ms since epoch; where there is nothing, why. */
+export async function readMetrics(
+  samples: Pick<SampleStore, 'query'>,
+  stored: StoredResource<'InferenceService'>,
+  range: MetricRange,
+  to: number,
+): Promise<DeploymentMetrics> {
+  const from = to - metricRanges[range].seconds * 1000;
+  return deploymentMetrics({
+    samples: await samples.query(stored.uid, from, to),
+    range,
+    to,
+    absence: absenceOf(stored),
+  });
+}
