@@ -95,12 +95,11 @@ class Fleet {
   }
 
   #worker(index: number): Worker {
-    let worker: Worker | undefined;
     const send = (act: () => void) =>
       this.messages.push(() => {
         if (this.workers[index] === worker) act();
       });
-    worker = new Worker(
+    const worker: Worker = new Worker(
       new LeasedSlots(KEY, {
         want: (key, count) => send(() => this.broker.want(index, key, count)),
         giveBack: (key, slots) =>

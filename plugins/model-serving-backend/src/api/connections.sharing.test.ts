@@ -52,6 +52,21 @@ describe('sharing of a connection', () => {
     expect((await deploy('admin')).status).toBeGreaterThanOrEqual(400);
   });
 
+  it('is known to who explains what a change would do', async () => {
+    await share(['demo'], []);
+    expect((await deploy('bob', bobs)).status).toBe(201);
+    const { body } = await bed.call(
+      'bob',
+      'POST',
+      '/deployments/local/demo/iris/explain',
+      { spec: { predictor: { model: { storage: { path: 'iris-2' } } } } },
+    );
+    expect(body).toMatchObject({
+      errors: [],
+      components: [{ component: 'predictor', revision: 'new' }],
+    });
+  });
+
   it.each(['ml.store', 'ml.nothing', 'nothing'])(
     'says the same of %s, which may or may not exist, in an annotation',
     async connection => {

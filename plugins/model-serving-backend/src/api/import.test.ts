@@ -1,3 +1,4 @@
+import type { ImportResult } from '@greenroom/backstage-plugin-model-serving-common';
 import { stringify } from 'yaml';
 import { testRuntime, testService } from '../store/__testUtils__';
 import { ApiTestBed, type Caller } from './__testUtils__';
@@ -31,10 +32,9 @@ describe('import', () => {
     bed.call(as, 'POST', `/import${query}`, { yaml: text });
   const exporting = async (as: Caller = 'alice', query = '?cluster=local') =>
     (await bed.call(as, 'GET', `/export${query}`)).body as string;
-  const plan = ({ body }: { body: any }) =>
+  const plan = ({ body }: { body: ImportResult }) =>
     body.items.map(
-      ({ document, action, kind }: Record<string, unknown>) =>
-        `${document} ${action} ${kind}`,
+      ({ document, action, kind }) => `${document} ${action} ${kind}`,
     );
 
   it('creates all resources of a text, in the order in which they need each other', async () => {

@@ -1,4 +1,8 @@
-import type { ServingRuntime } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  RuntimeUser,
+  RuntimeView,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { testObserved, testRuntime } from '../store/__testUtils__';
 import { FakeDriver, onnxRuntime } from '../testing';
 import { ApiTestBed, type Caller } from './__testUtils__';
@@ -224,7 +228,7 @@ describe('runtimes', () => {
       runtimes: [{ namespace: 'demo', name: 'own' }, { name: 'onnx-server' }],
     });
     expect(
-      ordered.body.items.map(({ name, order }: any) => [name, order]),
+      ordered.body.items.map(({ name, order }: RuntimeView) => [name, order]),
     ).toEqual([
       ['own', 1],
       ['onnx-server', 2],
@@ -258,7 +262,7 @@ describe('runtimes', () => {
     const { body } = await call('GET', OWN);
     expect(body).toMatchObject({ usedBy: 3, outdatedUsers: 1 });
     expect(
-      body.users.map(({ ref, outdated }: any) => [ref.name, outdated]),
+      body.users.map(({ ref, outdated }: RuntimeUser) => [ref.name, outdated]),
     ).toEqual([
       ['new', false],
       ['old', true],

@@ -25,6 +25,7 @@ import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers } from '../access';
 import type { Clusters } from '../clusters/types';
 import type { LiveFacts } from '../observe/types';
+import { SpecResolver } from '../reconcile';
 import type { RuntimesInReach } from '../runtimes';
 import {
   describeRef,
@@ -43,7 +44,7 @@ import {
   type Written,
 } from './DeploymentWriter';
 import { DeploymentExplainer } from './explain';
-import { DeploymentHistory, SpecResolver } from './history';
+import { DeploymentHistory } from './history';
 import { inputErrorOf } from './inputErrorOf';
 import { readMetrics } from './metrics';
 import {
@@ -97,8 +98,7 @@ export class DefaultDeployments implements Deployments {
       callers: options.callers,
       validator: options.validator,
     });
-    const { resources } = options.stores;
-    const specs = new SpecResolver({ ...options, resources });
+    const specs = new SpecResolver(options);
     this.#history = new DeploymentHistory({ ...options, specs });
     this.#explainer = new DeploymentExplainer({
       ...options,

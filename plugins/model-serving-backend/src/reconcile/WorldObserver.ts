@@ -2,15 +2,12 @@ import type {
   ClusterSettings,
   ComponentExtension,
   ComponentName,
-  Connection,
-  InferenceService,
   ResourceRef,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   hostNameOf,
   isStopped,
-  modelUriOf,
   pathPrefixOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
@@ -23,12 +20,10 @@ import {
 import type { Cluster, Clusters } from '../clusters';
 import type { GatewayKnowledge } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
-import { reachedConnection } from '../store/reachedConnection';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
-import { heldResolution } from './heldResolution';
-import { resolveRevision } from './resolveRevision';
 import { serviceOfRevisionKey } from './revisionName';
+import { COMPONENTS, SpecResolver } from './SpecResolver';
 import { ComponentWorld, PlanWorld, Resolution } from './types';
 import { wantedReplicas } from './wantedReplicas';
 
@@ -58,9 +53,11 @@ export interface Observation {
 /** Reads everything that a pass over a deployment needs, once. */
 export class WorldObserver {
   readonly #options: WorldObserverOptions;
+  readonly #specs: SpecResolver;
 
   constructor(options: WorldObserverOptions) {
     this.#options = options;
+    this.#specs = new SpecResolver(options);
   }
 
   /** Everything about a stored deployment. */
@@ -70,10 +67,13 @@ export class WorldObserver {
     const { stores, clusters, gateways, clock } = this.#options;
     const { ref } = stored;
     const { driver } = clusters.get(ref.cluster);
-    const settings = await clusters.settings(ref.cluster);
     const revisions = await stores.revisions.list(stored.uid);
-    const resolve = await this.#resolver(stored, settings, revisions);
     const service = stored.object;
+    const { settings, components: resolutions } = await this.#specs.resolve(
+      stored,
+      service,
+      revisions,
+    );
     const createdBy = stored.owner;
     const isDeleting = stored.deletionRequestedAt !== undefined;
     const facts = factsOfService(driver, ref);
@@ -83,7 +83,7 @@ export class WorldObserver {
         stored,
         settings,
         revisions,
-        resolve,
+        resolutions,
         scaleOf: component =>
           isDeleting || isStopped(service)
             ? undefined
@@ -139,77 +139,19 @@ export class WorldObserver {
         : {}),
     }));
   }
-
-  /** What each component of the spec comes to. */
-  async #resolver(
-    { ref, object: service, observed }: StoredResource<'InferenceService'>,
-    settings: ClusterSettings,
-    revisions: readonly StoredRevision[],
-  ): Promise<(component: ComponentName) => Resolution> {
-    const { runtimes, clock } = this.#options;
-    const reachable = await runtimes.find(ref.cluster, ref.namespace);
-    const input = {
-      service,
-      runtimes: reachable.runtimes,
-      runtimeProblems: reachable.problems,
-      ...(await this.#connectionOf(ref, service)),
-      settings,
-      now: clock.now(),
-    };
-    const predictors = revisions.filter(
-      ({ component }) => component === 'predictor',
-    );
-    const serving = predictors.find(({ spec }) =>
-      observed?.revisions.some(
-        ({ name, percent }) => name === spec.name && percent > 0,
-      ),
-    );
-    return component =>
-      component === 'predictor'
-        ? heldResolution({
-            service,
-            runtimes: input.runtimes,
-            resolve: candidates =>
-              resolveRevision({ ...input, runtimes: candidates, component }),
-            current: serving ?? predictors[predictors.length - 1],
-            configuration: observed?.configuration ?? [],
-          })
-        : resolveRevision({ ...input, component });
-  }
-
-  async #connectionOf(
-    ref: ResourceRef,
-    service: InferenceService,
-  ): Promise<{ connection?: Connection }> {
-    const { connection: name } = modelUriOf(service);
-    if (!name) return {};
-    const stored = await reachedConnection(
-      this.#options.stores.resources,
-      { cluster: ref.cluster, resource: service },
-      name,
-    );
-    return stored ? { connection: stored.object } : {};
-  }
 }
-
-/** In the order in which plans name them: what is called comes before who calls it. */
-const COMPONENTS: readonly ComponentName[] = [
-  'predictor',
-  'transformer',
-  'explainer',
-];
 
 /** The components of the spec, and those that have revisions from before. */
 function componentsOf(options: {
   readonly stored: StoredResource<'InferenceService'>;
   readonly settings: ClusterSettings;
   readonly revisions: readonly StoredRevision[];
-  readonly resolve: (component: ComponentName) => Resolution;
+  readonly resolutions: ReadonlyMap<ComponentName, Resolution>;
   readonly scaleOf: (
     component: ComponentExtension,
   ) => ComponentScale | undefined;
 }): UnscaledComponent[] {
-  const { stored, settings, revisions, resolve, scaleOf } = options;
+  const { stored, settings, revisions, resolutions, scaleOf } = options;
   const { spec, status } = stored.object;
   const hadTraffic = new Set(
     stored.observed?.revisions.flatMap(({ name, percent }) =>
@@ -223,11 +165,12 @@ function componentsOf(options: {
     const served = kept.find(revision => hadTraffic.has(revision.spec.name));
     const latestReady = status?.components?.[component]?.latestReadyRevision;
     const { timeout, containerConcurrency } = own ?? {};
+    const resolution = resolutions.get(component);
     const scale = own && scaleOf(own);
     return {
       ...(scale ? { scale } : {}),
       component,
-      ...(own ? { resolution: resolve(component) } : {}),
+      ...(resolution ? { resolution } : {}),
       revisions: kept,
       ...(served ? { servingBefore: served.spec.name } : {}),
       ...(latestReady ? { latestReady } : {}),

@@ -2,6 +2,8 @@ export { ControlPlane } from './ControlPlane';
 export type { DeploymentWatcher } from './DeploymentController';
 export { Leadership } from './Leadership';
 export { runControlPlane } from './runControlPlane';
+export { SpecResolver } from './SpecResolver';
+export type { ResolvedSpec } from './SpecResolver';
 export { resolveRevision } from './resolveRevision';
 export type { ResolutionInput } from './resolveRevision';
 export type {

@@ -115,6 +115,32 @@ describe('planDeployment of several components, whatever happens', () => {
     );
   });
 
+  it('goes on without a transformer that comes back while a stop is taken back', () => {
+    // The stop that nobody saw had put the transformer on record as serving.
+    const simulation = play([
+      named('take the transformer away', s => {
+        delete s.others.transformer;
+        s.reconcile();
+        s.push();
+        s.take();
+        s.acknowledge();
+      }),
+      named('bring it back, and stop', s => {
+        s.others.transformer = 'good 0';
+        s.isStopped = true;
+        s.mustAnswer = false;
+        s.reconcile(3);
+      }),
+      named('start', s => {
+        s.isStopped = false;
+        s.reconcile(1);
+        s.take();
+      }),
+    ]);
+    expect(simulation.mustAnswer).toBe(true);
+    expect(() => simulation.settle()).not.toThrow();
+  });
+
   it('touches no replica of the others when one component changes', () => {
     fc.assert(
       fc.property(story, events => {

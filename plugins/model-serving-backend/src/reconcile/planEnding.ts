@@ -150,10 +150,17 @@ function endingIntent(
   };
 }
 
-/** Who served stays on record: a stop that is taken back early finds it still running. */
-function sharesOfStopped(component: ComponentWorld): PlannedRevision[] {
-  const { resolution, revisions } = component;
-  return shares(revisions, resolution && servedBefore(component));
+/**
+ * Who served stays on record: a stop that is taken back early finds it still running. What never served does not get on
+ * it by a stop: a service that goes on without a component would then wait for it.
+ */
+function sharesOfStopped({
+  resolution,
+  revisions,
+  servingBefore,
+}: ComponentWorld): PlannedRevision[] {
+  const served = revisions.find(({ spec }) => spec.name === servingBefore);
+  return shares(revisions, resolution && served);
 }
 
 function servedBefore({

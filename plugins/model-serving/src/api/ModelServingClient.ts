@@ -38,6 +38,7 @@ import {
   RequestOptions,
   RuntimeQuery,
 } from './ModelServingApi';
+import { connectionPath, deploymentPath } from './paths';
 import { readLines } from './readLines';
 import { RestClient } from './RestClient';
 
@@ -389,16 +390,4 @@ export class ModelServingClient implements ModelServingApi {
   ): Promise<readonly ClusterView[]> {
     return this.#rest.items('GET', 'clusters', options);
   }
-}
-
-function deploymentPath(ref: ResourceRef): string {
-  return `deployments/${refPath(ref)}`;
-}
-
-function connectionPath(ref: ResourceRef): string {
-  return `connections/${refPath(ref)}`;
-}
-
-function refPath({ cluster, namespace, name }: ResourceRef): string {
-  return [cluster, namespace, name].map(encodeURIComponent).join('/');
 }

@@ -12,11 +12,9 @@ import {
   ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { RequestOptions } from './ModelServingApi';
+import { resourcePath, runtimePath } from './paths';
 import { RestClient } from './RestClient';
 import { RuntimeRef, ServingResourcesApi } from './ServingResourcesApi';
-
-/** Stands in URLs for what belongs to no namespace. */
-const NO_NAMESPACE = '-';
 
 /**
  * {@link ServingResourcesApi} over the backend's REST API.
@@ -134,22 +132,4 @@ export class ServingResourcesClient implements ServingResourcesApi {
     });
     return response.text();
   }
-}
-
-function runtimePath({ cluster, namespace, name }: RuntimeRef): string {
-  return `runtimes/${path(cluster, namespace, name)}`;
-}
-
-function resourcePath(kind: ServingKind, ref: ResourceRef): string {
-  return `resources/${kind}/${path(ref.cluster, ref.namespace, ref.name)}`;
-}
-
-function path(
-  cluster: string,
-  namespace: string | undefined,
-  name: string,
-): string {
-  return [cluster, namespace || NO_NAMESPACE, name]
-    .map(encodeURIComponent)
-    .join('/');
 }

@@ -5,11 +5,15 @@ import {
   type DeploymentExplanation,
   type InferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { wantedReplicas } from '../../reconcile';
+import {
+  wantedReplicas,
+  type ResolvedSpec,
+  type SpecResolver,
+} from '../../reconcile';
 import type { StoredResource, Stores } from '../../store';
 import type { Clock } from '../../time';
 import type { DeploymentValidator } from '../DeploymentValidator';
-import type { DeploymentHistory, ResolvedSpec, SpecResolver } from '../history';
+import type { DeploymentHistory } from '../history';
 import { currentState, deploymentSummary } from '../view';
 import { explainChange, type ChangeSide } from './explainChange';
 import { explainDeployment } from './explainDeployment';
@@ -38,7 +42,7 @@ export class DeploymentExplainer {
     const { specs, validator, history, clock } = this.#options;
     const { ref, object } = stored;
     const [{ settings }, { items: revisions }, plan] = await Promise.all([
-      specs.resolve(ref, object),
+      specs.resolve(stored),
       history.revisions(stored),
       validator.check({
         cluster: ref.cluster,
@@ -76,8 +80,8 @@ export class DeploymentExplainer {
     });
     const isRefused = plan.errors.length > 0;
     const [before, after, kept, { items: revisions }] = await Promise.all([
-      specs.resolve(ref, object),
-      isRefused ? undefined : specs.resolve(ref, plan.resource),
+      specs.resolve(stored),
+      isRefused ? undefined : specs.resolve(stored, plan.resource),
       stores.revisions.list(stored.uid),
       history.revisions(stored),
     ]);

@@ -9,7 +9,7 @@ import {
   type RollbackTarget,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { LiveFacts } from '../../observe/types';
-import { KEPT_REVISIONS } from '../../reconcile';
+import { KEPT_REVISIONS, type SpecResolver } from '../../reconcile';
 import {
   describeRef,
   type StoredResource,
@@ -20,7 +20,6 @@ import { revisionView } from '../view';
 import { currentRevisions } from './currentRevisions';
 import { restoredService } from './restoredService';
 import { revisionDetails } from './revisionDetails';
-import type { SpecResolver } from './SpecResolver';
 
 /** Rows of history that are shown. */
 const SHOWN_ROWS = 200;
@@ -80,7 +79,7 @@ export class DeploymentHistory {
     const { stores, specs, live } = this.#options;
     const [revisions, { components }] = await Promise.all([
       stores.revisions.list(stored.uid),
-      specs.resolve(stored.ref, stored.object),
+      specs.resolve(stored),
     ]);
     const writes = await stores.history.ofGenerations(stored.uid, [
       ...new Set(revisions.map(({ generation }) => generation)),

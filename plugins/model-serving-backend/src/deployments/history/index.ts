@@ -2,5 +2,3 @@ export { currentRevisions } from './currentRevisions';
 export { DeploymentHistory } from './DeploymentHistory';
 export { restoredService } from './restoredService';
 export { runningContent } from './runningContent';
-export { SpecResolver } from './SpecResolver';
-export type { ResolvedSpec } from './SpecResolver';

@@ -2,11 +2,11 @@ import type {
   DeploymentMetrics,
   MetricRange,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { SampleStore, StoredResource } from '../../store/types';
+import type { SampleStore, StoredResource } from '../../store';
 import { absenceOf } from './absenceOf';
 import { deploymentMetrics, metricRanges } from './deploymentMetrics';
 
-/** Charts of a deployment for the time up to `to`, ms since epoch. */
+/** Charts of a deployment for the time up to `to`, ms since epoch; where there is nothing, why. */
 export async function readMetrics(
   samples: Pick<SampleStore, 'query'>,
   stored: StoredResource<'InferenceService'>,
