@@ -92,7 +92,7 @@ export class Simulation {
     if (this.offered) this.serves = this.offered;
     // A stop that was taken back before it happened may still interrupt.
     const isMeant = this.intent?.value?.destination.kind === 'revisions';
-    if (isMeant && this.answering(['ready'])) {
+    if (isMeant && this.answering(['ready']) && this.#isOnRecord()) {
       this.mustAnswer = !this.isStopped && !this.isDeleting;
     }
   }
@@ -333,6 +333,18 @@ export class Simulation {
       this.#count += 1;
       entry.replicas.push(replica(`r${this.#count}`, 'starting'));
     }
+  }
+
+  /**
+   * Whether the status knows by which components the gateway serves. Nobody was told of an answer that it does not know
+   * yet: a pass that was cut off before it may take such an answer back when the spec changes again.
+   */
+  #isOnRecord(): boolean {
+    const [route] = this.serves.routes;
+    const isTransformed = route.targets.some(({ revision }) =>
+      revision.includes('-transformer-'),
+    );
+    return this.servingBefore.has('transformer') === isTransformed;
   }
 
   #state(key: string, id: string): ReplicaFacts['state'] {
