@@ -7,6 +7,7 @@ export { download } from './download';
 export { DataTable } from './DataTable';
 export type { DataColumn } from './DataTable';
 export { EmptyNotice } from './EmptyNotice';
+export { ListPage } from './ListPage';
 export { LiveView, StaleNotice } from './LiveView';
 export { keyboardScrollable } from './keyboardScrollable';
 export { LoadingNotice } from './LoadingNotice';

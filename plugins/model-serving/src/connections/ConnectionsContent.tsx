@@ -1,10 +1,9 @@
 import { useMemo, useState } from 'react';
-import { Container, Flex, SearchField } from '@backstage/ui';
 import {
   ConnectionView,
   entityRefOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataTable, EmptyNotice, Problem, StaleNotice } from '../components';
+import { DataTable, EmptyNotice, ListPage } from '../components';
 import { BrowseDialog, clusterNamed } from '../fields/inputs';
 import { useClusters, useConnections } from '../live';
 import { connectionColumns } from './connectionColumns';
@@ -52,58 +51,40 @@ export function ConnectionsContent() {
     live.retry();
   };
   return (
-    <Container py="4">
-      <Flex direction="column" gap="4">
-        <Flex
-          justify="between"
-          align="end"
-          gap="3"
-          style={{ flexWrap: 'wrap' }}
-        >
-          <SearchField
-            label="Search"
-            size="small"
-            style={{ maxWidth: '24rem' }}
-            value={search}
-            onChange={setSearch}
-          />
-          <CreateConnectionMenu onImport={() => setDialog('import')} />
-        </Flex>
-        <StaleNotice live={live} />
-        {live.error && !live.value ? (
-          <Problem
-            title="The connections could not be loaded"
-            error={live.error}
-            onRetry={live.retry}
-          />
-        ) : (
-          <DataTable
-            label="Connections"
-            keepsLastInView
-            columns={columns}
-            rows={rows}
-            getId={({ ref }) => `${ref.cluster}/${ref.namespace}/${ref.name}`}
-            empty={
-              search ? (
-                <EmptyNotice
-                  title="No connection matches"
-                  description="There are connections, but none with this name, project or description."
-                />
-              ) : (
-                <EmptyNotice
-                  title="No connections yet"
-                  description="A connection names a bucket, a registry or an address with its keys, so that deployments can fetch models from it. Choose “Create connection” to make the first one."
-                />
-              )
-            }
-          />
-        )}
-      </Flex>
+    <>
+      <ListPage
+        live={live}
+        what="The connections"
+        search={search}
+        onSearch={setSearch}
+        actions={<CreateConnectionMenu onImport={() => setDialog('import')} />}
+      >
+        <DataTable
+          label="Connections"
+          keepsLastInView
+          columns={columns}
+          rows={rows}
+          getId={({ ref }) => `${ref.cluster}/${ref.namespace}/${ref.name}`}
+          empty={
+            search ? (
+              <EmptyNotice
+                title="No connection matches"
+                description="There are connections, but none with this name, project or description."
+              />
+            ) : (
+              <EmptyNotice
+                title="No connections yet"
+                description="A connection names a bucket, a registry or an address with its keys, so that deployments can fetch models from it. Choose “Create connection” to make the first one."
+              />
+            )
+          }
+        />
+      </ListPage>
       {dialog === 'import' && <ImportConnectionDialog onClose={close} />}
       {dialog && dialog !== 'import' && (
         <ConnectionDialog {...dialog} onClose={close} />
       )}
-    </Container>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
-import { Button, Container, Flex, SearchField, Select } from '@backstage/ui';
+import { Button, Flex, Select } from '@backstage/ui';
 import { RiDownloadLine, RiUploadLine } from '@remixicon/react';
 import {
   isServingKind,
@@ -14,8 +14,7 @@ import {
   download,
   EmptyNotice,
   errorReason,
-  Problem,
-  StaleNotice,
+  ListPage,
 } from '../components';
 import { useResources } from '../live';
 import { YamlDialog, yamlToEdit, YamlViewDialog } from '../yaml';
@@ -54,39 +53,32 @@ export function ResourcesContent() {
   };
   const nextCursor = live.value?.pageInfo.nextCursor;
   return (
-    <Container py="4">
-      <Flex direction="column" gap="4">
-        <Flex
-          justify="between"
-          align="end"
-          gap="3"
-          style={{ flexWrap: 'wrap' }}
-        >
-          <Flex gap="3" align="end" style={{ flexWrap: 'wrap' }}>
-            <SearchField
-              label="Search"
-              size="small"
-              value={typed}
-              onChange={text => {
-                setTyped(text);
-                setCursors([]);
-              }}
-            />
-            <Select
-              label="Kind"
-              size="small"
-              value={kind ?? ALL}
-              options={[
-                { id: ALL, label: 'All kinds' },
-                ...kinds.map(name => ({ id: name, label: name })),
-              ]}
-              onChange={chosen => {
-                setKind(isServingKind(chosen) ? chosen : undefined);
-                setCursors([]);
-              }}
-            />
-          </Flex>
-          <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+    <>
+      <ListPage
+        live={live}
+        what="The resources"
+        search={typed}
+        onSearch={text => {
+          setTyped(text);
+          setCursors([]);
+        }}
+        filters={
+          <Select
+            label="Kind"
+            size="small"
+            value={kind ?? ALL}
+            options={[
+              { id: ALL, label: 'All kinds' },
+              ...kinds.map(name => ({ id: name, label: name })),
+            ]}
+            onChange={chosen => {
+              setKind(isServingKind(chosen) ? chosen : undefined);
+              setCursors([]);
+            }}
+          />
+        }
+        actions={
+          <>
             <Button
               variant="secondary"
               iconStart={<RiDownloadLine />}
@@ -101,37 +93,29 @@ export function ResourcesContent() {
             >
               Import YAML
             </Button>
-          </Flex>
-        </Flex>
-        <StaleNotice live={live} />
-        {live.error && !live.value ? (
-          <Problem
-            title="The resources could not be loaded"
-            error={live.error}
-            onRetry={live.retry}
-          />
-        ) : (
-          <DataTable
-            label="Resources"
-            keepsLastInView
-            columns={columns}
-            rows={live.value?.items}
-            getId={({ uid }) => uid}
-            empty={
-              kind || search ? (
-                <EmptyNotice
-                  title="No resource matches"
-                  description="Nothing of this kind and name is stored, or you may not see it."
-                />
-              ) : (
-                <EmptyNotice
-                  title="No resources yet"
-                  description="Deployments, runtimes, graphs and caches are KServe's resources. Choose “Import YAML” to bring what you already have; several documents at once are stored together or not at all."
-                />
-              )
-            }
-          />
-        )}
+          </>
+        }
+      >
+        <DataTable
+          label="Resources"
+          keepsLastInView
+          columns={columns}
+          rows={live.value?.items}
+          getId={({ uid }) => uid}
+          empty={
+            kind || search ? (
+              <EmptyNotice
+                title="No resource matches"
+                description="Nothing of this kind and name is stored, or you may not see it."
+              />
+            ) : (
+              <EmptyNotice
+                title="No resources yet"
+                description="Deployments, runtimes, graphs and caches are KServe's resources. Choose “Import YAML” to bring what you already have; several documents at once are stored together or not at all."
+              />
+            )
+          }
+        />
         {(cursors.length > 0 || nextCursor) && (
           <Flex gap="2">
             <Button
@@ -152,9 +136,9 @@ export function ResourcesContent() {
             </Button>
           </Flex>
         )}
-      </Flex>
+      </ListPage>
       {dialog && <OpenedDialog dialog={dialog} onClose={close} />}
-    </Container>
+    </>
   );
 }
 

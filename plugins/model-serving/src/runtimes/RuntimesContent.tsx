@@ -1,22 +1,10 @@
 import { useMemo, useState } from 'react';
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
-import {
-  Button,
-  Container,
-  Flex,
-  SearchField,
-  VisuallyHidden,
-} from '@backstage/ui';
+import { Button, VisuallyHidden } from '@backstage/ui';
 import { RiAddLine } from '@remixicon/react';
 import { RuntimeView } from '@greenroom/backstage-plugin-model-serving-common';
 import { servingResourcesApiRef } from '../api';
-import {
-  DataTable,
-  EmptyNotice,
-  errorReason,
-  Problem,
-  StaleNotice,
-} from '../components';
+import { DataTable, EmptyNotice, errorReason, ListPage } from '../components';
 import { useRuntimes } from '../live';
 import { YamlDialog } from '../yaml';
 import { moved } from './moved';
@@ -51,21 +39,13 @@ export function RuntimesContent() {
     live.retry();
   };
   return (
-    <Container py="4">
-      <Flex direction="column" gap="4">
-        <Flex
-          justify="between"
-          align="end"
-          gap="3"
-          style={{ flexWrap: 'wrap' }}
-        >
-          <SearchField
-            label="Search"
-            size="small"
-            style={{ maxWidth: '24rem' }}
-            value={search}
-            onChange={setSearch}
-          />
+    <>
+      <ListPage
+        live={live}
+        what="The runtimes"
+        search={search}
+        onSearch={setSearch}
+        actions={
           <Button
             variant="primary"
             iconStart={<RiAddLine />}
@@ -73,40 +53,32 @@ export function RuntimesContent() {
           >
             Add runtime
           </Button>
-        </Flex>
-        <StaleNotice live={live} />
-        {live.error && !live.value ? (
-          <Problem
-            title="The runtimes could not be loaded"
-            error={live.error}
-            onRetry={live.retry}
-          />
-        ) : (
-          <DataTable
-            label="Runtimes"
-            keepsLastInView
-            columns={columns}
-            rows={rows}
-            getId={({ cluster, namespace, name }) =>
-              [cluster, namespace, name].join('/')
-            }
-            empty={
-              search ? (
-                <EmptyNotice
-                  title="No runtime matches"
-                  description="There are runtimes, but none with this name, project or format."
-                />
-              ) : (
-                <EmptyNotice
-                  title="No runtimes"
-                  description="A runtime says how to start a server for some model formats. The platform team adds them; without one nothing can be deployed."
-                />
-              )
-            }
-          />
-        )}
-        <VisuallyHidden role="status">{said}</VisuallyHidden>
-      </Flex>
+        }
+      >
+        <DataTable
+          label="Runtimes"
+          keepsLastInView
+          columns={columns}
+          rows={rows}
+          getId={({ cluster, namespace, name }) =>
+            [cluster, namespace, name].join('/')
+          }
+          empty={
+            search ? (
+              <EmptyNotice
+                title="No runtime matches"
+                description="There are runtimes, but none with this name, project or format."
+              />
+            ) : (
+              <EmptyNotice
+                title="No runtimes"
+                description="A runtime says how to start a server for some model formats. The platform team adds them; without one nothing can be deployed."
+              />
+            )
+          }
+        />
+      </ListPage>
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
       {dialog?.name === 'add' && (
         <YamlDialog
           title="Add runtime"
@@ -124,7 +96,7 @@ export function RuntimesContent() {
           onClose={close}
         />
       )}
-    </Container>
+    </>
   );
 }
 
