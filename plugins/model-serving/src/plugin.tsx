@@ -5,6 +5,8 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { RiCpuLine } from '@remixicon/react';
 import {
+  graphsApiRef,
+  GraphsClient,
   modelServingApiRef,
   ModelServingClient,
   servingResourcesApiRef,
@@ -38,6 +40,16 @@ const resourcesApi = ApiBlueprint.make({
     }),
 });
 
+const graphsApi = ApiBlueprint.make({
+  name: 'graphs',
+  params: defineParams =>
+    defineParams({
+      api: graphsApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => GraphsClient.create({ fetchApi }),
+    }),
+});
+
 /**
  * Model serving for Backstage's new frontend system: the page `/model-serving`, and cards and tabs on the entities of
  * deployments.
@@ -55,5 +67,11 @@ export const modelServingPlugin = createFrontendPlugin({
     editDeployment: editDeploymentRouteRef,
   },
   externalRoutes: { template: templateRouteRef },
-  extensions: [api, resourcesApi, ...pageExtensions, ...entityExtensions],
+  extensions: [
+    api,
+    resourcesApi,
+    graphsApi,
+    ...pageExtensions,
+    ...entityExtensions,
+  ],
 });

@@ -5,4 +5,5 @@ export * from './runtimes';
 export * from './history';
 export * from './explain';
 export * from './scaling';
+export * from './graphs';
 export * from './routes';

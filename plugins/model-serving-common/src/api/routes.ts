@@ -44,6 +44,11 @@
  * | `GET /resources/:kind/:ref/history` | `{ items: HistoryView[] }` |
  * | `POST /import?cluster&namespace&dryRun` | {@link ImportRequest} → {@link ImportResult}; all or nothing. `namespace`: of documents that name none |
  * | `GET /export?cluster&namespace&kind&name` | YAML that `kubectl` takes |
+ * | `GET /graphs?cluster&namespace&search&limit&cursor` | `Page<GraphSummary>`; list parameters repeat |
+ * | `GET /graphs/:ref` | {@link GraphDetail} |
+ * | `GET /graphs/:ref/metrics?range` | {@link GraphMetrics} |
+ * | `POST /graphs/:ref/start`, `/stop` | 202 {@link GraphDetail} |
+ * | `POST /graphs/:ref/try` | {@link TryRequest} → {@link TryResponse} |
  * | `GET /clusters` | `{ items: ClusterView[] }` |
  * | `GET /openapi.json` | the OpenAPI document |
  * @public

@@ -59,6 +59,8 @@ export interface GatewayCounters {
   readonly at: string;
   readonly routes: { readonly [routeId: string]: TrafficCounters };
   readonly revisions: { readonly [revisionKey: string]: TrafficCounters };
+  /** By `graphStepKey`; absent where no graph was called. */
+  readonly graphSteps?: { readonly [stepKey: string]: TrafficCounters };
 }
 
 /** @public */

@@ -1,2 +1,3 @@
 export * from './snapshot';
 export * from './control';
+export * from './graph';

@@ -1,3 +1,5 @@
+import { GatewayGraph } from './graph';
+
 /**
  * The gateway's whole configuration at one version. It replaces the one before; nothing is ever patched.
  *
@@ -39,6 +41,8 @@ export interface GatewayRoute extends RouteBranch {
    * a client wrote there.
    */
   readonly service?: { readonly namespace: string; readonly name: string };
+  /** The graph that answers, in place of targets. */
+  readonly graph?: GatewayGraph;
 }
 
 /** Revisions that requests are split over, or why there is none. @public */

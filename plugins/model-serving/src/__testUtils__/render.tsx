@@ -13,8 +13,13 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { modelServingApiRef, servingResourcesApiRef } from '../api';
+import {
+  graphsApiRef,
+  modelServingApiRef,
+  servingResourcesApiRef,
+} from '../api';
 import { rootRouteRef } from '../routes';
+import { FakeGraphsApi } from './FakeGraphsApi';
 import { FakeModelServingApi } from './FakeModelServingApi';
 import { FakeServingResourcesApi } from './FakeServingResourcesApi';
 
@@ -38,6 +43,7 @@ export const irisEntity: Entity = {
 export type RenderedScreen = RenderResult & {
   readonly api: FakeModelServingApi;
   readonly resourcesApi: FakeServingResourcesApi;
+  readonly graphsApi: FakeGraphsApi;
   readonly toasts: readonly {
     title: unknown;
     description?: unknown;
@@ -51,6 +57,7 @@ export function renderScreen(
   options: {
     api?: FakeModelServingApi;
     resourcesApi?: FakeServingResourcesApi;
+    graphsApi?: FakeGraphsApi;
     path?: string;
     entity?: Entity;
     mountPath?: string;
@@ -65,6 +72,7 @@ export function renderScreen(
   const {
     api = new FakeModelServingApi(),
     resourcesApi = new FakeServingResourcesApi(),
+    graphsApi = new FakeGraphsApi(),
     path,
     entity,
     mountPath,
@@ -82,6 +90,7 @@ export function renderScreen(
       apis: [
         [modelServingApiRef, api],
         [servingResourcesApiRef, resourcesApi],
+        [graphsApiRef, graphsApi],
         [catalogApiRef, catalogApiMock({ entities: options.entities })],
         [storageApiRef, options.storage ?? mockApis.storage()],
         [
@@ -110,5 +119,5 @@ export function renderScreen(
       mountPath,
     },
   );
-  return { api, resourcesApi, toasts, ...rendered };
+  return { api, resourcesApi, graphsApi, toasts, ...rendered };
 }

@@ -1,3 +1,6 @@
+export { graphsApiRef } from './GraphsApi';
+export type { GraphsApi } from './GraphsApi';
+export { GraphsClient } from './GraphsClient';
 export { modelServingApiRef } from './ModelServingApi';
 export type {
   ConnectionPatch,

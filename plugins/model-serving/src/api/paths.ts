@@ -22,6 +22,11 @@ export function runtimePath(ref: RuntimeRef): string {
   return `runtimes/${refPath(ref)}`;
 }
 
+/** Where a graph is in the REST API. */
+export function graphPath(ref: ResourceRef): string {
+  return `graphs/${refPath(ref)}`;
+}
+
 /** Where a resource of a kind is in the REST API. */
 export function resourcePath(kind: ServingKind, ref: ResourceRef): string {
   return `resources/${kind}/${refPath(ref)}`;

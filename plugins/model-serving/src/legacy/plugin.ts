@@ -6,6 +6,8 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import {
+  graphsApiRef,
+  GraphsClient,
   modelServingApiRef,
   ModelServingClient,
   servingResourcesApiRef,
@@ -37,6 +39,11 @@ export const modelServingPlugin = createPlugin({
       api: servingResourcesApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) => ServingResourcesClient.create({ fetchApi }),
+    }),
+    createApiFactory({
+      api: graphsApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => GraphsClient.create({ fetchApi }),
     }),
   ],
   routes: {

@@ -1,0 +1,91 @@
+import { FetchApi } from '@backstage/frontend-plugin-api';
+import {
+  GraphDetail,
+  GraphMetrics,
+  GraphQuery,
+  GraphSummary,
+  MetricRange,
+  Page,
+  ResourceRef,
+  TryRequest,
+  TryResponse,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { GraphsApi } from './GraphsApi';
+import { RequestOptions } from './ModelServingApi';
+import { graphPath } from './paths';
+import { RestClient } from './RestClient';
+
+/**
+ * {@link GraphsApi} over the backend's REST API.
+ * @public
+ */
+export class GraphsClient implements GraphsApi {
+  readonly #rest: RestClient;
+
+  private constructor(rest: RestClient) {
+    this.#rest = rest;
+  }
+
+  /** Makes a client that calls with the signed-in user's rights. */
+  static create(options: { fetchApi: FetchApi }): GraphsClient {
+    return new GraphsClient(new RestClient(options.fetchApi));
+  }
+
+  async listGraphs(
+    query: GraphQuery,
+    options?: RequestOptions,
+  ): Promise<Page<GraphSummary>> {
+    return this.#rest.json('GET', 'graphs', options, {
+      cursor: query.cursor,
+      limit: query.limit,
+      search: query.search,
+      cluster: query.clusters,
+      namespace: query.namespaces,
+    });
+  }
+
+  async getGraph(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<GraphDetail> {
+    return this.#rest.json('GET', graphPath(ref), options);
+  }
+
+  async getGraphMetrics(
+    ref: ResourceRef,
+    range: MetricRange,
+    options?: RequestOptions,
+  ): Promise<GraphMetrics> {
+    return this.#rest.json('GET', `${graphPath(ref)}/metrics`, options, {
+      range,
+    });
+  }
+
+  async startGraph(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<GraphDetail> {
+    return this.#rest.json('POST', `${graphPath(ref)}/start`, options);
+  }
+
+  async stopGraph(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<GraphDetail> {
+    return this.#rest.json('POST', `${graphPath(ref)}/stop`, options);
+  }
+
+  async tryGraph(
+    ref: ResourceRef,
+    request: TryRequest,
+    options?: RequestOptions,
+  ): Promise<TryResponse> {
+    return this.#rest.json(
+      'POST',
+      `${graphPath(ref)}/try`,
+      options,
+      {},
+      request,
+    );
+  }
+}
