@@ -1,16 +1,12 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { pickReplica } from '../routing';
-import { TimerEntry } from '../timing';
 import {
-  UpstreamBody,
-  UpstreamCall,
-  UpstreamFailure,
-  UpstreamHandler,
-} from '../upstream';
-import { admit } from './admit';
-import { chooseBranch } from './chooseBranch';
-import { chooseTarget } from './chooseTarget';
-import { collectBody, isBodyLate } from './collectBody';
+  AnswerWatcher,
+  BodyReader,
+  InboundRequest,
+  OutboundAnswer,
+} from '../inbound';
+import { TimerEntry } from '../timing';
+import { UpstreamBody } from '../upstream';
+import { Forward } from './forward';
 import { Linger } from './linger';
 import { matchRoute } from './matchRoute';
 import { outcomeOf } from './outcome';
@@ -20,85 +16,69 @@ import {
   noBody,
   readRequestHeaders,
   RequestHeaders,
-  setRouteHeaders,
 } from './requestHeaders';
+import { Responder } from './responder';
 import { readResponseHeaders } from './responseHeaders';
-import { ResponseWriter } from './responseWriter';
 import { forwardableTrailers } from './trailers';
-import { upstreamRefusal } from './upstreamRefusal';
-import { Wait } from './wait';
+import { ExchangeContext, LiveRoute, LiveSnapshot } from './types';
 import { writeRefusal } from './writeRefusal';
-import {
-  ExchangeContext,
-  LiveReplica,
-  LiveRevision,
-  LiveRoute,
-  LiveSnapshot,
-} from './types';
+
+const emptyBody = Buffer.alloc(0);
 
 /**
- * One request and its answer, from the parsed head to the last byte: match route → choose target → admit → (wait for
- * a replica) → forward → count. The README has the table of its states.
+ * One request and its answer, from the parsed head to the last byte: match route → let a {@link Responder} answer →
+ * count. What all requests have in common is here: their body, their time, their refusals. The README has the table of
+ * the steps, and that of its states.
  */
-export class Exchange extends TimerEntry implements UpstreamHandler {
-  readonly #context: ExchangeContext;
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
-  readonly #headers: RequestHeaders;
-  readonly #writer: ResponseWriter;
+export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
+  readonly context: ExchangeContext;
+  readonly request: InboundRequest;
+  readonly headers: RequestHeaders;
+  readonly #answer: OutboundAnswer;
   readonly #startedAt: number;
   #snapshot: LiveSnapshot | undefined;
   #route: LiveRoute | undefined;
-  #revision: LiveRevision | undefined;
-  #replica: LiveReplica | undefined;
-  #call: UpstreamCall | undefined;
-  /** What is left of the path for the replica, and the time for the head of its answer. */
+  #responder: Responder | undefined;
   #path = '/';
-  #timeoutMs = 0;
-  /** The body if it was read whole. */
+  /** What was read so far of a body that is read whole, and how long it will be; -1: the body is not collected. */
+  #collected: Buffer | undefined;
+  #collectLength = -1;
   #body: UpstreamBody = undefined;
   #bytesIn = 0;
+  #isReading = false;
   /** The client waits for `100 Continue` before it sends its body. */
   #awaitsContinue: boolean;
-  /** Part of a streamed body was consumed: the request can go nowhere else. */
-  #isBodyConsumed = false;
-  #tried: LiveReplica | undefined;
-  /** Undefined: there always was a replica. */
-  #wait: Wait | undefined;
+  #hasHead = false;
   #isOver = false;
   #wasAborted = false;
-  #pausedForClient = false;
   #isEventStream = false;
 
   private constructor(
     context: ExchangeContext,
-    request: IncomingMessage,
-    response: ServerResponse,
-    awaitsContinue: boolean,
+    request: InboundRequest,
+    answer: OutboundAnswer,
   ) {
     super();
-    this.#context = context;
-    this.#request = request;
-    this.#response = response;
-    this.#awaitsContinue = awaitsContinue;
+    this.context = context;
+    this.request = request;
+    this.#answer = answer;
+    this.#awaitsContinue = request.expectsContinue;
     this.#startedAt = context.now();
-    this.#writer = new ResponseWriter(response);
-    this.#headers = readRequestHeaders(
-      request.rawHeaders,
-      request.socket.remoteAddress ?? 'unknown',
+    this.headers = readRequestHeaders(
+      request.headers,
+      request.remoteAddress,
       context.newRequestId,
     );
-    response.on('close', () => this.clientClosed());
+    answer.watch(this);
   }
 
   /** Takes over a request. */
   static begin(
     context: ExchangeContext,
-    request: IncomingMessage,
-    response: ServerResponse,
-    awaitsContinue: boolean,
+    request: InboundRequest,
+    answer: OutboundAnswer,
   ): Exchange {
-    const exchange = new Exchange(context, request, response, awaitsContinue);
+    const exchange = new Exchange(context, request, answer);
     exchange.#begin();
     return exchange;
   }
@@ -108,271 +88,201 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
     return this.#isOver;
   }
 
+  /** What is left of the path for the replica; with its query. */
+  get path(): string {
+    return this.#path;
+  }
+
+  // What the listener tells.
+
   /** The connection to the client, or the answer, is closed. May be told more than once. */
-  clientClosed(): void {
+  onClose(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#context.wheel.cancel(this);
-    this.#wait?.leave();
-    this.#dropCall();
+    this.context.wheel.cancel(this);
+    this.#responder?.cancel();
     this.#count();
   }
 
   /** The rest of the request is not valid HTTP. */
   requestMalformed(): void {
-    this.#dropCall();
-    if (this.#response.headersSent) this.abort();
+    this.#responder?.cancel();
+    if (this.#answer.isHeadSent) this.abort();
     else this.#refuse(refusals.badRequest, true);
+  }
+
+  onBody(chunk: Buffer): void {
+    this.#bytesIn += chunk.length;
+    if (this.#collectLength >= 0) this.#collect(chunk);
+    else if (this.#bytesIn > this.context.limits.maxBodyBytes)
+      this.fail(refusals.bodyTooLarge);
+    else if (this.#responder?.write(chunk) === false) this.request.pause();
+  }
+
+  onBodyEnd(trailers: readonly string[]): void {
+    if (this.#collectLength < 0)
+      this.#responder?.writeEnd(forwardableTrailers(trailers));
+  }
+
+  onDrain(): void {
+    this.#responder?.resume();
+  }
+
+  /** The answer did not start in time, or an event stream has been silent for too long. */
+  override expire(): void {
+    if (this.#hasHead) {
+      this.abort();
+      return;
+    }
+    const refusal = this.#responder?.expire();
+    // The client is late, not the replica, where the body is incomplete and nothing holds it back.
+    const isClientLate =
+      this.#isReading && !this.request.isComplete && !this.request.isPaused;
+    const otherwise = isClientLate
+      ? refusals.bodyTimeout
+      : refusals.upstreamTimeout;
+    this.fail(refusal ?? otherwise);
+  }
+
+  // What a responder does.
+
+  /** Has a streamed body handed to the responder from now on. */
+  readBody(): void {
+    this.#continue();
+    this.#isReading = true;
+    this.request.read(this);
+  }
+
+  /** Passes on the head of an answer with headers of the gateway's own; names and values in turn. */
+  head(status: number, raw: readonly string[], own: readonly string[]): void {
+    const headers = readResponseHeaders(raw, this.headers.requestId);
+    for (const text of own) headers.forward.push(text);
+    this.#hasHead = true;
+    this.#answer.isLast = this.context.isDraining;
+    this.#answer.head(status, headers.forward, headers.hasContentLength);
+    this.#isEventStream = headers.isEventStream;
+    if (this.#isEventStream) this.#armStreamIdle();
+    else this.context.wheel.cancel(this);
+  }
+
+  /** Passes on a piece of the answer's body. False: the client does not keep up; its responder will be resumed. */
+  data(chunk: Buffer): boolean {
+    if (this.#isEventStream) this.#armStreamIdle();
+    return this.#answer.data(chunk);
+  }
+
+  /** No more of the answer is known for now. */
+  flush(): void {
+    this.#answer.flush();
+  }
+
+  /** The answer is complete. */
+  end(trailers: readonly string[]): void {
+    this.context.wheel.cancel(this);
+    this.#answer.end(forwardableTrailers(trailers));
+    this.#linger();
+  }
+
+  /** There is no answer, or no more of it: answers in the gateway's own words while that is possible, or breaks off. */
+  fail(refusal: Refusal): void {
+    this.#responder?.cancel();
+    if (this.#answer.isHeadSent) this.abort();
+    else this.#refuse(refusal);
   }
 
   /** Ends the answer so that the client cannot take it for complete. */
   abort(): void {
     this.#wasAborted = true;
-    this.#dropCall();
-    const { socket } = this.#request;
-    // An HTTP/1.0 body ends with the connection: only a reset tells a cut from an end.
-    if (this.#request.httpVersionMinor === 0) socket.resetAndDestroy();
-    else socket.destroy();
-    this.clientClosed();
+    this.#responder?.cancel();
+    this.#answer.abort();
+    this.onClose();
   }
 
-  /** The answer did not start in time, or an event stream has been silent for too long. */
-  override expire(): void {
-    if (this.#writer.hasHead) {
-      this.abort();
-      return;
-    }
-    if (this.#wait?.isWaiting) {
-      this.#refuse(this.#wait.expired());
-      return;
-    }
-    this.#dropCall();
-    this.#refuse(
-      // The client is late, not the replica, where the body is incomplete and nothing holds it back.
-      isBodyLate(this.#request) &&
-        (this.#isBodyConsumed || this.#body === undefined)
-        ? refusals.bodyTimeout
-        : refusals.upstreamTimeout,
-    );
+  /** Gives the responder, or the head of its answer, so much time, in ms. */
+  schedule(delayMs: number): void {
+    this.context.wheel.schedule(this, delayMs);
   }
 
-  onReady(): void {
-    this.#isBodyConsumed = true;
-    this.#continue();
-    this.#request
-      .on('data', (chunk: Buffer) => this.#onBodyChunk(chunk))
-      .on('end', () =>
-        this.#call?.end(forwardableTrailers(this.#request.rawTrailers)),
-      );
-  }
-
-  onDrain(): void {
-    this.#request.resume();
-  }
-
-  onHead(status: number, raw: readonly string[]): void {
-    const headers = readResponseHeaders(raw, this.#headers.requestId);
-    if (this.#context.isDraining) headers.forward.push('connection', 'close');
-    if (this.#revision!.hold || this.#revision!.slots)
-      headers.forward.push(...Wait.headers(this.#wait));
-    this.#writer.head(status, headers);
-    this.#response.statusCode = status;
-    this.#isEventStream = headers.isEventStream;
-    if (this.#isEventStream) this.#armStreamIdle();
-    else this.#context.wheel.cancel(this);
-  }
-
-  onData(chunk: Buffer): void {
-    if (!this.#writer.data(chunk)) this.#pauseForClient();
-    if (this.#isEventStream) this.#armStreamIdle();
-  }
-
-  onFlush(): void {
-    this.#writer.flush();
-  }
-
-  onEnd(trailers: readonly string[]): void {
-    this.#releaseReplica();
-    this.#context.wheel.cancel(this);
-    this.#writer.end(forwardableTrailers(trailers));
-    this.#linger();
-  }
-
-  onFailure(failure: UpstreamFailure): void {
-    const replica = this.#replica!;
-    this.#releaseReplica();
-    if (this.#writer.isHeadSent) {
-      this.abort();
-      return;
-    }
-    if (!this.#writer.hasHead)
-      this.#context.replicaFailed(this.#revision!, replica, failure);
-    if (this.#mayRetry(failure)) {
-      this.#tried = replica;
-      this.#send();
-      return;
-    }
-    this.#refuse(upstreamRefusal(failure));
+  /**
+   * To be asked right before something of the request is sent: it belongs to the snapshot of that moment. False: it
+   * was routed again and is no longer the responder's.
+   */
+  isStillFor(responder: Responder): boolean {
+    if (this.context.snapshot === this.#snapshot) return true;
+    const now = this.context.now();
+    this.#route?.traffic.leave(now);
+    this.#route = undefined;
+    responder.leave(now);
+    if (!this.#enter(now, refusals.serviceDeleted)) return false;
+    if (this.#responder === responder) return true;
+    this.#responder!.start(this.#body);
+    return false;
   }
 
   #begin(): void {
-    const { refusal, bodyLength } = this.#headers;
+    const { refusal, bodyLength } = this.headers;
     if (refusal) {
       this.#refuse(refusal, refusal.status === 400);
       return;
     }
-    if (!this.#enterRoute()) return;
-    this.#context.wheel.schedule(this, this.#timeoutMs);
-    const { maxBodyBytes, maxBufferedBytes } = this.#context.limits;
+    if (!this.#enter(this.#startedAt)) return;
+    this.schedule(this.#responder!.timeoutMs);
+    const { maxBodyBytes, maxBufferedBytes } = this.context.limits;
     if (bodyLength > maxBodyBytes) this.#refuse(refusals.bodyTooLarge);
-    else if (bodyLength === noBody) this.#send();
-    else if (bodyLength >= 0 && bodyLength <= maxBufferedBytes)
-      this.#collectBody(bodyLength);
-    else {
-      this.#body = {
+    else if (bodyLength === noBody) this.#start(undefined);
+    else if (bodyLength === 0) this.#start(emptyBody);
+    else if (bodyLength > 0 && bodyLength <= maxBufferedBytes) {
+      this.#collectLength = bodyLength;
+      this.readBody();
+    } else {
+      this.#start({
         contentLength: bodyLength === chunkedBody ? undefined : bodyLength,
-      };
-      this.#send();
+      });
     }
   }
 
-  /** Match route → choose target → admit. False: answered. */
-  #enterRoute(isFirst = true): boolean {
-    this.#snapshot = this.#context.snapshot;
+  /** Match route → enter its responder. False: answered, in the second case by `notFound` if there is no route any more. */
+  #enter(now: number, notFound?: Refusal): boolean {
+    this.#snapshot = this.context.snapshot;
     const match = matchRoute(
       this.#snapshot,
-      this.#headers.host,
-      this.#request.url ?? '',
+      this.headers.host,
+      this.request.target,
     );
-    if ('reason' in match)
-      return this.#refuse(isFirst ? match : refusals.serviceDeleted);
-    this.#path = match.path;
-    const route = match.route;
+    if ('reason' in match) return this.#refuse(notFound ?? match);
+    const { route, path } = match;
     this.#route = route;
-    const now = isFirst ? this.#startedAt : this.#context.now();
+    this.#path = path;
     route.traffic.enter(now);
-    const branch = chooseBranch(route, match.path);
-    this.#timeoutMs = branch.timeoutMs;
-    if (branch.unavailable && branch.targets.length === 0)
-      return this.#refuse(branch.unavailable);
-    setRouteHeaders(this.#headers, route.headers);
-    const revision = chooseTarget(branch);
-    if (!revision) return this.#refuse(refusals.notReady);
-    this.#revision = revision;
-    revision.traffic.enter(now);
-    const refusal = admit(this.#context, revision);
+    this.#responder ??= new Forward(this);
+    const refusal = this.#responder.enter(route, now);
     return refusal ? this.#refuse(refusal) : true;
   }
 
-  /** The snapshot changed before the request was sent: it belongs to the new one. */
-  #enterRouteAgain(): boolean {
-    const now = this.#context.now();
-    this.#route?.traffic.leave(now);
-    this.#revision?.traffic.leave(now);
-    this.#route = undefined;
-    this.#revision = undefined;
-    return this.#enterRoute(false);
+  #collect(chunk: Buffer): void {
+    const body = this.#collected
+      ? Buffer.concat([this.#collected, chunk])
+      : chunk;
+    this.#collected = body;
+    // The time for the body may have run out meanwhile.
+    if (body.length < this.#collectLength || this.#answer.isEnded) return;
+    this.#start(body);
   }
 
-  #collectBody(length: number): void {
-    if (length === 0) {
-      this.#body = Buffer.alloc(0);
-      this.#send();
-      return;
-    }
-    this.#continue();
-    collectBody(
-      this.#request,
-      length,
-      count => {
-        this.#bytesIn += count;
-      },
-      body => {
-        // The time for the body may have run out meanwhile.
-        if (this.#response.writableEnded) return;
-        this.#body = body;
-        this.#send();
-      },
-    );
-  }
-
-  #send(): void {
-    if (this.#context.snapshot !== this.#snapshot && !this.#enterRouteAgain())
-      return;
-    const revision = this.#revision!;
-    if (revision.hold && revision.replicas.length === 0) {
-      this.#hold(revision);
-      return;
-    }
-    const { replicas, slots } = revision;
-    const replica = slots
-      ? slots.take(replicas)
-      : pickReplica(replicas, this.#context.random, this.#tried);
-    if (!replica) {
-      if (slots) {
-        this.#hold(revision);
-        return;
-      }
-      this.#refuse(refusals.allReplicasDead);
-      return;
-    }
-    this.#replica = replica;
-    replica.inflight++;
-    const isStreamed = this.#body !== undefined && !Buffer.isBuffer(this.#body);
-    this.#call = replica.upstream.dispatch(
-      {
-        method: this.#request.method ?? 'GET',
-        path: this.#path,
-        headers: this.#headers.forward,
-        body: this.#body,
-        needsFreshConnection: isStreamed || this.#tried !== undefined,
-      },
-      this,
-    );
-  }
-
-  /** Waits for a replica, for no longer than such requests may. */
-  #hold(revision: LiveRevision): void {
-    this.#wait ??= new Wait(this.#context, this.#request, this.#body, () => {
-      this.#context.wheel.schedule(this, this.#timeoutMs);
-      this.#send();
-    });
-    const place = this.#wait.begin(revision, this.#timeoutMs);
-    if (typeof place !== 'number') this.#refuse(place);
-    else if (this.#wait.isWaiting) this.#context.wheel.schedule(this, place);
-  }
-
-  #onBodyChunk(chunk: Buffer): void {
-    this.#bytesIn += chunk.length;
-    if (this.#bytesIn > this.#context.limits.maxBodyBytes) {
-      this.#dropCall();
-      if (this.#writer.isHeadSent) this.abort();
-      else this.#refuse(refusals.bodyTooLarge);
-    } else if (this.#call?.write(chunk) === false) {
-      this.#request.pause();
-    }
-  }
-
-  #mayRetry(failure: UpstreamFailure): boolean {
-    return (
-      this.#tried === undefined &&
-      !this.#isBodyConsumed &&
-      !this.#writer.hasHead &&
-      (failure.kind === 'unreachable' || failure.wasStale)
-    );
+  #start(body: UpstreamBody): void {
+    this.#body = body;
+    const responder = this.#responder!;
+    if (this.isStillFor(responder)) responder.start(body);
   }
 
   /** Answers in the gateway's own words. Always false, for the caller to return. */
   #refuse(refusal: Refusal, isClosing = false): false {
-    this.#context.wheel.cancel(this);
-    this.#wait?.leave();
-    if (!this.#route) this.#context.ledger.countUnrouted(refusal.reason);
-    this.#writer.bytes = writeRefusal(this.#response, refusal, {
-      path: this.#path,
-      requestId: this.#headers.requestId,
-      // A client that was not told to continue may never send its body: the connection cannot be used again.
-      isClosing: isClosing || this.#awaitsContinue || this.#context.isDraining,
-    });
+    this.context.wheel.cancel(this);
+    if (!this.#route) this.context.ledger.countUnrouted(refusal.reason);
+    // A client that was not told to continue may never send its body: the connection cannot be used again.
+    this.#answer.isLast =
+      isClosing || this.#awaitsContinue || this.context.isDraining;
+    writeRefusal(this.#answer, refusal, this.#path, this.headers.requestId);
     this.#linger();
     return false;
   }
@@ -380,57 +290,25 @@ export class Exchange extends TimerEntry implements UpstreamHandler {
   #continue(): void {
     if (!this.#awaitsContinue) return;
     this.#awaitsContinue = false;
-    this.#response.writeContinue();
-  }
-
-  #pauseForClient(): void {
-    if (!this.#call) return;
-    this.#call.pause();
-    if (this.#pausedForClient) return;
-    this.#pausedForClient = true;
-    this.#response.on('drain', () => this.#call?.resume());
+    this.#answer.continue();
   }
 
   #armStreamIdle(): void {
-    this.#context.wheel.schedule(this, this.#context.limits.streamIdleMs);
+    this.schedule(this.context.limits.streamIdleMs);
   }
 
   #linger(): void {
-    if (this.#headers.bodyLength === noBody) return;
-    Linger.start(
-      this.#request,
-      this.#context.wheel,
-      this.#context.limits.lingerMs,
-    );
-  }
-
-  #dropCall(): void {
-    this.#call?.abort();
-    this.#releaseReplica();
-  }
-
-  #releaseReplica(): void {
-    this.#call = undefined;
-    const replica = this.#replica;
-    if (!replica) return;
-    replica.inflight--;
-    this.#replica = undefined;
-    const { slots, key } = this.#revision!;
-    if (slots?.release(replica)) this.#context.slotFreed(key);
+    if (this.headers.bodyLength === noBody) return;
+    const { wheel, limits } = this.context;
+    Linger.start(this.request, wheel, limits.lingerMs);
   }
 
   #count(): void {
-    const now = this.#context.now();
+    const now = this.context.now();
+    const outcome = outcomeOf(this.#answer, this.#wasAborted);
     const latencyMs = now - this.#startedAt;
-    const outcome = outcomeOf(this.#response, this.#wasAborted);
-    const { bytes } = this.#writer;
+    const { bytes } = this.#answer;
     this.#route?.traffic.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
-    this.#revision?.traffic.finish(
-      now,
-      outcome,
-      latencyMs,
-      this.#bytesIn,
-      bytes,
-    );
+    this.#responder?.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
   }
 }

@@ -1,3 +1,5 @@
 export * from './types';
 export * from './refusal';
 export * from './exchange';
+export * from './responder';
+export * from './revisionCall';

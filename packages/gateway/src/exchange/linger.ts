@@ -1,4 +1,4 @@
-import { IncomingMessage } from 'node:http';
+import { InboundRequest } from '../inbound';
 import { TimerEntry, TimerWheel } from '../timing';
 
 /**
@@ -6,28 +6,26 @@ import { TimerEntry, TimerWheel } from '../timing';
  * connection, and the client might never see the answer; reading for ever would be a gift to a hostile one.
  */
 export class Linger extends TimerEntry {
-  readonly #request: IncomingMessage;
+  readonly #request: InboundRequest;
 
-  private constructor(request: IncomingMessage) {
+  private constructor(request: InboundRequest) {
     super();
     this.#request = request;
   }
 
   /** Starts, unless the body is complete. After `limitMs` the connection is closed. */
   static start(
-    request: IncomingMessage,
+    request: InboundRequest,
     wheel: TimerWheel,
     limitMs: number,
   ): void {
-    if (request.complete || request.destroyed) return;
+    if (request.isComplete) return;
     const linger = new Linger(request);
-    request.removeAllListeners('data');
-    request.on('close', () => wheel.cancel(linger));
     wheel.schedule(linger, limitMs);
-    request.resume();
+    request.discard(() => wheel.cancel(linger));
   }
 
   override expire(): void {
-    this.#request.socket.destroy();
+    this.#request.destroy();
   }
 }

@@ -1,10 +1,16 @@
-import { IncomingMessage } from 'node:http';
 import { UpstreamBody } from '../upstream';
 import { Waiter } from '../queue';
 import { Refusal, refusals } from './refusal';
 import { ExchangeContext, LiveRevision } from './types';
 
 const WARM = ['x-greenroom-activation', 'warm', 'x-greenroom-queue-ms', '0'];
+
+/** What waits. */
+export interface WaitingRequest {
+  readonly client: string;
+  readonly headers: readonly string[];
+  readonly body: UpstreamBody;
+}
 
 /** The wait of one request for a replica of its revision, from its first place in line to its last. */
 export class Wait implements Waiter {
@@ -20,16 +26,15 @@ export class Wait implements Waiter {
 
   constructor(
     context: ExchangeContext,
-    request: IncomingMessage,
-    body: UpstreamBody,
+    { client, headers, body }: WaitingRequest,
     proceed: () => void,
   ) {
     this.#context = context;
     this.#proceed = proceed;
     this.#since = context.now();
-    this.client = request.socket.remoteAddress ?? '';
+    this.client = client;
     let bytes = Buffer.isBuffer(body) ? body.length : 0;
-    for (const text of request.rawHeaders) bytes += text.length;
+    for (const text of headers) bytes += text.length;
     this.heldBytes = bytes;
   }
 

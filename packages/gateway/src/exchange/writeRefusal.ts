@@ -1,31 +1,25 @@
-import { ServerResponse } from 'node:http';
+import { OutboundAnswer } from '../inbound';
 import { Refusal, refusalBody } from './refusal';
 
-/** Answers in the gateway's own words; returns the bytes of the body. */
+/** Answers in the gateway's own words. The path after the prefix decides the shape of the body. */
 export function writeRefusal(
-  response: ServerResponse,
+  answer: OutboundAnswer,
   refusal: Refusal,
-  details: {
-    /** Path after the prefix: decides the shape of the body. */
-    readonly path: string;
-    readonly requestId: string;
-    /** The connection serves no other request. */
-    readonly isClosing: boolean;
-  },
-): number {
-  const body = Buffer.from(refusalBody(refusal, details.path));
+  path: string,
+  requestId: string,
+): void {
+  const body = Buffer.from(refusalBody(refusal, path));
   const headers = [
     'content-type',
     'application/json',
     'content-length',
     String(body.length),
     'x-request-id',
-    details.requestId,
+    requestId,
   ];
   if (refusal.retryAfterSeconds !== undefined)
     headers.push('retry-after', String(refusal.retryAfterSeconds));
-  if (details.isClosing) headers.push('connection', 'close');
-  response.writeHead(refusal.status, headers);
-  response.end(body);
-  return body.length;
+  answer.head(refusal.status, headers, true);
+  answer.data(body);
+  answer.end([]);
 }

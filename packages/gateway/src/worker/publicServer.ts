@@ -9,6 +9,7 @@ import {
   Refusal,
   refusals,
 } from '../exchange';
+import { NodeAnswer, NodeRequest } from '../inbound';
 
 /** How often a draining server looks for connections that have become idle, in ms. */
 const drainCheckMs = 25;
@@ -132,7 +133,7 @@ export class PublicServer {
     socket.on('close', () => {
       this.#connections.delete(socket);
       // Node tells only the answer that was being written; pipelined ones behind it hear it here.
-      for (const exchange of exchanges) exchange.clientClosed();
+      for (const exchange of exchanges) exchange.onClose();
     });
   }
 
@@ -148,9 +149,8 @@ export class PublicServer {
     }
     const exchange = Exchange.begin(
       this.#context,
-      request,
-      response,
-      awaitsContinue,
+      new NodeRequest(request, awaitsContinue),
+      new NodeAnswer(response),
     );
     if (!exchange.isOver) exchanges?.add(exchange);
   }

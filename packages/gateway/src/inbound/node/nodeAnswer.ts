@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { ResponseHeaders } from './responseHeaders';
+import { AnswerWatcher, OutboundAnswer } from '../types';
 
 /** Pieces above this go out at once: holding them back would not save a write. */
 const maxHeldBytes = 64 * 1024;
@@ -8,42 +8,64 @@ const maxHeldBytes = 64 * 1024;
 const maxTextBytes = 16 * 1024;
 
 /**
- * Writes an answer to the client. Head and first piece are held back until the upstream has no more for now, so that a
- * small answer leaves in one write; nothing waits longer than that, so an event stream's head goes out at once.
+ * An answer through Node's HTTP/1 server. Head and first piece are held back until the upstream has no more for now, so
+ * that a small answer leaves in one write; nothing waits longer than that, so an event stream's head goes out at once.
  */
-export class ResponseWriter {
+export class NodeAnswer implements OutboundAnswer {
+  isLast = false;
   readonly #response: ServerResponse;
   #status = 0;
-  #headers: ResponseHeaders | undefined;
+  #headers: string[] = [];
+  #hasContentLength = false;
   #held: Buffer | undefined;
-  #isHeadSent = false;
-  /** Bytes of the body so far. */
-  bytes = 0;
+  #bytes = 0;
 
   constructor(response: ServerResponse) {
     this.#response = response;
   }
 
-  /** The upstream has answered. */
-  get hasHead(): boolean {
-    return this.#headers !== undefined;
+  get status(): number {
+    return this.#status;
   }
 
-  /** The answer can be taken back no more. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get isHeadSent(): boolean {
-    return this.#isHeadSent;
+    return this.#response.headersSent;
   }
 
-  head(status: number, headers: ResponseHeaders): void {
+  get isEnded(): boolean {
+    return this.#response.writableEnded;
+  }
+
+  get isFinished(): boolean {
+    return this.#response.writableFinished;
+  }
+
+  watch(watcher: AnswerWatcher): void {
+    this.#response
+      .on('drain', () => watcher.onDrain())
+      .on('close', () => watcher.onClose());
+  }
+
+  continue(): void {
+    this.#response.writeContinue();
+  }
+
+  head(status: number, headers: string[], hasContentLength: boolean): void {
     this.#status = status;
     this.#headers = headers;
+    this.#hasContentLength = hasContentLength;
+    this.#held = undefined;
+    this.#bytes = 0;
   }
 
-  /** False: the client does not keep up; wait for `drain`. */
   data(chunk: Buffer): boolean {
-    this.bytes += chunk.length;
+    this.#bytes += chunk.length;
     if (
-      !this.#isHeadSent &&
+      !this.isHeadSent &&
       this.#held === undefined &&
       chunk.length <= maxHeldBytes
     ) {
@@ -54,9 +76,8 @@ export class ResponseWriter {
     return this.#response.write(chunk);
   }
 
-  /** Sends what is held back. */
   flush(): void {
-    if (!this.#isHeadSent) {
+    if (!this.isHeadSent) {
       this.#sendHead();
       if (this.#held === undefined) this.#response.flushHeaders();
     }
@@ -75,7 +96,7 @@ export class ResponseWriter {
       for (let i = 0; i < trailers.length; i += 2)
         pairs.push([trailers[i], trailers[i + 1]]);
       response.addTrailers(pairs);
-    } else if (!this.#isHeadSent) {
+    } else if (!this.isHeadSent) {
       this.#sendHead(this.#held?.length ?? 0);
     }
     const held = this.#held;
@@ -86,19 +107,26 @@ export class ResponseWriter {
     else response.end(held.toString('latin1'), 'latin1');
   }
 
+  abort(): void {
+    const { req } = this.#response;
+    // An HTTP/1.0 body ends with the connection: only a reset tells a cut from an end.
+    if (req.httpVersionMinor === 0) req.socket.resetAndDestroy();
+    else req.socket.destroy();
+  }
+
   /** With the length of the whole body, if it is known, an answer that came in chunks leaves in one piece. */
   #sendHead(wholeLength?: number): void {
-    this.#isHeadSent = true;
-    const { forward, hasContentLength } = this.#headers!;
+    const headers = this.#headers;
     if (
       wholeLength !== undefined &&
-      !hasContentLength &&
+      !this.#hasContentLength &&
       this.#response.req.method !== 'HEAD' &&
       this.#status !== 204 &&
       this.#status !== 304
     ) {
-      forward.push('content-length', String(wholeLength));
+      headers.push('content-length', String(wholeLength));
     }
-    this.#response.writeHead(this.#status, forward);
+    if (this.isLast) headers.push('connection', 'close');
+    this.#response.writeHead(this.#status, headers);
   }
 }

@@ -1,0 +1,2 @@
+export * from './nodeRequest';
+export * from './nodeAnswer';

@@ -1,0 +1,78 @@
+/**
+ * A request as it comes from a client, whatever protocol it speaks. Its head is complete; of its body nothing is read
+ * before {@link InboundRequest.read}.
+ */
+export interface InboundRequest {
+  readonly method: string;
+  /** Request target as sent: a path with its query, an absolute URL, or neither. */
+  readonly target: string;
+  /** Names and values in turn, spelled as sent. */
+  readonly headers: readonly string[];
+  /** As in the request line, for example `1.1`. */
+  readonly version: string;
+  /** Address of the peer, without port. */
+  readonly remoteAddress: string;
+  /** The client waits for {@link OutboundAnswer.continue} before it sends its body. */
+  readonly expectsContinue: boolean;
+  /** The body, if there is one, has come to its end. */
+  readonly isComplete: boolean;
+  /** Reading is held back by {@link InboundRequest.pause}. */
+  readonly isPaused: boolean;
+  /** Hands the body over as it comes. Called at most once. */
+  read(reader: BodyReader): void;
+  /** Stops reading: back-pressure to the client. Pieces may still come for a moment. */
+  pause(): void;
+  resume(): void;
+  /** Reads what is left of the body and throws it away; calls back when that is over or the client is gone. */
+  discard(onOver: () => void): void;
+  /** Gives the client up: closes the connection, or resets the stream, whatever was sent. */
+  destroy(): void;
+}
+
+/** Hears the body of a request. */
+export interface BodyReader {
+  /** A piece; the reader owns the buffer. */
+  onBody(chunk: Buffer): void;
+  /** The body is complete. Trailers: names and values in turn. */
+  onBodyEnd(trailers: readonly string[]): void;
+}
+
+/**
+ * The answer to one request: `head`, `data`*, `end`. Head and first piece may be held back for a single write until
+ * `flush`, the next piece or the end; until then `head` may be called again and starts the answer anew.
+ */
+export interface OutboundAnswer {
+  /** No other request is served on the connection after this answer. Set before the head; streams of a shared connection ignore it. */
+  isLast: boolean;
+  /** 0 before the head. */
+  readonly status: number;
+  /** Bytes of the body so far. */
+  readonly bytes: number;
+  /** The answer can be taken back no more. */
+  readonly isHeadSent: boolean;
+  readonly isEnded: boolean;
+  /** The answer has left whole. */
+  readonly isFinished: boolean;
+  /** Tells from now on what becomes of the answer. */
+  watch(watcher: AnswerWatcher): void;
+  /** Tells the client to send its body. */
+  continue(): void;
+  /** Status and end-to-end headers, names and values in turn; the answer owns the array. */
+  head(status: number, headers: string[], hasContentLength: boolean): void;
+  /** A piece of the body. False: the client does not keep up; wait for `onDrain`. */
+  data(chunk: Buffer): boolean;
+  /** Sends what is held back. */
+  flush(): void;
+  /** The answer is complete. Trailers: names and values in turn. */
+  end(trailers: readonly string[]): void;
+  /** Ends the answer so that the client cannot take it for complete. */
+  abort(): void;
+}
+
+/** Hears what becomes of an answer. */
+export interface AnswerWatcher {
+  /** The client keeps up again. */
+  onDrain(): void;
+  /** The answer is over: left whole, or the client is gone. May be told more than once. */
+  onClose(): void;
+}
