@@ -140,6 +140,25 @@ describe('launchTemplate', () => {
   });
 
   it.each`
+    situation                              | container                                                                   | use          | port                             | grpcPort
+    ${'nothing is said about it'}          | ${{ ports: [{ containerPort: 80 }] }}                                       | ${'none'}    | ${{ kind: 'fixed', port: 80 }}   | ${{ kind: 'shared' }}
+    ${'an argument asks for it'}           | ${{ args: ['--grpc_port=$(GRPC_PORT)'] }}                                   | ${'offered'} | ${{ kind: 'picked' }}            | ${{ kind: 'picked' }}
+    ${'an argument says it'}               | ${{ args: ['--grpc_port=9000'] }}                                           | ${'offered'} | ${{ kind: 'picked' }}            | ${{ kind: 'fixed', port: 9000 }}
+    ${'it is declared beside HTTP'}        | ${{ ports: [{ containerPort: 9000, name: 'h2c' }, { containerPort: 80 }] }} | ${'offered'} | ${{ kind: 'fixed', port: 80 }}   | ${{ kind: 'fixed', port: 9000 }}
+    ${'it is the only port'}               | ${{ ports: [{ containerPort: 9000, name: 'gRPC-port' }] }}                  | ${'offered'} | ${{ kind: 'fixed', port: 9000 }} | ${{ kind: 'shared' }}
+    ${'it is the only port, to be chosen'} | ${{ ports: [{ containerPort: 9000, name: 'h2c' }], args: ['$(PORT)'] }}     | ${'offered'} | ${{ kind: 'picked' }}            | ${{ kind: 'shared' }}
+  `(
+    'finds the port for gRPC when $situation',
+    ({ container, use, port, grpcPort }) => {
+      expect(templateOf({ command: ['server'], ...container })).toMatchObject({
+        grpc: use,
+        port,
+        grpcPort,
+      });
+    },
+  );
+
+  it.each`
     situation                    | container                                                                                           | readiness
     ${'no probe'}                | ${{}}                                                                                               | ${{ path: undefined, timeoutMs: 1000, failures: 3 }}
     ${'a probe by HTTP'}         | ${{ readinessProbe: { httpGet: { port: 1, path: 'up' }, timeoutSeconds: 5, failureThreshold: 9 } }} | ${{ path: '/up', timeoutMs: 5000, failures: 9 }}

@@ -17,6 +17,7 @@ export interface LaunchTemplate {
   readonly program: Program;
   readonly port: PortChoice;
   readonly grpc: GrpcUse;
+  readonly grpcPort: GrpcPortChoice;
   readonly readiness: ReadinessCheck;
   readonly memoryLimitBytes?: number;
   /** What a replica is counted with against the machine's memory. */
@@ -28,6 +29,9 @@ export type PortChoice =
   | { readonly kind: 'reported' }
   | { readonly kind: 'picked' }
   | { readonly kind: 'fixed'; readonly port: number };
+
+/** `shared`: the program has one port for everything. */
+export type GrpcPortChoice = PortChoice | { readonly kind: 'shared' };
 
 /** `needed`: not ready without; `offered`: the program is given a second port and may take its time; `none`. */
 export type GrpcUse = 'needed' | 'offered' | 'none';
@@ -90,6 +94,7 @@ export function launchTemplate(
       program: program.program,
       port: portChoice(container, program.program),
       grpc: grpcUse(container, revision.protocol),
+      grpcPort: grpcPortChoice(container, program.program),
       readiness: readinessCheck(container, revision.modelName, program.program),
       ...memory,
     },
@@ -168,17 +173,48 @@ function findProgram(
 function portChoice(container: Container, program: Program): PortChoice {
   if (program.reportsState) return { kind: 'reported' };
   const declared =
-    portArgument(container) ?? container.ports?.[0]?.containerPort;
+    portArgument(container, '--http_port') ?? declaredPorts(container).first;
   return declared === undefined || mentions(container, 'PORT')
     ? { kind: 'picked' }
     : { kind: 'fixed', port: declared };
 }
 
+function grpcPortChoice(
+  container: Container,
+  program: Program,
+): GrpcPortChoice {
+  if (program.reportsState) return { kind: 'reported' };
+  if (mentions(container, 'GRPC_PORT')) return { kind: 'picked' };
+  const argument = portArgument(container, '--grpc_port');
+  const { first, grpc } = declaredPorts(container);
+  const port = argument ?? (first === grpc ? undefined : grpc);
+  return port === undefined ? { kind: 'shared' } : { kind: 'fixed', port };
+}
+
+/**
+ * Ports that a container declares: the first one that is not for gRPC (the first of all if there is no other), and the one
+ * for gRPC, which has `h2c` or `grpc` in its name. Source: kserve-status-and-objects §2.
+ */
+function declaredPorts({ ports = [] }: Container): {
+  readonly first?: number;
+  readonly grpc?: number;
+} {
+  const isForGrpc = ({ name = '' }: (typeof ports)[number]) =>
+    /grpc|h2c/i.test(name);
+  return {
+    first: (ports.find(port => !isForGrpc(port)) ?? ports[0])?.containerPort,
+    grpc: ports.find(isForGrpc)?.containerPort,
+  };
+}
+
 /** The port that the arguments tell a program to listen on, in the spelling of KServe's servers. */
-function portArgument({ args = [] }: Container): number | undefined {
+function portArgument(
+  { args = [] }: Container,
+  option: '--http_port' | '--grpc_port',
+): number | undefined {
   const words = args.flatMap(arg => arg.split('='));
-  const port = Number(words[words.lastIndexOf('--http_port') + 1]);
-  return words.includes('--http_port') && Number.isInteger(port) && port > 0
+  const port = Number(words[words.lastIndexOf(option) + 1]);
+  return words.includes(option) && Number.isInteger(port) && port > 0
     ? port
     : undefined;
 }
@@ -188,7 +224,11 @@ function grpcUse(
   protocol: RevisionSpec['protocol'],
 ): GrpcUse {
   if (protocol.startsWith('grpc')) return 'needed';
-  return mentions(container, 'GRPC_PORT') ? 'offered' : 'none';
+  const isOffered =
+    mentions(container, 'GRPC_PORT') ||
+    portArgument(container, '--grpc_port') !== undefined ||
+    declaredPorts(container).grpc !== undefined;
+  return isOffered ? 'offered' : 'none';
 }
 
 function mentions(container: Container, variable: string): boolean {

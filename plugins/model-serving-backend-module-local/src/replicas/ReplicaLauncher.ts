@@ -1,7 +1,7 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { Failure } from '@greenroom/backstage-plugin-model-serving-common';
 import { Clock, isPortFree, pickPort, PortRange, ProcessHost } from '../host';
-import { launchCommand, LaunchTemplate } from '../launch';
+import { launchCommand, LaunchTemplate, PortChoice } from '../launch';
 import { ReplicaLog } from '../logs';
 import { RecordStore, ReplicaRecord } from '../records';
 import { TermLostError } from '../term';
@@ -152,26 +152,38 @@ export class ReplicaLauncher {
 
   async #choosePorts({
     port,
+    grpcPort,
   }: LaunchTemplate): Promise<Pick<ReplicaRecord, 'port' | 'grpcPort'>> {
-    const { ports, random } = this.#options;
     if (port.kind === 'reported') return {};
-    if (port.kind === 'fixed' && !(await isPortFree(port.port))) {
-      throw new LaunchRefused({
-        code: 'PortTaken',
-        message: `port ${port.port} is in use by another process; let the runtime refer to $(PORT) instead of declaring containers[0].ports, and a free one is chosen`,
-      });
-    }
-    const http =
-      port.kind === 'fixed' ? port.port : await pickPort(ports, random);
-    const grpcPort = await pickPort(ports, random);
-    if (http === undefined || grpcPort === undefined) {
+    const http = await this.#choosePort(port, 'PORT');
+    return {
+      port: http,
+      grpcPort:
+        grpcPort.kind === 'shared'
+          ? http
+          : await this.#choosePort(grpcPort, 'GRPC_PORT'),
+    };
+  }
+
+  async #choosePort(
+    choice: PortChoice,
+    variable: 'PORT' | 'GRPC_PORT',
+  ): Promise<number> {
+    const { ports, random } = this.#options;
+    if (choice.kind !== 'fixed') {
+      const port = await pickPort(ports, random);
+      if (port !== undefined) return port;
       throw new LaunchRefused({
         code: 'PortTaken',
         message:
           'no free port was found in modelServing.local.ports; widen the range',
       });
     }
-    return { port: http, grpcPort };
+    if (await isPortFree(choice.port)) return choice.port;
+    throw new LaunchRefused({
+      code: 'PortTaken',
+      message: `port ${choice.port} is in use by another process; let the runtime refer to $(${variable}) instead of declaring containers[0].ports, and a free one is chosen`,
+    });
   }
 }
 

@@ -123,7 +123,9 @@ export class ReplicaRun {
     while (!this.#isOver) {
       await this.#look();
       await this.#sleep(
-        this.#wasReady ? timing.readyEveryMs : timing.startingEveryMs,
+        this.#wasReady && !this.#awaitsGrpc
+          ? timing.readyEveryMs
+          : timing.startingEveryMs,
       );
     }
   }
@@ -175,7 +177,7 @@ export class ReplicaRun {
     if (ports.port === this.#port && !ports.grpcPort) return;
     this.#port = ports.port;
     if (ports.grpcPort) this.#awaitsGrpc = false;
-    emit({ type: 'listening', ...ports });
+    emit({ type: 'listening', ...ports, awaitsGrpc: this.#awaitsGrpc });
   }
 
   /** A program of ours says who it is on each answer; of another one the listening socket must belong to its tree. */

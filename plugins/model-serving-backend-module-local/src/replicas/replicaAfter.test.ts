@@ -48,6 +48,26 @@ describe('replicaAfter', () => {
     });
   });
 
+  it('knows that a program will listen for gRPC until it does', () => {
+    const listening = (more: object) =>
+      after(
+        [0, launching],
+        [1, spawned],
+        [2, { type: 'listening', port: 80, ...more }],
+      ).endpoint;
+    const host = '127.0.0.1';
+    expect(listening({ awaitsGrpc: true })).toEqual({
+      host,
+      port: 80,
+      awaitsGrpc: true,
+    });
+    expect(listening({ grpcPort: 81, awaitsGrpc: false })).toEqual({
+      host,
+      port: 80,
+      grpcPort: 81,
+    });
+  });
+
   it('keeps nothing of a process that has ended', () => {
     const state = after(
       [0, launching],

@@ -34,6 +34,7 @@ export function replicaAfter(
               host: '127.0.0.1',
               port: event.port,
               ...(event.grpcPort ? { grpcPort: event.grpcPort } : {}),
+              ...(event.awaitsGrpc ? { awaitsGrpc: true } : {}),
             },
           }
         : state;

@@ -39,6 +39,8 @@ export interface ReplicaState {
     readonly host: string;
     readonly port: number;
     readonly grpcPort?: number;
+    /** It will say later where it listens for gRPC. */
+    readonly awaitsGrpc?: true;
   };
   readonly draining?: { readonly since: number; readonly drained: boolean };
   readonly ending?: {
@@ -68,6 +70,7 @@ export type ReplicaEvent =
       readonly type: 'listening';
       readonly port: number;
       readonly grpcPort?: number;
+      readonly awaitsGrpc?: boolean;
     }
   | { readonly type: 'ready' }
   | { readonly type: 'unready' }

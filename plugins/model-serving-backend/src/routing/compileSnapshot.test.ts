@@ -103,12 +103,13 @@ describe('compileSnapshot, where requests wait', () => {
 
 describe('compileSnapshot', () => {
   it.each`
-    situation                                  | replicas                                                 | routed
-    ${'ready replicas get requests, in order'} | ${[replica('b'), replica('a')]}                          | ${['a', 'b']}
-    ${'starting ones do not'}                  | ${[replica('a', { state: 'starting' }), replica('b')]}   | ${['b']}
-    ${'unready ones do not'}                   | ${[replica('a', { state: 'unready' }), replica('b')]}    | ${['b']}
-    ${'draining ones do not'}                  | ${[replica('a', { state: 'draining' }), replica('b')]}   | ${['b']}
-    ${'one without an address does not'}       | ${[replica('a', { endpoint: undefined }), replica('b')]} | ${['b']}
+    situation                                  | replicas                                                                  | routed
+    ${'ready replicas get requests, in order'} | ${[replica('b'), replica('a')]}                                           | ${['a', 'b']}
+    ${'starting ones do not'}                  | ${[replica('a', { state: 'starting' }), replica('b')]}                    | ${['b']}
+    ${'unready ones do not'}                   | ${[replica('a', { state: 'unready' }), replica('b')]}                     | ${['b']}
+    ${'draining ones do not'}                  | ${[replica('a', { state: 'draining' }), replica('b')]}                    | ${['b']}
+    ${'one that will listen for gRPC serves'}  | ${[replica('a', { endpoint: { host: 'h', port: 1, awaitsGrpc: true } })]} | ${['a']}
+    ${'one without an address does not'}       | ${[replica('a', { endpoint: undefined }), replica('b')]}                  | ${['b']}
   `('$situation', ({ replicas, routed }) => {
     const { revisions } = compileSnapshot([intent()], facts(...replicas));
     expect(revisions[KEY].replicas.map(({ id }) => id)).toEqual(routed);

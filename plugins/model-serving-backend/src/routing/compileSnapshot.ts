@@ -120,8 +120,14 @@ export function routableReplicas(
   const replicas: GatewayReplica[] = [];
   for (const { id, state, endpoint } of facts?.replicas ?? []) {
     if (state !== 'ready' || !endpoint) continue;
-    const { host, port, grpcPort } = endpoint;
-    replicas.push({ id, host, port, ...(grpcPort ? { grpcPort } : {}) });
+    const { host, port, grpcPort, awaitsGrpc } = endpoint;
+    replicas.push({
+      id,
+      host,
+      port,
+      ...(grpcPort ? { grpcPort } : {}),
+      ...(awaitsGrpc ? { awaitsGrpc } : {}),
+    });
   }
   return replicas.sort((a, b) => compare(a.id, b.id));
 }

@@ -58,6 +58,8 @@ export interface ReplicaFacts {
     readonly host: string;
     readonly port: number;
     readonly grpcPort?: number;
+    /** It will listen for gRPC, and does not yet. */
+    readonly awaitsGrpc?: true;
   };
   readonly startedAt?: string;
   readonly readyAt?: string;

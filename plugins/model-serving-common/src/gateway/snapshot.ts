@@ -100,4 +100,6 @@ export interface GatewayReplica {
   readonly port: number;
   /** HTTP/2 cleartext for gRPC, if the server has one. */
   readonly grpcPort?: number;
+  /** It will listen for gRPC and does not yet: where requests are held, calls wait for it. */
+  readonly awaitsGrpc?: true;
 }
