@@ -1,2 +1,3 @@
 export * from './types';
 export * from './native';
+export * from './http2';

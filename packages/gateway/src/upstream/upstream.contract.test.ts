@@ -5,63 +5,15 @@ import {
   startRawServer,
 } from '../__testUtils__/rawServer';
 import { until } from '../__testUtils__/until';
+import { UpstreamRecorder } from '../__testUtils__/upstreamRecorder';
 import {
   Upstream,
   UpstreamCall,
   UpstreamFactory,
-  UpstreamFailure,
-  UpstreamHandler,
   UpstreamRequest,
 } from './types';
 import { NativeUpstream } from './native';
 import { UndiciUpstream } from './undiciUpstream';
-
-/** Records what an upstream tells about a call. */
-class Recorder implements UpstreamHandler {
-  status = 0;
-  headers: readonly string[] = [];
-  body = '';
-  trailers: readonly string[] | undefined;
-  failure: UpstreamFailure | undefined;
-  isReady = false;
-  drains = 0;
-  flushes = 0;
-  whenHead = () => {};
-
-  get isOver(): boolean {
-    return this.trailers !== undefined || this.failure !== undefined;
-  }
-
-  onReady(): void {
-    this.isReady = true;
-  }
-
-  onHead(status: number, headers: readonly string[]): void {
-    this.status = status;
-    this.headers = headers;
-    this.whenHead();
-  }
-
-  onData(chunk: Buffer): void {
-    this.body += chunk.toString('latin1');
-  }
-
-  onFlush(): void {
-    this.flushes++;
-  }
-
-  onEnd(trailers: readonly string[]): void {
-    this.trailers = trailers;
-  }
-
-  onDrain(): void {
-    this.drains++;
-  }
-
-  onFailure(failure: UpstreamFailure): void {
-    this.failure = failure;
-  }
-}
 
 const get: UpstreamRequest = {
   method: 'GET',
@@ -109,12 +61,14 @@ describe.each<[string, UpstreamFactory]>([
     });
   }
 
-  function dispatch(request: UpstreamRequest): [Recorder, UpstreamCall] {
-    const recorder = new Recorder();
+  function dispatch(
+    request: UpstreamRequest,
+  ): [UpstreamRecorder, UpstreamCall] {
+    const recorder = new UpstreamRecorder();
     return [recorder, upstream!.dispatch(request, recorder)];
   }
 
-  async function finish(request: UpstreamRequest): Promise<Recorder> {
+  async function finish(request: UpstreamRequest): Promise<UpstreamRecorder> {
     const [recorder] = dispatch(request);
     await until('the end of the call', () => recorder.isOver);
     return recorder;
