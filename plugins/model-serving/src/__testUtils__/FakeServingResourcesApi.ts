@@ -1,4 +1,5 @@
 import {
+  HistoryView,
   ImportedResource,
   ImportResult,
   Page,
@@ -43,6 +44,7 @@ export function resourceView(
 export class FakeServingResourcesApi implements ServingResourcesApi {
   resources: ResourceView[] = [resourceView()];
   users: RuntimeUser[] = [];
+  history: HistoryView[] = [];
   plan: ImportedResource[] = [];
   exported = '';
   /** Each write and each list query, as `[method, ...arguments]`. */
@@ -94,6 +96,14 @@ export class FakeServingResourcesApi implements ServingResourcesApi {
 
   async deleteResource(kind: string, ref: object): Promise<void> {
     await this.#asked('deleteResource', kind, ref);
+  }
+
+  async listResourceHistory(
+    kind: string,
+    ref: object,
+  ): Promise<readonly HistoryView[]> {
+    await this.#asked('listResourceHistory', kind, ref);
+    return this.history;
   }
 
   async importYaml(request: {

@@ -1,5 +1,6 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  HistoryView,
   ImportResult,
   Page,
   ResourceDetail,
@@ -62,6 +63,12 @@ export interface ServingResourcesApi {
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<void>;
+  /** Who wrote a resource, newest first. */
+  listResourceHistory(
+    kind: ServingKind,
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<readonly HistoryView[]>;
   /** Stores all documents of a text, or none; a dry run stores nothing and says what would happen. */
   importYaml(
     request: {

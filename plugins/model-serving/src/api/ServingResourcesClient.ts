@@ -1,5 +1,6 @@
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import {
+  HistoryView,
   ImportResult,
   Page,
   ResourceDetail,
@@ -97,6 +98,18 @@ export class ServingResourcesClient implements ServingResourcesApi {
     options?: RequestOptions,
   ): Promise<void> {
     await this.#rest.request('DELETE', resourcePath(kind, ref), options);
+  }
+
+  async listResourceHistory(
+    kind: ServingKind,
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<readonly HistoryView[]> {
+    return this.#rest.items(
+      'GET',
+      `${resourcePath(kind, ref)}/history`,
+      options,
+    );
   }
 
   async importYaml(

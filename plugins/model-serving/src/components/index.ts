@@ -16,3 +16,4 @@ export { StateLabel } from './StateLabel';
 export { Since, TimeAgo } from './TimeAgo';
 export { EndpointList } from './EndpointList';
 export { TemplateButton } from './TemplateButton';
+export { useDelayed } from './useDelayed';

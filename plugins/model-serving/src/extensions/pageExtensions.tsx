@@ -26,6 +26,18 @@ const deploymentsPage = SubPageBlueprint.make({
   },
 });
 
+const graphsPage = SubPageBlueprint.make({
+  name: 'graphs',
+  params: {
+    path: 'graphs',
+    title: 'Graphs',
+    loader: async () => {
+      const { GraphsContent } = await import('../graphs');
+      return <GraphsContent />;
+    },
+  },
+});
+
 const connectionsPage = SubPageBlueprint.make({
   name: 'connections',
   params: {
@@ -66,6 +78,7 @@ const resourcesPage = SubPageBlueprint.make({
 export const pageExtensions = [
   page,
   deploymentsPage,
+  graphsPage,
   connectionsPage,
   runtimesPage,
   resourcesPage,

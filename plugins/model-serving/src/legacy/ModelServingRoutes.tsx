@@ -2,6 +2,7 @@ import { Content, PageWithHeader } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { ConnectionsContent } from '../connections';
 import { DeploymentsPage } from '../deployments';
+import { GraphsContent } from '../graphs';
 import { rootRouteRef } from '../routes';
 import { ResourcesContent } from '../resources';
 import { RuntimesContent } from '../runtimes';
@@ -9,6 +10,7 @@ import { SubPage, SubPages } from './SubPages';
 
 const pages: readonly SubPage[] = [
   { path: 'deployments', title: 'Deployments', element: <DeploymentsPage /> },
+  { path: 'graphs', title: 'Graphs', element: <GraphsContent /> },
   {
     path: 'connections',
     title: 'Connections',

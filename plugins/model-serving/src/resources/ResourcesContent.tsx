@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { Button, Flex, Select } from '@backstage/ui';
 import { RiDownloadLine, RiUploadLine } from '@remixicon/react';
@@ -15,6 +15,7 @@ import {
   EmptyNotice,
   errorReason,
   ListPage,
+  useDelayed,
 } from '../components';
 import { useResources } from '../live';
 import { YamlDialog, yamlToEdit, YamlViewDialog } from '../yaml';
@@ -22,8 +23,6 @@ import { DeleteResourceDialog } from './DeleteResourceDialog';
 import { ResourceDialogName, resourceColumns } from './resourceColumns';
 
 const ALL = 'all';
-/** A pause in typing that is long enough to mean it. */
-const SEARCH_DELAY_MS = 300;
 const kinds = Object.keys(servingKinds).filter(isServingKind).sort();
 
 type OpenDialog =
@@ -34,7 +33,7 @@ type OpenDialog =
 export function ResourcesContent() {
   const [kind, setKind] = useState<ServingKind>();
   const [typed, setTyped] = useState('');
-  const search = useDelayed(typed, SEARCH_DELAY_MS);
+  const search = useDelayed(typed);
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const live = useResources({
     ...(kind ? { kinds: [kind] } : {}),
@@ -199,13 +198,4 @@ function useExport(kind: ServingKind | undefined): () => Promise<void> {
       });
     }
   };
-}
-
-function useDelayed(value: string, delayMs: number): string {
-  const [delayed, setDelayed] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setDelayed(value), delayMs);
-    return () => clearTimeout(timer);
-  }, [value, delayMs]);
-  return delayed;
 }

@@ -1,0 +1,109 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FakeGraphsApi } from '../__testUtils__/FakeGraphsApi';
+import { graphDetail } from '../__testUtils__/graphFixtures';
+import { renderScreen } from '../__testUtils__/render';
+import { GraphsContent } from './GraphsContent';
+
+const row = async (name: RegExp) =>
+  within(await screen.findByRole('row', { name }));
+
+async function choose(name: RegExp, action: string) {
+  const { getByRole } = await row(name);
+  await userEvent.click(getByRole('button', { name: /^More actions/ }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: action }));
+  return within(await screen.findByRole('dialog'));
+}
+
+describe('GraphsContent', () => {
+  it('shows state, size, services and traffic, with a link to the page', async () => {
+    renderScreen(<GraphsContent />);
+    const flow = await row(/Flow/);
+    expect(flow.getByRole('link', { name: 'Flow' })).toHaveAttribute(
+      'href',
+      '/catalog/demo/component/flow_graph',
+    );
+    for (const text of [
+      'Ready',
+      'Answers requests.',
+      '2 steps in 1 node',
+      'iris, wine',
+      '4 /s',
+      '11 ms',
+    ]) {
+      expect(flow.getByText(text)).toBeInTheDocument();
+    }
+  });
+
+  it('says how to begin where there is none', async () => {
+    const graphsApi = new FakeGraphsApi();
+    graphsApi.graphs = [];
+    renderScreen(<GraphsContent />, { graphsApi });
+    expect(await screen.findByText('No graphs yet')).toBeInTheDocument();
+    expect(screen.getByText(/Create graph” to make/)).toBeInTheDocument();
+  });
+
+  it('says why it could not be loaded, and tries again', async () => {
+    const graphsApi = new FakeGraphsApi();
+    graphsApi.failures.set('listGraphs', new Error('no database'));
+    renderScreen(<GraphsContent />, { graphsApi });
+    expect(await screen.findByRole('alert')).toHaveTextContent('no database');
+    graphsApi.failures.clear();
+    await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(await screen.findByRole('link', { name: 'Flow' })).toBeVisible();
+  });
+
+  it('searches once nobody types any more', async () => {
+    const { graphsApi } = renderScreen(<GraphsContent />);
+    await row(/Flow/);
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Search' }),
+      'nothing',
+    );
+    expect(await screen.findByText('No graph matches')).toBeInTheDocument();
+    expect(graphsApi.callsOf('listGraphs').map(([, query]) => query)).toEqual([
+      {},
+      { search: 'nothing' },
+    ]);
+  });
+
+  it('stops after asking, and starts without', async () => {
+    const graphsApi = new FakeGraphsApi();
+    const { toasts } = renderScreen(<GraphsContent />, { graphsApi });
+    const { getByRole } = await row(/Flow/);
+    graphsApi.graphs = [graphDetail({ isStopped: true })];
+    await userEvent.click(getByRole('button', { name: 'Stop' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Stop' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Start' }));
+    await waitFor(() =>
+      expect(toasts.map(({ title }) => title)).toEqual([
+        'Flow: stopped',
+        'Flow: starting',
+      ]),
+    );
+  });
+
+  it('deletes only after its name was typed', async () => {
+    const { resourcesApi } = renderScreen(<GraphsContent />);
+    const dialog = await choose(/Flow/, 'Delete');
+    const button = dialog.getByRole('button', { name: 'Delete' });
+    expect(button).toBeDisabled();
+    expect(dialog.getByText('The services iris, wine stay.')).toBeVisible();
+    await userEvent.type(dialog.getByRole('textbox'), 'flow');
+    await userEvent.click(button);
+    await waitFor(() =>
+      expect(resourcesApi.callsOf('deleteResource')).toEqual([
+        ['deleteResource', 'InferenceGraph', graphDetail().ref],
+      ]),
+    );
+  });
+
+  it('edits what is stored, as YAML', async () => {
+    const { resourcesApi } = renderScreen(<GraphsContent />);
+    const dialog = await choose(/Flow/, 'Edit');
+    const text = await dialog.findByRole('textbox', { name: 'YAML' });
+    expect((text as HTMLTextAreaElement).value).toContain('name: pipeline');
+    expect(resourcesApi.callsOf('getResource')).toHaveLength(1);
+  });
+});

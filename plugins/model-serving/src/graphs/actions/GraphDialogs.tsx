@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import { Text, TextField } from '@backstage/ui';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { GraphSummary } from '@greenroom/backstage-plugin-model-serving-common';
+import { ActionDialog } from '../../actions';
+import { servingResourcesApiRef } from '../../api';
+import { LiveView } from '../../components';
+import styles from '../../components/components.module.css';
+import { useLive } from '../../live';
+import { YamlDialog, yamlToEdit } from '../../yaml';
+import { GraphActions } from './useGraphActions';
+
+/** What can be opened about a graph. */
+export type GraphDialogName = 'stop' | 'edit' | 'delete';
+
+/** The dialog asks for nothing but the name: its field gets the focus, as in any dialog with one field. */
+const focusedFirst = { autoFocus: true } as const;
+
+/** The dialog that is open, if any. */
+export function GraphDialogs(props: {
+  open: GraphDialogName | undefined;
+  graph: GraphSummary;
+  actions: GraphActions;
+  onChanged: () => void;
+  onClose: () => void;
+}) {
+  const { open, graph, actions, onChanged, onClose } = props;
+  switch (open) {
+    case 'stop':
+      return <StopDialog graph={graph} actions={actions} onClose={onClose} />;
+    case 'edit':
+      return (
+        <EditDialog graph={graph} onStored={onChanged} onClose={onClose} />
+      );
+    case 'delete':
+      return <DeleteDialog graph={graph} actions={actions} onClose={onClose} />;
+    default:
+      return null;
+  }
+}
+
+interface DialogProps {
+  graph: GraphSummary;
+  actions: GraphActions;
+  onClose: () => void;
+}
+
+function StopDialog({ graph, actions, onClose }: DialogProps) {
+  return (
+    <ActionDialog
+      title={`Stop ${graph.title}?`}
+      action="Stop"
+      destructive
+      onAction={() => actions.stop(graph)}
+      onClose={onClose}
+    >
+      <Text>
+        Its address stops answering. The services that it calls go on, and can
+        still be called one by one.
+      </Text>
+      <Text>It is kept, and can be started again at any time.</Text>
+    </ActionDialog>
+  );
+}
+
+function DeleteDialog({ graph, actions, onClose }: DialogProps) {
+  const [typed, setTyped] = useState('');
+  const { name } = graph.ref;
+  return (
+    <ActionDialog
+      title={`Delete ${graph.title}?`}
+      action="Delete"
+      destructive
+      isDisabled={typed !== name}
+      onAction={() => actions.remove(graph)}
+      onClose={onClose}
+    >
+      <Text>This goes and cannot be brought back:</Text>
+      <ul className={styles.bullets}>
+        {graph.endpoints.map(({ url }) => (
+          <li key={url}>
+            the route <code className={styles.mono}>{url}</code>
+          </li>
+        ))}
+        <li>the graph with its nodes, steps and metrics</li>
+        <li>its page in the catalog</li>
+      </ul>
+      {graph.services.length > 0 && (
+        <Text color="secondary">
+          The services {graph.services.join(', ')} stay.
+        </Text>
+      )}
+      <TextField
+        label={`Type ${name} to confirm`}
+        value={typed}
+        onChange={setTyped}
+        {...focusedFirst}
+        autoComplete="off"
+      />
+    </ActionDialog>
+  );
+}
+
+/** The graph as YAML, as it is when the dialog opens: what others store meanwhile makes it a conflict. */
+function EditDialog(props: {
+  graph: GraphSummary;
+  onStored: () => void;
+  onClose: () => void;
+}) {
+  const { graph, onStored, onClose } = props;
+  const api = useApi(servingResourcesApiRef);
+  const live = useLive(
+    `graph to edit ${graph.uid}`,
+    signal => api.getResource('InferenceGraph', graph.ref, { signal }),
+    { poll: false, signals: false },
+  );
+  return live.value ? (
+    <YamlDialog
+      title={`Edit ${graph.title}`}
+      intro="Nodes, steps, conditions and weights. They are checked before anything is stored; requests under way end as they began."
+      action="Save"
+      cluster={graph.ref.cluster}
+      initialText={yamlToEdit(live.value.resource)}
+      onStored={onStored}
+      onClose={onClose}
+    />
+  ) : (
+    <ActionDialog
+      title={`Edit ${graph.title}`}
+      action="Check"
+      isDisabled
+      onAction={async () => false}
+      onClose={onClose}
+    >
+      <LiveView live={live} what="the graph">
+        {() => null}
+      </LiveView>
+    </ActionDialog>
+  );
+}

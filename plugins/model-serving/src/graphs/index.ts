@@ -1,0 +1,1 @@
+export { GraphsContent } from './GraphsContent';

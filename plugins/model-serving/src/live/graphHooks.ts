@@ -1,0 +1,74 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  GraphDetail,
+  GraphMetrics,
+  GraphQuery,
+  GraphSummary,
+  HistoryView,
+  MetricRange,
+  Page,
+  ResourceRef,
+  stringifyResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { graphsApiRef, servingResourcesApiRef } from '../api';
+import { Live, useLive } from './useLive';
+
+/** Changes seldom. */
+const HISTORY_POLL_MS = 10_000;
+
+/**
+ * A page of graphs, live. Without a query nothing is read.
+ * @public
+ */
+export function useGraphs(
+  query: GraphQuery | undefined,
+): Live<Page<GraphSummary>> {
+  const api = useApi(graphsApiRef);
+  return useLive(query && JSON.stringify(['graphs', query]), signal =>
+    api.listGraphs(query ?? {}, { signal }),
+  );
+}
+
+/**
+ * One graph with what passes through it, live.
+ * @public
+ */
+export function useGraph(ref: ResourceRef): Live<GraphDetail> {
+  const api = useApi(graphsApiRef);
+  return useLive(
+    JSON.stringify(['graph', stringifyResourceRef(ref)]),
+    signal => api.getGraph(ref, { signal }),
+  );
+}
+
+/**
+ * Metrics of a graph and of its steps, read again every `refreshMs`; `false`: only by hand.
+ * @public
+ */
+export function useGraphMetrics(
+  ref: ResourceRef,
+  range: MetricRange,
+  refreshMs: number | false,
+): Live<GraphMetrics> {
+  const api = useApi(graphsApiRef);
+  return useLive(
+    JSON.stringify(['graph metrics', stringifyResourceRef(ref), range]),
+    signal => api.getGraphMetrics(ref, range, { signal }),
+    { poll: refreshMs, signals: false },
+  );
+}
+
+/**
+ * Who changed a graph, live.
+ * @public
+ */
+export function useGraphHistory(
+  ref: ResourceRef,
+): Live<readonly HistoryView[]> {
+  const api = useApi(servingResourcesApiRef);
+  return useLive(
+    JSON.stringify(['graph history', stringifyResourceRef(ref)]),
+    signal => api.listResourceHistory('InferenceGraph', ref, { signal }),
+    { poll: HISTORY_POLL_MS },
+  );
+}
