@@ -2,7 +2,9 @@ import {
   AnswerWatcher,
   BodyReader,
   InboundRequest,
+  noBody,
   OutboundAnswer,
+  unknownLength,
 } from '../inbound';
 import { TimerEntry } from '../timing';
 import { UpstreamBody } from '../upstream';
@@ -11,12 +13,7 @@ import { Linger } from './linger';
 import { matchRoute } from './matchRoute';
 import { outcomeOf } from './outcome';
 import { Refusal, refusals } from './refusal';
-import {
-  chunkedBody,
-  noBody,
-  readRequestHeaders,
-  RequestHeaders,
-} from './requestHeaders';
+import { readRequestHeaders, RequestHeaders } from './requestHeaders';
 import { Responder } from './responder';
 import { readResponseHeaders } from './responseHeaders';
 import { forwardableTrailers } from './trailers';
@@ -40,9 +37,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   #route: LiveRoute | undefined;
   #responder: Responder | undefined;
   #path = '/';
-  /** What was read so far of a body that is read whole, and how long it will be; -1: the body is not collected. */
+  /** A body that is read whole, as far as it came; undefined: the body is streamed, or there is none. */
   #collected: Buffer | undefined;
-  #collectLength = -1;
   #body: UpstreamBody = undefined;
   #bytesIn = 0;
   #isReading = false;
@@ -113,14 +109,14 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
 
   onBody(chunk: Buffer): void {
     this.#bytesIn += chunk.length;
-    if (this.#collectLength >= 0) this.#collect(chunk);
+    if (this.#collected) this.#collect(chunk, this.#collected);
     else if (this.#bytesIn > this.context.limits.maxBodyBytes)
       this.fail(refusals.bodyTooLarge);
     else if (this.#responder?.write(chunk) === false) this.request.pause();
   }
 
   onBodyEnd(trailers: readonly string[]): void {
-    if (this.#collectLength < 0)
+    if (!this.#collected)
       this.#responder?.writeEnd(forwardableTrailers(trailers));
   }
 
@@ -159,7 +155,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     for (const text of own) headers.forward.push(text);
     this.#hasHead = true;
     this.#answer.isLast = this.context.isDraining;
-    this.#answer.head(status, headers.forward, headers.hasContentLength);
+    this.#answer.head(status, headers.forward, headers.contentLength);
     this.#isEventStream = headers.isEventStream;
     if (this.#isEventStream) this.#armStreamIdle();
     else this.context.wheel.cancel(this);
@@ -220,7 +216,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   }
 
   #begin(): void {
-    const { refusal, bodyLength } = this.headers;
+    const { refusal } = this.headers;
+    const { bodyLength } = this.request;
     if (refusal) {
       this.#refuse(refusal, refusal.status === 400);
       return;
@@ -232,11 +229,11 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     else if (bodyLength === noBody) this.#start(undefined);
     else if (bodyLength === 0) this.#start(emptyBody);
     else if (bodyLength > 0 && bodyLength <= maxBufferedBytes) {
-      this.#collectLength = bodyLength;
+      this.#collected = Buffer.allocUnsafe(bodyLength);
       this.readBody();
     } else {
       this.#start({
-        contentLength: bodyLength === chunkedBody ? undefined : bodyLength,
+        contentLength: bodyLength === unknownLength ? undefined : bodyLength,
       });
     }
   }
@@ -259,14 +256,11 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     return refusal ? this.#refuse(refusal) : true;
   }
 
-  #collect(chunk: Buffer): void {
-    const body = this.#collected
-      ? Buffer.concat([this.#collected, chunk])
-      : chunk;
-    this.#collected = body;
+  #collect(chunk: Buffer, into: Buffer): void {
+    chunk.copy(into, this.#bytesIn - chunk.length);
     // The time for the body may have run out meanwhile.
-    if (body.length < this.#collectLength || this.#answer.isEnded) return;
-    this.#start(body);
+    if (this.#bytesIn === into.length && !this.#answer.isEnded)
+      this.#start(into);
   }
 
   #start(body: UpstreamBody): void {
@@ -298,7 +292,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   }
 
   #linger(): void {
-    if (this.headers.bodyLength === noBody) return;
+    if (this.request.bodyLength === noBody) return;
     const { wheel, limits } = this.context;
     Linger.start(this.request, wheel, limits.lingerMs);
   }

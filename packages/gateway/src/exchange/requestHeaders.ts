@@ -4,8 +4,6 @@ import { Refusal, refusals } from './refusal';
 export interface RequestHeaders {
   /** Host header as sent; empty if there is none (HTTP/1.0). */
   readonly host: string;
-  /** Bytes of the body; {@link noBody}; or {@link chunkedBody}. */
-  readonly bodyLength: number;
   /** The caller's id of the request, or a new one. */
   readonly requestId: string;
   /** End-to-end headers for the replica, names and values in turn, without framing. */
@@ -15,12 +13,6 @@ export interface RequestHeaders {
   /** Why the request must not go on. */
   readonly refusal: Refusal | undefined;
 }
-
-/** {@link RequestHeaders.bodyLength} of a request without a body. */
-export const noBody = -1;
-
-/** {@link RequestHeaders.bodyLength} of a chunked body. */
-export const chunkedBody = -2;
 
 const hopByHop = new Set([
   'connection',
@@ -56,7 +48,7 @@ const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 
 /**
  * Sorts the headers of a request (as Node's `rawHeaders`): drops hop-by-hop ones and those that `Connection` names,
- * continues `x-forwarded-*`, keeps or makes `x-request-id`, and reads the framing. The order and spelling of the rest
+ * continues `x-forwarded-*`, and keeps or makes `x-request-id`. The order and spelling of the rest
  * stay, `traceparent` among them.
  */
 export function readRequestHeaders(
@@ -66,7 +58,7 @@ export function readRequestHeaders(
 ): RequestHeaders {
   const forward: string[] = [];
   let host: string | undefined;
-  let bodyLength = noBody;
+  let isChunked = false;
   let requestId = '';
   let refusal: Refusal | undefined;
   let named: string[] | undefined;
@@ -88,13 +80,10 @@ export function readRequestHeaders(
         if (host !== undefined) refusal ??= refusals.badRequest;
         host ??= value;
         break;
-      case 'content-length':
-        bodyLength = Number(value);
-        continue;
       case 'transfer-encoding':
-        if (bodyLength === chunkedBody || value.toLowerCase() !== 'chunked')
+        if (isChunked || value.toLowerCase() !== 'chunked')
           refusal ??= refusals.transferEncoding;
-        bodyLength = chunkedBody;
+        isChunked = true;
         continue;
       case 'connection':
         named = namedHeaders(value, named);
@@ -140,7 +129,6 @@ export function readRequestHeaders(
   rest.push('x-request-id', requestId);
   return {
     host: host ?? '',
-    bodyLength,
     requestId,
     forward: rest,
     requestEntries: rest.length,

@@ -14,7 +14,7 @@ describe('readResponseHeaders', () => {
     ];
     expect(readResponseHeaders(raw, 'id')).toEqual({
       forward: [...raw, 'x-request-id', 'id'],
-      hasContentLength: true,
+      contentLength: 2,
       isEventStream: false,
     });
   });

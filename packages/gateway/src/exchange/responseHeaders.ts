@@ -2,7 +2,7 @@
 export interface ResponseHeaders {
   /** End-to-end headers, names and values in turn; Content-Length among them. */
   readonly forward: string[];
-  readonly hasContentLength: boolean;
+  readonly contentLength: number | undefined;
   readonly isEventStream: boolean;
 }
 
@@ -34,7 +34,7 @@ export function readResponseHeaders(
   requestId: string,
 ): ResponseHeaders {
   const forward: string[] = [];
-  let hasContentLength = false;
+  let contentLength: number | undefined;
   let isEventStream = false;
   let hasRequestId = false;
   let named: string[] | undefined;
@@ -44,7 +44,7 @@ export function readResponseHeaders(
     if (knownLengths.has(name.length)) {
       const lower = name.toLowerCase();
       if (lower === 'content-length') {
-        hasContentLength = true;
+        contentLength = Number(value);
       } else if (lower === 'content-type') {
         isEventStream = /^text\/event-stream\b/i.test(value);
       } else if (lower === 'x-request-id') {
@@ -58,12 +58,12 @@ export function readResponseHeaders(
     forward.push(name, value);
   }
   if (!hasRequestId) forward.push('x-request-id', requestId);
-  if (!named) return { forward, hasContentLength, isEventStream };
+  if (!named) return { forward, contentLength, isEventStream };
   const rest: string[] = [];
   for (let i = 0; i < forward.length; i += 2) {
     const lower = forward[i].toLowerCase();
     if (lower === 'content-length' || !named.includes(lower))
       rest.push(forward[i], forward[i + 1]);
   }
-  return { forward: rest, hasContentLength, isEventStream };
+  return { forward: rest, contentLength, isEventStream };
 }

@@ -19,7 +19,7 @@ export function writeRefusal(
   ];
   if (refusal.retryAfterSeconds !== undefined)
     headers.push('retry-after', String(refusal.retryAfterSeconds));
-  answer.head(refusal.status, headers, true);
+  answer.head(refusal.status, headers, body.length);
   answer.data(body);
   answer.end([]);
 }

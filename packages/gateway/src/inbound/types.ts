@@ -1,3 +1,9 @@
+/** {@link InboundRequest.bodyLength} of a request without a body. */
+export const noBody = -1;
+
+/** {@link InboundRequest.bodyLength} of a body that says itself when it ends. */
+export const unknownLength = -2;
+
 /**
  * A request as it comes from a client, whatever protocol it speaks. Its head is complete; of its body nothing is read
  * before {@link InboundRequest.read}.
@@ -12,6 +18,8 @@ export interface InboundRequest {
   readonly version: string;
   /** Address of the peer, without port. */
   readonly remoteAddress: string;
+  /** Bytes of the body; {@link noBody}; or {@link unknownLength}. */
+  readonly bodyLength: number;
   /** The client waits for {@link OutboundAnswer.continue} before it sends its body. */
   readonly expectsContinue: boolean;
   /** The body, if there is one, has come to its end. */
@@ -57,8 +65,15 @@ export interface OutboundAnswer {
   watch(watcher: AnswerWatcher): void;
   /** Tells the client to send its body. */
   continue(): void;
-  /** Status and end-to-end headers, names and values in turn; the answer owns the array. */
-  head(status: number, headers: string[], hasContentLength: boolean): void;
+  /**
+   * Status and end-to-end headers, names and values in turn, Content-Length among them if `contentLength` is known;
+   * the answer owns the array.
+   */
+  head(
+    status: number,
+    headers: string[],
+    contentLength: number | undefined,
+  ): void;
   /** A piece of the body. False: the client does not keep up; wait for `onDrain`. */
   data(chunk: Buffer): boolean;
   /** Sends what is held back. */

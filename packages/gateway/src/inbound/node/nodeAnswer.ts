@@ -16,7 +16,7 @@ export class NodeAnswer implements OutboundAnswer {
   readonly #response: ServerResponse;
   #status = 0;
   #headers: string[] = [];
-  #hasContentLength = false;
+  #contentLength: number | undefined;
   #held: Buffer | undefined;
   #bytes = 0;
 
@@ -54,10 +54,14 @@ export class NodeAnswer implements OutboundAnswer {
     this.#response.writeContinue();
   }
 
-  head(status: number, headers: string[], hasContentLength: boolean): void {
+  head(
+    status: number,
+    headers: string[],
+    contentLength: number | undefined,
+  ): void {
     this.#status = status;
     this.#headers = headers;
-    this.#hasContentLength = hasContentLength;
+    this.#contentLength = contentLength;
     this.#held = undefined;
     this.#bytes = 0;
   }
@@ -119,7 +123,7 @@ export class NodeAnswer implements OutboundAnswer {
     const headers = this.#headers;
     if (
       wholeLength !== undefined &&
-      !this.#hasContentLength &&
+      this.#contentLength === undefined &&
       this.#response.req.method !== 'HEAD' &&
       this.#status !== 204 &&
       this.#status !== 304

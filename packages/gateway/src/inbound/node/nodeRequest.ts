@@ -1,13 +1,15 @@
 import { IncomingMessage } from 'node:http';
-import { BodyReader, InboundRequest } from '../types';
+import { BodyReader, InboundRequest, noBody, unknownLength } from '../types';
 
 /** A request that Node's HTTP/1 server parsed. */
 export class NodeRequest implements InboundRequest {
+  readonly bodyLength: number;
   readonly expectsContinue: boolean;
   readonly #message: IncomingMessage;
 
   constructor(message: IncomingMessage, expectsContinue: boolean) {
     this.#message = message;
+    this.bodyLength = bodyLengthOf(message.rawHeaders);
     this.expectsContinue = expectsContinue;
   }
 
@@ -63,4 +65,16 @@ export class NodeRequest implements InboundRequest {
   destroy(): void {
     this.#message.socket.destroy();
   }
+}
+
+/** Node's parser has seen to it that there is at most one length, and no length beside a transfer coding. */
+function bodyLengthOf(headers: readonly string[]): number {
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i];
+    if (name.length === 14 && name.toLowerCase() === 'content-length')
+      return Number(headers[i + 1]);
+    if (name.length === 17 && name.toLowerCase() === 'transfer-encoding')
+      return unknownLength;
+  }
+  return noBody;
 }
