@@ -55,6 +55,7 @@ export async function startLocalGateway(
     connect: address => NativeUpstream.create({ wheel, readBuffer }, address),
     now: () => now,
     random: options.random ?? Math.random,
+    wallClock: () => now,
     splitOffset: 0,
     limits: { ...defaultLimits, ...options.limits },
     listener: {

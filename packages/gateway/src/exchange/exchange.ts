@@ -1,3 +1,4 @@
+import { Admission, LiveAccess } from '../authorize';
 import {
   AnswerWatcher,
   BodyReader,
@@ -37,6 +38,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   #route: LiveRoute | undefined;
   #responder: Responder | undefined;
   #path = '/';
+  /** What let the request through, where that is not everybody. */
+  #admission: Admission | undefined;
   /** A body that is read whole, as far as it came; undefined: the body is streamed, or there is none. */
   #collected: Buffer | undefined;
   #body: UpstreamBody = undefined;
@@ -87,6 +90,11 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** What is left of the path for the replica; with its query. */
   get path(): string {
     return this.#path;
+  }
+
+  /** Whose request it is, for turns in line: its token's, else its address's. */
+  get client(): string {
+    return this.#admission?.token?.id ?? this.request.remoteAddress;
   }
 
   // What the listener tells.
@@ -238,7 +246,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     }
   }
 
-  /** Match route → enter its responder. False: answered, in the second case by `notFound` if there is no route any more. */
+  /** Match route → authorize → enter its responder. False: answered, in the second case by `notFound` if there is no route any more. */
   #enter(now: number, notFound?: Refusal): boolean {
     this.#snapshot = this.context.snapshot;
     const match = matchRoute(
@@ -251,9 +259,26 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#route = route;
     this.#path = path;
     route.traffic.enter(now);
+    if (route.access && !this.#authorize(route, route.access)) return false;
     this.#responder ??= new Forward(this);
     const refusal = this.#responder.enter(route, now);
     return refusal ? this.#refuse(refusal) : true;
+  }
+
+  /** False: answered. */
+  #authorize(route: LiveRoute, access: LiveAccess): boolean {
+    const verdict = this.context.gate.admit(route.id, access, {
+      authorization: this.headers.authorization,
+      apiKey: this.headers.apiKey,
+      method: this.request.method,
+      path: this.#path,
+      address: this.request.remoteAddress,
+      isAgain: this.#admission !== undefined,
+    });
+    if ('status' in verdict) return this.#refuse(verdict);
+    this.#admission = verdict;
+    this.#path = verdict.path;
+    return true;
   }
 
   #collect(chunk: Buffer, into: Buffer): void {
@@ -302,6 +327,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     const outcome = outcomeOf(this.#answer, this.#wasAborted);
     const latencyMs = now - this.#startedAt;
     const { bytes } = this.#answer;
+    this.#admission?.token?.traffic.finish(outcome);
     this.#route?.traffic.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
     this.#responder?.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
   }

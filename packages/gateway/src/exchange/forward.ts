@@ -34,7 +34,7 @@ export class Forward implements Responder, CallOwner {
     this.#timeoutMs = branch.timeoutMs;
     if (branch.unavailable && branch.targets.length === 0)
       return branch.unavailable;
-    setRouteHeaders(headers, route.headers);
+    setRouteHeaders(headers, route);
     const revision = chooseTarget(branch);
     if (!revision) return refusals.notReady;
     this.#revision = revision;
@@ -106,7 +106,7 @@ export class Forward implements Responder, CallOwner {
   }
 
   get client(): string {
-    return this.#exchange.request.remoteAddress;
+    return this.#exchange.client;
   }
 
   currentRevision(): LiveRevision | undefined {

@@ -6,6 +6,8 @@ export interface Refusal {
   readonly message: string;
   /** Whole seconds ≥ 1. */
   readonly retryAfterSeconds?: number;
+  /** Value of `WWW-Authenticate`. */
+  readonly challenge?: string;
 }
 
 /** Answers of the gateway that need no more than their name. */

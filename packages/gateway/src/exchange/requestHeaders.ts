@@ -1,4 +1,6 @@
+import { TOKEN_PREFIX } from '@greenroom/backstage-plugin-model-serving-common';
 import { Refusal, refusals } from './refusal';
+import type { LiveRoute } from './types';
 
 /** What the gateway knows of a request from its headers, and what it passes on. */
 export interface RequestHeaders {
@@ -6,6 +8,9 @@ export interface RequestHeaders {
   readonly host: string;
   /** The caller's id of the request, or a new one. */
   readonly requestId: string;
+  /** As sent; the route decides whether the replica is sent them, too. */
+  readonly authorization: string | undefined;
+  readonly apiKey: string | undefined;
   /** End-to-end headers for the replica, names and values in turn, without framing. */
   readonly forward: string[];
   /** How many entries of `forward` come from the request, before those of its route. */
@@ -41,6 +46,8 @@ const knownLengths = new Set(
     'x-forwarded-proto',
     'x-forwarded-host',
     'x-request-id',
+    'authorization',
+    'x-api-key',
   ].map(name => name.length),
 );
 
@@ -60,6 +67,8 @@ export function readRequestHeaders(
   let host: string | undefined;
   let isChunked = false;
   let requestId = '';
+  let authorization: string | undefined;
+  let apiKey: string | undefined;
   let refusal: Refusal | undefined;
   let named: string[] | undefined;
   let forwardedFor = -1;
@@ -109,6 +118,15 @@ export function readRequestHeaders(
       case 'x-forwarded-host':
         hasForwardedHost = true;
         break;
+      case 'authorization':
+        // Two are two opinions about who it is.
+        if (authorization !== undefined) refusal ??= refusals.badRequest;
+        authorization = value;
+        continue;
+      case 'x-api-key':
+        if (apiKey !== undefined) refusal ??= refusals.badRequest;
+        apiKey = value;
+        continue;
       case 'x-request-id':
         if (requestId === '' && requestIdPattern.test(value)) requestId = value;
         continue;
@@ -130,19 +148,33 @@ export function readRequestHeaders(
   return {
     host: host ?? '',
     requestId,
+    authorization,
+    apiKey,
     forward: rest,
     requestEntries: rest.length,
     refusal,
   };
 }
 
-/** Adds what a route tells replicas to what is forwarded, instead of what another route told. */
+/**
+ * Adds what a route tells replicas to what is forwarded, instead of what another route told. A caller's `Authorization`
+ * is the gateway's where it checks it, unless the route passes it on; where it does not, one of our tokens still goes
+ * nowhere.
+ */
 export function setRouteHeaders(
-  { forward, requestEntries }: RequestHeaders,
-  headers: readonly string[],
+  { forward, requestEntries, authorization, apiKey }: RequestHeaders,
+  { headers, access }: Pick<LiveRoute, 'headers' | 'access'>,
 ): void {
   if (forward.length > requestEntries) forward.length = requestEntries;
   for (const text of headers) forward.push(text);
+  if (authorization !== undefined) {
+    const isForModel = access
+      ? access.kind === 'component' || access.forwardsAuthorization
+      : !authorization.includes(TOKEN_PREFIX);
+    if (isForModel) forward.push('Authorization', authorization);
+  }
+  if (apiKey !== undefined && !access?.acceptsApiKey)
+    forward.push('X-Api-Key', apiKey);
 }
 
 /** Headers that a Connection header declares hop-by-hop; what is forwarded anyway or never is left out. */

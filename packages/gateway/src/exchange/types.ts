@@ -2,6 +2,7 @@ import {
   GatewayHold,
   RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { Gate, LiveAccess } from '../authorize';
 import { WaitingRoom } from '../queue';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots } from '../slots';
@@ -49,6 +50,8 @@ export interface LiveRoute extends LiveBranch {
   readonly explain?: LiveBranch;
   /** Headers that replicas are sent with every request, names and values in turn. */
   readonly headers: readonly string[];
+  /** Who may use it; absent: everybody who reaches the gateway. */
+  readonly access?: LiveAccess;
   readonly traffic: TrafficRecord;
 }
 
@@ -68,6 +71,8 @@ export interface ExchangeContext {
   readonly ledger: Ledger;
   /** Where requests wait for a revision that has no replica. */
   readonly room: WaitingRoom;
+  /** Decides who may use routes that have an `access`. */
+  readonly gate: Gate;
   readonly limits: ExchangeLimits;
   /** Answers carry `Connection: close`. */
   readonly isDraining: boolean;

@@ -19,6 +19,8 @@ export function writeRefusal(
   ];
   if (refusal.retryAfterSeconds !== undefined)
     headers.push('retry-after', String(refusal.retryAfterSeconds));
+  if (refusal.challenge !== undefined)
+    headers.push('www-authenticate', refusal.challenge);
   answer.head(refusal.status, headers, body.length);
   answer.data(body);
   answer.end([]);

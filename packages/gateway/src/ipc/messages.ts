@@ -1,4 +1,5 @@
 import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
+import { SpentRequests } from '../authorize';
 import { SlotCounts } from '../slots';
 import { TrafficReport } from '../traffic';
 
@@ -40,6 +41,8 @@ export type SupervisorMessage =
     }
   /** Other workers wait for slots of the revision. */
   | { readonly type: 'slots-recalled'; readonly revision: string }
+  /** Requests that other workers let through, by limit of the token. */
+  | { readonly type: 'requests-spent'; readonly spent: SpentRequests }
   | { readonly type: 'drain' };
 
 /** From a worker to the supervisor. */
@@ -65,6 +68,8 @@ export type WorkerMessage =
       readonly revision: string;
       readonly slots: SlotCounts;
     }
+  /** Requests that it let through, by limit of the token. */
+  | { readonly type: 'requests-spent'; readonly spent: SpentRequests }
   | {
       readonly type: 'activate';
       readonly revision: string;

@@ -9,6 +9,7 @@ describe('prometheusText', () => {
   latency[latencyBucketsMs.length] = 3;
   const text = prometheusText({
     traffic: {
+      tokens: {},
       routes: {
         'demo/iris': {
           ...noTraffic,

@@ -243,8 +243,8 @@ export class Supervisor implements ControlTarget, MetricsSource {
         this.#save(snapshot),
         this.#pool?.distribute(snapshot),
       ]);
-      const [routes, revisions] = namesIn(snapshot, before);
-      this.#totals.prune(routes, revisions);
+      const [routes, revisions, tokens] = namesIn(snapshot, before);
+      this.#totals.prune(routes, revisions, tokens);
       this.#activations.prune(revisions);
       this.#events.publish({
         type: 'live',
@@ -289,6 +289,9 @@ export class Supervisor implements ControlTarget, MetricsSource {
       case 'slots-given-back':
         this.#slots.giveBack(worker, message.revision, message.slots);
         break;
+      case 'requests-spent':
+        this.#pool?.orderOthers(worker, message);
+        break;
       case 'replica-dead':
         this.#events.publish(message);
         break;
@@ -307,15 +310,17 @@ export class Supervisor implements ControlTarget, MetricsSource {
 
 function namesIn(
   ...snapshots: (GatewaySnapshot | undefined)[]
-): [routes: Set<string>, revisions: Set<string>] {
+): [routes: Set<string>, revisions: Set<string>, tokens: Set<string>] {
   const routes = new Set<string>();
   const revisions = new Set<string>();
+  const tokens = new Set<string>();
   for (const snapshot of snapshots) {
     for (const route of snapshot?.routes ?? []) routes.add(route.id);
     for (const key of Object.keys(snapshot?.revisions ?? {}))
       revisions.add(key);
+    for (const { id } of Object.values(snapshot?.tokens ?? {})) tokens.add(id);
   }
-  return [routes, revisions];
+  return [routes, revisions, tokens];
 }
 
 function listenError(error: Error, host: string, port: number): Error {

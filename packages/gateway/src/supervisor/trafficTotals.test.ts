@@ -17,6 +17,7 @@ const delta = (ok: number, inflight: number): TrafficDelta => ({
 const report = (ok: number, inflight: number) => ({
   routes: { r: delta(ok, inflight) },
   revisions: {},
+  tokens: { t: { ok, client: 0, server: 0, refused: 1 } },
   unrouted: { RouteNotFound: 1 },
 });
 
@@ -28,6 +29,7 @@ describe('TrafficTotals', () => {
     totals.add(0, report(5, 0));
     expect(totals.all().routes.r).toMatchObject({ ok: 10, inflight: 4 });
     expect(totals.all().routes.r.latency[3]).toBe(10);
+    expect(totals.all().tokens.t).toMatchObject({ ok: 10, refused: 3 });
     expect(totals.unrouted.get('RouteNotFound')).toBe(3);
   });
 
@@ -44,7 +46,11 @@ describe('TrafficTotals', () => {
     const totals = new TrafficTotals();
     totals.add(0, report(1, 0));
     expect(Object.keys(totals.takeChanged().routes)).toEqual(['r']);
-    expect(totals.takeChanged()).toEqual({ routes: {}, revisions: {} });
+    expect(totals.takeChanged()).toEqual({
+      routes: {},
+      revisions: {},
+      tokens: {},
+    });
   });
 
   it('forgets what is named no more, but not what is in flight', () => {
@@ -55,6 +61,10 @@ describe('TrafficTotals', () => {
     totals.add(0, report(0, 0));
     totals.prune(new Set(), new Set());
     expect(totals.all().routes).toEqual({});
-    expect(totals.takeChanged().routes).toEqual({});
+    expect(totals.takeChanged()).toEqual({
+      routes: {},
+      revisions: {},
+      tokens: {},
+    });
   });
 });

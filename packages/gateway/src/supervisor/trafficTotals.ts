@@ -1,22 +1,30 @@
-import { TrafficReport } from '../traffic';
+import { TokenCounters } from '@greenroom/backstage-plugin-model-serving-common';
+import { addTokenCounters, TrafficReport } from '../traffic';
 import { KeyedTotals, TrafficByKey } from './keyedTotals';
 
-/** Routes and revisions, as on the wire. */
+/** Routes, revisions and tokens, as on the wire. */
 export interface TrafficView {
   readonly routes: TrafficByKey;
   readonly revisions: TrafficByKey;
+  readonly tokens: Readonly<Record<string, TokenCounters>>;
 }
 
 /** Counters of all workers since the gateway started. A worker's death takes nothing back but what it had in flight. */
 export class TrafficTotals {
   readonly #routes = new KeyedTotals();
   readonly #revisions = new KeyedTotals();
+  readonly #tokens = new Map<string, TokenCounters>();
+  readonly #changedTokens = new Set<string>();
   readonly #unrouted = new Map<string, number>();
 
   /** A worker's report of what changed. */
   add(worker: number, report: TrafficReport): void {
     this.#routes.add(worker, report.routes);
     this.#revisions.add(worker, report.revisions);
+    for (const [id, delta] of Object.entries(report.tokens)) {
+      this.#tokens.set(id, addTokenCounters(this.#tokens.get(id), delta));
+      this.#changedTokens.add(id);
+    }
     for (const [reason, count] of Object.entries(report.unrouted))
       this.#unrouted.set(reason, (this.#unrouted.get(reason) ?? 0) + count);
   }
@@ -28,13 +36,26 @@ export class TrafficTotals {
   }
 
   /** Forgets keys that are not named and have nothing in flight. */
-  prune(routes: ReadonlySet<string>, revisions: ReadonlySet<string>): void {
+  prune(
+    routes: ReadonlySet<string>,
+    revisions: ReadonlySet<string>,
+    tokens: ReadonlySet<string> = new Set(),
+  ): void {
     this.#routes.prune(routes);
     this.#revisions.prune(revisions);
+    for (const id of this.#tokens.keys()) {
+      if (tokens.has(id)) continue;
+      this.#tokens.delete(id);
+      this.#changedTokens.delete(id);
+    }
   }
 
   all(): TrafficView {
-    return { routes: this.#routes.all(), revisions: this.#revisions.all() };
+    return {
+      routes: this.#routes.all(),
+      revisions: this.#revisions.all(),
+      tokens: Object.fromEntries(this.#tokens),
+    };
   }
 
   /** Answers without a route, by reason. */
@@ -44,9 +65,13 @@ export class TrafficTotals {
 
   /** What changed since the last call. */
   takeChanged(): TrafficView {
+    const tokens: Record<string, TokenCounters> = {};
+    for (const id of this.#changedTokens) tokens[id] = this.#tokens.get(id)!;
+    this.#changedTokens.clear();
     return {
       routes: this.#routes.takeChanged(),
       revisions: this.#revisions.takeChanged(),
+      tokens,
     };
   }
 }

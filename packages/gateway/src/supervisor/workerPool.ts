@@ -130,6 +130,12 @@ export class WorkerPool implements WorkerListener {
     this.#workers[worker]?.order(message);
   }
 
+  /** Sends an order to all workers but one. */
+  orderOthers(worker: number, message: SupervisorMessage): void {
+    for (const [index, other] of this.#workers.entries())
+      if (index !== worker) other?.order(message);
+  }
+
   /** Hands a connection to the workers in turn. */
   pass(socket: Socket): void {
     for (let i = 0; i < this.#workers.length; i++) {

@@ -1,3 +1,4 @@
 export * from './latencyBucket';
 export * from './trafficRecord';
+export * from './tokenRecord';
 export * from './ledger';

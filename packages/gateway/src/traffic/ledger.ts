@@ -1,9 +1,13 @@
+import { TokenCounters } from '@greenroom/backstage-plugin-model-serving-common';
+import { TokenRecord } from './tokenRecord';
 import { TrafficDelta, TrafficRecord } from './trafficRecord';
 
 /** One worker's report: what changed since the one before. */
 export interface TrafficReport {
   readonly routes: Readonly<Record<string, TrafficDelta>>;
   readonly revisions: Readonly<Record<string, TrafficDelta>>;
+  /** By id of the token. */
+  readonly tokens: Readonly<Record<string, TokenCounters>>;
   /** Answers to requests that reached no route, by reason. */
   readonly unrouted: Readonly<Record<string, number>>;
 }
@@ -12,6 +16,7 @@ export interface TrafficReport {
 export class Ledger {
   readonly #routes = new Map<string, TrafficRecord>();
   readonly #revisions = new Map<string, TrafficRecord>();
+  readonly #tokens = new Map<string, TokenRecord>();
   #unrouted = new Map<string, number>();
 
   private constructor() {}
@@ -31,6 +36,13 @@ export class Ledger {
     return obtain(this.#revisions, key);
   }
 
+  /** The record of a token by its id. */
+  token(id: string): TokenRecord {
+    let record = this.#tokens.get(id);
+    if (!record) this.#tokens.set(id, (record = new TokenRecord()));
+    return record;
+  }
+
   /** A request was answered without a route. */
   countUnrouted(reason: string): void {
     this.#unrouted.set(reason, (this.#unrouted.get(reason) ?? 0) + 1);
@@ -41,6 +53,7 @@ export class Ledger {
     const report = {
       routes: takeDeltas(this.#routes, now),
       revisions: takeDeltas(this.#revisions, now),
+      tokens: this.#takeTokens(),
       unrouted: Object.fromEntries(this.#unrouted),
     };
     this.#unrouted = new Map();
@@ -51,9 +64,24 @@ export class Ledger {
   }
 
   /** Forgets records that are named no more and have nothing in flight. Call after {@link Ledger.takeReport}. */
-  prune(routes: ReadonlySet<string>, revisions: ReadonlySet<string>): void {
+  prune(
+    routes: ReadonlySet<string>,
+    revisions: ReadonlySet<string>,
+    tokens: ReadonlySet<string> = new Set(),
+  ): void {
     pruneRecords(this.#routes, routes);
     pruneRecords(this.#revisions, revisions);
+    for (const id of this.#tokens.keys())
+      if (!tokens.has(id)) this.#tokens.delete(id);
+  }
+
+  #takeTokens(): Record<string, TokenCounters> {
+    const deltas: Record<string, TokenCounters> = {};
+    for (const [id, record] of this.#tokens) {
+      const delta = record.takeDelta();
+      if (delta) deltas[id] = delta;
+    }
+    return deltas;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   GatewaySnapshot,
   RouteBranch,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { challengesOf, LiveAccess } from '../authorize';
 import { LiveBranch, LiveRevision, LiveRoute, LiveSnapshot } from '../exchange';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots, SlotLender } from '../slots';
@@ -82,6 +83,7 @@ export class Fleet {
         explain:
           route.explain && branchOf(`${route.id}:explain`, route.explain),
         headers: serviceHeaders(route),
+        access: accessOf(route),
         traffic: this.#options.ledger.route(route.id),
       }),
     );
@@ -129,6 +131,12 @@ export class Fleet {
       traffic: this.#options.ledger.revision(key),
     };
   }
+}
+
+function accessOf({ id, access }: GatewayRoute): LiveAccess | undefined {
+  if (!access) return undefined;
+  const [namespace, name] = id.split('/');
+  return { ...access, challenges: challengesOf(`${namespace}/${name}`) };
 }
 
 /** KServe's headers about the service behind a route, names and values in turn. */

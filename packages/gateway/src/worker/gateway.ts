@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
+import { Gate, SpentRequests } from '../authorize';
 import {
   defaultLimits,
   ExchangeContext,
@@ -36,6 +37,8 @@ export interface GatewayOptions {
   readonly now: () => number;
   /** [0, 1) */
   readonly random: () => number;
+  /** ms since epoch: when tokens expire. */
+  readonly wallClock: () => number;
   /** Part of a split's cycle at which this worker starts, [0, 1). */
   readonly splitOffset: number;
   readonly limits?: ExchangeLimits;
@@ -50,6 +53,7 @@ export class Gateway implements ExchangeContext {
   readonly random: () => number;
   readonly newRequestId = randomUUID;
   readonly room: WaitingRoom;
+  readonly gate: Gate;
   readonly #fleet: Fleet;
   readonly #listener: GatewayListener;
   readonly #lender: SlotLender;
@@ -65,6 +69,7 @@ export class Gateway implements ExchangeContext {
     this.#listener = options.listener;
     this.#lender = options.lender;
     this.room = new WaitingRoom({ now: options.now, defer: setImmediate });
+    this.gate = new Gate(options);
     this.#fleet = Fleet.create({
       wheel: options.wheel,
       ledger: this.ledger,
@@ -91,6 +96,7 @@ export class Gateway implements ExchangeContext {
   /** Every request from now on sees this snapshot. */
   adopt(snapshot: GatewaySnapshot): void {
     const live = this.#fleet.adopt(snapshot);
+    this.gate.adopt(snapshot.tokens, id => this.ledger.token(id));
     this.#snapshot = live;
     this.room.look(key => live.revisions.get(key));
     for (const key of this.#activations.keys())
@@ -118,6 +124,16 @@ export class Gateway implements ExchangeContext {
   /** Other workers wait for slots of the revision. */
   slotsRecalled(key: string): void {
     this.#snapshot?.revisions.get(key)?.slots?.recalled();
+  }
+
+  /** Requests that this worker let through since the last call, by limit of the token. */
+  takeSpent(): SpentRequests | undefined {
+    return this.gate.takeSpent();
+  }
+
+  /** Other workers let these through. */
+  spentElsewhere(spent: SpentRequests): void {
+    this.gate.spentElsewhere(spent);
   }
 
   slotFreed(key: string): void {

@@ -19,6 +19,9 @@ const drainLimitMs = 30_000;
 /** Twice as often as the supervisor passes it on: what the control plane hears is at most half a second older. */
 const reportIntervalMs = 500;
 
+/** How often workers tell each other what they let through of the limits of tokens, in ms. */
+const spentIntervalMs = 100;
+
 /** How often an orphan looks whether it has been succeeded, in ms. */
 const successionIntervalMs = 250;
 
@@ -33,6 +36,7 @@ export class WorkerProcess {
   #isDraining = false;
   #namedRoutes = new Set<string>();
   #namedRevisions = new Set<string>();
+  #namedTokens = new Set<string>();
 
   private constructor(
     start: WorkerStart,
@@ -45,6 +49,7 @@ export class WorkerProcess {
       connect,
       now: () => performance.now(),
       random: Math.random,
+      wallClock: Date.now,
       splitOffset: start.index / start.workers,
       listener: {
         onActivate: (revision, waiting) =>
@@ -98,6 +103,10 @@ export class WorkerProcess {
     const { host, port, accept, snapshot } = this.#start;
     setInterval(() => this.#gateway.wheel.advance(performance.now()), tickMs);
     setInterval(() => this.#report(), reportIntervalMs);
+    setInterval(() => {
+      const spent = this.#gateway.takeSpent();
+      if (spent) this.#send({ type: 'requests-spent', spent });
+    }, spentIntervalMs);
     if (snapshot) this.#adopt(snapshot);
     if (accept === 'pass') {
       this.#server.listenToNothing();
@@ -127,6 +136,9 @@ export class WorkerProcess {
       case 'slots-recalled':
         this.#gateway.slotsRecalled(message.revision);
         break;
+      case 'requests-spent':
+        this.#gateway.spentElsewhere(message.spent);
+        break;
       case 'drain':
         void this.#drain();
         break;
@@ -137,14 +149,19 @@ export class WorkerProcess {
   #adopt(snapshot: GatewaySnapshot): void {
     const routes = new Set(snapshot.routes.map(route => route.id));
     const revisions = new Set(Object.keys(snapshot.revisions));
+    const tokens = new Set(
+      Object.values(snapshot.tokens ?? {}).map(({ id }) => id),
+    );
     this.#report();
     // What the snapshot before named may still have changed since; it is forgotten one snapshot later.
     this.#gateway.ledger.prune(
       new Set([...routes, ...this.#namedRoutes]),
       new Set([...revisions, ...this.#namedRevisions]),
+      new Set([...tokens, ...this.#namedTokens]),
     );
     this.#namedRoutes = routes;
     this.#namedRevisions = revisions;
+    this.#namedTokens = tokens;
     this.#gateway.adopt(snapshot);
     this.#send({
       type: 'live',

@@ -1,3 +1,4 @@
+import { accessDefect, TokenCounters, tokensDefect } from './access';
 import { GatewaySnapshot, RouteBranch } from './snapshot';
 
 /**
@@ -61,6 +62,8 @@ export interface GatewayCounters {
   readonly revisions: { readonly [revisionKey: string]: TrafficCounters };
   /** By `graphStepKey`; absent where no graph was called. */
   readonly graphSteps?: { readonly [stepKey: string]: TrafficCounters };
+  /** By id of the token. Absent: a gateway that knows no tokens. */
+  readonly tokens?: { readonly [tokenId: string]: TokenCounters };
 }
 
 /** @public */
@@ -123,6 +126,7 @@ export function snapshotDefect(value: unknown): string | undefined {
       return `routes[${i}].pathPrefix '${route.pathPrefix}' must start with '/' and not end with one`;
     }
     const defect =
+      accessDefect(route.access, `routes[${i}].access`) ??
       branchDefect(route, `routes[${i}]`, snapshot.revisions) ??
       (route.explain &&
         branchDefect(
@@ -132,7 +136,7 @@ export function snapshotDefect(value: unknown): string | undefined {
         ));
     if (defect) return defect;
   }
-  return undefined;
+  return tokensDefect(snapshot.tokens);
 }
 
 function branchDefect(

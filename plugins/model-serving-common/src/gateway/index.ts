@@ -1,3 +1,13 @@
 export * from './snapshot';
 export * from './control';
 export * from './graph';
+export {
+  TOKEN_PREFIX,
+  tokenVerbs,
+  type GatewayToken,
+  type GatewayTokenLimit,
+  type RouteAccess,
+  type TokenCounters,
+  type TokenLimit,
+  type TokenVerb,
+} from './access';

@@ -1,4 +1,5 @@
 import { GatewayGraph } from './graph';
+import { GatewayToken, RouteAccess } from './access';
 
 /**
  * The gateway's whole configuration at one version. It replaces the one before; nothing is ever patched.
@@ -17,6 +18,8 @@ export interface GatewaySnapshot {
   readonly routes: readonly GatewayRoute[];
   /** By revision key, `<namespace>/<revision name>`. */
   readonly revisions: { readonly [key: string]: GatewayRevision };
+  /** What callers have, by the SHA-256 of their tokens in base64. Absent: none, or a control plane that knows none. */
+  readonly tokens?: { readonly [hash: string]: GatewayToken };
 }
 
 /**
@@ -43,6 +46,8 @@ export interface GatewayRoute extends RouteBranch {
   readonly service?: { readonly namespace: string; readonly name: string };
   /** The graph that answers, in place of targets. */
   readonly graph?: GatewayGraph;
+  /** Who may use it. Absent: everybody who reaches the gateway. */
+  readonly access?: RouteAccess;
 }
 
 /** Revisions that requests are split over, or why there is none. @public */
