@@ -8,6 +8,7 @@ export * from './resources';
 export * from './gateway';
 export * from './facts';
 export * from './settings';
+export * from './canary';
 export * from './status';
 export * from './api';
 export * from './permissions';

@@ -4,6 +4,7 @@ import {
   createConnectionsRouter,
   type ConnectionsRouterOptions,
 } from './createConnectionsRouter';
+import { createCanaryRouter } from './createCanaryRouter';
 import { createDeploymentHistoryRouter } from './createDeploymentHistoryRouter';
 import {
   createDeploymentsRouter,
@@ -54,6 +55,7 @@ export function createRouter(options: RouterOptions): Router {
   });
   router.use(createDeploymentsRouter(options));
   router.use(createDeploymentHistoryRouter(options));
+  router.use(createCanaryRouter(options));
   router.use(createConnectionsRouter(options));
   router.use(createRuntimesRouter(options));
   router.use(createResourcesRouter(options));

@@ -14,6 +14,7 @@ import {
   deploymentStartStopPermission,
   deploymentUpdatePermission,
   logsReadPermission,
+  type CanaryShare,
   type ChangeExplanation,
   type DeploymentDetail,
   type DeploymentExplanation,
@@ -229,6 +230,15 @@ export class AuthorizedDeployments implements Deployments {
   ): Promise<DeploymentDetail> {
     await this.#demand(ref, deploymentScalePermission, 'scale', options);
     return this.#options.inner.scale(ref, scale, options);
+  }
+
+  async setCanary(
+    ref: ResourceRef,
+    share: CanaryShare,
+    options: CallOptions,
+  ): Promise<DeploymentDetail> {
+    await this.#demand(ref, deploymentUpdatePermission, 'update', options);
+    return this.#options.inner.setCanary(ref, share, options);
   }
 
   async events(

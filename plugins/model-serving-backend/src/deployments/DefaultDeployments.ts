@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import {
   isStopped,
+  type CanaryShare,
   type ChangeExplanation,
   type DeploymentDetail,
   type DeploymentExplanation,
@@ -63,6 +64,7 @@ import type {
   Scale,
 } from './types';
 import { deploymentDetail, deploymentSummary } from './view';
+import { canaryAction, withCanary } from './withCanary';
 
 const DEFAULT_LIMIT = 50;
 /** Events that are shown. */
@@ -242,6 +244,16 @@ export class DefaultDeployments implements Deployments {
   ): Promise<DeploymentDetail> {
     const change = (service: InferenceService) => withScale(service, scale);
     return this.#change(ref, { action: 'scale', call, change });
+  }
+
+  async setCanary(
+    ref: ResourceRef,
+    share: CanaryShare,
+    call: CallOptions,
+  ): Promise<DeploymentDetail> {
+    const action = canaryAction(share.percent);
+    const change = (service: InferenceService) => withCanary(service, share);
+    return this.#change(ref, { action, call, change });
   }
 
   async rollback(

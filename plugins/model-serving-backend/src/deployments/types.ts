@@ -1,6 +1,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type {
+  CanaryShare,
   ChangeExplanation,
   DeploymentDetail,
   DeploymentExplanation,
@@ -100,6 +101,12 @@ export interface Deployments {
   scale(
     ref: ResourceRef,
     scale: Scale,
+    options: CallOptions,
+  ): Promise<DeploymentDetail>;
+  /** How much of a component's traffic its newest revision gets. Repeatable. */
+  setCanary(
+    ref: ResourceRef,
+    share: CanaryShare,
     options: CallOptions,
   ): Promise<DeploymentDetail>;
   /** Newest first. */

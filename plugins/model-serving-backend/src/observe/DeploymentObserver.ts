@@ -55,8 +55,8 @@ export class DeploymentObserver implements DeploymentWatcher {
     plan: DeploymentPlan,
   ): ModelMetadata | undefined {
     const serving = plan.revisions.find(
-      ({ revision, percent }) =>
-        percent > 0 && revision.component === plan.entry,
+      ({ revision, percent, isCanary }) =>
+        percent > 0 && !isCanary && revision.component === plan.entry,
     )?.revision;
     for (const { revision } of plan.revisions) {
       if (revision !== serving) this.#metadata.forget(revision.spec.key);

@@ -162,15 +162,35 @@ function trafficEvents(
       object: name,
     });
   }
-  return events;
+  return [...events, ...canaryEvents(previous, observed)];
+}
+
+/** Shares that changed. That a canary became what serves is told with who has the traffic. */
+function canaryEvents(
+  previous: ObservedDeployment | undefined,
+  observed: ObservedDeployment,
+): RecordedEvent[] {
+  return observed.revisions.flatMap(({ name, percent, isCanary }) => {
+    const was = previous?.revisions.find(known => known.name === name);
+    if (!isCanary || (was?.isCanary && was.percent === percent)) return [];
+    return [
+      {
+        type: 'Normal' as const,
+        reason: 'CanaryShare',
+        message: `The canary ${name} gets ${percent} % of the traffic.`,
+        object: name,
+      },
+    ];
+  });
 }
 
 function servingByComponent(
   observed: ObservedDeployment | undefined,
 ): ReadonlyMap<string, string> {
   const serving = new Map<string, string>();
-  for (const { name, percent, component } of observed?.revisions ?? []) {
-    if (percent > 0) serving.set(component ?? 'predictor', name);
+  for (const revision of observed?.revisions ?? []) {
+    const { name, percent, component, isCanary } = revision;
+    if (percent > 0 && !isCanary) serving.set(component ?? 'predictor', name);
   }
   return serving;
 }

@@ -80,11 +80,15 @@ export class SpecResolver {
     const predictors = revisions.filter(
       ({ component }) => component === 'predictor',
     );
-    const serving = predictors.find(({ spec }) =>
-      observed?.revisions.some(
-        known => known.name === spec.name && known.percent > 0,
-      ),
-    );
+    // Of a split it is the canary: the spec comes to that one.
+    const [serving] = predictors
+      .filter(({ spec }) =>
+        observed?.revisions.some(
+          ({ name: known, percent, isCanary }) =>
+            known === spec.name && (percent > 0 || isCanary),
+        ),
+      )
+      .reverse();
     const resolutionOf = (component: ComponentName) =>
       component === 'predictor'
         ? heldResolution({

@@ -2,10 +2,13 @@ import type {
   ClusterSettings,
   ComponentExtension,
   ComponentName,
+  ComponentStatus,
   ResourceRef,
   RevisionFacts,
+  RolloutRecord,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
+  canaryPercentOf,
   hostNameOf,
   isStopped,
   pathPrefixOf,
@@ -123,7 +126,7 @@ export class WorldObserver {
     facts: ReadonlyMap<string, RevisionFacts>,
   ): ComponentWorld[] {
     const revisions = components.flatMap(({ scale, ...world }) =>
-      scale ? scaledRevision(world, scale, facts) : [],
+      scale ? scaledRevisions(world, scale, facts) : [],
     );
     const replicas = this.#options.scale(ref, revisions);
     return components.map(({ scale, ...world }) => ({
@@ -153,17 +156,23 @@ function componentsOf(options: {
 }): UnscaledComponent[] {
   const { stored, settings, revisions, resolutions, scaleOf } = options;
   const { spec, status } = stored.object;
-  const hadTraffic = new Set(
-    stored.observed?.revisions.flatMap(({ name, percent }) =>
-      percent > 0 ? [name] : [],
-    ),
-  );
+  const seen = stored.observed?.revisions ?? [];
   return COMPONENTS.flatMap(component => {
     const own = spec[component];
     const kept = revisions.filter(known => known.component === component);
     if (!own && kept.length === 0) return [];
-    const served = kept.find(revision => hadTraffic.has(revision.spec.name));
-    const latestReady = status?.components?.[component]?.latestReadyRevision;
+    const had = seen.filter(({ name }) =>
+      kept.some(({ spec: { name: known } }) => known === name),
+    );
+    const served = had.find(
+      ({ percent, isCanary }) => percent > 0 && !isCanary,
+    );
+    const canary = had.find(({ isCanary }) => isCanary);
+    const known = status?.components?.[component];
+    const latestReady = known?.latestReadyRevision;
+    const rollout =
+      stored.observed?.rollouts?.[component] ?? (known && rolloutIn(known));
+    const canaryPercent = canaryPercentOf(stored.object, component);
     const { timeout, containerConcurrency } = own ?? {};
     const resolution = resolutions.get(component);
     const scale = own && scaleOf(own);
@@ -172,7 +181,10 @@ function componentsOf(options: {
       component,
       ...(resolution ? { resolution } : {}),
       revisions: kept,
-      ...(served ? { servingBefore: served.spec.name } : {}),
+      ...(served ? { servingBefore: served.name } : {}),
+      ...(canary ? { canaryBefore: canary } : {}),
+      ...(canaryPercent === undefined ? {} : { canaryPercent }),
+      ...(rollout ? { rollout } : {}),
       ...(latestReady ? { latestReady } : {}),
       wantedReplicas: scale
         ? Math.max(1, scale.minScale, scale.initialScale)
@@ -189,30 +201,46 @@ function componentsOf(options: {
   });
 }
 
+/** The roll-out record of a status that was written before it was kept beside it. */
+function rolloutIn(status: ComponentStatus): RolloutRecord {
+  const { latestRolledoutRevision: rolledOut } = status;
+  return rolledOut ? { rolledOut } : {};
+}
+
 interface UnscaledComponent extends ComponentWorld {
   /** How its requests scale it; absent: they do not. */
   readonly scale?: ComponentScale;
 }
 
-/** The revision that has the requests: they say nothing of the others. */
-function scaledRevision(
-  { revisions, servingBefore, latestReady }: ComponentWorld,
+/**
+ * The revisions that have requests, each scaled by its own: they say nothing of the others. A canary that is to take over
+ * is no longer scaled by its share alone.
+ */
+function scaledRevisions(
+  { revisions, servingBefore, canaryBefore, ...world }: ComponentWorld,
   spec: ComponentScale,
   facts: ReadonlyMap<string, RevisionFacts>,
 ): ScaledRevision[] {
-  const serving = revisions.find(known => known.spec.name === servingBefore);
-  if (!serving) return [];
-  const { key, name } = serving.spec;
-  const known = facts.get(key);
-  const wasReady = known?.replicas.some(({ readyAt }) => readyAt !== undefined);
-  return [
-    {
+  const isSplit = world.canaryPercent !== undefined;
+  const names = [servingBefore, ...(isSplit ? [canaryBefore?.name] : [])];
+  const having = revisions.filter(known => names.includes(known.spec.name));
+  return having.map(({ spec: { key, name } }) => {
+    const known = facts.get(key);
+    const wasReady = known?.replicas.some(
+      ({ readyAt }) => readyAt !== undefined,
+    );
+    // What is newer than a revision that was ready says nothing of it, but that it has been rolled out does.
+    const isInitialized =
+      world.latestReady === name ||
+      (world.latestReady !== undefined && world.rollout?.rolledOut === name) ||
+      wasReady === true;
+    return {
       key,
       spec,
       ...(known ? { told: known.desired } : {}),
-      isInitialized: latestReady === name || wasReady === true,
-    },
-  ];
+      isInitialized,
+    };
+  });
 }
 
 /** What a driver knows of a service's revisions. */

@@ -13,6 +13,8 @@ import type {
   ReplicaCounts,
   RevisionFacts,
   RevisionInWorld,
+  RolloutRecord,
+  Rollouts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { isStopped } from '@greenroom/backstage-plugin-model-serving-common';
 import { routableReplicas } from '../routing';
@@ -72,7 +74,7 @@ export function deriveObserved(input: ObservationInput): {
       state,
       stateSince: isSameWord && previous ? previous.stateSince : now,
       generation: world.service.metadata.generation ?? 1,
-      replicas: replicaCounts(world, serving?.spec.key),
+      replicas: replicaCounts(world, plan),
       endpoints,
       ...(runtime ? { runtime } : {}),
       ...(spec ? { protocol: spec.protocol, modelName: spec.modelName } : {}),
@@ -80,12 +82,13 @@ export function deriveObserved(input: ObservationInput): {
       ...(input.modelMetadata ? { modelMetadata: input.modelMetadata } : {}),
       revisions: plan.revisions
         .filter(planned => matters(planned, input))
-        .map(({ revision: { spec: own }, percent }) => {
+        .map(({ revision: { spec: own }, percent, isCanary }) => {
           const facts = world.facts.get(own.key);
           return {
             name: own.name,
             component: own.component,
             percent,
+            ...(isCanary ? { isCanary } : {}),
             ...(facts ? { facts: lasting(facts) } : {}),
           };
         }),
@@ -96,6 +99,7 @@ export function deriveObserved(input: ObservationInput): {
         component => resolvedOf(component)?.warnings ?? [],
       ),
       ...(lastDeployedAt ? { lastDeployedAt } : {}),
+      rollouts: rolloutsOf(world, status),
     },
   };
 }
@@ -107,14 +111,38 @@ function componentOf(
   return world.components.find(({ component }) => component === name);
 }
 
-/** The revision of a component that has its traffic. */
+/** The revision of a component that has its traffic, but for a canary's share. */
 function servingOf(
   { revisions }: DeploymentPlan,
   component: ComponentName,
 ): StoredRevision | undefined {
   return revisions.find(
-    ({ revision, percent }) => percent > 0 && revision.component === component,
+    ({ revision, percent, isCanary }) =>
+      percent > 0 && !isCanary && revision.component === component,
   )?.revision;
+}
+
+/** What the status says was rolled out; where a stop cleared that, what was known before. */
+function rolloutsOf(
+  { components }: PlanWorld,
+  status: InferenceServiceStatus,
+): Rollouts {
+  return Object.fromEntries(
+    components.flatMap(({ component, rollout }) => {
+      const known = status.components?.[component];
+      if (!known) return rollout ? [[component, rollout]] : [];
+      const { latestRolledoutRevision, previousRolledoutRevision } = known;
+      const record: RolloutRecord = {
+        ...(latestRolledoutRevision
+          ? { rolledOut: latestRolledoutRevision }
+          : {}),
+        ...(previousRolledoutRevision
+          ? { previous: previousRolledoutRevision }
+          : {}),
+      };
+      return [[component, record]];
+    }),
+  );
 }
 
 function resolvedOf(
@@ -169,6 +197,11 @@ function deploymentWorld(
       ...(problem ? { problem } : {}),
       endpoints,
     },
+    rollouts: Object.fromEntries(
+      world.components.flatMap(({ component, rollout }) =>
+        rollout ? [[component, rollout]] : [],
+      ),
+    ),
     wasReady: componentOf(world, 'predictor')?.latestReady !== undefined,
     wasReachable: input.previous?.state.code === 'ready',
     hasAutoscaler: componentOf(world, 'predictor')?.scaled !== undefined,
@@ -178,12 +211,13 @@ function deploymentWorld(
 
 /** Revisions that run, take part or are to come; older ones are history. */
 function matters(
-  { revision, percent }: PlannedRevision,
+  { revision, percent, isCanary }: PlannedRevision,
   input: ObservationInput,
 ): boolean {
   const { key, component } = revision.spec;
   return (
     percent > 0 ||
+    isCanary === true ||
     key === latestOf(component, input)?.spec.key ||
     input.world.facts.has(key)
   );
@@ -219,7 +253,7 @@ function isTakenBack(
 }
 
 function inWorld(
-  { revision, percent }: PlannedRevision,
+  { revision, percent, isCanary }: PlannedRevision,
   world: PlanWorld,
 ): RevisionInWorld {
   const facts = world.facts.get(revision.spec.key);
@@ -230,32 +264,37 @@ function inWorld(
     number: revision.number,
     createdAt: revision.createdAt,
     percent,
+    ...(isCanary ? { isCanary } : {}),
     generation: revision.generation,
     ...(facts ? { facts } : {}),
   };
 }
 
-function replicaCounts(
-  world: PlanWorld,
-  servingKey: string | undefined,
-): ReplicaCounts {
+/** Replicas of the predictor that have traffic: of what serves and of its canary. */
+function replicaCounts(world: PlanWorld, plan: DeploymentPlan): ReplicaCounts {
   const { minReplicas, maxReplicas } = world.service.spec.predictor;
   const predictor = componentOf(world, 'predictor');
-  const desired =
-    world.isDeleting || isStopped(world.service)
-      ? 0
-      : predictor?.scaled?.get(servingKey ?? '') ??
-        predictor?.wantedReplicas ??
-        0;
+  const keys = plan.revisions.flatMap(({ revision, percent, isCanary }) =>
+    revision.component === 'predictor' && (percent > 0 || isCanary)
+      ? [revision.spec.key]
+      : [],
+  );
+  const isEnding = world.isDeleting || isStopped(world.service);
+  const wanted = predictor?.wantedReplicas ?? 0;
+  const each = keys.map(key => predictor?.scaled?.get(key) ?? wanted);
+  const running = each.length > 0 ? sum(each) : wanted;
+  const desired = isEnding ? 0 : running;
   const min = minReplicas ?? 1;
   return {
-    ready: servingKey
-      ? routableReplicas(world.facts.get(servingKey)).length
-      : 0,
+    ready: sum(keys.map(key => routableReplicas(world.facts.get(key)).length)),
     desired,
     min,
     max: Math.max(maxReplicas ?? 0, min, desired),
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Without what changes by the second: that is history of its own. */

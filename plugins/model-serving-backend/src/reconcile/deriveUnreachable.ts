@@ -45,12 +45,14 @@ export function deriveUnreachable(input: {
           createdAt,
           generation,
           percent: seen.percent,
+          ...(seen.isCanary ? { isCanary: true } : {}),
           ...(seen.facts ? { facts: seen.facts } : {}),
         },
       ];
     }),
     route: { live: false, endpoints: previous?.endpoints ?? [] },
     clusterProblem: problem,
+    ...(previous?.rollouts ? { rollouts: previous.rollouts } : {}),
     wasReady:
       stored.object.status?.components?.predictor?.latestReadyRevision !==
       undefined,

@@ -57,8 +57,10 @@ function leadsTo(
 ): boolean {
   if (!branch) return false;
   const expected = targets
-    .map(({ revision }) => ({
+    .filter(({ weight }) => weight > 0)
+    .map(({ revision, weight }) => ({
       revision,
+      weight,
       ids: routableReplicas(world.facts.get(revision)).map(
         ({ id: own }) => own,
       ),
@@ -70,9 +72,9 @@ function leadsTo(
       ? true
       : targets.every(({ revision }) => content.revisions[revision]?.hold);
   }
-  return expected.every(({ revision, ids }) => {
+  return expected.every(({ revision, weight, ids }) => {
     const isTarget = branch.targets.some(
-      target => target.revision === revision,
+      target => target.revision === revision && target.weight === weight,
     );
     const known = content.revisions[revision]?.replicas ?? [];
     return isTarget && known.some(({ id: own }) => ids.includes(own));

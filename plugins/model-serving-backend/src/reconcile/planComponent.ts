@@ -1,6 +1,6 @@
-import type { RevisionFacts } from '@greenroom/backstage-plugin-model-serving-common';
-import { routableReplicas } from '../routing';
 import type { StoredRevision } from '../store/types';
+import { planTraffic, TrafficPlan } from './planTraffic';
+import { hasBeenReady, isReady, isUp } from './readiness';
 import { revisionKey, revisionName } from './revisionName';
 import { mayBeRouted } from './trafficHasLeft';
 import { ComponentWorld, DeploymentPlan, PlanStep, PlanWorld } from './types';
@@ -9,15 +9,13 @@ import { ComponentWorld, DeploymentPlan, PlanStep, PlanWorld } from './types';
 export const KEPT_REVISIONS = 10;
 
 /** What one component of a service that runs should have now. */
-export interface ComponentPlan {
+export interface ComponentPlan extends TrafficPlan {
   readonly component: ComponentWorld;
   /** Kept revisions and the new one, oldest first. */
   readonly revisions: readonly StoredRevision[];
   readonly added?: StoredRevision;
   /** What the current spec comes to. */
   readonly current?: StoredRevision;
-  /** Who gets the component's traffic. */
-  readonly serving?: StoredRevision;
   /** It is added to a service that serves without it, and cannot take its part yet. */
   readonly isJoining: boolean;
 }
@@ -27,9 +25,8 @@ export interface ComponentPlan {
  *
  * - A new revision when what would run differs from the newest one; a change that is taken back goes on with the
  *   revision that still runs.
- * - The current revision gets the traffic as soon as it can carry it: it has as many ready replicas as are wanted, or as
- *   many as the revision that has the traffic. Until then that one keeps it, and all its replicas, so that an update never
- *   costs capacity; it takes room for both meanwhile. A revision that never comes up never gets any.
+ * - Who gets the traffic says {@link planTraffic}. A revision that is to get some comes up beside the one that has it, and
+ *   that keeps its replicas meanwhile: an update takes room for both, and costs no capacity.
  * - A component that is added to a service that serves takes its part with its first ready replica: until then the
  *   service goes on without it. One that comes with the service is waited for.
  * - A component that the spec no longer has gets nothing.
@@ -45,18 +42,29 @@ export function planComponent(
     : component.revisions;
   const current = kept ?? added;
   const isJoining = isAdded(component, world) && !isReady(world, current);
-  const serving =
-    component.resolution === undefined || isJoining
-      ? undefined
-      : servingRevision(component, world, revisions, current);
+  const traffic =
+    component.resolution === undefined || isJoining || !current
+      ? {}
+      : planTraffic(component, world, revisions, current);
   return {
     component,
     revisions,
     ...(added ? { added } : {}),
     ...(current ? { current } : {}),
-    ...(serving ? { serving } : {}),
+    ...traffic,
     isJoining,
   };
+}
+
+/** Revisions that have or shall have traffic: what serves, its canary, and who is to take over from them. */
+export function wantedRevisions({
+  current,
+  serving,
+  canary,
+  pinned,
+}: ComponentPlan): ReadonlySet<StoredRevision> {
+  const wanted = [serving, canary?.revision, pinned, current];
+  return new Set(wanted.filter(revision => revision !== undefined));
 }
 
 /**
@@ -64,16 +72,18 @@ export function planComponent(
  * who has their traffic now and every gateway confirmed it: a pass that is cut off anywhere can be repeated.
  */
 export function retireRevisions(
-  { component, revisions, current, serving }: ComponentPlan,
+  plan: ComponentPlan,
   world: PlanWorld,
 ): {
   readonly steps: readonly PlanStep[];
   readonly waitingFor?: DeploymentPlan['waitingFor'];
 } {
-  const superseded = revisions.filter(
-    revision => revision !== serving && revision !== current,
-  );
-  const isRecorded = component.servingBefore === serving?.spec.name;
+  const { component, revisions, serving, canary } = plan;
+  const wanted = wantedRevisions(plan);
+  const superseded = revisions.filter(revision => !wanted.has(revision));
+  const isRecorded =
+    component.servingBefore === serving?.spec.name &&
+    component.canaryBefore?.name === canary?.revision.spec.name;
   const steps: PlanStep[] = [];
   let waitingFor: DeploymentPlan['waitingFor'];
   for (const revision of superseded) {
@@ -98,37 +108,6 @@ export function retireRevisions(
     steps.push({ kind: 'forget-revision', revision });
   }
   return { steps, ...(waitingFor ? { waitingFor } : {}) };
-}
-
-/**
- * Replicas that a revision should have while the service runs. One that is to take over from another comes up with as many
- * as that one has, so that an update under load costs nobody anything.
- */
-export function replicasFor(
-  { wantedReplicas, scaled }: ComponentWorld,
-  { spec }: StoredRevision,
-): number {
-  return (
-    scaled?.get(spec.key) ??
-    Math.max(wantedReplicas, ...(scaled?.values() ?? []))
-  );
-}
-
-/** Whether it has replicas, or was told to have some. */
-export function isUp(facts: RevisionFacts | undefined): boolean {
-  if (!facts) return false;
-  return (
-    facts.desired > 0 ||
-    facts.replicas.some(replica => replica.state !== 'ended')
-  );
-}
-
-/** Whether a revision has a replica that may be given requests. */
-export function isReady(
-  world: Pick<PlanWorld, 'facts'>,
-  revision: StoredRevision | undefined,
-): boolean {
-  return revision !== undefined && readyReplicas(world, revision) > 0;
 }
 
 /**
@@ -157,7 +136,7 @@ function isAdded(
  * change was taken back. Where the spec comes to nothing it is what was to run before.
  */
 function keptRevision(
-  { resolution, revisions, servingBefore }: ComponentWorld,
+  { resolution, revisions, servingBefore, canaryBefore }: ComponentWorld,
   world: PlanWorld,
 ): StoredRevision | undefined {
   if (!resolution) return undefined;
@@ -165,7 +144,8 @@ function keptRevision(
   const [newest] = newestFirst;
   const isWanted = ({ spec }: StoredRevision) =>
     (world.facts.get(spec.key)?.desired ?? 0) > 0 ||
-    spec.name === servingBefore;
+    spec.name === servingBefore ||
+    spec.name === canaryBefore?.name;
   if (resolution.kind === 'failed') return newestFirst.find(isWanted) ?? newest;
   const { fingerprint } = resolution.draft;
   if (newest?.fingerprint === fingerprint) return newest;
@@ -206,56 +186,4 @@ function newRevision(
     createdAt: new Date(world.now).toISOString(),
     ...(world.createdBy ? { createdBy: world.createdBy } : {}),
   };
-}
-
-/** Who gets the traffic: see {@link planComponent}. */
-function servingRevision(
-  component: ComponentWorld,
-  world: PlanWorld,
-  revisions: readonly StoredRevision[],
-  current: StoredRevision | undefined,
-): StoredRevision | undefined {
-  const before = revisions.find(
-    ({ spec }) => spec.name === component.servingBefore,
-  );
-  if (!current || mayServe(current, before, component, world)) return current;
-  // Not yet ready again after a moment's failure, or just not ready any more: still better than one that never was.
-  if (
-    before &&
-    before !== current &&
-    (component.latestReady === before.spec.name || hasBeenReady(world, before))
-  )
-    return before;
-  const running = [...revisions]
-    .reverse()
-    .find(revision => isReady(world, revision));
-  return running ?? current;
-}
-
-/** Whether a revision may have the traffic without a loss against the one that has it. */
-function mayServe(
-  revision: StoredRevision,
-  before: StoredRevision | undefined,
-  component: ComponentWorld,
-  world: PlanWorld,
-): boolean {
-  const ready = readyReplicas(world, revision);
-  if (ready === 0) return false;
-  if (!before || before === revision) return true;
-  return (
-    ready >=
-    Math.min(replicasFor(component, revision), readyReplicas(world, before))
-  );
-}
-
-function readyReplicas(
-  world: Pick<PlanWorld, 'facts'>,
-  revision: StoredRevision,
-): number {
-  return routableReplicas(world.facts.get(revision.spec.key)).length;
-}
-
-function hasBeenReady(world: PlanWorld, revision: StoredRevision): boolean {
-  const { replicas = [] } = world.facts.get(revision.spec.key) ?? {};
-  return replicas.some(replica => replica.readyAt !== undefined);
 }

@@ -4,14 +4,14 @@ import { ComponentTraffic, RouteIntent } from '../routing';
 import type { StoredRevision } from '../store/types';
 import {
   ComponentPlan,
-  isReady,
-  isUp,
   planComponent,
-  replicasFor,
   retireRevisions,
+  wantedRevisions,
 } from './planComponent';
 import { planDeletion, planStop } from './planEnding';
-import { drainedSteps, shares } from './planParts';
+import { drainedSteps, shares, targetsOf } from './planParts';
+import { replicasFor } from './planTraffic';
+import { isReady, isUp } from './readiness';
 import { DeploymentPlan, PlanStep, PlanWorld } from './types';
 
 /** What a pass waits for, the most urgent first: what waits for the status can go on at once. */
@@ -53,13 +53,11 @@ function planRun(world: PlanWorld): DeploymentPlan {
         added ? [{ kind: 'add-revision', revision: added }] : [],
       ),
       { kind: 'route', intent },
-      ...plans.flatMap(applySteps),
+      ...plans.flatMap(plan => applySteps(plan, world)),
       ...retirements.flatMap(({ steps }) => steps),
       ...drainedSteps(world),
     ],
-    revisions: plans.flatMap(({ revisions, serving }) =>
-      shares(revisions, serving),
-    ),
+    revisions: plans.flatMap(plan => shares(plan.revisions, plan)),
     entry,
     current: plans.flatMap(({ current }) =>
       current ? [current.spec.key] : [],
@@ -78,29 +76,41 @@ function planRun(world: PlanWorld): DeploymentPlan {
 }
 
 /** Replicas of what serves and of what shall. */
-function applySteps({
-  component,
-  revisions,
-  current,
-  serving,
-}: ComponentPlan): PlanStep[] {
-  return revisions
-    .filter(revision => revision === serving || revision === current)
+function applySteps(plan: ComponentPlan, world: PlanWorld): PlanStep[] {
+  const wanted = wantedRevisions(plan);
+  return plan.revisions
+    .filter(revision => wanted.has(revision))
     .map(revision => ({
       kind: 'apply',
       revision,
-      replicas: replicasFor(component, revision),
+      replicas: replicasIn(plan, revision, world),
     }));
 }
 
-/** What the spec asks for serves. */
-function isSettled(
-  { component, current, serving }: ComponentPlan,
+function replicasIn(
+  { component, current, pinned }: ComponentPlan,
+  revision: StoredRevision,
   world: PlanWorld,
-): boolean {
+): number {
+  const isBeside = pinned !== undefined && revision === current;
+  const percent = isBeside ? component.canaryPercent : undefined;
+  return replicasFor(component, revision, world, percent);
+}
+
+/** What the spec asks for serves. */
+function isSettled(plan: ComponentPlan, world: PlanWorld): boolean {
+  const { component, current, serving, canary, pinned } = plan;
   if (!component.resolution) return true;
-  if (!current || current !== serving) return false;
-  return replicasFor(component, current) === 0 || isReady(world, current);
+  const isInPlace = pinned
+    ? serving === pinned && canary?.revision === current
+    : current !== undefined && serving === current;
+  if (!isInPlace) return false;
+  return [serving, canary?.revision].every(
+    revision =>
+      !revision ||
+      replicasIn(plan, revision, world) === 0 ||
+      isReady(world, revision),
+  );
 }
 
 /** The plan of a component that the spec has, unless the service still goes on without it. */
@@ -140,9 +150,7 @@ function routeIntent(
 
 function trafficTo(plan: ComponentPlan | undefined): ComponentTraffic {
   return {
-    targets: plan?.serving
-      ? [{ revision: plan.serving.spec.key, weight: 100 }]
-      : [],
+    targets: plan ? targetsOf(plan) : [],
     ...plan?.component.limits,
   };
 }

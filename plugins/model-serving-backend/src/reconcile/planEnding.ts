@@ -1,8 +1,8 @@
 import type { RevisionFacts } from '@greenroom/backstage-plugin-model-serving-common';
 import { RouteDestination, RouteIntent } from '../routing';
-import type { StoredRevision } from '../store/types';
-import { isUp } from './planComponent';
-import { drainedSteps, shares } from './planParts';
+import type { TrafficPlan } from './planTraffic';
+import { drainedSteps, shares, targetsOf, trafficBefore } from './planParts';
+import { isUp } from './readiness';
 import { serviceOfRevisionKey } from './revisionName';
 import { trafficHasLeft } from './trafficHasLeft';
 import {
@@ -51,7 +51,7 @@ export function planDeletion(world: PlanWorld): DeploymentPlan {
       ...deletionSteps(world, leaving, hasLeft),
     ],
     revisions: world.components.flatMap(({ revisions }) =>
-      shares(revisions, undefined),
+      shares(revisions, {}),
     ),
     ...nothingWanted(world),
     ...(leaving.length === 0 && world.facts.size > 0
@@ -136,17 +136,11 @@ function endingIntent(
   const predictor = world.components.find(
     ({ component }) => component === 'predictor',
   );
-  const served = predictor && servedBefore(predictor);
-  if (!served || !hasCallers(leaving)) return intent;
+  const targets = predictor ? targetsOf(servedBefore(predictor)) : [];
+  if (!predictor || targets.length === 0 || !hasCallers(leaving)) return intent;
   return {
     ...intent,
-    internal: [
-      {
-        component: 'predictor',
-        targets: [{ revision: served.spec.key, weight: 100 }],
-        ...predictor.limits,
-      },
-    ],
+    internal: [{ component: 'predictor', targets, ...predictor.limits }],
   };
 }
 
@@ -154,23 +148,17 @@ function endingIntent(
  * Who served stays on record: a stop that is taken back early finds it still running. What never served does not get on
  * it by a stop: a service that goes on without a component would then wait for it.
  */
-function sharesOfStopped({
-  resolution,
-  revisions,
-  servingBefore,
-}: ComponentWorld): PlannedRevision[] {
-  const served = revisions.find(({ spec }) => spec.name === servingBefore);
-  return shares(revisions, resolution && served);
+function sharesOfStopped(component: ComponentWorld): PlannedRevision[] {
+  return shares(
+    component.revisions,
+    component.resolution ? trafficBefore(component) : {},
+  );
 }
 
-function servedBefore({
-  revisions,
-  servingBefore,
-}: ComponentWorld): StoredRevision | undefined {
-  return (
-    revisions.find(({ spec }) => spec.name === servingBefore) ??
-    revisions[revisions.length - 1]
-  );
+function servedBefore(component: ComponentWorld): TrafficPlan {
+  const before = trafficBefore(component);
+  const newest = component.revisions[component.revisions.length - 1];
+  return before.serving || !newest ? before : { serving: newest };
 }
 
 function waiting(

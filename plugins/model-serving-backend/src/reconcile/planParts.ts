@@ -1,6 +1,8 @@
+import type { ComponentTraffic } from '../routing';
 import type { StoredRevision } from '../store/types';
+import type { TrafficPlan } from './planTraffic';
 import { mayBeRouted } from './trafficHasLeft';
-import { PlannedRevision, PlanStep, PlanWorld } from './types';
+import { ComponentWorld, PlannedRevision, PlanStep, PlanWorld } from './types';
 
 /** Replicas that leave may end as soon as no gateway can send them anything. */
 export function drainedSteps(world: PlanWorld): PlanStep[] {
@@ -14,13 +16,48 @@ export function drainedSteps(world: PlanWorld): PlanStep[] {
   return steps;
 }
 
-/** The revisions of a component, of which one has all its traffic. */
+/** The revisions of a component, of which one has all its traffic but for a canary's share. */
 export function shares(
   revisions: readonly StoredRevision[],
-  serving: StoredRevision | undefined,
+  { serving, canary }: TrafficPlan,
 ): PlannedRevision[] {
-  return revisions.map(revision => ({
-    revision,
-    percent: revision === serving ? 100 : 0,
-  }));
+  return revisions.map(revision => {
+    if (revision === canary?.revision)
+      return { revision, percent: canary.percent, isCanary: true };
+    const percent = revision === serving ? 100 - (canary?.percent ?? 0) : 0;
+    return { revision, percent };
+  });
+}
+
+/** The same as weights of a route. */
+export function targetsOf({
+  serving,
+  canary,
+}: TrafficPlan): ComponentTraffic['targets'] {
+  if (!serving) return [];
+  const { percent = 0 } = canary ?? {};
+  return [
+    { revision: serving.spec.key, weight: 100 - percent },
+    ...(canary
+      ? [{ revision: canary.revision.spec.key, weight: percent }]
+      : []),
+  ];
+}
+
+/** Who had a component's traffic, by the status kept so far. */
+export function trafficBefore({
+  revisions,
+  servingBefore,
+  canaryBefore,
+}: ComponentWorld): TrafficPlan {
+  const serving = revisions.find(({ spec }) => spec.name === servingBefore);
+  const revision = revisions.find(
+    ({ spec }) => spec.name === canaryBefore?.name,
+  );
+  return {
+    ...(serving ? { serving } : {}),
+    ...(revision && canaryBefore
+      ? { canary: { revision, percent: canaryBefore.percent } }
+      : {}),
+  };
 }

@@ -6,6 +6,7 @@ import type {
   InferenceService,
   ResourceRef,
   RevisionFacts,
+  RolloutRecord,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
@@ -66,8 +67,14 @@ export interface ComponentWorld {
   readonly resolution?: Resolution;
   /** Kept revisions, oldest first. */
   readonly revisions: readonly StoredRevision[];
-  /** Revision that the component's traffic went to, by the status kept so far. */
+  /** Revision that the component's traffic went to, but for a canary's share, by the status kept so far. */
   readonly servingBefore?: string;
+  /** Revision that had a canary's share beside it, be it 0 %, by the status kept so far. */
+  readonly canaryBefore?: { readonly name: string; readonly percent: number };
+  /** Share of the traffic that the current revision is to have beside what is rolled out; absent: all of it. */
+  readonly canaryPercent?: number;
+  /** What was rolled out, as kept so far. */
+  readonly rollout?: RolloutRecord;
   /** Newest revision that ever had a ready replica since the last stop, by the status kept so far. */
   readonly latestReady?: string;
   /** Replicas that it should have while the service runs; where its requests decide, those that it starts with. */
@@ -108,6 +115,8 @@ export interface PlannedRevision {
   readonly revision: StoredRevision;
   /** Of its component's traffic, in percent. */
   readonly percent: number;
+  /** It has a canary's share, be it 0 %. */
+  readonly isCanary?: boolean;
 }
 
 /** Why there is no revision of a component's spec. */

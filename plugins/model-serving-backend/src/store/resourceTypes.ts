@@ -13,6 +13,7 @@ import type {
   ReplicaCounts,
   ResourceRef,
   RevisionFacts,
+  Rollouts,
   ServingKind,
   ServingObjects,
   ServingRuntime,
@@ -78,6 +79,8 @@ export interface ObservedDeployment {
     readonly component?: ComponentName;
     /** Of the component's traffic. */
     readonly percent: number;
+    /** It has a canary's share, be it 0 %. */
+    readonly isCanary?: boolean;
     /** Without `cpuCores` and `memoryBytes`: those change by the second and are samples. */
     readonly facts?: RevisionFacts;
   }[];
@@ -85,12 +88,14 @@ export interface ObservedDeployment {
   readonly warnings: readonly FieldMessage[];
   /** Last time Ready became True. */
   readonly lastDeployedAt?: string;
+  /** What was rolled out of each component; absent in what was kept before there were canaries. */
+  readonly rollouts?: Rollouts;
 }
 
 /** Who writes, and why: becomes a history row. `actor` is an entity reference or a service's subject. */
 export interface WriteContext {
   readonly actor?: string;
-  /** `create`, `update`, `scale`, `start`, `stop`, `delete`, `rollback`, `rotate`, `share`. */
+  /** `create`, `update`, `scale`, `start`, `stop`, `delete`, `canary`, `promote`, `rollback`, `rotate`, `share`. */
   readonly action: string;
   /** With what it is made, as its author says. */
   readonly how?: WriteOrigin;

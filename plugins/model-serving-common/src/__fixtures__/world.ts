@@ -52,6 +52,7 @@ export function revision(
     fetch?: FetchFacts;
     desired?: number;
     percent?: number;
+    isCanary?: boolean;
     observedAt?: string;
     createdAt?: string;
     failure?: NonNullable<RevisionInWorld['facts']>['failure'];
@@ -67,6 +68,7 @@ export function revision(
     number,
     createdAt: options.createdAt ?? ago(300),
     percent,
+    ...(options.isCanary ? { isCanary: true } : {}),
     generation: number,
     facts: options.unknown
       ? undefined

@@ -1,4 +1,5 @@
 export * from './types';
+export * from './canary';
 export * from './connections';
 export * from './resources';
 export * from './runtimes';

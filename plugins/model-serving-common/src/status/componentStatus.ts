@@ -1,10 +1,11 @@
+import { canaryPercentOf } from '../canary';
 import { ComponentName, ComponentStatus } from '../resources';
 import { Observation, readyReplicas } from './observation';
+import { RevisionInWorld, RolloutRecord } from './types';
 
 /**
- * KServe's status of one component: its revisions and the traffic between them. The roll-out record follows what is
- * observed: a ready latest revision that carries all traffic is rolled out, and what was so before becomes the previous
- * one. Source: kserve-status-and-objects §6.3, §8.1.
+ * KServe's status of one component: its revisions and the traffic between them, the newest first.
+ * Source: kserve-status-and-objects §6.3, §8.1.
  */
 export function componentStatusOf(
   { world, newest }: Observation,
@@ -17,25 +18,60 @@ export function componentStatusOf(
   const latestReady = revisions.find(
     revision => readyReplicas(revision).length > 0,
   );
-  const rolledOut =
-    latestReady?.percent === 100
-      ? latestReady.name
-      : before.latestRolledoutRevision;
-  const isNew = rolledOut !== before.latestRolledoutRevision;
+  const { rolledOut, previous } = rolloutAfter(
+    world.rollouts?.[component] ?? {
+      rolledOut: before.latestRolledoutRevision,
+      previous: before.previousRolledoutRevision,
+    },
+    {
+      latest: revisions[0],
+      latestReady,
+      isSplit: canaryPercentOf(world.service, component) !== undefined,
+    },
+  );
   return {
     url: before.url,
     latestCreatedRevision: revisions[0]?.name ?? before.latestCreatedRevision,
     latestReadyRevision: latestReady?.name ?? before.latestReadyRevision,
     latestRolledoutRevision: rolledOut,
-    previousRolledoutRevision: isNew
-      ? before.latestRolledoutRevision
-      : before.previousRolledoutRevision,
+    previousRolledoutRevision: previous,
     traffic: revisions
-      .filter(revision => revision.percent > 0)
+      .filter(revision => revision.percent > 0 || revision.isCanary)
       .map(revision => ({
         revisionName: revision.name,
         latestRevision: newest.includes(revision),
         percent: revision.percent,
       })),
   };
+}
+
+/**
+ * The roll-out record follows what is observed: a ready latest revision that carries all traffic is rolled out, and what
+ * was so before becomes the previous one. A split that begins after its latest revision was rolled out takes that back:
+ * the one before has the rest of the traffic then.
+ */
+function rolloutAfter(
+  before: RolloutRecord,
+  seen: {
+    readonly latest: RevisionInWorld | undefined;
+    readonly latestReady: RevisionInWorld | undefined;
+    readonly isSplit: boolean;
+  },
+): RolloutRecord {
+  const { latest, latestReady, isSplit } = seen;
+  const { rolledOut, previous } = before;
+  if (latestReady?.percent === 100 && latestReady.name !== rolledOut) {
+    return {
+      rolledOut: latestReady.name,
+      ...(rolledOut ? { previous: rolledOut } : {}),
+    };
+  }
+  const isTakenBack =
+    isSplit &&
+    previous !== undefined &&
+    latestReady !== undefined &&
+    latestReady === latest &&
+    latestReady.name === rolledOut &&
+    latestReady.isCanary === true;
+  return isTakenBack ? { rolledOut: previous, previous } : before;
 }

@@ -244,6 +244,44 @@ describe('revisions of a component', () => {
     });
   });
 
+  it('a share of nothing is told, and a share after a roll-out takes it back', () => {
+    const shared = (percent: number, older: number) =>
+      after(
+        world(
+          {
+            rollouts: {
+              predictor: {
+                rolledOut: 'iris-predictor-00002',
+                previous: 'iris-predictor-00001',
+              },
+            },
+            revisions: [
+              revision(1, { percent: older }),
+              revision(2, { percent, isCanary: true }),
+            ],
+          },
+          service => {
+            service.spec.predictor.canaryTrafficPercent = percent;
+          },
+        ),
+        10,
+      );
+    for (const percent of [0, 30]) {
+      expect(predictor(shared(percent, 100 - percent))).toMatchObject({
+        latestRolledoutRevision: 'iris-predictor-00001',
+        previousRolledoutRevision: 'iris-predictor-00001',
+        traffic: [
+          {
+            revisionName: 'iris-predictor-00002',
+            latestRevision: true,
+            percent,
+          },
+          { revisionName: 'iris-predictor-00001', percent: 100 - percent },
+        ],
+      });
+    }
+  });
+
   it('a share of the traffic is no roll-out', () => {
     const split = after(world(), 10, {
       revisions: [revision(1, { percent: 80 }), revision(2, { percent: 20 })],

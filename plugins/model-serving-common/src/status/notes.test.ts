@@ -8,6 +8,7 @@ import {
   starting,
   crashing,
 } from '../__fixtures__/world';
+import { InferenceService } from '../resources';
 import { describeDeployment } from './describeDeployment';
 
 describe('notes beside Ready', () => {
@@ -55,5 +56,24 @@ describe('notes beside Ready', () => {
       notes: [],
       findings: [],
     });
+  });
+});
+
+describe('notes of a canary', () => {
+  const asked = (percent: number) => (service: InferenceService) => {
+    service.spec.predictor.canaryTrafficPercent = percent;
+  };
+  const dark = { percent: 0, isCanary: true };
+  it.each`
+    note                                                                | percent | revisions
+    ${'Canary v2 20 %'}                                                 | ${20}   | ${[revision(1, { percent: 80 }), revision(2, { percent: 20, isCanary: true })]}
+    ${'Canary v2 0 %'}                                                  | ${0}    | ${[revision(1), revision(2, dark)]}
+    ${'Canary not ready, all traffic on v1'}                            | ${20}   | ${[revision(1), revision(2, { percent: 0, replicas: [starting] })]}
+    ${'Canary not ready, all traffic on v1'}                            | ${20}   | ${[revision(1, { percent: 80 }), revision(2, { percent: 20, isCanary: true, replicas: [starting] })]}
+    ${'Canary v2 20 %, until v3 can take its share'}                    | ${20}   | ${[revision(1, { percent: 80 }), revision(2, { percent: 20, isCanary: true }), revision(3, { percent: 0, replicas: [starting] })]}
+    ${'Update failing: the model could not be loaded; v1 still serves'} | ${20}   | ${[revision(1), revision(2, { percent: 0, replicas: [crashing] })]}
+  `('$note', ({ note, percent, revisions }) => {
+    const state = describeDeployment(world({ revisions }, asked(percent)));
+    expect(state).toMatchObject({ code: 'ready', headline: note });
   });
 });

@@ -1,3 +1,4 @@
+import { canaryPercentOf } from '../canary';
 import { formatRelativeTime } from '../format';
 import { Observation, readyReplicas } from './observation';
 import { Finding, RevisionInWorld } from './types';
@@ -18,7 +19,7 @@ export function notesOf(
     ...(failing
       ? [failing.headline]
       : [
-          ...newest.flatMap(revision => update(revision, serving)),
+          ...newest.flatMap(revision => update(revision, observation)),
           ...(world.joining ?? []).map(component => `Adding the ${component}`),
         ]),
     ...replicas(serving),
@@ -31,22 +32,34 @@ export function notesOf(
 
 function update(
   newest: RevisionInWorld,
-  serving: readonly RevisionInWorld[],
+  { serving, world }: Observation,
 ): string[] {
-  const hasOlder = serving.some(
+  const { component, number, percent } = newest;
+  const older = serving.filter(
     other =>
-      other.component === newest.component && other.number < newest.number,
+      other.component === component && other !== newest && !other.isCanary,
   );
+  if (older.length === 0) return [];
   const version =
-    newest.component === 'predictor'
-      ? `v${newest.number}`
-      : `${newest.component} v${newest.number}`;
-  if (!serving.includes(newest)) {
-    return hasOlder ? [`Updating to ${version}`] : [];
+    component === 'predictor' ? `v${number}` : `${component} v${number}`;
+  const isReady = readyReplicas(newest).length > 0;
+  const isAsked = canaryPercentOf(world.service, component) !== undefined;
+  const hasShare = newest.isCanary === true || serving.includes(newest);
+  const predecessor = serving.find(
+    other =>
+      other.component === component && other !== newest && other.isCanary,
+  );
+  if (predecessor) {
+    return [
+      `Canary v${predecessor.number} ${predecessor.percent} %, until ${version} can take its share`,
+    ];
   }
-  return hasOlder && newest.percent < 100
-    ? [`Canary ${version} ${newest.percent} %`]
-    : [];
+  if (isAsked ? !isReady || !hasShare : newest.isCanary && !isReady) {
+    const others = Math.max(...older.map(other => other.number));
+    return [`Canary not ready, all traffic on v${others}`];
+  }
+  if (!hasShare) return [`Updating to ${version}`];
+  return percent < 100 ? [`Canary ${version} ${percent} %`] : [];
 }
 
 function replicas(serving: readonly RevisionInWorld[]): string[] {

@@ -117,6 +117,8 @@ export interface DeploymentWorld {
     readonly message: string;
     readonly since: string;
   };
+  /** What was rolled out of each component, as kept so far: a stop clears the status, but not this. */
+  readonly rollouts?: Rollouts;
   /** Whether it was serving at any time since the last stop (from the status kept so far). */
   readonly wasReady: boolean;
   /** Whether people could reach it when it was last looked at: a route that changes under it does not interrupt it. */
@@ -127,6 +129,21 @@ export interface DeploymentWorld {
   readonly now: number;
 }
 
+/**
+ * KServe's roll-out record of a component: the revision that last had all its traffic, and the one that had it before.
+ * A canary is split against it. Source: kserve-status-and-objects §8.1.
+ * @public
+ */
+export interface RolloutRecord {
+  readonly rolledOut?: string;
+  readonly previous?: string;
+}
+
+/** Roll-out records by component. @public */
+export type Rollouts = {
+  readonly [component in ComponentName]?: RolloutRecord;
+};
+
 /** @public */
 export interface RevisionInWorld {
   readonly key: string;
@@ -136,6 +153,8 @@ export interface RevisionInWorld {
   readonly createdAt: string;
   /** Share of its component's traffic, configured, in percent. */
   readonly percent: number;
+  /** It has a canary's share beside what is rolled out, be it 0 %. */
+  readonly isCanary?: boolean;
   /** Generation of the service's spec that made it. */
   readonly generation: number;
   /** Absent: the driver has not spoken of it yet. */

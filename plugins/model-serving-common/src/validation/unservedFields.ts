@@ -3,7 +3,6 @@ import { Rule } from './rule';
 /** Fields of components whose effect native clusters do not have yet. */
 const COMPONENT_FIELDS = [
   'batcher',
-  'canaryTrafficPercent',
   'logger',
   'storageContainerName',
   'storageUris',

@@ -54,7 +54,6 @@ describe('validateInferenceService', () => {
       change                                                                             | path
       ${predictor({ batcher: { maxBatchSize: 3 } })}                                     | ${'spec.predictor.batcher'}
       ${predictor({ logger: { mode: 'all' } })}                                          | ${'spec.predictor.logger'}
-      ${predictor({ canaryTrafficPercent: 20 })}                                         | ${'spec.predictor.canaryTrafficPercent'}
       ${predictor({ storageContainerName: 'a' })}                                        | ${'spec.predictor.storageContainerName'}
       ${predictor({ workerSpec: {} })}                                                   | ${'spec.predictor.workerSpec'}
       ${spec({ transformer: { containers, batcher: {} } })}                              | ${'spec.transformer.batcher'}

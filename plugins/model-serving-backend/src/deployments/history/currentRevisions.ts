@@ -20,8 +20,9 @@ export function currentRevisions(input: {
       .reverse();
     const isWanted = ({ spec }: StoredRevision) =>
       observed?.revisions.some(
-        ({ name, percent, facts }) =>
-          name === spec.name && (percent > 0 || (facts?.desired ?? 0) > 0),
+        ({ name, percent, isCanary, facts }) =>
+          name === spec.name &&
+          (percent > 0 || isCanary || (facts?.desired ?? 0) > 0),
       ) ?? false;
     const current =
       resolution.kind === 'failed'

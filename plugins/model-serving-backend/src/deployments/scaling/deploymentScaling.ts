@@ -20,8 +20,8 @@ export function deploymentScaling(
 ): DeploymentScaling {
   return {
     items: (observed?.revisions ?? []).flatMap(
-      ({ name, component, percent }) => {
-        if (percent === 0) return [];
+      ({ name, component, percent, isCanary }) => {
+        if (percent === 0 && !isCanary) return [];
         const known = records(ref.cluster, `${ref.namespace}/${name}`);
         if (!known) return [];
         return [

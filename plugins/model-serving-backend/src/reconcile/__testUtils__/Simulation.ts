@@ -1,8 +1,10 @@
 import type {
+  ClusterSettings,
   ComponentName,
   InferenceService,
   ReplicaFacts,
   RevisionFacts,
+  RolloutRecord,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   compileSnapshot,
@@ -12,12 +14,30 @@ import {
   SnapshotContent,
 } from '../../routing';
 import type { StoredRevision } from '../../store/types';
+import { deriveObserved } from '../deriveObserved';
 import { planDeployment } from '../planDeployment';
 import { ComponentWorld, DeploymentPlan, PlanStep, PlanWorld } from '../types';
 import { componentWorld, planWorld, replica } from './planWorld';
 
 const NAMES = ['predictor', 'transformer', 'explainer'] as const;
 const EMPTY: SnapshotContent = { routes: [], revisions: {} };
+const settings: ClusterSettings = {
+  cluster: 'local',
+  isDefaultCluster: true,
+  profile: 'greenroom',
+  defaultDeploymentMode: 'Standard',
+  defaultResources: {},
+  ingress: {
+    domain: 'localhost',
+    domainTemplate: '{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}',
+    urlScheme: 'http',
+  },
+  gatewayUrl: 'http://localhost:8080',
+  storageSchemes: [],
+  autoscalerClasses: [],
+  scaleToZero: false,
+  maxReplicas: 10,
+};
 
 /**
  * One service, its cluster, its gateway and its control plane in memory. Every delay is a step that a test takes or does
@@ -31,10 +51,17 @@ export class Simulation {
   isStopped = false;
   isDeleting = false;
   wanted = 2;
+  /** Share of the predictor's newest revision; undefined: all of it. */
+  canaryPercent: number | undefined;
   // What is stored.
   record = true;
   kept: StoredRevision[] = [];
   readonly servingBefore = new Map<ComponentName, string>();
+  readonly canaryBefore = new Map<
+    ComponentName,
+    { name: string; percent: number }
+  >();
+  readonly rollouts = new Map<ComponentName, RolloutRecord>();
   readonly latestReady = new Map<ComponentName, string>();
   wasReady = false;
   // The cluster.
@@ -64,11 +91,14 @@ export class Simulation {
     }
     if (plan.steps.length >= steps) return plan;
     this.servingBefore.clear();
-    for (const { revision, percent } of plan.revisions) {
+    this.canaryBefore.clear();
+    for (const { revision, percent, isCanary } of plan.revisions) {
       const { component, name } = revision.spec;
-      if (percent > 0) this.servingBefore.set(component, name);
+      if (isCanary) this.canaryBefore.set(component, { name, percent });
+      else if (percent > 0) this.servingBefore.set(component, name);
     }
     this.#keepReadiness(plan);
+    this.#keepRollouts(world, plan);
     return plan;
   }
 
@@ -180,8 +210,23 @@ export class Simulation {
       ).length;
   }
 
+  /** Weights of the service's route by fingerprint, of targets that the gateway has replicas of. */
+  shares(): Record<string, number> {
+    const [route] = this.serves.routes;
+    return Object.fromEntries(
+      (route?.targets ?? []).map(({ revision, weight }) => [
+        this.cluster.get(revision)?.fingerprint ?? 'gone',
+        weight,
+      ]),
+    );
+  }
+
   /** What must hold at every moment. */
   check(): void {
+    for (const fingerprint of Object.keys(this.shares())) {
+      if (fingerprint.startsWith('bad'))
+        throw new Error('a revision that never came up gets requests');
+    }
     for (const [key, { replicas }] of Object.entries(this.serves.revisions)) {
       for (const { id } of replicas) {
         if (this.#state(key, id) === 'ended') {
@@ -219,7 +264,10 @@ export class Simulation {
 
   world(): PlanWorld {
     const base = planWorld({ isStopped: this.isStopped });
-    const service: InferenceService = base.service;
+    const service: InferenceService = {
+      ...base.service,
+      spec: { predictor: { canaryTrafficPercent: this.canaryPercent } },
+    };
     return {
       ...base,
       service,
@@ -239,6 +287,9 @@ export class Simulation {
     const { resolution, ...rest } = componentWorld(component);
     if (resolution?.kind !== 'resolved') throw new Error('it resolves');
     const servingBefore = this.servingBefore.get(component);
+    const canaryBefore = this.canaryBefore.get(component);
+    const rollout = this.rollouts.get(component);
+    const { canaryPercent } = this;
     const latestReady = this.latestReady.get(component);
     return [
       {
@@ -253,6 +304,11 @@ export class Simulation {
             }),
         revisions,
         ...(servingBefore ? { servingBefore } : {}),
+        ...(canaryBefore ? { canaryBefore } : {}),
+        ...(rollout ? { rollout } : {}),
+        ...(component === 'predictor' && canaryPercent !== undefined
+          ? { canaryPercent }
+          : {}),
         ...(latestReady ? { latestReady } : {}),
         wantedReplicas: this.wanted,
       },
@@ -350,6 +406,15 @@ export class Simulation {
   #state(key: string, id: string): ReplicaFacts['state'] {
     const replicas = this.cluster.get(key)?.replicas ?? [];
     return replicas.find(known => known.id === id)?.state ?? 'ended';
+  }
+
+  /** As the real observation keeps it. */
+  #keepRollouts(world: PlanWorld, plan: DeploymentPlan): void {
+    const { observed } = deriveObserved({ world, plan, settings });
+    for (const name of NAMES) {
+      const record = observed.rollouts?.[name];
+      if (record) this.rollouts.set(name, record);
+    }
   }
 
   /** As the status keeps it: cleared by a stop. */

@@ -48,7 +48,11 @@ function routeInWords(intent: RouteIntent | undefined): string {
 }
 
 function targetsInWords({ targets }: Pick<ComponentTraffic, 'targets'>) {
-  return targets.map(({ revision: key }) => short(key)).join(',');
+  return targets
+    .map(({ revision: key, weight }) =>
+      weight === 100 ? short(key) : `${short(key)}:${weight}`,
+    )
+    .join(',');
 }
 
 /** `2` of the predictor's second revision, `transformer 2` of the transformer's. */

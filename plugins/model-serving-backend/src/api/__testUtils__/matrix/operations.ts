@@ -124,6 +124,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     ok: 202,
     body: () => ({ minReplicas: 2 }),
   },
+  [`POST ${DEPLOYMENT}/canary`]: {
+    ...deploymentWrite,
+    ok: 202,
+    body: () => ({ percent: 20 }),
+  },
   [`GET ${DEPLOYMENT}/events`]: { ...deployment, need: 'read', ok: 200 },
   [`GET ${DEPLOYMENT}/history`]: { ...deployment, need: 'read', ok: 200 },
   [`GET ${DEPLOYMENT}/history/{id}`]: { ...deployment, need: 'read', ok: 200 },

@@ -1,0 +1,49 @@
+import type { Request, Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { z } from 'zod';
+import type { CallOptions } from '../deployments';
+import { audited } from './audited';
+import type { DeploymentsRouterOptions } from './createDeploymentsRouter';
+import { mutating } from './deploymentActions';
+import { pathRef, REF_PATH } from './pathRef';
+import { readQuery } from './QueryReader';
+import { readBody, writeOrigin } from './requestParts';
+
+const ONE = `/deployments${REF_PATH}`;
+
+const shareBody = z.strictObject({
+  percent: z.int().min(0).max(100),
+  component: z.enum(['predictor', 'transformer', 'explainer']).optional(),
+});
+
+/** Routes of how a deployment's traffic is split. Permissions: inside `deployments`. */
+export function createCanaryRouter(options: DeploymentsRouterOptions): Router {
+  const { deployments, httpAuth, auditor } = options;
+  const router = PromiseRouter();
+
+  const caller = async (req: Request): Promise<CallOptions> => ({
+    how: writeOrigin(req),
+    credentials: await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    }),
+  });
+
+  router.post(`${ONE}/canary`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const share = readBody(shareBody, req.body);
+    const call = await caller(req);
+    const detail = await audited(
+      auditor,
+      req,
+      mutating('canary', req),
+      async add => {
+        add({ percent: share.percent });
+        return deployments.setCanary(ref, share, call);
+      },
+    );
+    res.status(202).json(detail);
+  });
+
+  return router;
+}

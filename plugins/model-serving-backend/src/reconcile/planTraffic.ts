@@ -1,0 +1,165 @@
+import type { StoredRevision } from '../store/types';
+import { trafficBefore } from './planParts';
+import { hasBeenReady, isReady, readyReplicas } from './readiness';
+import { ComponentWorld, PlanWorld } from './types';
+
+/** Who gets the traffic of one component. */
+export interface TrafficPlan {
+  /** Gets all traffic, but for the canary's share. */
+  readonly serving?: StoredRevision;
+  readonly canary?: Canary;
+  /** What is rolled out, while the current revision is only to have a share: it runs, whether or not it serves yet. */
+  readonly pinned?: StoredRevision;
+}
+
+/** A revision with a share beside the one that serves. */
+export interface Canary {
+  readonly revision: StoredRevision;
+  /** 0 to 99. */
+  readonly percent: number;
+}
+
+/**
+ * Who gets the traffic of a component that the spec has.
+ *
+ * - The current revision gets it as soon as it can carry it: it has as many ready replicas as are wanted, or as many as the
+ *   revision that has the traffic. Until then things stay as they are, a canary's share too. A revision that never comes up
+ *   never gets any.
+ * - With `canaryTrafficPercent` it gets only that share, and what is rolled out keeps the rest: as soon as it can carry the
+ *   share. A canary that is edited again keeps its share until the next one can carry it.
+ * - A share that is asked for after the current revision was rolled out takes that back: what was rolled out before comes up
+ *   again, and gets the rest when it can carry it. Source: kserve-status-and-objects §8.1.
+ *
+ * A canary that is not ready any more keeps its share here; the routing leaves it out until it is.
+ */
+export function planTraffic(
+  component: ComponentWorld,
+  world: PlanWorld,
+  revisions: readonly StoredRevision[],
+  current: StoredRevision,
+): TrafficPlan {
+  const { serving: before, canary } = trafficBefore(component);
+  const scene: Scene = {
+    component,
+    world,
+    revisions,
+    ...(before ? { before } : {}),
+    ...(canary ? { canaryBefore: canary } : {}),
+  };
+  const pinned = pinnedRevision(scene, current);
+  if (!pinned) return handOver(current, scene);
+  if (pinned !== before && !mayServe(pinned, scene))
+    return { ...handOver(pinned, scene), pinned };
+  const beside = canaryBeside(pinned, current, scene);
+  return { serving: pinned, pinned, ...(beside ? { canary: beside } : {}) };
+}
+
+/**
+ * Replicas that a revision should have while the service runs. One that is to take over from another comes up with as many
+ * as that one has, or as its share of the traffic needs of them, so that an update under load costs nobody anything.
+ *
+ * @param percent - share of the traffic that it is to have
+ */
+export function replicasFor(
+  { wantedReplicas, scaled, canaryBefore }: ComponentWorld,
+  { spec }: StoredRevision,
+  { facts }: Pick<PlanWorld, 'facts'>,
+  percent = 100,
+): number {
+  const own = scaled?.get(spec.key);
+  if (own !== undefined) return own;
+  const others = Math.max(0, ...(scaled?.values() ?? []));
+  // A canary that takes over starts from what its share needed.
+  const told =
+    scaled && canaryBefore?.name === spec.name
+      ? facts.get(spec.key)?.desired ?? 0
+      : 0;
+  return Math.max(wantedReplicas, Math.ceil((others * percent) / 100), told);
+}
+
+interface Scene {
+  readonly component: ComponentWorld;
+  readonly world: PlanWorld;
+  readonly revisions: readonly StoredRevision[];
+  readonly before?: StoredRevision;
+  readonly canaryBefore?: Canary;
+}
+
+/** What is to keep the rest of the traffic; undefined: the current revision is to get all of it. */
+function pinnedRevision(
+  { component, revisions }: Scene,
+  current: StoredRevision,
+): StoredRevision | undefined {
+  const { canaryPercent, rollout } = component;
+  if (canaryPercent === undefined || !rollout) return undefined;
+  const isRolledOut = rollout.rolledOut === current.spec.name;
+  // What came back after a change was taken back has nothing to be split against.
+  if (isRolledOut && current !== revisions[revisions.length - 1])
+    return undefined;
+  const name = isRolledOut ? rollout.previous : rollout.rolledOut;
+  return revisions.find(
+    revision => revision !== current && revision.spec.name === name,
+  );
+}
+
+/** All traffic for one revision when it can carry it; until then as it was. */
+function handOver(target: StoredRevision, scene: Scene): TrafficPlan {
+  const serving = servingRevision(target, scene);
+  const { canaryBefore } = scene;
+  const isKept =
+    serving !== target && canaryBefore && canaryBefore.revision !== serving;
+  return { serving, ...(isKept ? { canary: canaryBefore } : {}) };
+}
+
+function servingRevision(target: StoredRevision, scene: Scene): StoredRevision {
+  const { component, world, revisions, before } = scene;
+  if (mayServe(target, scene)) return target;
+  // Not yet ready again after a moment's failure, or just not ready any more: still better than one that never was.
+  if (
+    before &&
+    before !== target &&
+    (component.latestReady === before.spec.name || hasBeenReady(world, before))
+  )
+    return before;
+  const running = [...revisions]
+    .reverse()
+    .find(revision => isReady(world, revision));
+  return running ?? target;
+}
+
+/** Whether a revision may have all traffic without a loss against the one that has it. */
+function mayServe(revision: StoredRevision, scene: Scene): boolean {
+  const { component, world, before } = scene;
+  const ready = readyReplicas(world, revision);
+  if (ready === 0) return false;
+  if (!before || before === revision) return true;
+  return (
+    ready >=
+    Math.min(
+      replicasFor(component, revision, world),
+      readyReplicas(world, before),
+    )
+  );
+}
+
+/** The current revision with its share, if it can carry that; else the canary that had it. */
+function canaryBeside(
+  pinned: StoredRevision,
+  current: StoredRevision,
+  scene: Scene,
+): Canary | undefined {
+  const { component, world, canaryBefore } = scene;
+  const { canaryPercent: percent = 0, limits } = component;
+  const ready = readyReplicas(world, current);
+  const needed = Math.min(
+    replicasFor(component, current, world, percent),
+    Math.ceil((readyReplicas(world, pinned) * percent) / 100),
+  );
+  if (ready >= Math.max(1, needed)) return { revision: current, percent };
+  const had = canaryBefore?.revision;
+  const keeps =
+    had !== undefined &&
+    had !== pinned &&
+    (limits.isHeld === true || hasBeenReady(world, had));
+  return keeps ? { revision: had, percent } : undefined;
+}

@@ -1,0 +1,1 @@
+export { canaryPercentOf } from './canaryPercentOf';
