@@ -4,15 +4,7 @@
  * @packageDocumentation
  */
 
-export { createAddressGuard } from './address/AddressGuard';
-export type {
-  AddressGuard,
-  CheckedAddress,
-  ResolvedAddress,
-} from './address/AddressGuard';
-export type { GuardedAgents } from './address/GuardedAgents';
-export { addressProblem } from './address/addressProblem';
-export type { AddressPolicy } from './address/addressProblem';
+export * from './address';
 export { ArtifactCache } from './cache/ArtifactCache';
 export type {
   AcquireRequest,

@@ -232,7 +232,10 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     }
     if (!this.#enter(this.#startedAt)) return;
     this.schedule(this.#responder!.timeoutMs);
-    const { maxBodyBytes, maxBufferedBytes } = this.context.limits;
+    const { limits } = this.context;
+    const { maxBodyBytes } = limits;
+    const maxBufferedBytes =
+      this.#responder!.maxBufferedBytes ?? limits.maxBufferedBytes;
     if (bodyLength > maxBodyBytes) this.#refuse(refusals.bodyTooLarge);
     else if (bodyLength === noBody) this.#start(undefined);
     else if (bodyLength === 0) this.#start(emptyBody);

@@ -1,12 +1,16 @@
+import { batchFormOf, BatchPlace } from '../batch';
+import { PayloadCapture } from '../payload';
 import { Outcome } from '../traffic';
 import { UpstreamBody } from '../upstream';
 import { admit } from './admit';
+import { BatchOutcome } from './batchCall';
 import { chooseBranch } from './chooseBranch';
 import { chooseTarget } from './chooseTarget';
 import type { Exchange } from './exchange';
 import { Refusal, refusals } from './refusal';
 import { setRouteHeaders } from './requestHeaders';
 import { Responder } from './responder';
+import { maxBatchedBytes } from './revisionBatcher';
 import { CallOwner, RevisionCall } from './revisionCall';
 import { LiveRevision, LiveRoute } from './types';
 
@@ -17,6 +21,10 @@ export class Forward implements Responder, CallOwner {
   #revision: LiveRevision | undefined;
   #call: RevisionCall | undefined;
   #body: UpstreamBody = undefined;
+  /** Its place in a batch; undefined: it goes by itself. */
+  #place: BatchPlace | undefined;
+  /** Undefined: its payloads are not logged. */
+  #payload: PayloadCapture | undefined;
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
@@ -26,6 +34,12 @@ export class Forward implements Responder, CallOwner {
 
   get timeoutMs(): number {
     return this.#timeoutMs;
+  }
+
+  get maxBufferedBytes(): number | undefined {
+    return this.#revision?.batcher && batchFormOf(this.method, this.path)
+      ? maxBatchedBytes
+      : undefined;
   }
 
   enter(route: LiveRoute, now: number): Refusal | undefined {
@@ -49,6 +63,9 @@ export class Forward implements Responder, CallOwner {
 
   start(body: UpstreamBody): void {
     this.#body = body;
+    this.#place = undefined;
+    this.#watchPayload(body);
+    if (Buffer.isBuffer(body) && this.#joinBatch(body)) return;
     this.#call = RevisionCall.create(
       this.#exchange.context,
       this,
@@ -58,10 +75,12 @@ export class Forward implements Responder, CallOwner {
   }
 
   write(chunk: Buffer): boolean {
+    this.#payload?.requestData(chunk);
     return this.#call!.write(chunk);
   }
 
   writeEnd(trailers: readonly string[]): void {
+    this.#payload?.requestEnd();
     this.#call!.end(trailers);
   }
 
@@ -74,6 +93,7 @@ export class Forward implements Responder, CallOwner {
   }
 
   cancel(): void {
+    this.#place?.leave();
     this.#call?.cancel();
   }
 
@@ -84,6 +104,7 @@ export class Forward implements Responder, CallOwner {
     bytesIn: number,
     bytesOut: number,
   ): void {
+    this.#payload?.close();
     this.#revision?.traffic.finish(now, outcome, latencyMs, bytesIn, bytesOut);
   }
 
@@ -130,10 +151,12 @@ export class Forward implements Responder, CallOwner {
   }
 
   onHead(status: number, headers: readonly string[]): void {
+    this.#payload?.responseHead(status, headers);
     this.#exchange.head(status, headers, this.#call!.waitHeaders);
   }
 
   onData(chunk: Buffer): void {
+    this.#payload?.responseData(chunk);
     if (!this.#exchange.data(chunk)) this.#call!.pause();
   }
 
@@ -142,10 +165,59 @@ export class Forward implements Responder, CallOwner {
   }
 
   onEnd(trailers: readonly string[]): void {
+    this.#payload?.responseEnd();
     this.#exchange.end(trailers);
   }
 
   onRefused(refusal: Refusal): void {
     this.#exchange.fail(refusal);
+  }
+
+  /** True: it waits for its batch, or was answered. */
+  #joinBatch(body: Buffer): boolean {
+    const batcher = this.#revision?.batcher;
+    if (!batcher) return false;
+    const place = batcher.take({
+      method: this.method,
+      path: this.path,
+      headers: this.headers,
+      client: this.client,
+      body,
+      timeoutMs: this.#timeoutMs,
+      settle: outcome => this.#settled(outcome),
+    });
+    if (!place) return false;
+    if ('leave' in place) this.#place = place;
+    else this.#exchange.fail(place);
+    return true;
+  }
+
+  /** Its batch was answered. */
+  #settled(outcome: BatchOutcome): void {
+    if (outcome === 'again') {
+      // The revision left with a snapshot: the request is for whoever has its route now.
+      if (this.#exchange.isStillFor(this)) this.start(this.#body);
+    } else if ('reason' in outcome) this.#exchange.fail(outcome);
+    else {
+      this.#payload?.responseHead(outcome.status, outcome.headers);
+      this.#exchange.head(outcome.status, outcome.headers, []);
+      this.onData(outcome.body);
+      this.onEnd([]);
+    }
+  }
+
+  /** Begins to log, once: where it is sent again, it is the same request. */
+  #watchPayload(body: UpstreamBody): void {
+    const revision = this.#revision;
+    if (!revision?.payloadLog || this.#payload) return;
+    const { context, request } = this.#exchange;
+    this.#payload = context.watchPayload(
+      revision.key,
+      revision.payloadLog,
+      request.headers,
+    );
+    if (Buffer.isBuffer(body)) this.#payload?.requestData(body);
+    if (body === undefined || Buffer.isBuffer(body))
+      this.#payload?.requestEnd();
   }
 }

@@ -3,3 +3,4 @@ export * from './refusal';
 export * from './exchange';
 export * from './responder';
 export * from './revisionCall';
+export * from './revisionBatcher';

@@ -106,6 +106,11 @@ export const refusals = {
     reason: 'HeadersTooLarge',
     message: 'The request headers are larger than 16 KiB.',
   },
+  batchMismatch: {
+    status: 502,
+    reason: 'BatchMismatch',
+    message: 'The answer to the batch could not be split.',
+  },
   bodyTooLarge: {
     status: 413,
     reason: 'BodyTooLarge',

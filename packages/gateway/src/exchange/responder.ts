@@ -10,6 +10,8 @@ import { LiveRoute } from './types';
 export interface Responder {
   /** Time for the body, then for the head of the answer, in ms; known after `enter`. */
   readonly timeoutMs: number;
+  /** Bodies of a known length up to this are read whole; undefined: as long as all are. Known after `enter`. */
+  readonly maxBufferedBytes?: number;
   /**
    * The request may be for this route: chooses where it goes, and counts it there. Again after `leave`, if a new
    * snapshot came. Returns why it cannot be answered.

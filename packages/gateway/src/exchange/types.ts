@@ -1,14 +1,17 @@
 import {
   GatewayHold,
+  GatewayPayloadLog,
   RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { Gate, LiveAccess } from '../authorize';
+import { PayloadCapture } from '../payload';
 import { WaitingRoom } from '../queue';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots } from '../slots';
 import { TimerWheel } from '../timing';
 import { Ledger, TrafficRecord } from '../traffic';
 import { Upstream, UpstreamFailure } from '../upstream';
+import type { RevisionBatcher } from './revisionBatcher';
 
 /** A replica as an exchange sees it. */
 export interface LiveReplica {
@@ -31,6 +34,10 @@ export interface LiveRevision {
   readonly limit: number;
   readonly replicas: readonly LiveReplica[];
   readonly traffic: TrafficRecord;
+  /** Collects predictions; undefined: each is sent by itself. */
+  readonly batcher: RevisionBatcher | undefined;
+  /** What of its payloads is logged. */
+  readonly payloadLog: GatewayPayloadLog | undefined;
 }
 
 /** Revisions that requests are split over, or why there is none. */
@@ -81,6 +88,12 @@ export interface ExchangeContext {
   /** Monotonic ms. */
   readonly now: () => number;
   readonly newRequestId: () => string;
+  /** Begins to log the payloads of an exchange; undefined: it is a probe. Headers as in the request, names and values in turn. */
+  watchPayload(
+    revision: string,
+    spec: GatewayPayloadLog,
+    raw: readonly string[],
+  ): PayloadCapture | undefined;
   /** A slot of the revision's replicas is free again here. */
   slotFreed(revision: string): void;
   /** A request found no replica of the revision. */

@@ -2,6 +2,7 @@ import {
   latencyBucketsMs,
   TrafficCounters,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { tallyFamilies, TallyFamily, TallyName, TallyReport } from '../traffic';
 import { TrafficByKey } from './keyedTotals';
 import { TrafficView } from './trafficTotals';
 
@@ -10,6 +11,7 @@ export interface GatewayMetrics {
   readonly traffic: TrafficView;
   /** Answers without a route, by reason. */
   readonly unrouted: ReadonlyMap<string, number>;
+  readonly tallies: TallyReport;
   readonly workers: number;
   readonly workerRestarts: number;
   readonly snapshotVersion: number;
@@ -34,6 +36,9 @@ export function prometheusText(metrics: GatewayMetrics): string {
       [...metrics.unrouted].map(([reason, count]) =>
         sample('', { reason }, count),
       ),
+    ),
+    ...Object.keys(tallyFamilies).flatMap(name =>
+      tallyFamily(name as TallyName, metrics.tallies),
     ),
     ...family(
       'greenroom_gateway_workers',
@@ -111,6 +116,19 @@ function trafficFamilies(kind: 'route' | 'revision', totals: TrafficByKey) {
       samples(histogram),
     ),
   ];
+}
+
+function tallyFamily(name: TallyName, tallies: TallyReport): string[] {
+  const { type, help, label }: TallyFamily = tallyFamilies[name];
+  // What is told apart by nothing is there from the start: a rate needs its zero.
+  const values = tallies[name] ?? (label ? {} : { '': [0, 0] as const });
+  const samples = Object.entries(values).flatMap(([value, [count, sum]]) => {
+    const labels: Labels = label ? { [label]: value } : {};
+    return type === 'summary'
+      ? [sample('_sum', labels, sum), sample('_count', labels, count)]
+      : [sample('', labels, sum)];
+  });
+  return family(`greenroom_gateway_${name}`, type, help, samples);
 }
 
 function histogram(labels: Labels, counters: TrafficCounters): Sample[] {

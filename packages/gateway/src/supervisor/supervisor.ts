@@ -125,6 +125,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
     return prometheusText({
       traffic: this.#totals.all(),
       unrouted: this.#totals.unrouted,
+      tallies: this.#totals.tallies,
       workers: this.#pool?.serving ?? 0,
       workerRestarts: this.#pool?.restarts ?? 0,
       snapshotVersion: this.#snapshot?.version ?? 0,

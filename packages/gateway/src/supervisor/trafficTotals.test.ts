@@ -19,6 +19,7 @@ const report = (ok: number, inflight: number) => ({
   revisions: {},
   tokens: { t: { ok, client: 0, server: 0, refused: 1 } },
   unrouted: { RouteNotFound: 1 },
+  tallies: {},
 });
 
 describe('TrafficTotals', () => {

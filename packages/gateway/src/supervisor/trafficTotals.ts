@@ -1,5 +1,10 @@
 import { TokenCounters } from '@greenroom/backstage-plugin-model-serving-common';
-import { addTokenCounters, TrafficReport } from '../traffic';
+import {
+  addTokenCounters,
+  Tallies,
+  TallyReport,
+  TrafficReport,
+} from '../traffic';
 import { KeyedTotals, TrafficByKey } from './keyedTotals';
 
 /** Routes, revisions and tokens, as on the wire. */
@@ -16,9 +21,11 @@ export class TrafficTotals {
   readonly #tokens = new Map<string, TokenCounters>();
   readonly #changedTokens = new Set<string>();
   readonly #unrouted = new Map<string, number>();
+  readonly #tallies = new Tallies();
 
   /** A worker's report of what changed. */
   add(worker: number, report: TrafficReport): void {
+    this.#tallies.merge(report.tallies);
     this.#routes.add(worker, report.routes);
     this.#revisions.add(worker, report.revisions);
     for (const [id, delta] of Object.entries(report.tokens)) {
@@ -48,6 +55,7 @@ export class TrafficTotals {
       this.#tokens.delete(id);
       this.#changedTokens.delete(id);
     }
+    this.#tallies.prune(revisions);
   }
 
   all(): TrafficView {
@@ -61,6 +69,11 @@ export class TrafficTotals {
   /** Answers without a route, by reason. */
   get unrouted(): ReadonlyMap<string, number> {
     return this.#unrouted;
+  }
+
+  /** What was counted beside traffic. */
+  get tallies(): TallyReport {
+    return this.#tallies.all();
   }
 
   /** What changed since the last call. */

@@ -2,3 +2,4 @@ export * from './latencyBucket';
 export * from './trafficRecord';
 export * from './tokenRecord';
 export * from './ledger';
+export * from './tallies';

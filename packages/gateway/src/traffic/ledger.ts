@@ -1,5 +1,6 @@
 import { TokenCounters } from '@greenroom/backstage-plugin-model-serving-common';
 import { TokenRecord } from './tokenRecord';
+import { Tallies, TallyReport } from './tallies';
 import { TrafficDelta, TrafficRecord } from './trafficRecord';
 
 /** One worker's report: what changed since the one before. */
@@ -10,10 +11,14 @@ export interface TrafficReport {
   readonly tokens: Readonly<Record<string, TokenCounters>>;
   /** Answers to requests that reached no route, by reason. */
   readonly unrouted: Readonly<Record<string, number>>;
+  /** What was counted beside traffic. */
+  readonly tallies: TallyReport;
 }
 
 /** All counters of one worker. */
 export class Ledger {
+  /** What is counted beside traffic. */
+  readonly tallies = new Tallies();
   readonly #routes = new Map<string, TrafficRecord>();
   readonly #revisions = new Map<string, TrafficRecord>();
   readonly #tokens = new Map<string, TokenRecord>();
@@ -55,6 +60,7 @@ export class Ledger {
       revisions: takeDeltas(this.#revisions, now),
       tokens: this.#takeTokens(),
       unrouted: Object.fromEntries(this.#unrouted),
+      tallies: this.tallies.take(),
     };
     this.#unrouted = new Map();
     const isEmpty = Object.values(report).every(

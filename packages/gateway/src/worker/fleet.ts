@@ -1,11 +1,18 @@
 import {
+  GatewayBatching,
   GatewayRevision,
   GatewayRoute,
   GatewaySnapshot,
   RouteBranch,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { challengesOf, LiveAccess } from '../authorize';
-import { LiveBranch, LiveRevision, LiveRoute, LiveSnapshot } from '../exchange';
+import {
+  LiveBranch,
+  LiveRevision,
+  LiveRoute,
+  LiveSnapshot,
+  RevisionBatcher,
+} from '../exchange';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots, SlotLender } from '../slots';
 import { Ledger } from '../traffic';
@@ -20,6 +27,10 @@ export interface FleetOptions extends ReplicaOptions {
   readonly lender: SlotLender;
   /** Part of a split's cycle at which this worker starts, [0, 1). */
   readonly splitOffset: number;
+  readonly createBatcher: (
+    revision: string,
+    limits: GatewayBatching,
+  ) => RevisionBatcher;
 }
 
 /**
@@ -31,6 +42,7 @@ export class Fleet {
   #replicas = new Map<string, Replica>();
   #splits = new Map<string, SmoothSplit>();
   #slots = new Map<string, LeasedSlots>();
+  #batchers = new Map<string, RevisionBatcher>();
 
   private constructor(options: FleetOptions) {
     this.#options = options;
@@ -46,11 +58,18 @@ export class Fleet {
     const revisions = new Map<string, LiveRevision>();
     const limited = this.#slots;
     this.#slots = new Map();
+    const batchers = this.#batchers;
+    this.#batchers = new Map();
     for (const [key, revision] of Object.entries(snapshot.revisions))
       revisions.set(
         key,
-        this.#adoptRevision(key, revision, replicas, limited.get(key)),
+        this.#adoptRevision(key, revision, replicas, {
+          slots: limited.get(key),
+          batcher: batchers.get(key),
+        }),
       );
+    for (const [key, batcher] of batchers)
+      if (!this.#batchers.has(key)) batcher.flush();
     for (const [key, slots] of limited)
       if (!this.#slots.has(key)) slots.adopt([]);
     for (const [identity, replica] of this.#replicas)
@@ -96,6 +115,11 @@ export class Fleet {
     };
   }
 
+  /** Sends what waits to be batched. */
+  flushBatches(): void {
+    for (const batcher of this.#batchers.values()) batcher.flush();
+  }
+
   /** Closes idle connections and stops probing. */
   close(): void {
     for (const replica of this.#replicas.values()) replica.retire();
@@ -105,7 +129,10 @@ export class Fleet {
     key: string,
     revision: GatewayRevision,
     into: Map<string, Replica>,
-    leased: LeasedSlots | undefined,
+    before: {
+      readonly slots: LeasedSlots | undefined;
+      readonly batcher: RevisionBatcher | undefined;
+    },
   ): LiveRevision {
     const replicas = revision.replicas.map(described => {
       const identity = `${key} ${described.id} ${described.host} ${described.port}`;
@@ -118,12 +145,21 @@ export class Fleet {
     });
     let slots: LeasedSlots | undefined;
     if (revision.containerConcurrency) {
-      slots = leased ?? new LeasedSlots(key, this.#options.lender);
+      slots = before.slots ?? new LeasedSlots(key, this.#options.lender);
       slots.adopt(replicas);
       this.#slots.set(key, slots);
     }
+    let batcher: RevisionBatcher | undefined;
+    const { batching } = revision;
+    if (batching) {
+      batcher = before.batcher ?? this.#options.createBatcher(key, batching);
+      batcher.adopt(batching);
+      this.#batchers.set(key, batcher);
+    }
     return {
       key,
+      batcher,
+      payloadLog: revision.payloadLog,
       hold: revision.hold,
       slots,
       limit: revision.containerConcurrency ?? 0,

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  GatewayPayloadLog,
+  GatewaySnapshot,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { Gate, SpentRequests } from '../authorize';
 import {
   defaultLimits,
@@ -8,13 +11,16 @@ import {
   LiveReplica,
   LiveRevision,
   LiveSnapshot,
+  RevisionBatcher,
 } from '../exchange';
+import { PayloadCapture } from '../payload';
 import { WaitingRoom } from '../queue';
 import { SlotCounts, SlotLender } from '../slots';
 import { TimerWheel } from '../timing';
 import { Ledger } from '../traffic';
 import { UpstreamFactory, UpstreamFailure } from '../upstream';
 import { Fleet } from './fleet';
+import { ObserverOptions, Observers } from './observers';
 import { Replica } from './replica';
 
 /** One revision asks for activation at most this often, in ms. */
@@ -42,6 +48,8 @@ export interface GatewayOptions {
   /** Part of a split's cycle at which this worker starts, [0, 1). */
   readonly splitOffset: number;
   readonly limits?: ExchangeLimits;
+  /** What is written down of requests. */
+  readonly observers?: ObserverOptions;
 }
 
 /** The data plane of one worker, without its listener: the live snapshot and what exchanges share. */
@@ -54,6 +62,7 @@ export class Gateway implements ExchangeContext {
   readonly newRequestId = randomUUID;
   readonly room: WaitingRoom;
   readonly gate: Gate;
+  readonly observers: Observers;
   readonly #fleet: Fleet;
   readonly #listener: GatewayListener;
   readonly #lender: SlotLender;
@@ -70,12 +79,19 @@ export class Gateway implements ExchangeContext {
     this.#lender = options.lender;
     this.room = new WaitingRoom({ now: options.now, defer: setImmediate });
     this.gate = new Gate(options);
+    this.observers = Observers.create(
+      this.ledger.tallies,
+      options.now,
+      options.observers ?? {},
+    );
     this.#fleet = Fleet.create({
       wheel: options.wheel,
       ledger: this.ledger,
       lender: options.lender,
       connect: options.connect,
       splitOffset: options.splitOffset,
+      createBatcher: (revision, batching) =>
+        new RevisionBatcher(this, revision, batching),
       onDead: (revision, replica, reason) =>
         this.#listener.onReplicaDead(revision, replica, reason),
     });
@@ -98,6 +114,7 @@ export class Gateway implements ExchangeContext {
     const live = this.#fleet.adopt(snapshot);
     this.gate.adopt(snapshot.tokens, id => this.ledger.token(id));
     this.#snapshot = live;
+    this.observers.adopt(snapshot);
     this.room.look(key => live.revisions.get(key));
     for (const key of this.#activations.keys())
       if (!(key in snapshot.revisions)) this.#activations.delete(key);
@@ -106,6 +123,15 @@ export class Gateway implements ExchangeContext {
   /** Answers close their connections from now on. */
   startDraining(): void {
     this.#isDraining = true;
+    this.#fleet.flushBatches();
+  }
+
+  watchPayload(
+    revision: string,
+    spec: GatewayPayloadLog,
+    raw: readonly string[],
+  ): PayloadCapture | undefined {
+    return this.observers.watchPayload(revision, spec, raw);
   }
 
   /** Closes connections to replicas. */

@@ -16,6 +16,9 @@ import { PublicServer } from './publicServer';
 /** How long streams may go on after a drain began, in ms. */
 const drainLimitMs = 30_000;
 
+/** How long what is on its way to sinks, collectors and logs may still take at the end, in ms. */
+const flushLimitMs = 2_000;
+
 /** Twice as often as the supervisor passes it on: what the control plane hears is at most half a second older. */
 const reportIntervalMs = 500;
 
@@ -197,6 +200,7 @@ export class WorkerProcess {
     this.#gateway.startDraining();
     await this.#server.drain(drainLimitMs);
     this.#gateway.close();
+    await this.#gateway.observers.flush(flushLimitMs);
     const report = this.#gateway.ledger.takeReport(this.#gateway.now());
     if (!process.connected || !report) process.exit(0);
     const message: WorkerMessage = { type: 'traffic', report };

@@ -11,3 +11,5 @@ export {
   type TokenLimit,
   type TokenVerb,
 } from './access';
+export * from './batching';
+export * from './payloadLog';

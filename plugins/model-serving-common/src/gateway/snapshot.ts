@@ -1,5 +1,7 @@
 import { GatewayGraph } from './graph';
 import { GatewayToken, RouteAccess } from './access';
+import { GatewayBatching } from './batching';
+import { GatewayAddressRules, GatewayPayloadLog } from './payloadLog';
 
 /**
  * The gateway's whole configuration at one version. It replaces the one before; nothing is ever patched.
@@ -20,6 +22,8 @@ export interface GatewaySnapshot {
   readonly revisions: { readonly [key: string]: GatewayRevision };
   /** What callers have, by the SHA-256 of their tokens in base64. Absent: none, or a control plane that knows none. */
   readonly tokens?: { readonly [hash: string]: GatewayToken };
+  /** Where payload logs may be sent; absent: to public addresses only. */
+  readonly addressRules?: GatewayAddressRules;
 }
 
 /**
@@ -85,6 +89,10 @@ export interface GatewayRevision {
   readonly containerConcurrency?: number;
   /** Requests wait while there is no replica; absent: they are refused. */
   readonly hold?: GatewayHold;
+  /** Predictions are collected; absent: each is sent by itself. */
+  readonly batching?: GatewayBatching;
+  /** Payloads are logged; absent: they are not. */
+  readonly payloadLog?: GatewayPayloadLog;
   /** Replicas that may be given requests. A replica that left the list gets no new request; those in flight go on. */
   readonly replicas: readonly GatewayReplica[];
 }

@@ -1,0 +1,5 @@
+export { BoundedCopy } from './boundedCopy';
+export { HttpSink } from './httpSink';
+export { PayloadLogger } from './payloadLogger';
+export type { PayloadCapture } from './payloadCapture';
+export { PayloadQueue } from './payloadQueue';

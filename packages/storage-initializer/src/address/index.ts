@@ -1,0 +1,14 @@
+/**
+ * The rules for addresses that people give, without everything else of this package.
+ *
+ * @packageDocumentation
+ */
+export { createAddressGuard } from './AddressGuard';
+export type {
+  AddressGuard,
+  CheckedAddress,
+  ResolvedAddress,
+} from './AddressGuard';
+export type { GuardedAgents } from './GuardedAgents';
+export { addressProblem } from './addressProblem';
+export type { AddressPolicy } from './addressProblem';
