@@ -65,7 +65,7 @@ export async function startLocalGateway(
         events.push(`dead ${revision} ${replica}`),
     },
     lender: {
-      want: (revision, count) => broker.want(0, revision, count),
+      want: (revision, count, out) => broker.want(0, revision, count, out),
       giveBack: (revision, slots) => broker.giveBack(0, revision, slots),
     },
   });

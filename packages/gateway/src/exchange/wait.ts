@@ -48,7 +48,7 @@ export class Wait implements Waiter {
     if (!room.hold(revision, this)) return refusal('queueFull', this, revision);
     this.#revision = revision;
     if (revision.replicas.length === 0) this.#isCold = true;
-    revision.slots?.ask(room.waiting(revision.key));
+    revision.slots?.ask(room.waiting(revision.key), revision.replicas);
     const limit = room.deadlineMs(revision, timeoutMs);
     return Math.max(0, limit - (now() - this.#since));
   }

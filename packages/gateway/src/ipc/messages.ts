@@ -62,6 +62,8 @@ export type WorkerMessage =
       readonly type: 'slots-wanted';
       readonly revision: string;
       readonly count: number;
+      /** Replicas that are out of rotation for the worker. */
+      readonly out: readonly string[];
     }
   | {
       readonly type: 'slots-given-back';

@@ -8,7 +8,8 @@ export interface SlottedReplica {
 
 /** How a worker asks for slots, and gives them back. */
 export interface SlotLender {
-  want(revision: string, count: number): void;
+  /** Slots of any replicas but those that are out of rotation here. What is out replaces what was before. */
+  want(revision: string, count: number, out: readonly string[]): void;
   giveBack(revision: string, slots: SlotCounts): void;
 }
 
@@ -23,6 +24,8 @@ export class LeasedSlots {
   #known: ReadonlySet<string> = new Set();
   /** Asked for, and not lent yet. */
   #asked = 0;
+  /** Said to be out of rotation with what was asked. */
+  #toldOut: readonly string[] = [];
   #isRecalled = false;
 
   constructor(revision: string, lender: SlotLender) {
@@ -66,21 +69,28 @@ export class LeasedSlots {
     return false;
   }
 
-  /** So many requests wait: asks for as many slots. */
-  ask(waiting: number): void {
-    const missing = waiting - this.#asked;
-    if (missing <= 0) return;
+  /**
+   * So many requests wait: asks for as many slots as are not asked for yet. To be called whenever slots came, too, because
+   * their replicas may have left meanwhile, and whenever one is back in rotation.
+   */
+  ask(waiting: number, replicas: readonly SlottedReplica[]): void {
+    const missing = Math.max(0, waiting - this.#asked);
+    const isOpen = this.#asked + missing > 0;
+    const out = isOpen ? outOf(replicas) : this.#toldOut;
+    if (missing === 0 && isSame(out, this.#toldOut)) return;
     this.#asked += missing;
-    this.#lender.want(this.#revision, missing);
+    this.#toldOut = out;
+    this.#lender.want(this.#revision, missing, out);
   }
 
-  /** Slots were lent. */
-  granted(slots: SlotCounts): void {
+  /** Slots were lent. Those of which nothing can be made go back. */
+  granted(slots: SlotCounts, replicas: readonly SlottedReplica[]): void {
     this.#isRecalled = false;
+    const out = outOf(replicas);
     for (const [id, count] of Object.entries(slots)) {
       this.#asked -= count;
       this.#free.set(id, (this.#free.get(id) ?? 0) + count);
-      if (!this.#known.has(id)) this.#return(id);
+      if (!this.#known.has(id) || out.includes(id)) this.#return(id);
     }
   }
 
@@ -95,4 +105,16 @@ export class LeasedSlots {
     this.#free.delete(id);
     if (count > 0) this.#lender.giveBack(this.#revision, { [id]: count });
   }
+}
+
+const none: readonly string[] = [];
+
+function outOf(replicas: readonly SlottedReplica[]): readonly string[] {
+  return replicas.some(({ isOut }) => isOut)
+    ? replicas.filter(({ isOut }) => isOut).map(({ id }) => id)
+    : none;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every(id => other.includes(id));
 }

@@ -39,10 +39,16 @@ export class SlotBroker {
         this.#revisions.delete(key);
   }
 
-  /** A worker has that many requests for which it has no slot. */
-  want(worker: number, revision: string, count: number): void {
+  /** A worker has that many more requests for which it has no slot; it cannot use slots of replicas that are out for it. */
+  want(
+    worker: number,
+    revision: string,
+    count: number,
+    out: readonly string[],
+  ): void {
     const lent = this.#of(revision);
-    lent.wants.set(worker, (lent.wants.get(worker) ?? 0) + count);
+    const wanted = (lent.wants.get(worker)?.count ?? 0) + count;
+    if (wanted > 0) lent.wants.set(worker, { count: wanted, out });
     this.#allot(revision, lent);
   }
 
@@ -83,13 +89,12 @@ export class SlotBroker {
   #allot(revision: string, lent: Lent): void {
     const granted = new Map<number, Record<string, number>>();
     for (;;) {
-      const [next] = lent.wants;
+      const next = nextOf(lent);
       if (!next) break;
-      const replica = freest(lent);
-      if (replica === undefined) break;
-      const [worker, count] = next;
+      const { worker, replica, want } = next;
       lent.wants.delete(worker);
-      if (count > 1) lent.wants.set(worker, count - 1);
+      if (want.count > 1)
+        lent.wants.set(worker, { ...want, count: want.count - 1 });
       lend(lent, replica, worker, 1);
       const slots = granted.get(worker) ?? {};
       slots[replica] = (slots[replica] ?? 0) + 1;
@@ -121,7 +126,24 @@ interface Lent {
   replicas: readonly string[];
   readonly byReplica: Map<string, Map<number, number>>;
   /** Slots that workers wait for, in the order of their turns. */
-  readonly wants: Map<number, number>;
+  readonly wants: Map<number, Want>;
+}
+
+interface Want {
+  readonly count: number;
+  /** Replicas that are out of rotation for the worker. */
+  readonly out: readonly string[];
+}
+
+/** Whose turn it is of those for whom there is a slot. */
+function nextOf(
+  lent: Lent,
+): { worker: number; replica: string; want: Want } | undefined {
+  for (const [worker, want] of lent.wants) {
+    const replica = freest(lent, want.out);
+    if (replica !== undefined) return { worker, replica, want };
+  }
+  return undefined;
 }
 
 function lend(
@@ -138,10 +160,14 @@ function lend(
   else byReplica.delete(replica);
 }
 
-function freest({ replicas, byReplica, limit }: Lent): string | undefined {
+function freest(
+  { replicas, byReplica, limit }: Lent,
+  except: readonly string[],
+): string | undefined {
   let best: string | undefined;
   let most = 0;
   for (const replica of replicas) {
+    if (except.includes(replica)) continue;
     const left = limit - sumOf(byReplica.get(replica));
     if (left > most) {
       most = left;

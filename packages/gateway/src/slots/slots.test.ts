@@ -22,18 +22,27 @@ class Worker {
   waiting = 0;
   readonly busy: string[] = [];
   #replicas: readonly { id: string; isOut: boolean }[] = [];
+  #out: string | undefined;
 
   constructor(readonly slots: LeasedSlots) {}
 
   adopt(ids: readonly string[]): void {
-    this.#replicas = ids.map(id => ({ id, isOut: false }));
+    this.#replicas = ids.map(id => ({ id, isOut: id === this.#out }));
     this.slots.adopt(this.#replicas);
+  }
+
+  /** One replica, or none, is out of rotation here. */
+  lose(out?: string): void {
+    this.#out = out;
+    this.adopt(this.#replicas.map(({ id }) => id));
+    this.#pump();
+    this.slots.ask(this.waiting, this.#replicas);
   }
 
   request(): void {
     this.waiting++;
     this.#pump();
-    this.slots.ask(this.waiting);
+    this.slots.ask(this.waiting, this.#replicas);
   }
 
   finish(): void {
@@ -43,8 +52,9 @@ class Worker {
   }
 
   granted(slots: Readonly<Record<string, number>>): void {
-    this.slots.granted(slots);
+    this.slots.granted(slots, this.#replicas);
     this.#pump();
+    this.slots.ask(this.waiting, this.#replicas);
   }
 
   #pump(): void {
@@ -61,11 +71,10 @@ class Worker {
 class Fleet {
   readonly messages: (() => void)[] = [];
   readonly workers: Worker[] = [];
+  #ids: readonly string[] = [];
   readonly broker = new SlotBroker({
-    grant: (worker, _key, slots) =>
-      this.messages.push(() => this.workers[worker].granted(slots)),
-    recall: worker =>
-      this.messages.push(() => this.workers[worker].slots.recalled()),
+    grant: (worker, _key, slots) => this.#tell(worker, it => it.granted(slots)),
+    recall: worker => this.#tell(worker, it => it.slots.recalled()),
   });
 
   constructor(count: number) {
@@ -73,6 +82,7 @@ class Fleet {
   }
 
   adopt(limit: number, ...ids: string[]): void {
+    this.#ids = ids;
     for (const worker of this.workers) worker.adopt(ids);
     this.broker.adopt(snapshot(limit, ...ids));
   }
@@ -85,6 +95,7 @@ class Fleet {
   restart(index: number): void {
     this.broker.workerGone(index);
     this.workers[index] = this.#worker(index);
+    this.workers[index].adopt(this.#ids);
   }
 
   inflight(id: string): number {
@@ -94,19 +105,29 @@ class Fleet {
     );
   }
 
+  /** What is on its way to a worker that ends is lost. */
+  #tell(index: number, act: (worker: Worker) => void): void {
+    const worker = this.workers[index];
+    this.messages.push(() => {
+      if (this.workers[index] === worker) act(worker);
+    });
+  }
+
   #worker(index: number): Worker {
+    const made: { worker?: Worker } = {};
     const send = (act: () => void) =>
       this.messages.push(() => {
-        if (this.workers[index] === worker) act();
+        if (this.workers[index] === made.worker) act();
       });
-    const worker: Worker = new Worker(
+    made.worker = new Worker(
       new LeasedSlots(KEY, {
-        want: (key, count) => send(() => this.broker.want(index, key, count)),
+        want: (key, count, out) =>
+          send(() => this.broker.want(index, key, count, out)),
         giveBack: (key, slots) =>
           send(() => this.broker.giveBack(index, key, slots)),
       }),
     );
-    return worker;
+    return made.worker;
   }
 }
 
@@ -167,12 +188,45 @@ describe('slots', () => {
     expect(fleet.workers[1].busy).toEqual(['a']);
   });
 
+  it('asks again for what came too late to be used', () => {
+    const fleet = new Fleet(1);
+    const [worker] = fleet.workers;
+    fleet.adopt(1, 'a', 'b');
+    worker.request();
+    worker.request();
+    for (let i = 0; i < 2; i++) fleet.messages.shift()!();
+    // Both slots are on their way when one replica leaves
+    fleet.adopt(1, 'a');
+    fleet.deliver();
+    expect([worker.busy, worker.waiting]).toEqual([['a'], 1]);
+    worker.finish();
+    expect([worker.busy, worker.waiting]).toEqual([['a'], 0]);
+    worker.request();
+    fleet.adopt(1, 'a', 'c');
+    fleet.deliver();
+    expect([worker.busy, worker.waiting]).toEqual([['a', 'c'], 0]);
+  });
+
+  it('waits for no slot of a replica that is out of rotation', () => {
+    const fleet = new Fleet(1);
+    const [worker] = fleet.workers;
+    fleet.adopt(2, 'a', 'b');
+    worker.lose('a');
+    worker.request();
+    worker.request();
+    fleet.deliver();
+    expect([worker.busy, worker.waiting]).toEqual([['b', 'b'], 0]);
+  });
+
   it('never exceeds the limit, and serves everybody in the end', () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant('request' as const), on: fc.nat(2) }),
       fc.record({ do: fc.constant('finish' as const), on: fc.nat(2) }),
       fc.record({ do: fc.constant('deliver' as const), on: fc.nat(5) }),
       fc.record({ do: fc.constant('replicas' as const), on: fc.nat(2) }),
+      fc.record({ do: fc.constant('lose' as const), on: fc.nat(2) }),
+      fc.record({ do: fc.constant('find' as const), on: fc.nat(2) }),
+      fc.record({ do: fc.constant('restart' as const), on: fc.nat(2) }),
     );
     fc.assert(
       fc.property(
@@ -183,19 +237,25 @@ describe('slots', () => {
           const fleet = new Fleet(3);
           fleet.adopt(limit, 'a');
           const check = () => {
-            for (const id of ids) {
-              expect(fleet.inflight(id)).toBeLessThanOrEqual(limit);
-              expect(fleet.broker.lent(KEY, id)).toBeLessThanOrEqual(limit);
-            }
+            const over = ids.filter(
+              id =>
+                fleet.inflight(id) > limit ||
+                fleet.broker.lent(KEY, id) > limit,
+            );
+            if (over.length > 0) throw new Error(`${over} above ${limit}`);
           };
           for (const { do: what, on } of steps) {
             if (what === 'request') fleet.workers[on].request();
             else if (what === 'finish') fleet.workers[on].finish();
             else if (what === 'replicas')
               fleet.adopt(limit, ...ids.slice(0, on + 1));
+            else if (what === 'lose') fleet.workers[on].lose('a');
+            else if (what === 'find') fleet.workers[on].lose();
+            else if (what === 'restart') fleet.restart(on);
             else for (let i = 0; i < on; i++) fleet.messages.shift()?.();
             check();
           }
+          for (const worker of fleet.workers) worker.lose();
           for (let i = 0; i < 200; i++) {
             fleet.deliver();
             check();

@@ -285,7 +285,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
         break;
       }
       case 'slots-wanted':
-        this.#slots.want(worker, message.revision, message.count);
+        this.#slots.want(worker, message.revision, message.count, message.out);
         break;
       case 'slots-given-back':
         this.#slots.giveBack(worker, message.revision, message.slots);

@@ -94,6 +94,10 @@ export class Gateway implements ExchangeContext {
         new RevisionBatcher(this, revision, batching),
       onDead: (revision, replica, reason) =>
         this.#listener.onReplicaDead(revision, replica, reason),
+      onBack: key => {
+        const revision = this.#snapshot?.revisions.get(key);
+        if (revision) this.#serveWaiting(revision);
+      },
     });
   }
 
@@ -116,6 +120,9 @@ export class Gateway implements ExchangeContext {
     this.#snapshot = live;
     this.observers.adopt(snapshot);
     this.room.look(key => live.revisions.get(key));
+    // Replicas that were out of rotation are back: slots of them may be here.
+    for (const revision of live.revisions.values())
+      this.#serveWaiting(revision);
     for (const key of this.#activations.keys())
       if (!(key in snapshot.revisions)) this.#activations.delete(key);
   }
@@ -141,10 +148,13 @@ export class Gateway implements ExchangeContext {
 
   /** Slots of a revision's replicas were lent to this worker. */
   slotsGranted(key: string, slots: SlotCounts): void {
-    const leased = this.#snapshot?.revisions.get(key)?.slots;
-    if (leased) leased.granted(slots);
-    else this.#lender.giveBack(key, slots);
-    this.slotFreed(key);
+    const revision = this.#snapshot?.revisions.get(key);
+    if (revision?.slots) {
+      revision.slots.granted(slots, revision.replicas);
+      this.#serveWaiting(revision);
+    } else {
+      this.#lender.giveBack(key, slots);
+    }
   }
 
   /** Other workers wait for slots of the revision. */
@@ -166,6 +176,13 @@ export class Gateway implements ExchangeContext {
     const revision = this.#snapshot?.revisions.get(key);
     if (!revision?.slots) return;
     while (revision.slots.hasFree(revision.replicas) && this.room.next(key));
+  }
+
+  /** Slots or replicas came: whoever can go on does, and for the rest slots are asked for. */
+  #serveWaiting({ key, slots, replicas }: LiveRevision): void {
+    if (!slots) return;
+    this.slotFreed(key);
+    slots.ask(this.room.waiting(key), replicas);
   }
 
   wantActivation(revision: LiveRevision): void {

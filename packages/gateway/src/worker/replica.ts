@@ -14,6 +14,8 @@ export interface ReplicaOptions {
   readonly connect: UpstreamFactory;
   /** A replica was taken out of rotation. */
   readonly onDead: (revision: string, replica: string, reason: string) => void;
+  /** One that was out answered a probe. */
+  readonly onBack: (revision: string) => void;
 }
 
 /**
@@ -86,6 +88,7 @@ export class Replica extends TimerEntry implements LiveReplica {
       if (this.#state !== 'dead') return;
       if (isAlive) {
         this.restore();
+        this.#options.onBack(this.#revision);
         return;
       }
       this.#probeMs = Math.min(this.#probeMs * 2, maxProbeMs);

@@ -61,8 +61,8 @@ export class WorkerProcess {
           this.#send({ type: 'replica-dead', revision, replica, reason }),
       },
       lender: {
-        want: (revision, count) =>
-          this.#send({ type: 'slots-wanted', revision, count }),
+        want: (revision, count, out) =>
+          this.#send({ type: 'slots-wanted', revision, count, out }),
         giveBack: (revision, slots) =>
           this.#send({ type: 'slots-given-back', revision, slots }),
       },
