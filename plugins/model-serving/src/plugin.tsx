@@ -12,7 +12,11 @@ import {
   servingResourcesApiRef,
   ServingResourcesClient,
 } from './api';
-import { entityExtensions, pageExtensions } from './extensions';
+import {
+  entityExtensions,
+  graphExtensions,
+  pageExtensions,
+} from './extensions';
 import {
   connectionsRouteRef,
   deploymentsRouteRef,
@@ -73,5 +77,6 @@ export const modelServingPlugin = createFrontendPlugin({
     graphsApi,
     ...pageExtensions,
     ...entityExtensions,
+    ...graphExtensions,
   ],
 });

@@ -103,6 +103,9 @@ export const graphUpdatePermission = servingResource('graph.update', 'update');
 /** Delete an inference graph. @public */
 export const graphDeletePermission = servingResource('graph.delete', 'delete');
 
+/** Call an inference graph through the portal. @public */
+export const graphInvokePermission = servingResource('graph.invoke');
+
 /** See resources of KServe's other kinds: trained models, storage containers, model caches. @public */
 export const resourceReadPermission = servingResource('resource.read', 'read');
 /** Create a resource of another kind. What is about to be made has a place but no owner yet. @public */
@@ -153,6 +156,7 @@ export const servingResourcePermissions = [
   graphReadPermission,
   graphUpdatePermission,
   graphDeletePermission,
+  graphInvokePermission,
   resourceReadPermission,
   resourceCreatePermission,
   resourceUpdatePermission,

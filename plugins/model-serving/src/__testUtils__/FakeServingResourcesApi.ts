@@ -4,6 +4,7 @@ import {
   ImportResult,
   Page,
   ResourceDetail,
+  ResourceUse,
   ResourceView,
   RuntimeDetail,
   RuntimeUser,
@@ -44,6 +45,7 @@ export function resourceView(
 export class FakeServingResourcesApi implements ServingResourcesApi {
   resources: ResourceView[] = [resourceView()];
   users: RuntimeUser[] = [];
+  usedBy: ResourceUse[] = [];
   history: HistoryView[] = [];
   plan: ImportedResource[] = [];
   exported = '';
@@ -91,7 +93,8 @@ export class FakeServingResourcesApi implements ServingResourcesApi {
 
   async getResource(): Promise<ResourceDetail> {
     await this.#asked('getResource');
-    return { ...this.resources[0], usedBy: [], useCount: 0 };
+    const { usedBy } = this;
+    return { ...this.resources[0], usedBy, useCount: usedBy.length };
   }
 
   async deleteResource(kind: string, ref: object): Promise<void> {

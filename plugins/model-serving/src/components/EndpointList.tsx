@@ -10,8 +10,15 @@ const reach: Record<Endpoint['visibility'], string> = {
   external: 'From outside',
 };
 
+/** An address as it is shown; a graph's has no protocol of its own, and is called at its base. */
+type ShownEndpoint = Pick<
+  Endpoint,
+  'url' | 'inferUrl' | 'explainUrl' | 'visibility' | 'preferred'
+> &
+  Partial<Pick<Endpoint, 'protocol'>>;
+
 /** Addresses that can be called: the preferred one, and the others folded. */
-export function EndpointList(props: { endpoints: readonly Endpoint[] }) {
+export function EndpointList(props: { endpoints: readonly ShownEndpoint[] }) {
   const { endpoints } = props;
   const first = endpoints.find(({ preferred }) => preferred) ?? endpoints[0];
   const others = endpoints.filter(endpoint => endpoint !== first);
@@ -28,7 +35,7 @@ export function EndpointList(props: { endpoints: readonly Endpoint[] }) {
           <Flex direction="column" gap="4" align="stretch" pt="3">
             {others.map(endpoint => (
               <Addresses
-                key={`${endpoint.protocol} ${endpoint.url}`}
+                key={`${endpoint.protocol ?? ''} ${endpoint.url}`}
                 endpoint={endpoint}
               />
             ))}
@@ -40,18 +47,18 @@ export function EndpointList(props: { endpoints: readonly Endpoint[] }) {
 }
 
 /** One endpoint with its protocol, its reach and Copy. */
-function Addresses(props: { endpoint: Endpoint }) {
+function Addresses(props: { endpoint: ShownEndpoint }) {
   const { protocol, visibility, url, inferUrl, explainUrl } = props.endpoint;
   return (
     <Flex direction="column" gap="2" align="stretch">
       <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
-        <Badge size="small">{protocolLabel(protocol)}</Badge>
+        {protocol && <Badge size="small">{protocolLabel(protocol)}</Badge>}
         <Badge size="small">{reach[visibility]}</Badge>
       </Flex>
       <dl className={styles.endpoint}>
         <Address label="Prediction URL" url={inferUrl} />
         {explainUrl && <Address label="Explanation URL" url={explainUrl} />}
-        <Address label="Base URL" url={url} />
+        {url !== inferUrl && <Address label="Base URL" url={url} />}
       </dl>
     </Flex>
   );

@@ -43,6 +43,17 @@ const activityCard = EntityCardBlueprint.make({
   },
 });
 
+const graphsCard = EntityCardBlueprint.make({
+  name: 'used-by-graphs',
+  params: {
+    filter: isDeployment,
+    loader: async () => {
+      const { UsedByGraphsCard } = await import('../entity/cards');
+      return <UsedByGraphsCard />;
+    },
+  },
+});
+
 const statusContent = EntityContentBlueprint.make({
   name: 'status',
   params: {
@@ -152,6 +163,7 @@ export const entityExtensions = [
   stateCard,
   endpointsCard,
   activityCard,
+  graphsCard,
   statusContent,
   useItContent,
   metricsContent,

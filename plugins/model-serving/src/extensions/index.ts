@@ -1,2 +1,3 @@
 export { entityExtensions } from './entityExtensions';
 export { pageExtensions } from './pageExtensions';
+export * from './graphExtensions';

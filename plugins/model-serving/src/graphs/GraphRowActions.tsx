@@ -55,7 +55,7 @@ export function GraphRowActions(props: {
           aria-label={`More actions for ${graph.title}`}
         />
         <Menu>
-          <MenuItem href={`${entityLink(graph.entityRef)}/use-graph`}>
+          <MenuItem href={`${entityLink(graph.entityRef)}/use-it`}>
             Use it
           </MenuItem>
           <MenuItem onAction={() => setDialog('edit')}>Edit</MenuItem>

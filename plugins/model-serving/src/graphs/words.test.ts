@@ -22,12 +22,12 @@ describe('words about a graph', () => {
 
   const step: StepSketch = { service: 'iris', name: 'first' };
   it.each`
-    routerType    | sketch                                              | title          | when
-    ${'Sequence'} | ${step}                                             | ${'1. first'}  | ${''}
-    ${'Sequence'} | ${{ service: 'iris', condition: 'predictions.0' }} | ${'1.'}        | ${'goes on if predictions.0'}
-    ${'Switch'}   | ${{ service: 'iris', condition: 'kind' }}          | ${'1.'}        | ${'if kind'}
-    ${'Splitter'} | ${{ service: 'iris', weight: 80 }}                 | ${''}          | ${'80 %'}
-    ${'Ensemble'} | ${step}                                            | ${'first'}     | ${''}
+    routerType    | sketch                                             | title         | when
+    ${'Sequence'} | ${step}                                            | ${'1. first'} | ${''}
+    ${'Sequence'} | ${{ service: 'iris', condition: 'predictions.0' }} | ${'1.'}       | ${'goes on if predictions.0'}
+    ${'Switch'}   | ${{ service: 'iris', condition: 'kind' }}          | ${'1.'}       | ${'if kind'}
+    ${'Splitter'} | ${{ service: 'iris', weight: 80 }}                 | ${''}         | ${'80 %'}
+    ${'Ensemble'} | ${step}                                            | ${'first'}    | ${''}
   `('$routerType: $title $when', ({ routerType, sketch, title, when }) => {
     const node = graphNode('root', [sketch], routerType);
     expect(stepTitle(node, node.steps[0])).toBe(title);

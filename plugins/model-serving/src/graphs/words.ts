@@ -59,7 +59,9 @@ export function settingWords(step: GraphStepView): readonly string[] {
     ...(data ? [`gets ${data}`] : []),
     ...(mapPredictionsToInstances ? ['predictions become instances'] : []),
     ...(dependency === 'Hard' ? ['must succeed'] : []),
-    ...(timeoutMs === undefined ? [] : [`at most ${formatDuration(timeoutMs)}`]),
+    ...(timeoutMs === undefined
+      ? []
+      : [`at most ${formatDuration(timeoutMs)}`]),
     ...(retries ? [retries === 1 ? '1 retry' : `${retries} retries`] : []),
   ];
 }

@@ -35,9 +35,8 @@ export function useGraphs(
  */
 export function useGraph(ref: ResourceRef): Live<GraphDetail> {
   const api = useApi(graphsApiRef);
-  return useLive(
-    JSON.stringify(['graph', stringifyResourceRef(ref)]),
-    signal => api.getGraph(ref, { signal }),
+  return useLive(JSON.stringify(['graph', stringifyResourceRef(ref)]), signal =>
+    api.getGraph(ref, { signal }),
   );
 }
 

@@ -8,7 +8,7 @@ import { boundsInWords } from '../../actions';
 import { largest, Sparkline } from '../../charts';
 import { useMetrics } from '../../live';
 import { EntityDeployment } from '../EntityDeployment';
-import { DeploymentCard } from './DeploymentCard';
+import { EntityCard } from './EntityCard';
 
 /** A glance needs no more. */
 const REFRESH_MS = 60_000;
@@ -16,11 +16,11 @@ const REFRESH_MS = 60_000;
 /** Overview: replicas now, and the requests of the last hour. */
 export function ActivityCard() {
   return (
-    <DeploymentCard title="Activity">
+    <EntityCard title="Activity">
       <EntityDeployment>
         {deployment => <Activity deployment={deployment} />}
       </EntityDeployment>
-    </DeploymentCard>
+    </EntityCard>
   );
 }
 

@@ -1,11 +1,11 @@
 import { EmptyNotice, EndpointList } from '../../components';
 import { EntityDeployment } from '../EntityDeployment';
-import { DeploymentCard } from './DeploymentCard';
+import { EntityCard } from './EntityCard';
 
 /** Overview: where the model can be called. */
 export function EndpointsCard() {
   return (
-    <DeploymentCard title="Endpoints">
+    <EntityCard title="Endpoints">
       <EntityDeployment>
         {({ endpoints }) =>
           endpoints.length > 0 ? (
@@ -18,6 +18,6 @@ export function EndpointsCard() {
           )
         }
       </EntityDeployment>
-    </DeploymentCard>
+    </EntityCard>
   );
 }

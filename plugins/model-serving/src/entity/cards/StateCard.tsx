@@ -1,16 +1,16 @@
 import { EntityDeployment } from '../EntityDeployment';
 import { StateSummary } from '../status';
-import { DeploymentCard } from './DeploymentCard';
+import { EntityCard } from './EntityCard';
 
 /** Overview: state, and what can be done. */
 export function StateCard() {
   return (
-    <DeploymentCard title="State">
+    <EntityCard title="State">
       <EntityDeployment>
         {(deployment, live) => (
           <StateSummary deployment={deployment} onChanged={live.retry} />
         )}
       </EntityDeployment>
-    </DeploymentCard>
+    </EntityCard>
   );
 }

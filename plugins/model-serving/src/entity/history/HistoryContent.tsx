@@ -6,56 +6,19 @@ import {
   deploymentUpdatePermission,
   HistoryView,
   stringifyResourceRef,
-  UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import {
-  Actor,
-  DataColumn,
-  DataTable,
-  EmptyNotice,
-  LiveView,
-  TimeAgo,
-} from '../../components';
-import styles from '../../components/components.module.css';
+import { DataColumn, DataTable, EmptyNotice, LiveView } from '../../components';
 import { useHistory } from '../../live';
 import { EntityDeployment } from '../EntityDeployment';
 import { RollbackDialog } from '../rollout';
+import { historyColumns } from './historyColumns';
 import { HistoryEntryDialog } from './HistoryEntryDialog';
-import { originInWords } from './historyWords';
 
 function columns(
   show: (entry: HistoryView) => void,
 ): readonly DataColumn<HistoryView>[] {
   return [
-    { id: 'when', label: 'When', cell: ({ at }) => <TimeAgo iso={at} /> },
-    {
-      id: 'action',
-      label: 'Action',
-      isRowHeader: true,
-      cell: ({ action }) => action,
-    },
-    { id: 'who', label: 'Who', cell: ({ actor }) => <Actor actor={actor} /> },
-    { id: 'how', label: 'How', cell: originInWords },
-    {
-      id: 'generation',
-      label: 'Generation',
-      cell: ({ generation }) => generation,
-    },
-    {
-      id: 'changes',
-      label: 'Changed fields',
-      cell: ({ changes }) =>
-        changes.length === 0 ? (
-          UNKNOWN
-        ) : (
-          <span className={styles.mono}>{changes.join(', ')}</span>
-        ),
-    },
-    {
-      id: 'result',
-      label: 'Result',
-      cell: ({ result }) => (result === 'accepted' ? 'Accepted' : 'Refused'),
-    },
+    ...historyColumns,
     {
       id: 'details',
       label: 'Details',

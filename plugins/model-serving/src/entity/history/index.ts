@@ -1,1 +1,2 @@
 export { HistoryContent } from './HistoryContent';
+export { historyColumns } from './historyColumns';

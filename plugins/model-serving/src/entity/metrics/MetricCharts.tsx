@@ -40,20 +40,27 @@ const charts: readonly {
   { measure: 'memory', title: 'Memory', quantity: 'memory' },
 ];
 
-/** The charts of a deployment (screens §9). */
-export function MetricCharts(props: { metrics: DeploymentMetrics }) {
+/** The charts of what was measured, in the same order everywhere (screens §9). */
+export function MetricCharts(props: {
+  metrics: Partial<Pick<DeploymentMetrics, Measure | 'absence'>>;
+}) {
   const { metrics } = props;
   return (
     <div className={styles.charts}>
-      {charts.map(({ measure, title, quantity }) => (
-        <LineChart
-          key={measure}
-          title={title}
-          quantity={quantity}
-          series={named(metrics[measure])}
-          absence={metrics.absence ?? NOTHING}
-        />
-      ))}
+      {charts.map(({ measure, title, quantity }) => {
+        const series = metrics[measure];
+        return (
+          series && (
+            <LineChart
+              key={measure}
+              title={title}
+              quantity={quantity}
+              series={named(series)}
+              absence={metrics.absence ?? NOTHING}
+            />
+          )
+        );
+      })}
     </div>
   );
 }

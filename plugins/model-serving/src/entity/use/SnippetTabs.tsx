@@ -13,30 +13,36 @@ const languages = [
   { id: 'javascript', label: 'JavaScript' },
 ] as const;
 
-/** Code that sends one prediction, ready to paste. */
+/** Code that sends one prediction to a deployment, ready to paste. */
 export function SnippetTabs(props: {
   deployment: DeploymentDetail;
   endpoint: Endpoint;
 }) {
   const { deployment, endpoint } = props;
   const { model, modelMetadata, access } = deployment;
-  const texts = useMemo(
-    () =>
-      snippets({
-        endpoint,
-        protocol: endpoint.protocol,
-        metadata: modelMetadata,
-        modelName: model.name,
-        token: access === 'token',
-      }),
+  const request = useMemo(
+    () => ({
+      endpoint,
+      protocol: endpoint.protocol,
+      metadata: modelMetadata,
+      modelName: model.name,
+      token: access === 'token',
+    }),
     [endpoint, modelMetadata, model.name, access],
   );
+  return <CodeTabs request={request} />;
+}
+
+/** Code that sends one request, ready to paste. */
+export function CodeTabs(props: { request: Parameters<typeof snippets>[0] }) {
+  const { request } = props;
+  const texts = useMemo(() => snippets(request), [request]);
   return (
     <section aria-label="Code">
       <Text as="h3" variant="title-x-small">
         Call it from code
       </Text>
-      {access === 'token' && (
+      {request.token && (
         <Text color="secondary">
           The token is read from the variable MODEL_TOKEN.
         </Text>

@@ -1,3 +1,4 @@
+import { ReactNode } from 'react';
 import { Alert, Flex, Text } from '@backstage/ui';
 import {
   formatBytes,
@@ -36,8 +37,15 @@ const columns: readonly DataColumn<OutputTensor>[] = [
 const MAX_CELL = 300;
 
 /** What the model answered, success or not. The portal's own errors are shown elsewhere, and look different. */
-export function TryAnswer(props: { answer: TryResponse }) {
-  const { status, latencyMs, body, truncated, headers } = props.answer;
+export function TryAnswer(props: {
+  answer: TryResponse;
+  /** Who answered. */
+  who?: string;
+  /** What else is known of how it came about. */
+  children?: ReactNode;
+}) {
+  const { answer, who = 'The model', children } = props;
+  const { status, latencyMs, body, truncated, headers } = answer;
   const value = parseJson(body);
   const outputs = outputsOf(value);
   return (
@@ -48,13 +56,14 @@ export function TryAnswer(props: { answer: TryResponse }) {
         icon
         title={
           status < 400
-            ? `The model answered with status ${status}`
-            : `The model refused the request with status ${status}`
+            ? `${who} answered with status ${status}`
+            : `${who} refused the request with status ${status}`
         }
         description={`${formatDuration(latencyMs)}, ${formatBytes(
           new Blob([body]).size,
         )}`}
       />
+      {children}
       {outputs.length > 0 && (
         <DataTable
           label="Outputs"

@@ -1,1 +1,4 @@
 export { UseItContent } from './UseItContent';
+export { CodeTabs } from './SnippetTabs';
+export { TryAnswer } from './TryAnswer';
+export { parseJson, pretty } from './requestBody';

@@ -51,7 +51,10 @@ export function GraphPicture(props: { graph: PictureGraph }) {
     <div
       className={styles.frame}
       role="group"
-      aria-label={`Picture of ${title}: ${counted(nodes.length, 'node')}, ${counted(edges.length, 'step')}`}
+      aria-label={`Picture of ${title}: ${counted(
+        nodes.length,
+        'node',
+      )}, ${counted(edges.length, 'step')}`}
       {...keyboardScrollable}
     >
       <div className={styles.canvas} style={{ width, height }}>

@@ -65,12 +65,12 @@ describe('the outline of a graph', () => {
     edges.map(({ id, to, kind }) => `${id} ${kind} ${to}`);
 
   it.each`
-    situation                                             | nodes                                                                        | expected
-    ${'steps to services have a box each'}                | ${[graphNode('root', [{ service: 'a' }, { service: 'a' }])]}                 | ${['root/0 tree step:root/0', 'root/1 tree step:root/1']}
-    ${'a node has one box, however many steps lead to it'} | ${[graphNode('root', [{ node: 'n' }, { node: 'n' }]), graphNode('n', [])]}   | ${['root/0 tree node:n', 'root/1 cross node:n']}
-    ${'a step to its own node leads back'}                | ${[graphNode('root', [{ node: 'root' }])]}                                   | ${['root/0 back node:root']}
-    ${'a circle is closed by one way back'}               | ${[graphNode('root', [{ node: 'n' }]), graphNode('n', [{ node: 'root' }])]} | ${['root/0 tree node:n', 'n/0 back node:root']}
-    ${'an unknown node is drawn as missing'}              | ${[graphNode('root', [{ node: 'gone' }])]}                                   | ${['root/0 tree step:root/0']}
+    situation                                              | nodes                                                                       | expected
+    ${'steps to services have a box each'}                 | ${[graphNode('root', [{ service: 'a' }, { service: 'a' }])]}                | ${['root/0 tree step:root/0', 'root/1 tree step:root/1']}
+    ${'a node has one box, however many steps lead to it'} | ${[graphNode('root', [{ node: 'n' }, { node: 'n' }]), graphNode('n', [])]}  | ${['root/0 tree node:n', 'root/1 cross node:n']}
+    ${'a step to its own node leads back'}                 | ${[graphNode('root', [{ node: 'root' }])]}                                  | ${['root/0 back node:root']}
+    ${'a circle is closed by one way back'}                | ${[graphNode('root', [{ node: 'n' }]), graphNode('n', [{ node: 'root' }])]} | ${['root/0 tree node:n', 'n/0 back node:root']}
+    ${'an unknown node is drawn as missing'}               | ${[graphNode('root', [{ node: 'gone' }])]}                                  | ${['root/0 tree step:root/0']}
   `('$situation', ({ nodes, expected }) => {
     expect(kindsOf(outlineOf(nodes))).toEqual(expected);
   });
@@ -81,9 +81,7 @@ describe('the outline of a graph', () => {
       graphNode('inner', [{ service: 'b' }]),
       graphNode('outer', [{ node: 'inner' }]),
     ]);
-    expect(
-      boxes.map(({ id, isUnreached }) => `${id} ${isUnreached}`),
-    ).toEqual([
+    expect(boxes.map(({ id, isUnreached }) => `${id} ${isUnreached}`)).toEqual([
       'node:root false',
       'step:root/0 false',
       'node:outer true',

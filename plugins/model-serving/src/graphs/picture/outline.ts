@@ -36,7 +36,6 @@ export interface Outline {
   readonly edges: readonly OutlineEdge[];
 }
 
-
 /**
  * Takes a graph apart into boxes and edges. Each node is one box however many steps lead to it; each step to a service or
  * a URL has a box of its own, since two steps may treat the same service differently.

@@ -2,7 +2,7 @@ import { ReactNode } from 'react';
 import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
 
 /** The frame of our cards on an entity's overview. */
-export function DeploymentCard(props: { title: string; children: ReactNode }) {
+export function EntityCard(props: { title: string; children: ReactNode }) {
   const { title, children } = props;
   return (
     <Card>

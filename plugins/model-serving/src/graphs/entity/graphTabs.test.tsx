@@ -1,0 +1,233 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FakeGraphsApi } from '../../__testUtils__/FakeGraphsApi';
+import { FakeServingResourcesApi } from '../../__testUtils__/FakeServingResourcesApi';
+import { graphDetail } from '../../__testUtils__/graphFixtures';
+import { irisEntity, renderScreen } from '../../__testUtils__/render';
+import { UseGraphContent } from '../use';
+import {
+  GraphContent,
+  GraphEndpointsCard,
+  GraphHistoryContent,
+  GraphMetricsContent,
+  GraphStateCard,
+  GraphYamlContent,
+} from './index';
+
+const entity = { ...irisEntity, spec: { type: 'inference-graph' } };
+const withDetail = (detail: Parameters<typeof graphDetail>[0]) => {
+  const graphsApi = new FakeGraphsApi();
+  graphsApi.detail = graphDetail(detail);
+  return graphsApi;
+};
+
+/** A name of its own: decisions are remembered for a moment, by name. */
+const deniedRef = { ...graphDetail().ref, name: 'denied' };
+
+describe('the tab Graph', () => {
+  it('shows state, traffic and steps', async () => {
+    renderScreen(<GraphContent />, { entity });
+    expect(await screen.findByText('Answers requests.')).toBeInTheDocument();
+    expect(
+      screen.getByText('4 /s · 0 % errors · p95 11 ms in the last minute'),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('grid', { name: 'Steps' })).toBeInTheDocument();
+  });
+
+  it('says what keeps it from running, and which service is missing', async () => {
+    const [iris, wine] = graphDetail().members;
+    const graphsApi = withDetail({
+      problems: [{ path: 'spec.nodes', message: 'there is a circle' }],
+      warnings: [{ path: 'spec.nodes.old', message: 'is never reached' }],
+      members: [
+        iris,
+        { ...wine, state: undefined, problem: 'There is no service wine' },
+      ],
+    });
+    renderScreen(<GraphContent />, { entity, graphsApi });
+    for (const text of [
+      'spec.nodes: there is a circle',
+      'wine: There is no service wine',
+      'spec.nodes.old: is never reached',
+    ]) {
+      expect(await screen.findByText(text)).toBeInTheDocument();
+    }
+  });
+
+  it('keeps from what one may not do, and says who may', async () => {
+    renderScreen(<GraphContent />, {
+      entity,
+      graphsApi: withDetail({ ref: deniedRef }),
+      denied: 'graph.update',
+    });
+    expect(
+      await screen.findByText(
+        /may not start, stop or edit this graph. Its owner \(group:default\/a\)/,
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeDisabled();
+    expect(screen.getByRole('button', { name: 'Delete' })).toBeEnabled();
+  });
+
+  it('loads, and says why it could not', async () => {
+    const graphsApi = new FakeGraphsApi();
+    graphsApi.hanging.add('getGraph');
+    const { unmount } = renderScreen(<GraphContent />, { entity, graphsApi });
+    expect(await screen.findByText(/Loading the graph/)).toBeInTheDocument();
+    unmount();
+    graphsApi.hanging.clear();
+    graphsApi.failures.set('getGraph', new Error('no such graph'));
+    renderScreen(<GraphContent />, { entity, graphsApi });
+    expect(await screen.findByRole('alert')).toHaveTextContent('no such graph');
+  });
+});
+
+describe('the tab Use it', () => {
+  const send = async () =>
+    userEvent.click(await screen.findByRole('button', { name: 'Send' }));
+
+  it('shows code with the address of the graph and a request for its first service', async () => {
+    renderScreen(<UseGraphContent />, { entity });
+    for (const language of ['curl', 'Python', 'JavaScript']) {
+      await userEvent.click(await screen.findByRole('tab', { name: language }));
+      expect(
+        screen.getByRole('region', { name: `${language} code` }),
+      ).toHaveTextContent('http://localhost:8080/graphs/demo/flow');
+    }
+    await waitFor(() =>
+      expect(
+        screen.getByRole<HTMLTextAreaElement>('textbox', { name: /Request/ })
+          .value,
+      ).toContain('measures'),
+    );
+  });
+
+  it('shows what a request did, step by step', async () => {
+    const graphsApi = new FakeGraphsApi();
+    graphsApi.tryAnswer = {
+      ...graphsApi.tryAnswer,
+      headers: { 'x-greenroom-graph-path': 'root/0' },
+      body: '{"predictions":[0]}',
+    };
+    renderScreen(<UseGraphContent />, { entity, graphsApi });
+    await send();
+    expect(
+      await screen.findByText('The graph answered with status 200'),
+    ).toBeInTheDocument();
+    const steps = within(screen.getByRole('list', { name: 'Steps taken' }));
+    expect(steps.getAllByRole('listitem')).toHaveLength(1);
+    expect(steps.getByText('root 1. → service iris')).toBeInTheDocument();
+    expect(
+      screen.getByText('Not taken: root 2. → service wine'),
+    ).toBeInTheDocument();
+    expect(graphsApi.callsOf('tryGraph')[0][2]).toMatchObject({
+      method: 'POST',
+      path: '/',
+    });
+  });
+
+  it('tells an answer that did not come from the graph, and an error of the portal', async () => {
+    const graphsApi = new FakeGraphsApi();
+    renderScreen(<UseGraphContent />, { entity, graphsApi });
+    await send();
+    expect(
+      await screen.findByText(/does not say which steps were taken/),
+    ).toBeInTheDocument();
+    graphsApi.failures.set('tryGraph', new Error('no way there'));
+    await send();
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /the graph has not seen it.*no way there/,
+    );
+  });
+
+  it('sends nothing to a stopped graph, or without the right to', async () => {
+    const { unmount } = renderScreen(<UseGraphContent />, {
+      entity,
+      graphsApi: withDetail({ isStopped: true }),
+    });
+    expect(await screen.findByRole('button', { name: 'Send' })).toBeDisabled();
+    unmount();
+    renderScreen(<UseGraphContent />, {
+      entity,
+      graphsApi: withDetail({ ref: deniedRef }),
+      denied: 'graph.invoke',
+    });
+    expect(await screen.findByText(/not call it/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Send' })).toBeDisabled();
+  });
+
+  it('says where the address stays', async () => {
+    renderScreen(<UseGraphContent />, {
+      entity,
+      graphsApi: withDetail({ endpoints: [] }),
+    });
+    expect(await screen.findByText('No address yet')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Send' })).toBeNull();
+  });
+});
+
+describe('the other tabs and the cards', () => {
+  it('show metrics of the whole, and of one step', async () => {
+    renderScreen(<GraphMetricsContent />, { entity });
+    const steps = within(await screen.findByRole('grid', { name: 'Steps' }));
+    expect(
+      within(
+        steps.getByRole('row', { name: /root 2. → service wine/ }),
+      ).getByText('90'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('region', { name: /Requests in flight/ }),
+    ).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /Charts of/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'root 1. → service iris' }),
+    );
+    expect(
+      screen.queryByRole('region', { name: /Requests in flight/ }),
+    ).toBeNull();
+  });
+
+  it('show the YAML', async () => {
+    renderScreen(<GraphYamlContent />, { entity });
+    expect(
+      await screen.findByRole('region', { name: 'YAML of the graph' }),
+    ).toHaveTextContent('routerType: Sequence');
+  });
+
+  it('show who changed it', async () => {
+    const resourcesApi = new FakeServingResourcesApi();
+    resourcesApi.history = [
+      {
+        id: 4,
+        generation: 2,
+        at: '2026-01-01T00:00:00Z',
+        action: 'put',
+        how: 'yaml',
+        changes: ['spec.nodes.root.steps'],
+        result: 'accepted',
+        hasObject: true,
+      },
+    ];
+    renderScreen(<GraphHistoryContent />, { entity, resourcesApi });
+    expect(
+      await screen.findByText('spec.nodes.root.steps'),
+    ).toBeInTheDocument();
+    expect(resourcesApi.callsOf('listResourceHistory')[0][1]).toBe(
+      'InferenceGraph',
+    );
+  });
+
+  it('show state and address on the overview', async () => {
+    renderScreen(
+      <>
+        <GraphStateCard />
+        <GraphEndpointsCard />
+      </>,
+      { entity },
+    );
+    expect(await screen.findByText('Answers requests.')).toBeInTheDocument();
+    expect(
+      await screen.findByText('http://localhost:8080/graphs/demo/flow'),
+    ).toBeInTheDocument();
+  });
+});
