@@ -6,7 +6,7 @@ import { defaultLimits, ExchangeLimits } from '../exchange';
 import { SlotBroker } from '../slots';
 import { TimerWheel } from '../timing';
 import { TrafficReport } from '../traffic';
-import { NativeUpstream } from '../upstream';
+import { Http2Upstream, NativeUpstream } from '../upstream';
 import { Gateway } from '../worker/gateway';
 import {
   defaultServerLimits,
@@ -53,6 +53,7 @@ export async function startLocalGateway(
   const gateway = Gateway.create({
     wheel,
     connect: address => NativeUpstream.create({ wheel, readBuffer }, address),
+    connectGrpc: address => Http2Upstream.create(wheel, address),
     now: () => now,
     random: options.random ?? Math.random,
     wallClock: () => now,

@@ -22,10 +22,7 @@ export class Allowances {
     for (const limit of limits) {
       const known = this.#byKey.get(limit.key);
       known?.adopt(limit);
-      adopted.set(
-        limit.key,
-        known ?? new RequestAllowance(limit, this.#now()),
-      );
+      adopted.set(limit.key, known ?? new RequestAllowance(limit, this.#now()));
     }
     this.#byKey = adopted;
     return adopted;

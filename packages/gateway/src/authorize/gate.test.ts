@@ -73,23 +73,23 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 describe('a gate', () => {
   it.each`
-    situation                                   | request                                        | status
-    ${'no token'}                               | ${{}}                                          | ${401}
-    ${'another scheme'}                         | ${{ authorization: 'Basic dTpw' }}             | ${401}
-    ${'an unknown token'}                       | ${bearer('other')}                             | ${401}
-    ${'a malformed token'}                      | ${bearer('')}                                  | ${401}
-    ${'a token that has expired'}               | ${bearer('old')}                               | ${401}
-    ${'a token that expires now'}               | ${bearer('now')}                               | ${401}
-    ${'a valid token'}                          | ${bearer('good')}                              | ${200}
-    ${'the scheme in other letters and blanks'} | ${{ authorization: 'bEARER   good ' }}         | ${200}
-    ${'a key of the control plane'}             | ${bearer('portal')}                            | ${200}
-    ${'a token of another service'}             | ${bearer('elsewhere')}                         | ${403}
-    ${'metadata with a token for inference'}    | ${{ ...bearer('calls'), method: 'GET', path: '/v2/models/iris' }} | ${403}
-    ${'inference with a token for metadata'}    | ${bearer('reads')}                             | ${403}
-    ${'metadata with a token for metadata'}     | ${{ ...bearer('reads'), method: 'GET', path: '/v2/models/iris' }} | ${200}
+    situation                                   | request                                                             | status
+    ${'no token'}                               | ${{}}                                                               | ${401}
+    ${'another scheme'}                         | ${{ authorization: 'Basic dTpw' }}                                  | ${401}
+    ${'an unknown token'}                       | ${bearer('other')}                                                  | ${401}
+    ${'a malformed token'}                      | ${bearer('')}                                                       | ${401}
+    ${'a token that has expired'}               | ${bearer('old')}                                                    | ${401}
+    ${'a token that expires now'}               | ${bearer('now')}                                                    | ${401}
+    ${'a valid token'}                          | ${bearer('good')}                                                   | ${200}
+    ${'the scheme in other letters and blanks'} | ${{ authorization: 'bEARER   good ' }}                              | ${200}
+    ${'a key of the control plane'}             | ${bearer('portal')}                                                 | ${200}
+    ${'a token of another service'}             | ${bearer('elsewhere')}                                              | ${403}
+    ${'metadata with a token for inference'}    | ${{ ...bearer('calls'), method: 'GET', path: '/v2/models/iris' }}   | ${403}
+    ${'inference with a token for metadata'}    | ${bearer('reads')}                                                  | ${403}
+    ${'metadata with a token for metadata'}     | ${{ ...bearer('reads'), method: 'GET', path: '/v2/models/iris' }}   | ${200}
     ${'unloading a model'}                      | ${{ ...bearer('good'), path: '/v2/repository/models/iris/unload' }} | ${403}
-    ${'health without a token'}                 | ${{ method: 'GET', path: '/v2/health/ready' }} | ${200}
-    ${'an API key that is not enabled'}         | ${{ apiKey: 'good' }}                          | ${401}
+    ${'health without a token'}                 | ${{ method: 'GET', path: '/v2/health/ready' }}                      | ${200}
+    ${'an API key that is not enabled'}         | ${{ apiKey: 'good' }}                                               | ${401}
   `('answers $situation with $status', ({ request, status }) => {
     const { ask } = gateWith({
       good: {},

@@ -29,7 +29,9 @@ export class RequestAllowance {
   take(now: number): number {
     this.#fill(now);
     if (this.#left < 1)
-      return ((1 - this.#left) * this.#limit.seconds * 1000) / this.#limit.requests;
+      return (
+        ((1 - this.#left) * this.#limit.seconds * 1000) / this.#limit.requests
+      );
     this.#left--;
     this.#spent++;
     return 0;

@@ -34,6 +34,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   readonly headers: RequestHeaders;
   readonly #answer: OutboundAnswer;
   readonly #startedAt: number;
+  /** When the client waits no longer; undefined: it does not say. */
+  readonly #deadlineAt: number | undefined;
   #snapshot: LiveSnapshot | undefined;
   #route: LiveRoute | undefined;
   #responder: Responder | undefined;
@@ -63,6 +65,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#answer = answer;
     this.#awaitsContinue = request.expectsContinue;
     this.#startedAt = context.now();
+    if (request.timeoutMs !== undefined)
+      this.#deadlineAt = this.#startedAt + request.timeoutMs;
     this.headers = readRequestHeaders(
       request.headers,
       request.remoteAddress,
@@ -138,6 +142,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
       this.abort();
       return;
     }
+    const late = this.leftMs <= 0 ? refusals.deadlineExceeded : undefined;
     const refusal = this.#responder?.expire();
     // The client is late, not the replica, where the body is incomplete and nothing holds it back.
     const isClientLate =
@@ -145,7 +150,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     const otherwise = isClientLate
       ? refusals.bodyTimeout
       : refusals.upstreamTimeout;
-    this.fail(refusal ?? otherwise);
+    this.fail(late ?? refusal ?? otherwise);
   }
 
   // What a responder does.
@@ -166,6 +171,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#answer.head(status, headers.forward, headers.contentLength);
     this.#isEventStream = headers.isEventStream;
     if (this.#isEventStream) this.#armStreamIdle();
+    else if (this.#deadlineAt !== undefined) this.schedule(this.leftMs);
     else this.context.wheel.cancel(this);
   }
 
@@ -202,9 +208,16 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.onClose();
   }
 
-  /** Gives the responder, or the head of its answer, so much time, in ms. */
+  /** Gives the responder, or the head of its answer, so much time, in ms, but no more than the client does. */
   schedule(delayMs: number): void {
-    this.context.wheel.schedule(this, delayMs);
+    const isLonger = this.#deadlineAt !== undefined && delayMs > this.leftMs;
+    this.context.wheel.schedule(this, isLonger ? this.leftMs : delayMs);
+  }
+
+  /** What is left of the time that the client gives, in ms; Infinity if it does not say. */
+  get leftMs(): number {
+    if (this.#deadlineAt === undefined) return Infinity;
+    return Math.max(0, this.#deadlineAt - this.context.now());
   }
 
   /**
@@ -304,7 +317,13 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     // A client that was not told to continue may never send its body: the connection cannot be used again.
     this.#answer.isLast =
       isClosing || this.#awaitsContinue || this.context.isDraining;
-    writeRefusal(this.#answer, refusal, this.#path, this.headers.requestId);
+    writeRefusal(
+      this.#answer,
+      refusal,
+      this.#path,
+      this.headers.requestId,
+      this.request.isGrpc,
+    );
     this.#linger();
     return false;
   }

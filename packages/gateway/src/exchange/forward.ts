@@ -1,4 +1,5 @@
 import { batchFormOf, BatchPlace } from '../batch';
+import { formatGrpcTimeout } from '../grpc';
 import { PayloadCapture } from '../payload';
 import { Outcome } from '../traffic';
 import { UpstreamBody } from '../upstream';
@@ -8,7 +9,7 @@ import { chooseBranch } from './chooseBranch';
 import { chooseTarget } from './chooseTarget';
 import type { Exchange } from './exchange';
 import { Refusal, refusals } from './refusal';
-import { setRouteHeaders } from './requestHeaders';
+import { RequestHeaders, setRouteHeaders } from './requestHeaders';
 import { Responder } from './responder';
 import { maxBatchedBytes } from './revisionBatcher';
 import { CallOwner, RevisionCall } from './revisionCall';
@@ -126,12 +127,19 @@ export class Forward implements Responder, CallOwner {
     return this.#body;
   }
 
+  get isGrpc(): boolean | undefined {
+    return this.#exchange.request.isGrpc;
+  }
+
   get client(): string {
     return this.#exchange.client;
   }
 
   currentRevision(): LiveRevision | undefined {
-    return this.#exchange.isStillFor(this) ? this.#revision : undefined;
+    if (!this.#exchange.isStillFor(this)) return undefined;
+    const { headers, leftMs, request } = this.#exchange;
+    if (request.isGrpc && leftMs < Infinity) setTimeLeft(headers, leftMs);
+    return this.#revision;
   }
 
   onWait(delayMs: number): void {
@@ -220,4 +228,11 @@ export class Forward implements Responder, CallOwner {
     if (body === undefined || Buffer.isBuffer(body))
       this.#payload?.requestEnd();
   }
+}
+
+/** A call that waited has less time at the replica than it came with. */
+function setTimeLeft({ forward }: RequestHeaders, leftMs: number): void {
+  for (let i = 0; i < forward.length; i += 2)
+    if (forward[i] === 'grpc-timeout')
+      forward[i + 1] = formatGrpcTimeout(leftMs);
 }

@@ -1,5 +1,6 @@
 export * from './types';
 export * from './refusal';
+export * from './writeRefusal';
 export * from './exchange';
 export * from './responder';
 export * from './revisionCall';

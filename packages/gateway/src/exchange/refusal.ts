@@ -91,6 +91,16 @@ export const refusals = {
     reason: 'UpstreamTimeout',
     message: 'The replica did not answer in time.',
   },
+  deadlineExceeded: {
+    status: 504,
+    reason: 'DeadlineExceeded',
+    message: 'The time that the caller gave the call is over.',
+  },
+  grpcUnsupported: {
+    status: 501,
+    reason: 'GrpcUnsupported',
+    message: 'The service does not speak gRPC.',
+  },
   bodyTimeout: {
     status: 408,
     reason: 'BodyTimeout',

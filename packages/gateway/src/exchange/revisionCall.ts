@@ -6,7 +6,7 @@ import {
   UpstreamHandler,
 } from '../upstream';
 import { Refusal, refusals } from './refusal';
-import { ExchangeContext, LiveReplica, LiveRevision } from './types';
+import { ExchangeContext, Line, LiveReplica, LiveRevision } from './types';
 import { upstreamRefusal } from './upstreamRefusal';
 import { Wait } from './wait';
 
@@ -24,6 +24,8 @@ export interface CallOwner
   /** End-to-end headers, names and values in turn, without framing. */
   readonly headers: readonly string[];
   readonly body: UpstreamBody;
+  /** For the replica's port for gRPC. Absent: for the other one. */
+  readonly isGrpc?: boolean;
   /** Whose turn it is in line: all with the same name share one. */
   readonly client: string;
   /**
@@ -91,16 +93,20 @@ export class RevisionCall implements UpstreamHandler {
     const revision = owner.currentRevision();
     this.#revision = revision;
     if (!revision) return;
-    const { replicas, slots } = revision;
-    if (revision.hold && replicas.length === 0) {
-      this.#hold(revision);
+    const { slots } = revision;
+    const line = owner.isGrpc ? revision.grpc : revision;
+    const { replicas } = line;
+    if (replicas.length === 0) {
+      if (line.hold) this.#hold(line);
+      else owner.onRefused(noReplica(revision, owner.isGrpc));
       return;
     }
     const replica = slots
       ? slots.take(replicas)
       : pickReplica(replicas, this.#context.random, this.#tried);
     if (!replica) {
-      if (slots) this.#hold(revision);
+      // A slot of a replica that does not listen for gRPC yet is of no use to a call; a snapshot will say that it does.
+      if (slots) this.#hold(slots.hasFree(revision.replicas) ? line : revision);
       else owner.onRefused(refusals.allReplicasDead);
       return;
     }
@@ -108,7 +114,8 @@ export class RevisionCall implements UpstreamHandler {
     replica.inflight++;
     const { method, path, headers, body } = owner;
     const isStreamed = body !== undefined && !Buffer.isBuffer(body);
-    this.#call = replica.upstream.dispatch(
+    const upstream = owner.isGrpc ? replica.grpc! : replica.upstream;
+    this.#call = upstream.dispatch(
       {
         method,
         path,
@@ -182,7 +189,11 @@ export class RevisionCall implements UpstreamHandler {
     const replica = this.#replica!;
     this.#release();
     if (!this.#hasHead)
-      this.#context.replicaFailed(this.#revision!, replica, failure);
+      this.#context.replicaFailed(
+        this.#revision!,
+        replica,
+        this.#owner.isGrpc ? otherPort(failure) : failure,
+      );
     if (this.#mayRetry(failure)) {
       this.#tried = replica;
       this.send();
@@ -192,13 +203,13 @@ export class RevisionCall implements UpstreamHandler {
   }
 
   /** Waits for a replica, for no longer than such requests may. */
-  #hold(revision: LiveRevision): void {
+  #hold(line: Line): void {
     const owner = this.#owner;
     this.#wait ??= new Wait(this.#context, owner, () => {
       owner.onProceed();
       this.send();
     });
-    const place = this.#wait.begin(revision, this.#timeoutMs);
+    const place = this.#wait.begin(line, this.#timeoutMs);
     if (typeof place !== 'number') owner.onRefused(place);
     else if (this.#wait.isWaiting) owner.onWait(place);
   }
@@ -221,4 +232,17 @@ export class RevisionCall implements UpstreamHandler {
     const { slots, key } = this.#revision!;
     if (slots?.release(replica)) this.#context.slotFreed(key);
   }
+}
+
+function noReplica(revision: LiveRevision, isGrpc = false): Refusal {
+  if (!isGrpc || revision.replicas.length === 0)
+    return refusals.allReplicasDead;
+  return revision.grpc.isComing ? refusals.notReady : refusals.grpcUnsupported;
+}
+
+/** A shut port for gRPC does not say that the replica is gone: it is looked at. */
+function otherPort(failure: UpstreamFailure): UpstreamFailure {
+  return failure.kind === 'unreachable'
+    ? { ...failure, kind: 'reset' }
+    : failure;
 }

@@ -17,14 +17,16 @@ import type { RevisionBatcher } from './revisionBatcher';
 export interface LiveReplica {
   readonly id: string;
   readonly upstream: Upstream;
+  /** HTTP/2 to its port for gRPC; undefined: it has none, or not yet. */
+  readonly grpc: Upstream | undefined;
   /** Requests of this worker under way there; counted by the exchange. */
   inflight: number;
   readonly isOut: boolean;
 }
 
-/** A revision of one snapshot. */
-export interface LiveRevision {
-  /** `<namespace>/<revision name>` */
+/** Replicas that requests can wait for. */
+export interface Line {
+  /** Unique in its worker. */
   readonly key: string;
   /** Requests wait while there is no replica; undefined: they are refused. */
   readonly hold: GatewayHold | undefined;
@@ -33,11 +35,26 @@ export interface LiveRevision {
   /** Most requests in flight per replica, over all workers; 0: no limit. */
   readonly limit: number;
   readonly replicas: readonly LiveReplica[];
+}
+
+/** A revision of one snapshot; its key is `<namespace>/<revision name>`. */
+export interface LiveRevision extends Line {
   readonly traffic: TrafficRecord;
   /** Collects predictions; undefined: each is sent by itself. */
   readonly batcher: RevisionBatcher | undefined;
   /** What of its payloads is logged. */
   readonly payloadLog: GatewayPayloadLog | undefined;
+  /**
+   * Those of its replicas that listen for gRPC. Calls wait here only until there is one; then they are in line for
+   * slots with all others.
+   */
+  readonly grpc: GrpcLine;
+}
+
+/** Replicas that listen for gRPC. */
+export interface GrpcLine extends Line {
+  /** A replica will listen for it, and does not yet. */
+  readonly isComing: boolean;
 }
 
 /** Revisions that requests are split over, or why there is none. */

@@ -1,7 +1,7 @@
 import { UpstreamBody } from '../upstream';
 import { Waiter } from '../queue';
 import { Refusal, refusals } from './refusal';
-import { ExchangeContext, LiveRevision } from './types';
+import { ExchangeContext, Line } from './types';
 
 const WARM = ['x-greenroom-activation', 'warm', 'x-greenroom-queue-ms', '0'];
 
@@ -19,8 +19,8 @@ export class Wait implements Waiter {
   readonly #context: ExchangeContext;
   readonly #proceed: () => void;
   readonly #since: number;
-  /** Whose line it is in; undefined: it does not wait now. */
-  #revision: LiveRevision | undefined;
+  /** The line it is in; undefined: it does not wait now. */
+  #line: Line | undefined;
   #heldMs = 0;
   #isCold = false;
 
@@ -39,31 +39,31 @@ export class Wait implements Waiter {
   }
 
   get isWaiting(): boolean {
-    return this.#revision !== undefined;
+    return this.#line !== undefined;
   }
 
   /** Takes a place; returns how long it may be kept in ms, or why there is none. */
-  begin(revision: LiveRevision, timeoutMs: number): number | Refusal {
+  begin(line: Line, timeoutMs: number): number | Refusal {
     const { room, now } = this.#context;
-    if (!room.hold(revision, this)) return refusal('queueFull', this, revision);
-    this.#revision = revision;
-    if (revision.replicas.length === 0) this.#isCold = true;
-    revision.slots?.ask(room.waiting(revision.key), revision.replicas);
-    const limit = room.deadlineMs(revision, timeoutMs);
+    if (!room.hold(line, this)) return refusal('queueFull', this, line);
+    this.#line = line;
+    if (line.replicas.length === 0) this.#isCold = true;
+    line.slots?.ask(room.waiting(line.key), line.replicas);
+    const limit = room.deadlineMs(line, timeoutMs);
     return Math.max(0, limit - (now() - this.#since));
   }
 
   proceed(): void {
-    this.#revision = undefined;
+    this.#line = undefined;
     this.#heldMs = this.#context.now() - this.#since;
     this.#proceed();
   }
 
   /** It has waited for as long as it may. */
   expired(): Refusal {
-    const revision = this.#revision!;
+    const line = this.#line!;
     // As of now: replicas may have come since it began to wait.
-    const now = this.#context.snapshot?.revisions.get(revision.key) ?? revision;
+    const now = this.#context.snapshot?.revisions.get(line.key) ?? line;
     return now.replicas.length > 0
       ? refusal('queueTimeout', this, now)
       : refusal('activationTimeout', this, now);
@@ -71,14 +71,14 @@ export class Wait implements Waiter {
 
   /** Gives up its place, if it has one. */
   leave(): void {
-    if (!this.#revision) return;
-    this.#context.room.leave(this.#revision.key, this);
-    this.#revision = undefined;
+    if (!this.#line) return;
+    this.#context.room.leave(this.#line.key, this);
+    this.#line = undefined;
   }
 
   /** When whoever is refused may come again, in whole seconds. */
-  retryAfterSeconds(revision: LiveRevision): number {
-    return this.#context.room.retryAfterSeconds(revision);
+  retryAfterSeconds(line: Line): number {
+    return this.#context.room.retryAfterSeconds(line);
   }
 
   /** What callers of revisions that hold requests are told about their wait, names and values in turn. */
@@ -96,10 +96,10 @@ export class Wait implements Waiter {
 function refusal(
   name: 'queueFull' | 'queueTimeout' | 'activationTimeout',
   wait: Wait,
-  revision: LiveRevision,
+  line: Line,
 ): Refusal {
   return {
     ...refusals[name],
-    retryAfterSeconds: wait.retryAfterSeconds(revision),
+    retryAfterSeconds: wait.retryAfterSeconds(line),
   };
 }

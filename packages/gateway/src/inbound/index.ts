@@ -1,2 +1,3 @@
 export * from './types';
 export * from './node';
+export * from './http2';

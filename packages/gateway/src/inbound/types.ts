@@ -22,6 +22,10 @@ export interface InboundRequest {
   readonly bodyLength: number;
   /** The client waits for {@link OutboundAnswer.continue} before it sends its body. */
   readonly expectsContinue: boolean;
+  /** A gRPC call: answered by a replica's port for gRPC, refused in gRPC's words. Absent: no. */
+  readonly isGrpc?: boolean;
+  /** Time in ms that the client gives the whole exchange, from its head on; absent: it does not say. */
+  readonly timeoutMs?: number;
   /** The body, if there is one, has come to its end. */
   readonly isComplete: boolean;
   /** Reading is held back by {@link InboundRequest.pause}. */

@@ -57,9 +57,7 @@ describe('tokens of a gateway of several workers', () => {
 
   it('are known by their hashes alone, also on disk', async () => {
     const gateway = await program.start();
-    await gateway.adopt(
-      snapshot(1, { 'greenroom_very-secret': { id: 'a' } }),
-    );
+    await gateway.adopt(snapshot(1, { 'greenroom_very-secret': { id: 'a' } }));
     await statuses(gateway.port, 'greenroom_very-secret', 2);
     await statuses(gateway.port, 'greenroom_wrong-secret', 2);
     const stored = readFileSync(

@@ -7,6 +7,8 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { challengesOf, LiveAccess } from '../authorize';
 import {
+  GrpcLine,
+  Line,
   LiveBranch,
   LiveRevision,
   LiveRoute,
@@ -139,7 +141,7 @@ export class Fleet {
       const replica =
         this.#replicas.get(identity) ??
         new Replica(key, described, this.#options);
-      replica.restore();
+      replica.restore(described.grpcPort);
       into.set(identity, replica);
       return replica;
     });
@@ -165,6 +167,7 @@ export class Fleet {
       limit: revision.containerConcurrency ?? 0,
       replicas,
       traffic: this.#options.ledger.revision(key),
+      grpc: grpcLine(key, revision, replicas, slots),
     };
   }
 }
@@ -173,6 +176,37 @@ function accessOf({ id, access }: GatewayRoute): LiveAccess | undefined {
   if (!access) return undefined;
   const [namespace, name] = id.split('/');
   return { ...access, challenges: challengesOf(`${namespace}/${name}`) };
+}
+
+/** What the key of a revision's line for gRPC ends with; keys of revisions have no spaces. */
+const grpcSuffix = ' grpc';
+
+/** The line that has this key. */
+export function lineOf(
+  { revisions }: LiveSnapshot,
+  key: string,
+): Line | undefined {
+  return key.endsWith(grpcSuffix)
+    ? revisions.get(key.slice(0, -grpcSuffix.length))?.grpc
+    : revisions.get(key);
+}
+
+function grpcLine(
+  key: string,
+  { hold, replicas: described }: GatewayRevision,
+  replicas: readonly Replica[],
+  slots: LeasedSlots | undefined,
+): GrpcLine {
+  const isComing = described.some(replica => replica.awaitsGrpc);
+  const mayCome = described.length === 0 || isComing;
+  return {
+    key: `${key}${grpcSuffix}`,
+    hold: mayCome ? hold : undefined,
+    slots,
+    limit: 0,
+    replicas: replicas.filter(replica => replica.grpc),
+    isComing,
+  };
 }
 
 /** KServe's headers about the service behind a route, names and values in turn. */

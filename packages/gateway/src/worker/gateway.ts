@@ -19,7 +19,7 @@ import { SlotCounts, SlotLender } from '../slots';
 import { TimerWheel } from '../timing';
 import { Ledger } from '../traffic';
 import { UpstreamFactory, UpstreamFailure } from '../upstream';
-import { Fleet } from './fleet';
+import { Fleet, lineOf } from './fleet';
 import { ObserverOptions, Observers } from './observers';
 import { Replica } from './replica';
 
@@ -36,6 +36,8 @@ export interface GatewayListener {
 export interface GatewayOptions {
   readonly wheel: TimerWheel;
   readonly connect: UpstreamFactory;
+  /** As `connect`, to a port for gRPC. */
+  readonly connectGrpc: UpstreamFactory;
   readonly listener: GatewayListener;
   /** Who lends slots of replicas with a limit. */
   readonly lender: SlotLender;
@@ -89,6 +91,7 @@ export class Gateway implements ExchangeContext {
       ledger: this.ledger,
       lender: options.lender,
       connect: options.connect,
+      connectGrpc: options.connectGrpc,
       splitOffset: options.splitOffset,
       createBatcher: (revision, batching) =>
         new RevisionBatcher(this, revision, batching),
@@ -119,7 +122,7 @@ export class Gateway implements ExchangeContext {
     this.gate.adopt(snapshot.tokens, id => this.ledger.token(id));
     this.#snapshot = live;
     this.observers.adopt(snapshot);
-    this.room.look(key => live.revisions.get(key));
+    this.room.look(key => lineOf(live, key));
     // Replicas that were out of rotation are back: slots of them may be here.
     for (const revision of live.revisions.values())
       this.#serveWaiting(revision);

@@ -10,6 +10,8 @@ import {
   refusals,
 } from '../exchange';
 import { NodeAnswer, NodeRequest } from '../inbound';
+import { Http2Listener } from './http2Listener';
+import { PrefaceSniffer } from './prefaceSniffer';
 
 /** How often a draining server looks for connections that have become idle, in ms. */
 const drainCheckMs = 25;
@@ -41,13 +43,18 @@ export const defaultServerLimits: PublicServerLimits = {
   keepAliveTimeoutMs: 75_000,
 };
 
-/** The public HTTP/1.1 listener of a worker: Node's strict parser in front of exchanges. */
+/**
+ * The public listener of a worker: Node's strict HTTP/1.1 parser in front of exchanges, and HTTP/2 for clients that begin
+ * with its preface.
+ */
 export class PublicServer {
   /** Not listening yet; the worker decides how it gets connections. */
   readonly server: http.Server;
   readonly #context: ExchangeContext;
   /** Open connections and the exchanges on them (several if a client pipelines). */
   readonly #connections = new Map<Duplex, Set<Exchange>>();
+  readonly #http2: Http2Listener;
+  readonly #sniffer: PrefaceSniffer;
 
   private constructor(context: ExchangeContext, limits: PublicServerLimits) {
     this.#context = context;
@@ -63,8 +70,20 @@ export class PublicServer {
     });
     // The block's size bounds their number; more than a limit would be dropped silently.
     this.server.maxHeadersCount = 0;
+    this.#http2 = Http2Listener.create(context, limits);
+    const serveHttp1 = this.server.listeners('connection')[0];
+    this.#sniffer = PrefaceSniffer.create({
+      timeoutMs: limits.headersTimeoutMs,
+      onHttp1: socket => {
+        serveHttp1.call(this.server, socket);
+        this.#onConnection(socket);
+      },
+      onHttp2: socket => this.#http2.accept(socket),
+      onSilent: socket => this.#refuse(socket, refusals.headerTimeout),
+    });
     this.server
-      .on('connection', (socket: Socket) => this.#onConnection(socket))
+      .removeAllListeners('connection')
+      .on('connection', (socket: Socket) => this.#sniffer.accept(socket))
       .on('request', (request, response) =>
         this.#begin(request, response, false),
       )
@@ -112,9 +131,12 @@ export class PublicServer {
     const deadline = begun + limitMs;
     // Only the listener: `close` of an HTTP server would close idle connections at once.
     if (this.server.listening) net.Server.prototype.close.call(this.server);
-    while (this.#connections.size > 0) {
-      if (this.#context.now() >= begun + drainQuietMs)
+    this.#http2.leave();
+    while (this.#connections.size + this.#sniffer.size + this.#http2.size > 0) {
+      if (this.#context.now() >= begun + drainQuietMs) {
         this.server.closeIdleConnections();
+        this.#sniffer.close();
+      }
       if (this.#context.now() >= deadline) this.#abortAll();
       await setTimeout(drainCheckMs);
     }
@@ -125,6 +147,8 @@ export class PublicServer {
       for (const exchange of exchanges) if (!exchange.isOver) exchange.abort();
       socket.destroy();
     }
+    this.#http2.abort();
+    this.#sniffer.close();
   }
 
   #onConnection(socket: Socket): void {
@@ -168,7 +192,10 @@ export class PublicServer {
       socket.destroy();
       return;
     }
-    const refusal = refusalOf(error);
+    this.#refuse(socket, refusalOf(error));
+  }
+
+  #refuse(socket: Duplex, refusal: Refusal): void {
     this.#context.ledger.countUnrouted(refusal.reason);
     socket.end(rawRefusal(refusal), () => socket.destroy());
   }

@@ -12,6 +12,8 @@ const probeTimeoutMs = 1_000;
 export interface ReplicaOptions {
   readonly wheel: TimerWheel;
   readonly connect: UpstreamFactory;
+  /** As `connect`, to a port for gRPC. */
+  readonly connectGrpc: UpstreamFactory;
   /** A replica was taken out of rotation. */
   readonly onDead: (revision: string, replica: string, reason: string) => void;
   /** One that was out answered a probe. */
@@ -25,12 +27,14 @@ export interface ReplicaOptions {
 export class Replica extends TimerEntry implements LiveReplica {
   readonly id: string;
   readonly upstream: Upstream;
+  grpc: Upstream | undefined;
   inflight = 0;
   readonly #revision: string;
   readonly #address: UpstreamAddress;
   readonly #options: ReplicaOptions;
   #state: 'serving' | 'suspect' | 'dead' | 'retired' = 'serving';
   #probeMs = firstProbeMs;
+  #grpcPort: number | undefined;
 
   constructor(
     revision: string,
@@ -49,8 +53,21 @@ export class Replica extends TimerEntry implements LiveReplica {
     return this.#state === 'dead' || this.#state === 'retired';
   }
 
-  /** A snapshot names it: the control plane believes in it. */
-  restore(): void {
+  /** A snapshot names it: the control plane believes in it, and may have learned its port for gRPC. */
+  restore(grpcPort: number | undefined): void {
+    if (grpcPort !== this.#grpcPort) {
+      this.#grpcPort = grpcPort;
+      this.grpc?.close();
+      const { host } = this.#address;
+      this.grpc =
+        grpcPort === undefined
+          ? undefined
+          : this.#options.connectGrpc({ host, port: grpcPort });
+    }
+    this.#recover();
+  }
+
+  #recover(): void {
     this.#options.wheel.cancel(this);
     this.#state = 'serving';
     this.#probeMs = firstProbeMs;
@@ -80,6 +97,7 @@ export class Replica extends TimerEntry implements LiveReplica {
     this.#options.wheel.cancel(this);
     this.#state = 'retired';
     this.upstream.close();
+    this.grpc?.close();
   }
 
   /** Time for the next probe. */
@@ -87,7 +105,7 @@ export class Replica extends TimerEntry implements LiveReplica {
     void this.#probe().then(isAlive => {
       if (this.#state !== 'dead') return;
       if (isAlive) {
-        this.restore();
+        this.#recover();
         this.#options.onBack(this.#revision);
         return;
       }

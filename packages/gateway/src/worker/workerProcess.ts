@@ -9,7 +9,7 @@ import {
   WorkerStart,
 } from '../ipc';
 import { tickMs, TimerWheel } from '../timing';
-import { NativeUpstream, UpstreamFactory } from '../upstream';
+import { Http2Upstream, NativeUpstream, UpstreamFactory } from '../upstream';
 import { Gateway } from './gateway';
 import { PublicServer } from './publicServer';
 
@@ -50,6 +50,7 @@ export class WorkerProcess {
     this.#gateway = Gateway.create({
       wheel,
       connect,
+      connectGrpc: address => Http2Upstream.create(wheel, address),
       now: () => performance.now(),
       random: Math.random,
       wallClock: Date.now,

@@ -1,6 +1,7 @@
 import { ClientHttp2Stream, constants } from 'node:http2';
 import { UpstreamCall, UpstreamFailure, UpstreamHandler } from '../types';
 import { withoutPseudo } from './fields';
+import { resetStream } from './resetStream';
 
 /** One call: one stream of a connection. */
 export class Http2Call implements UpstreamCall {
@@ -58,7 +59,7 @@ export class Http2Call implements UpstreamCall {
   /** Resets the stream; the connection serves on. */
   abort(): void {
     this.#isOver = true;
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    resetStream(this.#stream, constants.NGHTTP2_CANCEL);
     // What came already is not read any more, and would keep the stream alive.
     this.#stream.resume();
   }

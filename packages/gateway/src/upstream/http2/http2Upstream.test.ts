@@ -276,5 +276,6 @@ describe('HTTP/2 to a replica', () => {
     await finish();
     wheel.advance(31_000);
     await until('the end', () => sessions[0].destroyed);
+    expect(sessions).toHaveLength(1);
   });
 });

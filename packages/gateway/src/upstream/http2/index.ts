@@ -1,1 +1,3 @@
+export * from './fields';
 export * from './http2Upstream';
+export * from './resetStream';

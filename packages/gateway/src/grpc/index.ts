@@ -1,0 +1,3 @@
+export * from './grpcRequest';
+export * from './grpcStatus';
+export * from './grpcTimeout';
