@@ -11,37 +11,6 @@ export interface SnifferOptions {
   onSilent(socket: Socket): void;
 }
 
-/** Tells HTTP/2 from HTTP/1 by a connection's first bytes, and puts them back before it hands the connection on. */
-export class PrefaceSniffer {
-  readonly #options: SnifferOptions;
-  readonly #undecided = new Set<Socket>();
-
-  private constructor(options: SnifferOptions) {
-    this.#options = options;
-  }
-
-  static create(options: SnifferOptions): PrefaceSniffer {
-    return new PrefaceSniffer(options);
-  }
-
-  /** Connections that have not told yet. */
-  get size(): number {
-    return this.#undecided.size;
-  }
-
-  accept(socket: Socket): void {
-    this.#undecided.add(socket);
-    Undecided.watch(socket, this.#options, () =>
-      this.#undecided.delete(socket),
-    );
-  }
-
-  /** Closes connections that have not told yet. */
-  close(): void {
-    for (const socket of this.#undecided) socket.destroy();
-  }
-}
-
 /** A connection that has not told yet. */
 class Undecided {
   readonly #socket: Socket;
@@ -111,5 +80,36 @@ class Undecided {
       .off('end', this.#onGone)
       .off('close', this.#onGone)
       .off('error', this.#onGone);
+  }
+}
+
+/** Tells HTTP/2 from HTTP/1 by a connection's first bytes, and puts them back before it hands the connection on. */
+export class PrefaceSniffer {
+  readonly #options: SnifferOptions;
+  readonly #undecided = new Set<Socket>();
+
+  private constructor(options: SnifferOptions) {
+    this.#options = options;
+  }
+
+  static create(options: SnifferOptions): PrefaceSniffer {
+    return new PrefaceSniffer(options);
+  }
+
+  /** Connections that have not told yet. */
+  get size(): number {
+    return this.#undecided.size;
+  }
+
+  accept(socket: Socket): void {
+    this.#undecided.add(socket);
+    Undecided.watch(socket, this.#options, () =>
+      this.#undecided.delete(socket),
+    );
+  }
+
+  /** Closes connections that have not told yet. */
+  close(): void {
+    for (const socket of this.#undecided) socket.destroy();
   }
 }
