@@ -80,6 +80,8 @@ export const DEPLOYMENT_TOPIC = 'model-serving.deployment';
 export const CONNECTION_TOPIC = 'model-serving.connection';
 /** Event topic for runtimes. @public */
 export const RUNTIME_TOPIC = 'model-serving.runtime';
+/** Event topic for inference graphs. @public */
+export const GRAPH_TOPIC = 'model-serving.graph';
 /** Event topic for every other kind of KServe's. @public */
 export const RESOURCE_TOPIC = 'model-serving.resource';
 

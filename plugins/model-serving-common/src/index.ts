@@ -24,3 +24,4 @@ export * from './connections';
 export * from './endpoints';
 export * from './catalog';
 export * from './format';
+export * from './graphForm';

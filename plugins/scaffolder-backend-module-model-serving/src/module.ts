@@ -1,4 +1,5 @@
 import {
+  type BackstageCredentials,
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
@@ -17,10 +18,13 @@ import {
   createDeploymentStartAction,
   createDeploymentStopAction,
   createDeploymentWaitAction,
+  createGraphCreateAction,
+  createGraphDeleteAction,
+  createGraphWaitAction,
 } from './actions';
 
 /**
- * Template actions that create and rotate connections and deploy, wait for, change and delete models.
+ * Template actions that create and rotate connections, deploy, wait for, change and delete models, and chain them in graphs.
  *
  * @public
  */
@@ -40,20 +44,27 @@ export const scaffolderModuleModelServing = createBackendModule({
           modelServing,
           defaultCluster: readDefaultCluster(config),
         };
+        const waitOptions = {
+          ...options,
+          isInCatalog: async (
+            entityRef: string,
+            credentials: BackstageCredentials,
+          ) =>
+            (await catalog.getEntityByRef(entityRef, { credentials })) !==
+            undefined,
+        };
         scaffolder.addActions(
           createConnectionCreateAction(options),
           createConnectionRotateAction(options),
           createDeploymentCreateAction(options),
-          createDeploymentWaitAction({
-            ...options,
-            isInCatalog: async (entityRef, credentials) =>
-              (await catalog.getEntityByRef(entityRef, { credentials })) !==
-              undefined,
-          }),
+          createDeploymentWaitAction(waitOptions),
           createDeploymentStartAction(options),
           createDeploymentStopAction(options),
           createDeploymentScaleAction(options),
           createDeploymentDeleteAction(options),
+          createGraphCreateAction(options),
+          createGraphWaitAction(waitOptions),
+          createGraphDeleteAction(options),
         );
       },
     });

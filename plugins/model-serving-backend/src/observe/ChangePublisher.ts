@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   CONNECTION_TOPIC,
   DEPLOYMENT_TOPIC,
+  GRAPH_TOPIC,
   RESOURCE_TOPIC,
   RUNTIME_TOPIC,
   SIGNAL_CHANNEL,
@@ -26,6 +27,7 @@ export interface ChangePublisherOptions {
 const TOPICS: Readonly<Partial<Record<StoredKind, string>>> = {
   InferenceService: DEPLOYMENT_TOPIC,
   Connection: CONNECTION_TOPIC,
+  InferenceGraph: GRAPH_TOPIC,
   ServingRuntime: RUNTIME_TOPIC,
   ClusterServingRuntime: RUNTIME_TOPIC,
 };

@@ -10,19 +10,24 @@ import {
   type DeploymentPage,
   type DeploymentQuery,
   type DryRunResult,
+  type GraphDetail,
+  type GraphQuery,
+  type GraphSummary,
+  type ImportedResource,
   type InferenceService,
   type Page,
   type ResourceRef,
   type RollbackTarget,
   type RotationResult,
   type RuntimeView,
+  type ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { deploymentSearchParams } from './deploymentSearchParams';
 import { toBackstageError } from './toBackstageError';
 import type { ModelServingCallOptions, ModelServingService } from './types';
 
 interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly query?: URLSearchParams;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -224,6 +229,60 @@ export class HttpModelServingClient implements ModelServingService {
     return orUndefined(this.#json(pathOf('runtimes', ref), {}, options));
   }
 
+  async listGraphs(
+    query: GraphQuery,
+    options: ModelServingCallOptions,
+  ): Promise<Page<GraphSummary>> {
+    const params = paramsOf({
+      search: query.search,
+      cursor: query.cursor,
+      limit: query.limit?.toString(),
+    });
+    for (const cluster of query.clusters ?? []) {
+      params.append('cluster', cluster);
+    }
+    for (const namespace of query.namespaces ?? []) {
+      params.append('namespace', namespace);
+    }
+    return this.#json('/graphs', { query: params }, options);
+  }
+
+  async getGraph(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<GraphDetail | undefined> {
+    return orUndefined(this.#json(pathOf('graphs', ref), {}, options));
+  }
+
+  async putResource(
+    request: Parameters<ModelServingService['putResource']>[0],
+    options: ModelServingCallOptions,
+  ): Promise<ImportedResource> {
+    const { cluster, kind, resource, dryRun } = request;
+    const { name, namespace = '' } = resource.metadata;
+    return this.#json(
+      pathOf(`resources/${kind}`, { cluster, namespace, name }),
+      {
+        method: 'PUT',
+        query: paramsOf({ dryRun: dryRun ? 'true' : undefined }),
+        body: resource,
+      },
+      options,
+    );
+  }
+
+  async deleteResource(
+    kind: ServingKind,
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<void> {
+    await this.#call(
+      pathOf(`resources/${kind}`, ref),
+      { method: 'DELETE' },
+      options,
+    );
+  }
+
   async #json<T>(
     path: string,
     call: Call,
@@ -262,7 +321,12 @@ export class HttpModelServingClient implements ModelServingService {
 
 /** `-` stands for no namespace. */
 function pathOf(
-  area: 'deployments' | 'connections' | 'runtimes',
+  area:
+    | 'deployments'
+    | 'connections'
+    | 'runtimes'
+    | 'graphs'
+    | `resources/${ServingKind}`,
   ref: ResourceRef,
 ): string {
   return `/${area}/${[ref.cluster, ref.namespace || '-', ref.name]

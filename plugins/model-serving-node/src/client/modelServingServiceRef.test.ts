@@ -20,6 +20,11 @@ interface Seen {
 }
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
+const resource = {
+  apiVersion: 'serving.kserve.io/v1alpha1',
+  kind: 'InferenceGraph',
+  metadata: { name: 'flow', namespace: 'demo' },
+};
 const options = { credentials: mockCredentials.user('user:default/alice') };
 
 describe('modelServingServiceRef', () => {
@@ -203,6 +208,54 @@ describe('modelServingServiceRef', () => {
       'finds a runtime of the whole cluster',
       () => client.getRuntime({ ...ref, namespace: '' }, options),
       `GET /api/model-serving/runtimes/${ref.cluster}/-/${ref.name}`,
+      undefined,
+    ],
+    [
+      'lists graphs with every part of the query',
+      () =>
+        client.listGraphs(
+          {
+            search: 'a b',
+            cursor: 'c/1',
+            limit: 7,
+            clusters: ['local'],
+            namespaces: ['demo', 'prod'],
+          },
+          options,
+        ),
+      'GET /api/model-serving/graphs?search=a+b&cursor=c%2F1&limit=7&cluster=local&namespace=demo&namespace=prod',
+      undefined,
+    ],
+    [
+      'reads a graph',
+      () => client.getGraph(ref, options),
+      'GET /api/model-serving/graphs/local/demo/iris',
+      undefined,
+    ],
+    [
+      'says what a resource would do',
+      () =>
+        client.putResource(
+          { cluster: 'local', kind: 'InferenceGraph', resource, dryRun: true },
+          options,
+        ),
+      'PUT /api/model-serving/resources/InferenceGraph/local/demo/flow?dryRun=true',
+      resource,
+    ],
+    [
+      'stores a resource',
+      () =>
+        client.putResource(
+          { cluster: 'local', kind: 'InferenceGraph', resource },
+          options,
+        ),
+      'PUT /api/model-serving/resources/InferenceGraph/local/demo/flow',
+      resource,
+    ],
+    [
+      'deletes a resource',
+      () => client.deleteResource('InferenceGraph', ref, options),
+      'DELETE /api/model-serving/resources/InferenceGraph/local/demo/iris',
       undefined,
     ],
     [

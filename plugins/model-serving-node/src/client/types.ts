@@ -6,13 +6,19 @@ import type {
   DeploymentPage,
   DeploymentQuery,
   DryRunResult,
+  GraphDetail,
+  GraphQuery,
+  GraphSummary,
+  ImportedResource,
   InferenceService,
+  KubernetesObject,
   Page,
   ResourceRef,
   RollbackTarget,
   RotationInput,
   RotationResult,
   RuntimeView,
+  ServingKind,
   WriteOrigin,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
@@ -123,4 +129,29 @@ export interface ModelServingService {
     ref: ResourceRef,
     options: ModelServingCallOptions,
   ): Promise<RuntimeView | undefined>;
+  listGraphs(
+    query: GraphQuery,
+    options: ModelServingCallOptions,
+  ): Promise<Page<GraphSummary>>;
+  /** Undefined if it does not exist or may not be seen. */
+  getGraph(
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<GraphDetail | undefined>;
+  /** Creates or replaces a resource of any kind but a deployment; a dry run says what would happen and stores nothing. */
+  putResource(
+    request: {
+      readonly cluster: string;
+      readonly kind: ServingKind;
+      readonly resource: KubernetesObject;
+      readonly dryRun?: boolean;
+    },
+    options: ModelServingCallOptions,
+  ): Promise<ImportedResource>;
+  /** Gone when it returns. */
+  deleteResource(
+    kind: ServingKind,
+    ref: ResourceRef,
+    options: ModelServingCallOptions,
+  ): Promise<void>;
 }

@@ -1,4 +1,3 @@
-import { Clock } from './clock';
 import {
   createDeploymentCreateAction,
   createDeploymentDeleteAction,
@@ -7,6 +6,7 @@ import {
   createDeploymentStopAction,
   createDeploymentWaitAction,
 } from './index';
+import { fakeClock } from './__testUtils__/fakeClock';
 import { outputsOf, setup } from './__testUtils__/testContext';
 import { deploymentIn } from './testing';
 
@@ -16,21 +16,6 @@ const deployInput = {
   title: 'Iris',
   format: { name: 'onnx' },
 };
-
-/** Time that passes only when somebody sleeps. */
-function fakeClock(): Clock & { readonly slept: number[] } {
-  let now = 0;
-  const slept: number[] = [];
-  return {
-    slept,
-    now: () => now,
-    sleep: async (ms, signal) => {
-      signal?.throwIfAborted();
-      now += ms;
-      slept.push(ms);
-    },
-  };
-}
 
 describe('model-serving:deployment:create', () => {
   it('returns once the deployment is accepted, with where to find it', async () => {

@@ -1,4 +1,3 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   ConflictError,
   NotFoundError,
@@ -7,17 +6,15 @@ import {
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { DeploymentDetail } from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
-import { Clock, systemClock } from './clock';
+import { systemClock } from './clock';
 import { refInput } from './refInput';
-import { ModelServingActionOptions } from './types';
+import { ModelServingWaitOptions } from './types';
+import { untilInCatalog } from './untilInCatalog';
 
 const POLL_MS = 1_000;
 /** A task stream that is silent for a minute goes blank; people want to see something every few seconds. */
 const REPEAT_MS = 5_000;
 const DEFAULT_TIMEOUT_SECONDS = 600;
-/** An entity is there a second or two after its deployment; a catalog that is slower does not hold up the task. */
-const CATALOG_POLL_MS = 200;
-const CATALOG_LOOKS = 50;
 
 /**
  * `model-serving:deployment:wait`: waits until a deployment is Ready, telling what happens. At its limit the wait ends,
@@ -25,16 +22,7 @@ const CATALOG_LOOKS = 50;
  *
  * @public
  */
-export function createDeploymentWaitAction(
-  options: ModelServingActionOptions & {
-    readonly clock?: Clock;
-    /** Whether the catalog has an entity; its link is shown next. Absent: not waited for. */
-    readonly isInCatalog?: (
-      entityRef: string,
-      credentials: BackstageCredentials,
-    ) => Promise<boolean>;
-  },
-) {
+export function createDeploymentWaitAction(options: ModelServingWaitOptions) {
   const clock = options.clock ?? systemClock;
   return createTemplateAction({
     id: 'model-serving:deployment:wait',
@@ -99,15 +87,11 @@ export function createDeploymentWaitAction(
           toldAt = clock.now();
         }
         if (deployment.state.code === 'ready') {
-          for (let look = 0; look < CATALOG_LOOKS; look++) {
-            if (
-              !options.isInCatalog ||
-              (await options.isInCatalog(deployment.entityRef, credentials))
-            ) {
-              break;
-            }
-            await clock.sleep(CATALOG_POLL_MS, ctx.signal);
-          }
+          await untilInCatalog(deployment.entityRef, credentials, {
+            ...options,
+            clock,
+            signal: ctx.signal,
+          });
           ctx.output('state', 'ready');
           const endpoint =
             deployment.endpoints.find(({ preferred }) => preferred) ??

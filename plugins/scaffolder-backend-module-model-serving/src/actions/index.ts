@@ -7,3 +7,6 @@ export * from './createDeploymentWaitAction';
 export * from './createDeploymentStartAction';
 export * from './createDeploymentScaleAction';
 export * from './createDeploymentDeleteAction';
+export * from './createGraphCreateAction';
+export * from './createGraphWaitAction';
+export * from './createGraphDeleteAction';

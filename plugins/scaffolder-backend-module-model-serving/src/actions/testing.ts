@@ -3,6 +3,8 @@ import type {
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
+  GraphDetail,
+  ImportedResource,
   InferenceService,
   RotationResult,
   StateCode,
@@ -84,6 +86,50 @@ export function deploymentIn(
   };
 }
 
+/** A graph in a given state, as the API would answer it. */
+export function graphIn(
+  code: StateCode,
+  more: Partial<GraphDetail> = {},
+): GraphDetail {
+  const url = 'http://localhost:8080/graphs/demo/flow';
+  return {
+    ref: { cluster: 'local', namespace: 'demo', name: 'flow' },
+    uid: 'u2',
+    resourceVersion: '1',
+    generation: 1,
+    title: 'Flow',
+    entityRef: 'component:demo/flow_graph',
+    state: { code, word: code, tone: 'grey', headline: `it is ${code}` },
+    profile: 'greenroom',
+    endpoints: [
+      {
+        kind: 'path',
+        url,
+        inferUrl: url,
+        visibility: 'machine',
+        preferred: true,
+      },
+    ],
+    services: [],
+    nodeCount: 1,
+    stepCount: 0,
+    isStopped: false,
+    createdAt: '2026-01-01T00:00:00Z',
+    nodes: [],
+    members: [],
+    problems: [],
+    warnings: [],
+    conditions: [],
+    resource: {
+      apiVersion: 'serving.kserve.io/v1alpha1',
+      kind: 'InferenceGraph',
+      metadata: { name: 'flow', namespace: 'demo' },
+      spec: { nodes: {} },
+    },
+    ...more,
+  };
+}
+
 /**
  * The plugin's API in memory, with the promises that the actions rely on: a repeated idempotency key gets the first
  * result, a taken name is a conflict.
@@ -95,6 +141,10 @@ export class MemoryModelServing implements ModelServingService {
     [];
   /** What getDeployment answers, one after the other; the last one stays. */
   states: (DeploymentDetail | undefined)[] = [deploymentIn('ready')];
+  /** Resources of other kinds by name, as JSON. */
+  readonly resources = new Map<string, string>();
+  /** What getGraph answers, one after the other; the last one stays. */
+  graphStates: (GraphDetail | undefined)[] = [graphIn('ready')];
   /** What the test of new values says. */
   rotationTest: ConnectionTestResult = { ok: true, steps: [], message: 'ok' };
   readonly #keys = new Map<string, string>();
@@ -253,4 +303,50 @@ export class MemoryModelServing implements ModelServingService {
   async getRuntime(): Promise<never> {
     throw new Error('no action reads a runtime');
   }
+
+  async listGraphs(): Promise<never> {
+    throw new Error('no action lists graphs');
+  }
+
+  async getGraph() {
+    this.calls.push({ method: 'getGraph', argument: undefined });
+    return this.graphStates.length > 1
+      ? this.graphStates.shift()
+      : this.graphStates[0];
+  }
+
+  async putResource(
+    request: Parameters<ModelServingService['putResource']>[0],
+  ): Promise<ImportedResource> {
+    this.calls.push({ method: 'putResource', argument: request });
+    const { kind, resource, dryRun } = request;
+    const { name } = resource.metadata;
+    const stored = JSON.stringify(resource);
+    const before = this.resources.get(name);
+    const errors = name.includes('_')
+      ? [{ path: 'metadata.name', message: 'is not a name' }]
+      : [];
+    if (!dryRun) this.resources.set(name, stored);
+    return {
+      document: 1,
+      kind,
+      action: actionOf(before, stored),
+      changes: [],
+      errors,
+      warnings: [{ path: 'spec', message: 'to know' }],
+    };
+  }
+
+  async deleteResource(_kind: unknown, ref: { name: string }) {
+    if (!this.resources.delete(ref.name))
+      throw new NotFoundError(`${ref.name} does not exist`);
+  }
+}
+
+function actionOf(
+  before: string | undefined,
+  after: string,
+): ImportedResource['action'] {
+  if (before === undefined) return 'create';
+  return before === after ? 'unchanged' : 'change';
 }

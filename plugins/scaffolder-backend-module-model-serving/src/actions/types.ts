@@ -1,4 +1,6 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
+import type { Clock } from './clock';
 
 /** What every action is made of. @public */
 export interface ModelServingActionOptions {
@@ -6,4 +8,14 @@ export interface ModelServingActionOptions {
   readonly modelServing: ModelServingService;
   /** Cluster of inputs that name none. */
   readonly defaultCluster: string;
+}
+
+/** Options of actions that wait. @public */
+export interface ModelServingWaitOptions extends ModelServingActionOptions {
+  readonly clock?: Clock;
+  /** Whether the catalog has an entity; its link is shown next. Absent: not waited for. */
+  readonly isInCatalog?: (
+    entityRef: string,
+    credentials: BackstageCredentials,
+  ) => Promise<boolean>;
 }

@@ -1,0 +1,158 @@
+import { ConflictError, InputError } from '@backstage/errors';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  entityRefOf,
+  toInferenceGraph,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import yaml from 'yaml';
+import { ModelServingActionOptions } from './types';
+
+/**
+ * `model-serving:graph:create`: stores a graph of one node and returns as soon as it is accepted. A graph of the same name
+ * is never written over; the same graph again, as a repeated task asks for it, is the one that is there.
+ *
+ * @public
+ */
+export function createGraphCreateAction(options: ModelServingActionOptions) {
+  return createTemplateAction({
+    id: 'model-serving:graph:create',
+    description:
+      'Creates an inference graph: validates, submits and returns; model-serving:graph:wait waits until it answers',
+    supportsDryRun: true,
+    examples: [
+      {
+        description: 'Two services, one after another',
+        example: yaml.stringify({
+          steps: [
+            {
+              id: 'graph',
+              action: 'model-serving:graph:create',
+              name: 'Create the graph',
+              input: {
+                namespace: 'demo',
+                name: 'flow',
+                title: 'Flow',
+                routerType: 'Sequence',
+                steps: [
+                  { service: 'iris' },
+                  { service: 'wine', data: '$request', mustSucceed: true },
+                ],
+              },
+            },
+          ],
+        }),
+      },
+    ],
+    schema: {
+      input: {
+        cluster: z =>
+          z.string().optional().describe('Cluster; the default one if absent'),
+        namespace: z => z.string().describe('Project (namespace)'),
+        name: z => z.string().describe('Resource name, part of the URL'),
+        title: z => z.string().describe('Name that people read'),
+        description: z => z.string().optional(),
+        owner: z =>
+          z
+            .string()
+            .optional()
+            .describe('Entity reference; the caller’s group if absent'),
+        lifecycle: z =>
+          z.string().optional().describe('experimental if absent'),
+        system: z =>
+          z.string().optional().describe('Entity reference of the system'),
+        routerType: z =>
+          z
+            .enum(['Sequence', 'Switch', 'Ensemble', 'Splitter'])
+            .describe('How its steps run'),
+        steps: z =>
+          z
+            .array(
+              z.object({
+                name: z.string().optional(),
+                service: z.string().optional(),
+                url: z.string().optional(),
+                condition: z.string().optional(),
+                weight: z.number().optional(),
+                data: z.string().optional(),
+                mustSucceed: z.boolean().optional(),
+                mapPredictions: z.boolean().optional(),
+              }),
+            )
+            .min(1)
+            .describe(
+              'Each calls a service of the project or a URL; conditions, weights and data as its way of running has them',
+            ),
+      },
+      output: {
+        cluster: z => z.string(),
+        namespace: z => z.string(),
+        name: z => z.string(),
+        entityRef: z =>
+          z
+            .string()
+            .describe(
+              'The graph in the catalog, visible a second or two later',
+            ),
+      },
+    },
+    async handler(ctx) {
+      const { cluster = options.defaultCluster, ...form } = ctx.input;
+      const { namespace, name } = form;
+      const { modelServing } = options;
+      const call = {
+        credentials: await ctx.getInitiatorCredentials(),
+        how: 'template' as const,
+        ...(ctx.signal && { signal: ctx.signal }),
+      };
+      const request = {
+        cluster,
+        kind: 'InferenceGraph' as const,
+        resource: toInferenceGraph(form),
+      };
+      const planned = await modelServing.putResource(
+        { ...request, dryRun: true },
+        call,
+      );
+      for (const { path, message } of planned.warnings)
+        ctx.logger.warn(`${path}: ${message}`);
+      if (planned.errors.length > 0) {
+        throw new InputError(
+          planned.errors
+            .map(({ path, message }) => `${path}: ${message}`)
+            .join('\n'),
+        );
+      }
+      if (planned.action === 'change') {
+        throw new ConflictError(
+          `there is already another graph ${name} in ${namespace}; choose another name, or edit that one on its page`,
+        );
+      }
+      ctx.output('cluster', cluster);
+      ctx.output('namespace', namespace);
+      ctx.output('name', name);
+      ctx.output(
+        'entityRef',
+        entityRefOf({
+          kind: 'InferenceGraph',
+          cluster,
+          namespace,
+          name,
+          isDefaultCluster: cluster === options.defaultCluster,
+        }),
+      );
+      if (ctx.isDryRun) {
+        ctx.logger.info(`Would create the graph ${namespace}/${name}`);
+        return;
+      }
+      if (planned.action === 'unchanged') {
+        ctx.logger.info(`The graph ${namespace}/${name} is there already`);
+        return;
+      }
+      ctx.logger.info(
+        `Submitting the graph ${namespace}/${name} to cluster ${cluster}`,
+      );
+      await modelServing.putResource(request, call);
+      ctx.logger.info('Accepted');
+    },
+  });
+}

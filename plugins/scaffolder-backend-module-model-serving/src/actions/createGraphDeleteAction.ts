@@ -1,0 +1,55 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import yaml from 'yaml';
+import { refInput } from './refInput';
+import { ModelServingActionOptions } from './types';
+
+/** `model-serving:graph:delete`: succeeds too if there is nothing to delete any more. @public */
+export function createGraphDeleteAction(options: ModelServingActionOptions) {
+  return createTemplateAction({
+    id: 'model-serving:graph:delete',
+    description: 'Deletes an inference graph; the services that it calls stay',
+    supportsDryRun: true,
+    examples: [
+      {
+        description: 'Delete a graph',
+        example: yaml.stringify({
+          steps: [
+            {
+              id: 'delete',
+              action: 'model-serving:graph:delete',
+              name: 'Delete',
+              input: { namespace: 'demo', name: 'flow' },
+            },
+          ],
+        }),
+      },
+    ],
+    schema: { input: refInput, output: { deleted: z => z.boolean() } },
+    async handler(ctx) {
+      const { cluster = options.defaultCluster, namespace, name } = ctx.input;
+      if (ctx.isDryRun) {
+        ctx.output('deleted', true);
+        return;
+      }
+      const call = {
+        credentials: await ctx.getInitiatorCredentials(),
+        how: 'template' as const,
+        ...(ctx.signal && { signal: ctx.signal }),
+      };
+      try {
+        await options.modelServing.deleteResource(
+          'InferenceGraph',
+          { cluster, namespace, name },
+          call,
+        );
+        ctx.logger.info(`The graph ${namespace}/${name} is deleted`);
+        ctx.output('deleted', true);
+      } catch (error) {
+        // A repeated step finds nothing: that is what it wanted.
+        if ((error as Error).name !== 'NotFoundError') throw error;
+        ctx.logger.info(`The graph ${namespace}/${name} does not exist`);
+        ctx.output('deleted', false);
+      }
+    },
+  });
+}
