@@ -82,11 +82,13 @@ export const modelServingPlugin = createBackendPlugin({
           random,
           logger,
         });
+        const policy = addressPolicyFromConfig(config);
         const lease = 'control-plane';
         const controlPlane = new ControlPlane({
           stores,
           lease,
           autoscaler: readAutoscalerSettings(config),
+          addressRules: policy,
           clusters,
           notifications: deps.notifications,
           entityRef: ref =>
@@ -104,7 +106,7 @@ export const modelServingPlugin = createBackendPlugin({
           stores,
           clusters,
           live: new DriverLiveFacts(clusters),
-          policy: addressPolicyFromConfig(config),
+          policy,
           auth: deps.auth,
           userInfo: deps.userInfo,
           permissions: deps.permissions,

@@ -100,6 +100,7 @@ export function createServices(options: ServicesOptions): Services {
         resources,
         runtimes: inReach,
         schemas,
+        policy: options.policy,
       }),
     }),
     defaultCluster: clusters.default.name,

@@ -7,6 +7,7 @@ import {
   type InferenceService,
   type ValidationFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Clusters } from '../clusters/types';
 import type { RuntimesInReach } from '../runtimes';
 import { bounded, type ResourceSchemas } from '../schemas';
@@ -20,6 +21,7 @@ import {
 import { checkService } from './checkService';
 import { lockedFieldErrors } from './lockedFields';
 import { ownContainers } from './ownContainers';
+import { sinkProblems } from './sinkProblems';
 
 /** Services whose predictor might be called the same; a name with more hyphens is refused for its length. */
 const MAX_RIVALS = 64;
@@ -38,17 +40,21 @@ export class DeploymentValidator {
   readonly #resources: Pick<ResourceStore, 'get'>;
   readonly #runtimes: RuntimesInReach;
   readonly #schemas: ResourceSchemas;
+  readonly #policy: AddressPolicy;
 
   constructor(options: {
     readonly clusters: Clusters;
     readonly resources: Pick<ResourceStore, 'get'>;
     readonly runtimes: RuntimesInReach;
     readonly schemas: ResourceSchemas;
+    /** Where payloads of deployments may be sent. */
+    readonly policy: AddressPolicy;
   }) {
     this.#clusters = options.clusters;
     this.#resources = options.resources;
     this.#runtimes = options.runtimes;
     this.#schemas = options.schemas;
+    this.#policy = options.policy;
   }
 
   async check(candidate: Candidate): Promise<DryRunResult> {
@@ -62,14 +68,19 @@ export class DeploymentValidator {
       facts,
     });
     const { resource } = checked;
+    const sinks =
+      checked.errors.length === 0 && profile !== 'kserve'
+        ? await sinkProblems(resource, this.#policy)
+        : undefined;
     const errors = [
       ...checked.errors,
+      ...(sinks?.errors ?? []),
       ...(previous ? lockedFieldErrors(previous, resource) : []),
     ];
     const result = {
       resource,
       errors: bounded(errors),
-      warnings: bounded(checked.warnings),
+      warnings: bounded([...checked.warnings, ...(sinks?.warnings ?? [])]),
     };
     if (errors.length > 0) return result;
     const own = ownContainers(resource, settings);

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
+  GatewayAddressRules,
   GatewayEvent,
   ResourceRef,
   RevisionFacts,
@@ -22,6 +23,8 @@ export interface ClusterControlOptions {
   readonly cluster: RunningCluster;
   readonly counters: CounterStore;
   readonly mayAct: () => boolean;
+  /** Where gateways may send payloads; absent: to public addresses only. */
+  readonly addressRules?: GatewayAddressRules;
   readonly term: Pick<Term, 'fencing' | 'signal'>;
   /** All deployments that are stored for the cluster. */
   readonly listRefs: () => Promise<readonly ResourceRef[]>;
@@ -58,7 +61,11 @@ export class ClusterControl {
       driver: cluster,
       compile: () => {
         const facts = factsByKey(cluster);
-        return compileSnapshot(this.routes.values(), key => facts.get(key));
+        const { addressRules } = options;
+        return {
+          ...compileSnapshot(this.routes.values(), key => facts.get(key)),
+          ...(addressRules ? { addressRules } : {}),
+        };
       },
       onLive: ids => {
         for (const id of ids) this.#enqueue(id);

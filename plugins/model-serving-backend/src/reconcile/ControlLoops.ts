@@ -3,7 +3,10 @@ import {
   parseResourceRef,
   stringifyResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  GatewayAddressRules,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import {
   Autoscaler,
@@ -31,6 +34,8 @@ export interface ControlLoopsOptions {
   readonly entityRef: (ref: ResourceRef) => string;
   /** Settings of scaling by requests. Default: Knative's. */
   readonly autoscaler?: AutoscalerSettings;
+  /** Where gateways may send payloads. Default: to public addresses only. */
+  readonly addressRules?: GatewayAddressRules;
   readonly term: Term;
   readonly clock: Clock;
   readonly random: () => number;
@@ -118,6 +123,7 @@ export class ControlLoops {
           cluster: clusters.get(name),
           counters: stores.counters,
           mayAct,
+          addressRules: options.addressRules,
           term,
           clock,
           random,

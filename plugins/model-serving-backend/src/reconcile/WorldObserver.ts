@@ -25,6 +25,7 @@ import type { GatewayKnowledge } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
+import { payloadHandling } from './payloadHandling';
 import { serviceOfRevisionKey } from './revisionName';
 import { COMPONENTS, SpecResolver } from './SpecResolver';
 import { ComponentWorld, PlanWorld, Resolution } from './types';
@@ -196,6 +197,7 @@ function componentsOf(options: {
         ...(timeout ? { timeoutMs: timeout * 1000 } : {}),
         ...(containerConcurrency ? { containerConcurrency } : {}),
         ...(scale?.minScale === 0 ? { isHeld: true } : {}),
+        ...(own && payloadHandling(stored.object, component, own)),
       },
     };
   });

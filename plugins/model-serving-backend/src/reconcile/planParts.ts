@@ -39,7 +39,13 @@ export function targetsOf({
   return [
     { revision: serving.spec.key, weight: 100 - percent },
     ...(canary
-      ? [{ revision: canary.revision.spec.key, weight: percent }]
+      ? [
+          {
+            revision: canary.revision.spec.key,
+            weight: percent,
+            isCanary: true as const,
+          },
+        ]
       : []),
   ];
 }

@@ -267,7 +267,7 @@ export class GatewayLink {
 
   #isCurrent(content: SnapshotContent): boolean {
     if (!this.#current || this.#current.version <= this.#behind) return false;
-    const { routes, revisions } = this.#current;
-    return isDeepStrictEqual({ routes, revisions }, content);
+    const { version, epoch, ...current } = this.#current;
+    return isDeepStrictEqual(current, content);
   }
 }

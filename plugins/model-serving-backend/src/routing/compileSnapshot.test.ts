@@ -59,6 +59,33 @@ function failing(restarts: number, wasReady: boolean): ReplicaFacts {
   });
 }
 
+it('says of each revision what is done with its payloads', () => {
+  const payloadLog = {
+    url: 'https://sink.example.com/',
+    mode: 'all' as const,
+    namespace: 'demo',
+    inferenceService: 'iris',
+    component: 'predictor',
+  };
+  const batching = { maxBatchSize: 4, maxLatencyMs: 20 };
+  const stable = intent({ batching, payloadLog });
+  const { revisions } = compileSnapshot([stable], facts(replica('a')));
+  expect(revisions[KEY]).toMatchObject({
+    batching,
+    payloadLog: { ...payloadLog, endpoint: 'default' },
+  });
+  const canary = intent({
+    payloadLog,
+    destination: {
+      kind: 'revisions',
+      targets: [{ revision: KEY, weight: 20, isCanary: true }],
+    },
+  });
+  const content = compileSnapshot([canary], facts(replica('a')));
+  expect(content.revisions[KEY].payloadLog?.endpoint).toBe('canary');
+  expect(content.routes[0].targets).toEqual([{ revision: KEY, weight: 20 }]);
+});
+
 describe('compileSnapshot, where requests wait', () => {
   const held = intent({ isHeld: true });
 

@@ -49,12 +49,22 @@ export function compileSnapshot(
           continue;
         }
       }
-      targets.push({ ...target });
+      const { isCanary, ...share } = target;
+      targets.push(share);
       revisions[target.revision] = {
         ...(traffic.containerConcurrency
           ? { containerConcurrency: traffic.containerConcurrency }
           : {}),
         ...(traffic.isHeld ? { hold: {} } : {}),
+        ...(traffic.batching ? { batching: traffic.batching } : {}),
+        ...(traffic.payloadLog
+          ? {
+              payloadLog: {
+                ...traffic.payloadLog,
+                endpoint: isCanary ? 'canary' : 'default',
+              },
+            }
+          : {}),
         replicas,
       };
     }

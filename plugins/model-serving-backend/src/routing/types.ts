@@ -1,5 +1,7 @@
 import type {
   ComponentName,
+  GatewayBatching,
+  GatewayPayloadLog,
   GatewaySnapshot,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -44,15 +46,21 @@ export interface TrafficLimits {
   readonly containerConcurrency?: number;
   /** Its revisions may have no replica for a while: requests wait then. */
   readonly isHeld?: boolean;
+  /** Predictions are collected. */
+  readonly batching?: GatewayBatching;
+  /** Requests and answers are logged. */
+  readonly payloadLog?: Omit<GatewayPayloadLog, 'endpoint'>;
 }
 
 interface Target {
   readonly revision: string;
   readonly weight: number;
+  /** It has a share beside the one that serves. */
+  readonly isCanary?: true;
 }
 
 /** A snapshot without its version. */
-export type SnapshotContent = Pick<GatewaySnapshot, 'routes' | 'revisions'>;
+export type SnapshotContent = Omit<GatewaySnapshot, 'version' | 'epoch'>;
 
 /** Facts of a revision, if the driver has any. */
 export type FactsLookup = (revisionKey: string) => RevisionFacts | undefined;

@@ -11,6 +11,7 @@ import {
 import { ClusterSettings } from '../settings';
 import type { PodAssembly } from './assemblePod';
 import { configurationOf } from './configuration';
+import { payloadLines } from './payloadLines';
 import { probeProblem } from './mergeContainer';
 import { modelNameOf } from './modelName';
 import { named } from './named';
@@ -72,7 +73,10 @@ export function assembleContainers(options: ContainersOptions): PodAssembly {
     },
     modelName: modelNameOf(main, service.metadata.name, settings.profile),
     protocol: options.protocol ?? (declared === 'v2' ? 'v2' : 'v1'),
-    configuration: configurationOf(named(main, service), { deployment: first }),
+    configuration: [
+      ...configurationOf(named(main, service), { deployment: first }),
+      ...payloadLines(own ?? {}),
+    ],
   };
 }
 

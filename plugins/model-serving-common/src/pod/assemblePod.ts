@@ -14,6 +14,7 @@ import { ClusterSettings } from '../settings';
 import { defaultProtocolOf, serverTypeOf } from '../runtimes/protocols';
 import { assembleContainers } from './assembleContainers';
 import { configurationOf } from './configuration';
+import { payloadLines } from './payloadLines';
 import { imageOf } from './image';
 import { mergeContainer, probeProblem } from './mergeContainer';
 import { modelNameOf } from './modelName';
@@ -177,10 +178,13 @@ function assembleFromRuntime(
       profile,
     ),
     protocol: protocol ?? 'v1',
-    configuration: configurationOf(named(container, service), {
-      runtime: base,
-      deployment: user,
-    }),
+    configuration: [
+      ...configurationOf(named(container, service), {
+        runtime: base,
+        deployment: user,
+      }),
+      ...payloadLines(service.spec.predictor),
+    ],
   };
 }
 

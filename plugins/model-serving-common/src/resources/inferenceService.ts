@@ -83,11 +83,36 @@ export interface ComponentExtension {
   canaryTrafficPercent?: number;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
-  logger?: Record<string, unknown>;
-  batcher?: Record<string, unknown>;
+  logger?: LoggerSpec;
+  batcher?: BatcherSpec;
   deploymentStrategy?: Record<string, unknown>;
   autoScaling?: AutoScalingSpec;
   storageUris?: StorageUri[];
+}
+
+/** Where requests and answers of a component are sent as CloudEvents. @public */
+export interface LoggerSpec {
+  url?: string;
+  /** Empty: all. */
+  mode?: 'all' | 'request' | 'response' | '';
+  /** Request headers that events repeat. */
+  metadataHeaders?: string[];
+  /** Annotations of the service that events repeat. */
+  metadataAnnotations?: string[];
+  storage?: Record<string, unknown>;
+  marshallerUrl?: string;
+  batchSize?: number;
+  batchInterval?: string;
+}
+
+/** How predictions of a component are collected. @public */
+export interface BatcherSpec {
+  /** Instances; absent or not positive: 32. */
+  maxBatchSize?: number;
+  /** Ms; absent or not positive: 5000. */
+  maxLatency?: number;
+  /** Seconds for the answer of a batch. */
+  timeout?: number;
 }
 
 /** The nodes of a predictor beside its head. @public */

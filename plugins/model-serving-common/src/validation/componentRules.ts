@@ -4,7 +4,8 @@ import { autoscalingRules } from './autoscalingRules';
 import { implementationRules } from './implementationRules';
 import { Messages } from './messages';
 import { Rule, RuleContext } from './rule';
-import { limitRules, loggerRules, replicaRules } from './scalingRules';
+import { loggerRules, payloadRules } from './payloadRules';
+import { limitRules, replicaRules } from './scalingRules';
 
 /** One component of a service, as its checks see it. */
 export interface ComponentContext extends RuleContext {
@@ -42,6 +43,7 @@ function checkComponent(context: ComponentContext): void {
   loggerRules(context);
   autoscalingRules(context);
   limitRules(context);
+  payloadRules(context);
 }
 
 function concurrencyRule({

@@ -12,20 +12,17 @@ import { InferenceService } from '../resources';
 describe('scaling', () => {
   const P = 'spec.predictor';
   it.each`
-    change                                    | errors
-    ${{ minReplicas: 1, maxReplicas: 10 }}    | ${[]}
-    ${{ minReplicas: 3, maxReplicas: 0 }}     | ${[]}
-    ${{ minReplicas: -1 }}                    | ${[`${P}.minReplicas: 'MinReplicas' cannot be less than 0`]}
-    ${{ maxReplicas: -1 }}                    | ${[`${P}.maxReplicas: 'MaxReplicas' cannot be less than 0`]}
-    ${{ minReplicas: 2, maxReplicas: 1 }}     | ${[`${P}.minReplicas: 'MinReplicas' cannot be greater than MaxReplicas`]}
-    ${{ maxReplicas: 10_000 }}                | ${[`${P}.maxReplicas: 10000 replicas are more than this cluster allows; at most 10 are possible`]}
-    ${{ minReplicas: 11 }}                    | ${[`${P}.minReplicas: 11 replicas are more than this cluster allows; at most 10 are possible`]}
-    ${{ minReplicas: 0 }}                     | ${[`${P}.minReplicas: this cluster cannot scale to zero; keep at least 1 replica, or stop the deployment while nobody needs it`]}
-    ${{ containerConcurrency: -1 }}           | ${[`${P}.containerConcurrency: parallelism cannot be less than 0`]}
-    ${{ timeout: -1 }}                        | ${[`${P}.timeout: must be between 0 and 1000000, got -1`]}
-    ${{ logger: { mode: 'some' } }}           | ${[`${P}.logger.mode: invalid logger type`]}
-    ${{ logger: { mode: '' } }}               | ${[]}
-    ${{ logger: { storage: { path: 'a' } } }} | ${[`${P}.logger.storage: invalid logger storage configuration`]}
+    change                                 | errors
+    ${{ minReplicas: 1, maxReplicas: 10 }} | ${[]}
+    ${{ minReplicas: 3, maxReplicas: 0 }}  | ${[]}
+    ${{ minReplicas: -1 }}                 | ${[`${P}.minReplicas: 'MinReplicas' cannot be less than 0`]}
+    ${{ maxReplicas: -1 }}                 | ${[`${P}.maxReplicas: 'MaxReplicas' cannot be less than 0`]}
+    ${{ minReplicas: 2, maxReplicas: 1 }}  | ${[`${P}.minReplicas: 'MinReplicas' cannot be greater than MaxReplicas`]}
+    ${{ maxReplicas: 10_000 }}             | ${[`${P}.maxReplicas: 10000 replicas are more than this cluster allows; at most 10 are possible`]}
+    ${{ minReplicas: 11 }}                 | ${[`${P}.minReplicas: 11 replicas are more than this cluster allows; at most 10 are possible`]}
+    ${{ minReplicas: 0 }}                  | ${[`${P}.minReplicas: this cluster cannot scale to zero; keep at least 1 replica, or stop the deployment while nobody needs it`]}
+    ${{ containerConcurrency: -1 }}        | ${[`${P}.containerConcurrency: parallelism cannot be less than 0`]}
+    ${{ timeout: -1 }}                     | ${[`${P}.timeout: must be between 0 and 1000000, got -1`]}
   `('$change: $errors', ({ change, errors }) => {
     const found = errorsOf({ service: predictor(change) });
     expect(found.filter(line => !line.includes('cannot do it yet'))).toEqual(

@@ -1,5 +1,4 @@
 import { annotations } from '../constants';
-import { isJsonObject } from '../json';
 import { ComponentContext } from './componentRules';
 import { Rule } from './rule';
 import { readScalingAnnotations } from './scalingAnnotations';
@@ -99,29 +98,6 @@ export function replicaRules({
   }
 }
 
-/** Rule 9e: what is logged, and where to. */
-export function loggerRules({
-  component,
-  path,
-  messages,
-}: ComponentContext): void {
-  const { logger } = component;
-  if (!logger) return;
-  const { mode, storage } = logger;
-  if (mode && !['all', 'request', 'response'].includes(String(mode))) {
-    messages.error(`${path}.logger.mode`, 'invalid logger type');
-  }
-  if (storage === undefined) return;
-  const isComplete =
-    isJsonObject(storage) && storage.path && storage.parameters && storage.key;
-  if (!isComplete) {
-    messages.error(
-      `${path}.logger.storage`,
-      'invalid logger storage configuration',
-    );
-  }
-}
-
 /** Bounds of `greenroom` for what KServe leaves open. */
 export function limitRules({
   component,
@@ -180,7 +156,7 @@ export const scalingHints: Rule = ({ service, profile, messages }) => {
         'has no effect in Standard mode; write spec.canary instead',
       );
     }
-    if (component?.batcher?.timeout !== undefined) {
+    if (profile === 'kserve' && component?.batcher?.timeout !== undefined) {
       messages.warn(
         `spec.${name}.batcher.timeout`,
         'has no effect; maxLatency bounds how long a batch waits',

@@ -2,8 +2,6 @@ import { Rule } from './rule';
 
 /** Fields of components whose effect native clusters do not have yet. */
 const COMPONENT_FIELDS = [
-  'batcher',
-  'logger',
   'storageContainerName',
   'storageUris',
   'workerSpec',

@@ -29,7 +29,7 @@ describe('validateInferenceService', () => {
         `${P}.scaleMetric: Unsupported value: "y"`,
         `${P}.minReplicas: 'MinReplicas' cannot be less than 0`,
         `${P}.logger.mode: invalid logger type`,
-        expect.stringContaining(`${P}.logger: this cluster cannot do it yet`),
+        expect.stringContaining(`${P}.logger.url: is missing`),
       ]);
     });
 
@@ -52,11 +52,8 @@ describe('validateInferenceService', () => {
     const containers = [{ name: 'kserve-container', image: 'a:1' }];
     it.each`
       change                                                                             | path
-      ${predictor({ batcher: { maxBatchSize: 3 } })}                                     | ${'spec.predictor.batcher'}
-      ${predictor({ logger: { mode: 'all' } })}                                          | ${'spec.predictor.logger'}
       ${predictor({ storageContainerName: 'a' })}                                        | ${'spec.predictor.storageContainerName'}
       ${predictor({ workerSpec: {} })}                                                   | ${'spec.predictor.workerSpec'}
-      ${spec({ transformer: { containers, batcher: {} } })}                              | ${'spec.transformer.batcher'}
       ${spec({ explainer: { art: { type: 'SquareAttack' } } })}                          | ${'spec.explainer.art'}
       ${spec({ canary: [{ predictor: { name: 'b', containers }, trafficPercent: 5 }] })} | ${'spec.canary'}
     `('$path', ({ change, path }) => {

@@ -14,8 +14,10 @@ import {
   ReplicasInput,
   RuntimeInput,
 } from '../fields/inputs';
+import { BatcherFields } from './BatcherFields';
 import { DeploymentForm, FormField } from './deploymentForm';
 import { fieldLabels } from './fieldLabels';
+import { LoggerFields } from './LoggerFields';
 
 /** The fields of the form, the same components as in templates. */
 export function DeploymentFields(props: {
@@ -128,6 +130,18 @@ export function DeploymentFields(props: {
         }
       />
       <InputError error={errors.timeout} />
+      <BatcherFields
+        label={fieldLabels.batcher}
+        value={form.batcher}
+        error={errors.batcher}
+        onChange={batcher => onChange({ batcher })}
+      />
+      <LoggerFields
+        label={fieldLabels.logger}
+        value={form.logger}
+        error={errors.logger}
+        onChange={logger => onChange({ logger })}
+      />
     </Flex>
   );
 }

@@ -109,6 +109,33 @@ describe('EditDeploymentContent', () => {
     expect(api.callsOf('previewDeployment')[0]?.[2]).toEqual(patch);
   });
 
+  it('collects predictions and logs payloads when it is switched on', async () => {
+    const { api } = await openForm();
+    expect(
+      screen.queryByRole('textbox', { name: /Send payloads to/ }),
+    ).toBeNull();
+    await userEvent.click(
+      screen.getByRole('switch', { name: 'Send predictions in batches' }),
+    );
+    await userEvent.type(field('Instances in a batch'), '8');
+    await userEvent.click(screen.getByRole('switch', { name: 'Log payloads' }));
+    await userEvent.type(
+      screen.getByRole('textbox', { name: /Send payloads to/ }),
+      'https://sink.example.com/',
+    );
+    await save();
+    await waitFor(() =>
+      expect(api.callsOf('patchDeployment')[0]?.[2]).toMatchObject({
+        spec: {
+          predictor: {
+            batcher: { maxBatchSize: 8 },
+            logger: { mode: 'all', url: 'https://sink.example.com/' },
+          },
+        },
+      }),
+    );
+  });
+
   it('ties what the dry run refuses to its field, and stores nothing', async () => {
     const api = new FakeModelServingApi();
     api.dryRun = {

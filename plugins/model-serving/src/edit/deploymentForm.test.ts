@@ -39,6 +39,8 @@ describe('the form of a deployment', () => {
     ${'args'}        | ${{ args: ['--a'] }}                | ${{ spec: { predictor: { model: { args: ['--a'] } } } }}
     ${'env'}         | ${{ env: [] }}                      | ${{ spec: { predictor: { model: { env: null } } } }}
     ${'timeout'}     | ${{ timeout: 30 }}                  | ${{ spec: { predictor: { timeout: 30 } } }}
+    ${'batcher'}     | ${{ batcher: { maxBatchSize: 8 } }} | ${{ spec: { predictor: { batcher: { maxBatchSize: 8 } } } }}
+    ${'logger'}      | ${{ logger: { url: 'http://a/' } }} | ${{ spec: { predictor: { logger: { url: 'http://a/' } } } }}
   `('patches only $field', ({ changes, expected }) => {
     expect(patch(changes)).toEqual(expected);
   });

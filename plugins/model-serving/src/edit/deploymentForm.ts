@@ -1,7 +1,9 @@
 import {
   annotations,
+  BatcherSpec,
   EnvVar,
   InferenceService,
+  LoggerSpec,
   ModelFormat,
   ModelSpec,
   ResourceRequirements,
@@ -23,6 +25,10 @@ export interface DeploymentForm {
   readonly env: readonly EnvVar[];
   /** Seconds; undefined: the platform's. */
   readonly timeout: number | undefined;
+  /** Undefined: each prediction is sent by itself. */
+  readonly batcher: BatcherSpec | undefined;
+  /** Undefined: payloads are not logged. */
+  readonly logger: LoggerSpec | undefined;
 }
 
 /** A field of the form. */
@@ -45,6 +51,8 @@ export function formOf(resource: InferenceService): DeploymentForm {
     args: model?.args ?? [],
     env: model?.env ?? [],
     timeout: predictor.timeout,
+    batcher: predictor.batcher,
+    logger: predictor.logger,
   };
 }
 
@@ -96,6 +104,8 @@ const writers: Record<FormField, Writer> = {
   env: (resource, { env }) =>
     modelled(resource, { env: env.length > 0 ? [...env] : undefined }),
   timeout: (resource, { timeout }) => predicting(resource, { timeout }),
+  batcher: (resource, { batcher }) => predicting(resource, { batcher }),
+  logger: (resource, { logger }) => predicting(resource, { logger }),
 };
 
 /** The resource with some fields of the form written into it; other fields of either do not matter. */

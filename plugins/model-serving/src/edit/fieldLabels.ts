@@ -12,4 +12,6 @@ export const fieldLabels: Record<FormField, string> = {
   args: 'Arguments',
   env: 'Environment',
   timeout: 'Request timeout',
+  batcher: 'Send predictions in batches',
+  logger: 'Log payloads',
 };

@@ -18,6 +18,8 @@ const places: readonly (readonly [prefix: string, field: FormField])[] = [
   ['spec.predictor.minReplicas', 'replicas'],
   ['spec.predictor.maxReplicas', 'replicas'],
   ['spec.predictor.timeout', 'timeout'],
+  ['spec.predictor.batcher', 'batcher'],
+  ['spec.predictor.logger', 'logger'],
 ];
 
 /** The field of the form that a message is about; undefined: none, it is about the whole. */

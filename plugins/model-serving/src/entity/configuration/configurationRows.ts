@@ -24,6 +24,8 @@ const settingWords: Record<string, string> = {
   readinessProbe: 'Readiness probe',
   livenessProbe: 'Liveness probe',
   startupProbe: 'Startup probe',
+  batcher: 'Batches of',
+  logger: 'Logged',
 };
 
 /** Arguments are one list, not a setting each: what comes from the same place one after the other stands together. */

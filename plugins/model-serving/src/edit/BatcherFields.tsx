@@ -1,0 +1,68 @@
+import { Flex, NumberField, Switch } from '@backstage/ui';
+import { BatcherSpec } from '@greenroom/backstage-plugin-model-serving-common';
+import { InputError } from '../fields/inputs';
+
+/** KServe's, which hold where a number is left empty. */
+const defaults: Required<Pick<BatcherSpec, 'maxBatchSize' | 'maxLatency'>> = {
+  maxBatchSize: 32,
+  maxLatency: 5_000,
+};
+
+/** Whether predictions are collected before they are sent to the model, and for how long. */
+export function BatcherFields(props: {
+  label: string;
+  value: BatcherSpec | undefined;
+  error: string | undefined;
+  onChange: (value: BatcherSpec | undefined) => void;
+}) {
+  const { label, value, error, onChange } = props;
+  const number = (
+    field: keyof BatcherSpec,
+    words: string,
+    description: string,
+    bounds: { minValue: number; maxValue: number },
+  ) => (
+    <NumberField
+      label={words}
+      description={description}
+      {...bounds}
+      value={value?.[field] ?? NaN}
+      onChange={typed => {
+        const { [field]: _, ...rest } = value ?? {};
+        onChange(Number.isNaN(typed) ? rest : { ...rest, [field]: typed });
+      }}
+    />
+  );
+  return (
+    <Flex direction="column" gap="3">
+      <Switch
+        label={label}
+        isSelected={value !== undefined}
+        onChange={isOn => onChange(isOn ? {} : undefined)}
+      />
+      {value && (
+        <>
+          {number(
+            'maxBatchSize',
+            'Instances in a batch',
+            `A batch is sent once it has so many; empty: ${defaults.maxBatchSize}`,
+            { minValue: 1, maxValue: 10_000 },
+          )}
+          {number(
+            'maxLatency',
+            'Longest wait',
+            `Milliseconds that a request waits for others; empty: ${defaults.maxLatency}`,
+            { minValue: 1, maxValue: 60_000 },
+          )}
+          {number(
+            'timeout',
+            'Time for a batch',
+            'Seconds until the model must have answered; empty: the request timeout',
+            { minValue: 1, maxValue: 1_000_000 },
+          )}
+        </>
+      )}
+      <InputError error={error} />
+    </Flex>
+  );
+}

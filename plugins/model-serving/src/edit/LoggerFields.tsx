@@ -1,0 +1,70 @@
+import { Flex, Switch, TextField } from '@backstage/ui';
+import { LoggerSpec } from '@greenroom/backstage-plugin-model-serving-common';
+import { InputError, LinesInput, SelectInput } from '../fields/inputs';
+
+const modes = [
+  { id: 'all', label: 'Requests and answers' },
+  { id: 'request', label: 'Requests' },
+  { id: 'response', label: 'Answers' },
+];
+
+/** Whether requests and answers are sent somewhere as CloudEvents, and where to. */
+export function LoggerFields(props: {
+  label: string;
+  value: LoggerSpec | undefined;
+  error: string | undefined;
+  onChange: (value: LoggerSpec | undefined) => void;
+}) {
+  const { label, value, error, onChange } = props;
+  const change = (changes: LoggerSpec) => onChange({ ...value, ...changes });
+  return (
+    <Flex direction="column" gap="3">
+      <Switch
+        label={label}
+        isSelected={value !== undefined}
+        onChange={isOn => onChange(isOn ? { mode: 'all' } : undefined)}
+      />
+      {value && (
+        <>
+          <TextField
+            label="Send payloads to"
+            description="URL that takes CloudEvents. Whoever reads there sees what is asked and answered."
+            isRequired
+            validationBehavior="aria"
+            isInvalid={error !== undefined}
+            value={value.url ?? ''}
+            onChange={url => change({ url: url.trim() })}
+          />
+          <SelectInput
+            label="What is sent"
+            isRequired
+            options={modes}
+            value={value.mode || 'all'}
+            onChange={mode => change({ mode: mode as LoggerSpec['mode'] })}
+          />
+          <LinesInput
+            label="Headers to repeat"
+            description="Names of request headers, one per line. Credentials are never repeated."
+            value={value.metadataHeaders ?? []}
+            onChange={(names = []) =>
+              change({
+                metadataHeaders: names.length > 0 ? [...names] : undefined,
+              })
+            }
+          />
+          <LinesInput
+            label="Annotations to repeat"
+            description="Annotations of the deployment, one per line"
+            value={value.metadataAnnotations ?? []}
+            onChange={(names = []) =>
+              change({
+                metadataAnnotations: names.length > 0 ? [...names] : undefined,
+              })
+            }
+          />
+        </>
+      )}
+      <InputError error={error} />
+    </Flex>
+  );
+}
