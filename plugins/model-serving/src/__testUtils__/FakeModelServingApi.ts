@@ -12,6 +12,7 @@ import {
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
+  DeploymentScaling,
   DryRunResult,
   EventView,
   HistoryDetail,
@@ -62,6 +63,7 @@ export class FakeModelServingApi implements ModelServingApi {
   change = changeExplanation();
   logs: LogLine[] = [];
   metrics: DeploymentMetrics = deploymentMetrics();
+  scaling: DeploymentScaling = { items: [] };
   dryRun: Partial<DryRunResult> = {};
   folders: Record<string, BrowsePage> = {};
   testResult: ConnectionTestResult = { ok: true, steps: [], message: '' };
@@ -242,6 +244,11 @@ export class FakeModelServingApi implements ModelServingApi {
       }
       yield line;
     }
+  }
+
+  async getScaling(ref: ResourceRef): Promise<DeploymentScaling> {
+    await this.#asked('getScaling', ref);
+    return this.scaling;
   }
 
   async getMetrics(

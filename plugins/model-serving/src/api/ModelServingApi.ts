@@ -13,6 +13,7 @@ import {
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
+  DeploymentScaling,
   DryRunResult,
   EventView,
   HistoryDetail,
@@ -199,6 +200,11 @@ export interface ModelServingApi {
     query: LogQuery,
     options?: RequestOptions,
   ): AsyncIterable<LogLine>;
+  /** How requests decide the number of replicas, with the last decisions. */
+  getScaling(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<DeploymentScaling>;
   /** Metrics of a range that ends now. */
   getMetrics(
     ref: ResourceRef,

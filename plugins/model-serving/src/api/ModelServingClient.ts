@@ -13,6 +13,7 @@ import {
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
+  DeploymentScaling,
   DryRunResult,
   EventView,
   HistoryDetail,
@@ -236,6 +237,13 @@ export class ModelServingClient implements ModelServingApi {
     for await (const line of readLines(response.body)) {
       yield JSON.parse(line) as LogLine;
     }
+  }
+
+  async getScaling(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<DeploymentScaling> {
+    return this.#rest.json('GET', `${deploymentPath(ref)}/scaling`, options);
   }
 
   async getMetrics(

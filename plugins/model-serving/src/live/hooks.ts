@@ -7,6 +7,7 @@ import {
   DeploymentMetrics,
   DeploymentPage,
   DeploymentQuery,
+  DeploymentScaling,
   EventView,
   HistoryDetail,
   HistoryView,
@@ -84,6 +85,21 @@ export function useMetrics(
     ['metrics', stringifyResourceRef(ref), range],
     (api, signal) => api.getMetrics(ref, range, { signal }),
     { poll: refreshMs, signals: false },
+  );
+}
+
+/**
+ * How requests decide the replicas of a deployment, read again every `refreshMs`; `false`: only by hand.
+ * @public
+ */
+export function useScaling(
+  ref: ResourceRef,
+  refreshMs: number | false,
+): Live<DeploymentScaling> {
+  return useApiValue(
+    ['scaling', stringifyResourceRef(ref)],
+    (api, signal) => api.getScaling(ref, { signal }),
+    { poll: refreshMs },
   );
 }
 

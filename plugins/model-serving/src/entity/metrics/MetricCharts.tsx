@@ -26,18 +26,27 @@ type Measure = Exclude<
   'range' | 'stepSeconds' | 'absence'
 >;
 
-const charts: readonly {
+interface Chart {
   readonly measure: Measure;
   readonly title: string;
   readonly quantity: Quantity;
-}[] = [
-  { measure: 'requests', title: 'Requests', quantity: 'rate' },
-  { measure: 'latency', title: 'Latency', quantity: 'duration' },
-  { measure: 'errors', title: 'Errors', quantity: 'ratio' },
-  { measure: 'inflight', title: 'Requests in flight', quantity: 'requests' },
-  { measure: 'replicas', title: 'Replicas', quantity: 'replicas' },
-  { measure: 'cpu', title: 'CPU', quantity: 'cpu' },
-  { measure: 'memory', title: 'Memory', quantity: 'memory' },
+}
+
+/** By column: what explains each other stands below each other, replicas under the requests that call for them. */
+const columns: readonly (readonly Chart[])[] = [
+  [
+    { measure: 'requests', title: 'Requests', quantity: 'rate' },
+    { measure: 'inflight', title: 'Requests in flight', quantity: 'requests' },
+    { measure: 'replicas', title: 'Replicas', quantity: 'replicas' },
+  ],
+  [
+    { measure: 'latency', title: 'Latency', quantity: 'duration' },
+    { measure: 'errors', title: 'Errors', quantity: 'ratio' },
+  ],
+  [
+    { measure: 'cpu', title: 'CPU', quantity: 'cpu' },
+    { measure: 'memory', title: 'Memory', quantity: 'memory' },
+  ],
 ];
 
 /** The charts of what was measured, in the same order everywhere (screens §9). */
@@ -45,22 +54,24 @@ export function MetricCharts(props: {
   metrics: Partial<Pick<DeploymentMetrics, Measure | 'absence'>>;
 }) {
   const { metrics } = props;
+  const measured = columns
+    .map(charts => charts.filter(({ measure }) => metrics[measure]))
+    .filter(charts => charts.length > 0);
   return (
     <div className={styles.charts}>
-      {charts.map(({ measure, title, quantity }) => {
-        const series = metrics[measure];
-        return (
-          series && (
+      {measured.map(charts => (
+        <div key={charts[0].measure} className={styles.column}>
+          {charts.map(({ measure, title, quantity }) => (
             <LineChart
               key={measure}
               title={title}
               quantity={quantity}
-              series={named(series)}
+              series={named(metrics[measure] ?? [])}
               absence={metrics.absence ?? NOTHING}
             />
-          )
-        );
-      })}
+          ))}
+        </div>
+      ))}
     </div>
   );
 }

@@ -6,6 +6,10 @@ import { useMetrics } from '../../live';
 import { EntityDeploymentRef } from '../EntityDeployment';
 import { MetricCharts } from './MetricCharts';
 import { MetricControls, useMetricChoice } from './MetricControls';
+import { ScalingSummary } from './ScalingSummary';
+
+/** A burst is over before a chart moves: the decision is read more often than the charts. */
+const SCALING_REFRESH_MS = 5_000;
 
 /** The tab Metrics: what the gateway and the replicas measured. */
 export function MetricsContent() {
@@ -18,14 +22,15 @@ export function MetricsContent() {
 
 function Metrics(props: { deploymentRef: ResourceRef }) {
   const choice = useMetricChoice();
-  const live = useMetrics(
-    props.deploymentRef,
-    choice.range.id,
-    choice.refresh.ms,
-  );
+  const refreshMs = choice.refresh.ms;
+  const live = useMetrics(props.deploymentRef, choice.range.id, refreshMs);
   return (
     <Flex direction="column" gap="4">
       <MetricControls choice={choice} onRefresh={live.retry} />
+      <ScalingSummary
+        deploymentRef={props.deploymentRef}
+        refreshMs={refreshMs && Math.min(refreshMs, SCALING_REFRESH_MS)}
+      />
       <LiveView live={live} what="the metrics">
         {metrics => (
           <>

@@ -1,0 +1,88 @@
+import { Flex, Text } from '@backstage/ui';
+import { RiInformationLine, RiMoonLine, RiStackLine } from '@remixicon/react';
+import {
+  ComponentScaling,
+  DeploymentScaling,
+  ResourceRef,
+  ScaleDecisionView,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { useScaling } from '../../live';
+import { ScaleDecisions } from './ScaleDecisions';
+import { factsOf } from './scaleWords';
+import styles from './metrics.module.css';
+
+/** Why a deployment has as many replicas as it has. Nothing is shown of one with a fixed number. */
+export function ScalingSummary(props: {
+  deploymentRef: ResourceRef;
+  refreshMs: number | false;
+}) {
+  const { value, error } = useScaling(props.deploymentRef, props.refreshMs);
+  if (value) return <Components scaling={value} />;
+  // The charts are there all the same: what is missing is said, and read again with them.
+  return error ? (
+    <Text color="secondary">
+      Why it has as many replicas is not known now: {error.message}
+    </Text>
+  ) : null;
+}
+
+function Components({ scaling }: { scaling: DeploymentScaling }) {
+  const { items } = scaling;
+  return (
+    <>
+      {items.map(item => (
+        <Component
+          key={item.revision}
+          scaling={item}
+          title={
+            items.length > 1 ? `Scaling of the ${item.component}` : 'Scaling'
+          }
+        />
+      ))}
+    </>
+  );
+}
+
+function Component(props: { title: string; scaling: ComponentScaling }) {
+  const { title, scaling } = props;
+  const now = scaling.decisions.at(-1);
+  return (
+    <section aria-label={title} className={styles.scaling}>
+      <Text as="h3" variant="title-x-small">
+        {title}
+      </Text>
+      {now ? (
+        <>
+          <Flex gap="2" align="start">
+            <DecisionIcon decision={now} />
+            <Text>{now.because}</Text>
+          </Flex>
+          <dl className={styles.facts}>
+            {factsOf(now).map(({ label, value }) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+          <ScaleDecisions decisions={scaling.decisions} of={title} />
+        </>
+      ) : (
+        <Text color="secondary">
+          Nothing was decided yet: the first look at its requests comes within
+          two seconds.
+        </Text>
+      )}
+    </section>
+  );
+}
+
+function DecisionIcon({ decision }: { decision: ScaleDecisionView }) {
+  if (decision.replicas === 0)
+    return <RiMoonLine size={20} aria-hidden="true" />;
+  return decision.ready < decision.replicas ? (
+    <RiInformationLine size={20} aria-hidden="true" />
+  ) : (
+    <RiStackLine size={20} aria-hidden="true" />
+  );
+}
