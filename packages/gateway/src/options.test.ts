@@ -14,6 +14,7 @@ describe('parseOptions', () => {
       metricsPort: 0,
       accept: 'reuse-port',
       upstream: 'native',
+      framing: 'native',
     });
   });
 
@@ -28,6 +29,7 @@ describe('parseOptions', () => {
     ${['--data_dir', 'd', '--port', '70000']}     | ${/--port is '70000'/}
     ${['--data_dir', 'd', '--port', 'x']}         | ${/--port is 'x'/}
     ${['--data_dir', 'd', '--workers', '0']}      | ${/--workers is '0'/}
+    ${['--data_dir', 'd', '--framing', 'llhttp']} | ${/--framing is 'llhttp'/}
     ${['--data_dir', 'd', '--upstream', 'axios']} | ${/--upstream is 'axios'/}
     ${['--data_dir', 'd', '--colour', 'red']}     | ${/--colour/}
   `('refuses $args', ({ args, message }) => {

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { AcceptMode, UpstreamKind } from './ipc';
+import { AcceptMode, FramingKind, UpstreamKind } from './ipc';
 
 /** How a gateway was asked to run. */
 export interface ProgramOptions {
@@ -16,6 +16,7 @@ export interface ProgramOptions {
   readonly metricsPort: number;
   readonly accept: AcceptMode;
   readonly upstream: UpstreamKind;
+  readonly framing: FramingKind;
 }
 
 /** The machine that options are read for. */
@@ -67,6 +68,7 @@ export function parseOptions(
       'pass',
     ]),
     upstream: oneOf('upstream', values.upstream, ['native', 'undici']),
+    framing: oneOf('framing', values.framing, ['native', 'node']),
   };
 }
 
@@ -92,6 +94,7 @@ function parse(args: readonly string[]) {
         metrics_port: { type: 'string', default: '0' },
         accept: { type: 'string' },
         upstream: { type: 'string', default: 'native' },
+        framing: { type: 'string', default: 'native' },
       },
     }).values;
   } catch (error) {

@@ -3,16 +3,17 @@ import {
   GatewaySnapshot,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { defaultLimits, ExchangeLimits } from '../exchange';
+import { defaultFrontLimits, FrontLimits } from '../inbound';
+import { FramingKind } from '../ipc';
 import { SlotBroker } from '../slots';
 import { TimerWheel } from '../timing';
 import { TrafficReport } from '../traffic';
 import { Http2Upstream, NativeUpstream } from '../upstream';
 import { Gateway } from '../worker/gateway';
-import {
-  defaultServerLimits,
-  PublicServer,
-  PublicServerLimits,
-} from '../worker/publicServer';
+import { PublicServer } from '../worker/publicServer';
+
+/** What holds for one holds for both. */
+export const framings: readonly FramingKind[] = ['native', 'node'];
 
 /** A whole data plane in this process, on real sockets, with a clock in the test's hands. */
 export interface LocalGateway {
@@ -35,7 +36,8 @@ export async function startLocalGateway(
   options: {
     readonly snapshot?: GatewaySnapshot;
     readonly limits?: Partial<ExchangeLimits>;
-    readonly serverLimits?: Partial<PublicServerLimits>;
+    readonly serverLimits?: Partial<FrontLimits>;
+    readonly framing?: FramingKind;
     readonly random?: () => number;
   } = {},
 ): Promise<LocalGateway> {
@@ -72,8 +74,8 @@ export async function startLocalGateway(
   });
   worker.gateway = gateway;
   const server = PublicServer.create(gateway, {
-    ...defaultServerLimits,
-    ...options.serverLimits,
+    framing: options.framing ?? 'native',
+    limits: { ...defaultFrontLimits, ...options.serverLimits },
   });
   const adopt = (snapshot: GatewaySnapshot) => {
     gateway.adopt(snapshot);

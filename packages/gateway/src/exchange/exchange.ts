@@ -167,7 +167,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     const headers = readResponseHeaders(raw, this.headers.requestId);
     for (const text of own) headers.forward.push(text);
     this.#hasHead = true;
-    this.#answer.isLast = this.context.isDraining;
+    if (this.context.isDraining) this.#answer.isLast = true;
     this.#answer.head(status, headers.forward, headers.contentLength);
     this.#isEventStream = headers.isEventStream;
     if (this.#isEventStream) this.#armStreamIdle();
@@ -315,8 +315,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.context.wheel.cancel(this);
     if (!this.#route) this.context.ledger.countUnrouted(refusal.reason);
     // A client that was not told to continue may never send its body: the connection cannot be used again.
-    this.#answer.isLast =
-      isClosing || this.#awaitsContinue || this.context.isDraining;
+    if (isClosing || this.#awaitsContinue || this.context.isDraining)
+      this.#answer.isLast = true;
     writeRefusal(
       this.#answer,
       refusal,

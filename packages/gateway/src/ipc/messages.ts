@@ -13,6 +13,7 @@ export interface WorkerStart {
   readonly port: number;
   readonly accept: AcceptMode;
   readonly upstream: UpstreamKind;
+  readonly framing: FramingKind;
   /** Position among the workers, for the phase of splits. */
   readonly index: number;
   readonly workers: number;
@@ -24,6 +25,9 @@ export interface WorkerStart {
  * listens and passes them on in turn (`pass`).
  */
 export type AcceptMode = 'reuse-port' | 'pass';
+
+/** Who reads HTTP/1.1 from clients: our own framing, or Node's server. */
+export type FramingKind = 'native' | 'node';
 
 /** Which client talks to replicas. */
 export type UpstreamKind = 'native' | 'undici';

@@ -215,6 +215,7 @@ describe('the processes of greenroom-gateway', () => {
   it.each([
     ['connections that the supervisor passes on', ['--accept', 'pass']],
     ['undici', ['--upstream', 'undici']],
+    ["Node's server", ['--framing', 'node']],
     ['one worker', ['--workers', '1']],
   ])('serves with %s', async (_kind, args) => {
     const gateway = await program.start(['--port', '0', ...args]);

@@ -186,7 +186,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
   }
 
   async #startWorkers(program: WorkerProgram): Promise<WorkerPool> {
-    const { host, workers, accept, upstream } = this.#options;
+    const { host, workers, accept, upstream, framing } = this.#options;
     try {
       return await WorkerPool.start({
         program,
@@ -197,6 +197,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
         port: this.#ports.port,
         accept,
         upstream,
+        framing,
         snapshot: this.#snapshot,
         onMessage: (worker, message) => this.#hear(worker, message),
         onGone: worker => {

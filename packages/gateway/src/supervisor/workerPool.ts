@@ -4,6 +4,7 @@ import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-commo
 import {
   AcceptMode,
   SupervisorMessage,
+  FramingKind,
   UpstreamKind,
   WorkerMessage,
 } from '../ipc';
@@ -28,6 +29,7 @@ export interface WorkerPoolOptions {
   readonly port: number;
   readonly accept: AcceptMode;
   readonly upstream: UpstreamKind;
+  readonly framing: FramingKind;
   readonly snapshot: GatewaySnapshot | undefined;
   /** What a worker said that is not about the pool. */
   readonly onMessage: (worker: number, message: WorkerMessage) => void;
@@ -167,8 +169,16 @@ export class WorkerPool implements WorkerListener {
   }
 
   onHello(worker: WorkerHandle): void {
-    const { instance, stateFile, host, port, accept, upstream, workers } =
-      this.#options;
+    const {
+      instance,
+      stateFile,
+      host,
+      port,
+      accept,
+      upstream,
+      framing,
+      workers,
+    } = this.#options;
     worker.start({
       type: 'start',
       instance,
@@ -177,6 +187,7 @@ export class WorkerPool implements WorkerListener {
       port,
       accept,
       upstream,
+      framing,
       workers,
       index: worker.index,
       snapshot: this.#snapshot,

@@ -68,7 +68,9 @@ export class WorkerProcess {
           this.#send({ type: 'slots-given-back', revision, slots }),
       },
     });
-    this.#server = PublicServer.create(this.#gateway);
+    this.#server = PublicServer.create(this.#gateway, {
+      framing: start.framing,
+    });
   }
 
   /** Waits for the supervisor's orders; returns at once. */
@@ -113,7 +115,6 @@ export class WorkerProcess {
     }, spentIntervalMs);
     if (snapshot) this.#adopt(snapshot);
     if (accept === 'pass') {
-      this.#server.listenToNothing();
       this.#send({ type: 'listening', port });
       return;
     }

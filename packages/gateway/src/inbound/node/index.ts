@@ -1,2 +1,3 @@
 export * from './nodeRequest';
 export * from './nodeAnswer';
+export * from './nodeFront';

@@ -2,7 +2,8 @@ import http from 'node:http';
 import net, { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { answers, cut, mutations } from '../../__testUtils__/responseBytes';
-import { ProtocolError, ResponseHead } from './responseHead';
+import { ProtocolError } from '../../framing';
+import { ResponseHead } from './responseHead';
 import { ResponseParser } from './responseParser';
 
 /** What a client makes of the bytes of a connection. */

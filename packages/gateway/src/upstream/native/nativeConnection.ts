@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { ProtocolError, serializeChunkEnd, writeChunk } from '../../framing';
 import { TimerEntry, TimerWheel } from '../../timing';
 import {
   UpstreamAddress,
@@ -8,8 +9,8 @@ import {
   UpstreamHandler,
   UpstreamRequest,
 } from '../types';
-import { serializeChunkEnd, serializeHead } from './requestHead';
-import { ProtocolError, ResponseHead } from './responseHead';
+import { serializeHead } from './requestHead';
+import { ResponseHead } from './responseHead';
 import { ResponseParser, ResponseSink } from './responseParser';
 
 /** How long a connection may take to come about, in ms. */
@@ -20,8 +21,6 @@ const idleTimeoutMs = 30_000;
 
 /** A server that promises n seconds closes in about that time; we stop a second before. */
 const keepAliveMarginMs = 1_000;
-
-const crlf = Buffer.from('\r\n');
 
 /** What a connection shares with the others of its worker. */
 export interface ConnectionEnvironment {
@@ -144,13 +143,9 @@ export class NativeConnection
   }
 
   write(chunk: Buffer): boolean {
-    if (!this.#isChunkedRequest) return this.#socket.write(chunk);
-    this.#socket.cork();
-    this.#socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
-    this.#socket.write(chunk);
-    const hasRoom = this.#socket.write(crlf);
-    this.#socket.uncork();
-    return hasRoom;
+    return this.#isChunkedRequest
+      ? writeChunk(this.#socket, chunk)
+      : this.#socket.write(chunk);
   }
 
   end(trailers: readonly string[]): void {

@@ -12,11 +12,3 @@ export function serializeHead(request: UpstreamRequest): string {
     ? `${head}transfer-encoding: chunked\r\n\r\n`
     : `${head}content-length: ${length}\r\n\r\n`;
 }
-
-/** Last chunk and trailers of a chunked body. */
-export function serializeChunkEnd(trailers: readonly string[]): string {
-  let end = '0\r\n';
-  for (let i = 0; i < trailers.length; i += 2)
-    end += `${trailers[i]}: ${trailers[i + 1]}\r\n`;
-  return `${end}\r\n`;
-}

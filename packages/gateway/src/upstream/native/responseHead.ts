@@ -1,3 +1,10 @@
+import {
+  hasToken,
+  parseFields,
+  parseLength,
+  ProtocolError,
+} from '../../framing';
+
 /** Status line and headers of an answer, with what they say about its body. */
 export interface ResponseHead {
   readonly status: number;
@@ -17,15 +24,8 @@ export const chunked = -1;
 /** {@link ResponseHead.bodyLength} of a body that ends with the connection. */
 export const untilClose = -2;
 
-/** The bytes are not an HTTP/1.1 answer. */
-export class ProtocolError extends Error {
-  override name = 'ProtocolError';
-}
-
 const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const plainlyChunked = /\r\ntransfer-encoding:[ \t]*chunked *(?:\r\n|$)/i;
-const notFieldContent = /[^\t\x20-\x7e\x80-\xff]/;
 
 /**
  * Parses the head of an answer: everything before the empty line, as latin1, lines separated by CRLF.
@@ -107,38 +107,6 @@ export function parseResponseHead(
   };
 }
 
-/**
- * Parses header or trailer lines from `start` to the end of the text.
- *
- * @throws ProtocolError naming the defect.
- */
-export function parseFields(text: string, start: number): string[] {
-  const fields: string[] = [];
-  let position = start;
-  while (position < text.length) {
-    let end = text.indexOf('\r\n', position);
-    if (end < 0) end = text.length;
-    const colon = text.indexOf(':', position);
-    if (colon < 0 || colon > end)
-      throw new ProtocolError('a header line has no colon');
-    const name = text.slice(position, colon);
-    if (!token.test(name)) throw new ProtocolError('a header name is invalid');
-    const value = trimOws(text, colon + 1, end);
-    if (notFieldContent.test(value))
-      throw new ProtocolError(`the value of the header ${name} is invalid`);
-    fields.push(name, value);
-    position = end + 2;
-  }
-  return fields;
-}
-
-/** Whether a lower-case list header contains a token. */
-function hasToken(value: string, wanted: string): boolean {
-  if (value === wanted) return true;
-  if (!value.includes(wanted)) return false;
-  return value.split(',').some(part => part.trim() === wanted);
-}
-
 function bodyLengthOf(
   status: number,
   isAnswerToHead: boolean,
@@ -149,23 +117,4 @@ function bodyLengthOf(
     return 0;
   if (isChunked) return chunked;
   return contentLength ?? untilClose;
-}
-
-function parseLength(value: string): number {
-  const length = /^\d{1,16}$/.test(value) ? Number(value) : NaN;
-  if (!Number.isSafeInteger(length))
-    throw new ProtocolError('the Content-Length is not a number');
-  return length;
-}
-
-function trimOws(text: string, start: number, end: number): string {
-  let from = start;
-  let to = end;
-  while (from < to && isOws(text.charCodeAt(from))) from++;
-  while (to > from && isOws(text.charCodeAt(to - 1))) to--;
-  return text.slice(from, to);
-}
-
-function isOws(code: number): boolean {
-  return code === 0x20 || code === 0x09;
 }

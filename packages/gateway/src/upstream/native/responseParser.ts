@@ -1,9 +1,7 @@
-import { ChunkedDecoder } from './chunkedDecoder';
-import { copyOf } from './copyOf';
+import { ChunkedDecoder, copyOf, ProtocolError } from '../../framing';
 import {
   chunked,
   parseResponseHead,
-  ProtocolError,
   ResponseHead,
   untilClose,
 } from './responseHead';

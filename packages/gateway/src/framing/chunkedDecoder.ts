@@ -1,5 +1,5 @@
-import { copyOf } from './copyOf';
-import { parseFields, ProtocolError } from './responseHead';
+import { parseFields } from './fields';
+import { ProtocolError } from './protocolError';
 
 const cr = 0x0d;
 const lf = 0x0a;
@@ -21,7 +21,10 @@ type State =
   | 'trailer'
   | 'complete';
 
-/** Decodes a chunked body (RFC 9112 §7.1) that comes in pieces of any size. */
+/**
+ * Decodes a chunked body (RFC 9112 §7.1) that comes in pieces of any size. All data of a piece is handed on at once: a
+ * body in chunks of a byte costs no more than another.
+ */
 export class ChunkedDecoder {
   readonly #maxLineBytes: number;
   readonly #onData: (chunk: Buffer) => void;
@@ -31,8 +34,12 @@ export class ChunkedDecoder {
   /** Text of an extension or of the trailer block so far, latin1. */
   #text = '';
   #trailers: readonly string[] = [];
+  #extensionBytes = 0;
 
-  /** Data is handed on as copies. Extensions and trailers may have `maxLineBytes` together each. */
+  /**
+   * Data is handed on as copies. The extensions of all chunks together, and the trailers, may have `maxLineBytes` each:
+   * what is thrown away must not cost without end.
+   */
   constructor(maxLineBytes: number, onData: (chunk: Buffer) => void) {
     this.#maxLineBytes = maxLineBytes;
     this.#onData = onData;
@@ -55,6 +62,7 @@ export class ChunkedDecoder {
     this.#digits = 0;
     this.#text = '';
     this.#trailers = [];
+    this.#extensionBytes = 0;
   }
 
   /**
@@ -64,13 +72,16 @@ export class ChunkedDecoder {
    * @throws ProtocolError naming the defect.
    */
   execute(bytes: Buffer, start: number): number {
+    let data: Buffer | undefined;
+    let filled = 0;
     let position = start;
     while (position < bytes.length && this.#state !== 'complete') {
       switch (this.#state) {
         case 'data': {
           const end = Math.min(bytes.length, position + this.#size);
           this.#size -= end - position;
-          this.#onData(copyOf(bytes, position, end));
+          data ??= Buffer.allocUnsafe(bytes.length - position);
+          filled += bytes.copy(data, filled, position, end);
           position = end;
           if (this.#size === 0) this.#state = 'data-cr';
           break;
@@ -82,6 +93,7 @@ export class ChunkedDecoder {
           this.#executeByte(bytes[position++]);
       }
     }
+    if (data) this.#onData(data.subarray(0, filled));
     return position;
   }
 
@@ -97,7 +109,9 @@ export class ChunkedDecoder {
           this.#text = '';
           this.#state = 'size-lf';
         } else {
-          this.#append(String.fromCharCode(byte));
+          if (++this.#extensionBytes > this.#maxLineBytes)
+            throw new ProtocolError('the chunk extensions are too long');
+          this.#text += String.fromCharCode(byte);
         }
         break;
       case 'size-lf':

@@ -1,0 +1,5 @@
+export * from './chunkedDecoder';
+export * from './chunkedEncoder';
+export * from './copyOf';
+export * from './fields';
+export * from './protocolError';
