@@ -103,6 +103,7 @@ export const modelServingPlugin = createBackendPlugin({
         });
         const services = createServices({
           scaling: (...revision) => controlPlane.scaling(...revision),
+          splitTraffic: (...revision) => controlPlane.splitTraffic(...revision),
           stores,
           clusters,
           live: new DriverLiveFacts(clusters),

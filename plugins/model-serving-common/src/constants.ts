@@ -28,6 +28,8 @@ export const annotations = {
   builtIn: `${ANNOTATION_PREFIX}/built-in`,
   /** On a duplicate: `<kind>/<namespace or empty>/<name>` of the runtime that it was made from. */
   duplicateOf: `${ANNOTATION_PREFIX}/duplicate-of`,
+  /** When a canary that is worse loses its traffic: see `readGuardLimits`. */
+  canaryGuard: `${ANNOTATION_PREFIX}/canary-guard`,
   /** On the pod of a revision: fingerprint of the runtime that it was made with. */
   runtimeFingerprint: `${ANNOTATION_PREFIX}/runtime-fingerprint`,
   displayName: 'openshift.io/display-name',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CallOptions } from '../deployments';
 import { audited } from './audited';
 import type { DeploymentsRouterOptions } from './createDeploymentsRouter';
-import { mutating } from './deploymentActions';
+import { fetching, mutating } from './deploymentActions';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
 import { readBody, writeOrigin } from './requestParts';
@@ -43,6 +43,17 @@ export function createCanaryRouter(options: DeploymentsRouterOptions): Router {
       },
     );
     res.status(202).json(detail);
+  });
+
+  router.get(`${ONE}/traffic`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    res.json(
+      await audited(auditor, req, fetching('traffic', req), () =>
+        deployments.traffic(ref, call),
+      ),
+    );
   });
 
   return router;

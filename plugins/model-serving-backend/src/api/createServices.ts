@@ -26,6 +26,7 @@ import {
   DeploymentValidator,
   type Deployments,
   type ScaleRecords,
+  type SplitTraffic,
 } from '../deployments';
 import type { LiveFacts } from '../observe';
 import {
@@ -52,6 +53,7 @@ export interface ServicesOptions {
   readonly live: LiveFacts;
   /** What this backend decided about the replicas of revisions. */
   readonly scaling: ScaleRecords;
+  readonly splitTraffic: SplitTraffic;
   /** Where connections to addresses that users give may go. */
   readonly policy: AddressPolicy;
   readonly auth: AuthService;

@@ -62,6 +62,10 @@ const methods: Record<
     permission: 'deployment.scale',
     call: d => d.scale(ref, { minReplicas: 1 }, options),
   },
+  traffic: {
+    permission: 'deployment.read',
+    call: d => d.traffic(ref, options),
+  },
   setCanary: {
     permission: 'deployment.update',
     call: d => d.setCanary(ref, { percent: 20 }, options),

@@ -21,6 +21,7 @@ import {
   type DeploymentMetrics,
   type DeploymentPage,
   type DeploymentScaling,
+  type DeploymentTraffic,
   type DryRunResult,
   type EventView,
   type HistoryDetail,
@@ -298,6 +299,14 @@ export class AuthorizedDeployments implements Deployments {
   ): Promise<DeploymentScaling> {
     await this.#demand(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.scaling(ref, options);
+  }
+
+  async traffic(
+    ref: ResourceRef,
+    options: CallOptions,
+  ): Promise<DeploymentTraffic> {
+    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    return this.#options.inner.traffic(ref, options);
   }
 
   async try(

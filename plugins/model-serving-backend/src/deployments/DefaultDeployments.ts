@@ -7,6 +7,7 @@ import {
   type DeploymentExplanation,
   type DeploymentMetrics,
   type DeploymentScaling,
+  type DeploymentTraffic,
   type DeploymentPage,
   type DryRunResult,
   type EventView,
@@ -55,6 +56,7 @@ import {
   withStop,
 } from './preparedService';
 import { deploymentScaling, ScaleRecords } from './scaling';
+import { deploymentTraffic, SplitTraffic } from './traffic';
 import { callModel } from './try';
 import type {
   CallOptions,
@@ -81,6 +83,7 @@ export interface DefaultDeploymentsOptions {
   readonly callers: Callers;
   readonly policy: AddressPolicy;
   readonly scaling: ScaleRecords;
+  readonly splitTraffic: SplitTraffic;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -331,6 +334,11 @@ export class DefaultDeployments implements Deployments {
   async scaling(ref: ResourceRef): Promise<DeploymentScaling> {
     const stored = await this.#writer.read(ref);
     return deploymentScaling(stored, this.#options.scaling);
+  }
+
+  async traffic(ref: ResourceRef): Promise<DeploymentTraffic> {
+    const stored = await this.#writer.read(ref);
+    return deploymentTraffic(stored, this.#options.splitTraffic);
   }
 
   async metrics(

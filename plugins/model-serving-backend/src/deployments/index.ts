@@ -1,4 +1,5 @@
 export type { ScaleRecords } from './scaling';
+export type { SplitTraffic } from './traffic';
 export * from './types';
 export { AuthorizedDeployments } from './AuthorizedDeployments';
 export { DefaultDeployments } from './DefaultDeployments';

@@ -9,6 +9,7 @@ import type {
   DeploymentPage,
   DeploymentQuery,
   DeploymentScaling,
+  DeploymentTraffic,
   DryRunResult,
   EventView,
   HistoryDetail,
@@ -160,6 +161,8 @@ export interface Deployments {
   ): Promise<DeploymentMetrics>;
   /** Why it has as many replicas as it has, where requests decide. */
   scaling(ref: ResourceRef, options: CallOptions): Promise<DeploymentScaling>;
+  /** How the traffic is split, and how it was. */
+  traffic(ref: ResourceRef, options: CallOptions): Promise<DeploymentTraffic>;
   /** Calls the model at its own endpoint. */
   try(
     ref: ResourceRef,

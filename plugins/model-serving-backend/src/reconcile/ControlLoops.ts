@@ -16,6 +16,7 @@ import {
 } from '../autoscale';
 import type { ConfiguredClusters } from '../clusters';
 import { DeploymentObserver, MetricsRecorder } from '../observe';
+import { CanaryWatch } from '../rollout';
 import { RuntimesInReach } from '../runtimes';
 import { LeaseLostError } from '../store';
 import type { StoreChange, StoredKind, Stores } from '../store/types';
@@ -66,6 +67,7 @@ export class ControlLoops {
   readonly #observer: DeploymentObserver;
   readonly #recorder: MetricsRecorder;
   readonly #autoscaler: Autoscaler;
+  readonly #canaries: CanaryWatch;
   /** By deployment, the version of the last change that brought a pass. */
   readonly #seen = new Map<string, string>();
   readonly #unsubscribe: (() => void)[] = [];
@@ -88,6 +90,12 @@ export class ControlLoops {
       clock,
       logger,
     });
+    this.#canaries = new CanaryWatch({
+      onTrip: ref => this.add(ref),
+      mayAct,
+      clock,
+      logger,
+    });
     this.#observer = new DeploymentObserver({
       ...options,
       events: stores.events,
@@ -105,6 +113,7 @@ export class ControlLoops {
       clusterProblem: cluster => clusters.problem(cluster),
       scale: (ref, revisions) => this.#autoscaler.scale(ref, revisions),
       autoscaler: options.autoscaler ?? defaultAutoscalerSettings,
+      watchSplits: (ref, splits) => this.#canaries.watch(ref, splits),
       routes: cluster => this.#cluster(cluster).routes,
       gateways: cluster => this.#cluster(cluster).link.knowledge(),
     });
@@ -133,6 +142,7 @@ export class ControlLoops {
           onGatewayEvent: (...event) => {
             this.#recorder.onGatewayEvent(...event);
             this.#autoscaler.onGatewayEvent(...event);
+            this.#canaries.onGatewayEvent(...event);
           },
         }),
       );
@@ -196,6 +206,14 @@ export class ControlLoops {
   /** The last decisions about a revision's replicas, oldest first; undefined: its requests do not scale it. */
   scaling(cluster: string, key: string): readonly ScaleRecord[] | undefined {
     return this.#autoscaler.records(cluster, key);
+  }
+
+  /** What a revision of a split answered; undefined: it is in none. */
+  splitTraffic(
+    cluster: string,
+    key: string,
+  ): ReturnType<CanaryWatch['traffic']> {
+    return this.#canaries.traffic(cluster, key);
   }
 
   /** Every deployment gets a pass: heals what events missed. */

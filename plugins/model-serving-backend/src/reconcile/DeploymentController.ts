@@ -56,6 +56,7 @@ export interface DeploymentControllerOptions {
   readonly gateways: (cluster: string) => GatewayKnowledge;
   readonly scale: WorldObserverOptions['scale'];
   readonly autoscaler: AutoscalerSettings;
+  readonly watchSplits: WorldObserverOptions['watchSplits'];
   /** Why a cluster cannot be used, and since when (ISO 8601). */
   readonly clusterProblem: (
     cluster: string,

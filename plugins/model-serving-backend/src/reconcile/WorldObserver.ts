@@ -3,15 +3,21 @@ import type {
   ComponentExtension,
   ComponentName,
   ComponentStatus,
+  GuardLimits,
+  GuardTrip,
+  InferenceService,
   ResourceRef,
   RevisionFacts,
   RolloutRecord,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
+  annotations,
   canaryPercentOf,
+  defaultGuardLimits,
   hostNameOf,
   isStopped,
   pathPrefixOf,
+  readGuardLimits,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
 import {
@@ -22,6 +28,7 @@ import {
 } from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
 import type { GatewayKnowledge } from '../routing';
+import type { WatchedRevision, WatchedSplit } from '../rollout';
 import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
@@ -44,6 +51,11 @@ export interface WorldObserverOptions {
     revisions: readonly ScaledRevision[],
   ) => ReadonlyMap<string, number>;
   readonly autoscaler: AutoscalerSettings;
+  /** Canaries among these splits that lose their traffic: see `CanaryWatch.watch`. */
+  readonly watchSplits: (
+    ref: ResourceRef,
+    splits: readonly WatchedSplit[],
+  ) => ReadonlyMap<ComponentName, GuardTrip>;
   readonly clock: Clock;
 }
 
@@ -81,24 +93,30 @@ export class WorldObserver {
     const createdBy = stored.owner;
     const isDeleting = stored.deletionRequestedAt !== undefined;
     const facts = factsOfService(driver, ref);
-    const components = this.#scaled(
+    const limits = guardLimitsOf(service);
+    const components = this.#guarded(
       ref,
-      componentsOf({
-        stored,
-        settings,
-        revisions,
-        resolutions,
-        scaleOf: component =>
-          isDeleting || isStopped(service)
-            ? undefined
-            : scaleSpecOf({
-                service,
-                component,
-                settings: this.#options.autoscaler,
-                cluster: settings,
-              }),
-      }),
-      facts,
+      limits,
+      isDeleting || isStopped(service),
+      this.#scaled(
+        ref,
+        componentsOf({
+          stored,
+          settings,
+          revisions,
+          resolutions,
+          scaleOf: component =>
+            isDeleting || isStopped(service)
+              ? undefined
+              : scaleSpecOf({
+                  service,
+                  component,
+                  settings: this.#options.autoscaler,
+                  cluster: settings,
+                }),
+        }),
+        facts,
+      ),
     );
     // Facts and gateways last, and together: what they say must not be older than what is decided from them.
     return {
@@ -118,6 +136,24 @@ export class WorldObserver {
         now: clock.now(),
       },
     };
+  }
+
+  /** Asks whether canaries are worse than what they are beside. */
+  #guarded(
+    ref: ResourceRef,
+    limits: GuardLimits | undefined,
+    isEnding: boolean,
+    components: readonly ComponentWorld[],
+  ): ComponentWorld[] {
+    const splits = isEnding
+      ? []
+      : components.flatMap(component => watchedSplit(component, limits));
+    const trips = this.#options.watchSplits(ref, splits);
+    return components.map(component => {
+      const guard = trips.get(component.component);
+      if (!guard) return component;
+      return { ...component, rollout: { ...component.rollout, guard } };
+    });
   }
 
   /** Asks how many replicas the requests call for, of the revisions that have them. */
@@ -207,6 +243,41 @@ function componentsOf(options: {
 function rolloutIn(status: ComponentStatus): RolloutRecord {
   const { latestRolledoutRevision: rolledOut } = status;
   return rolledOut ? { rolledOut } : {};
+}
+
+/** A canary that has a share, beside what has the rest. */
+function watchedSplit(
+  { component, revisions, canaryPercent, ...before }: ComponentWorld,
+  limits: GuardLimits | undefined,
+): WatchedSplit[] {
+  const sideOf = (name: string | undefined): WatchedRevision | undefined => {
+    const known = revisions.find(({ spec }) => spec.name === name);
+    return known && { ...known.spec, number: known.number };
+  };
+  const stable = sideOf(before.servingBefore);
+  const canary = sideOf(before.canaryBefore?.name);
+  if (!stable || !canary || canaryPercent === undefined) return [];
+  return [
+    {
+      component,
+      stable,
+      canary,
+      percent: canaryPercent,
+      share: before.canaryBefore?.percent ?? 0,
+      ...(limits ? { limits } : {}),
+    },
+  ];
+}
+
+/** What was stored before it had to be right guards as by default. */
+function guardLimitsOf({
+  metadata,
+}: InferenceService): GuardLimits | undefined {
+  try {
+    return readGuardLimits(metadata.annotations?.[annotations.canaryGuard]);
+  } catch {
+    return defaultGuardLimits;
+  }
 }
 
 interface UnscaledComponent extends ComponentWorld {

@@ -8,6 +8,7 @@ import type {
   ComponentName,
   ConfigurationLine,
   DeploymentWorld,
+  GuardTrip,
   InferenceServiceStatus,
   ModelMetadata,
   ReplicaCounts,
@@ -99,9 +100,25 @@ export function deriveObserved(input: ObservationInput): {
         component => resolvedOf(component)?.warnings ?? [],
       ),
       ...(lastDeployedAt ? { lastDeployedAt } : {}),
-      rollouts: rolloutsOf(world, status),
+      rollouts: rolloutsOf(world, plan, status),
     },
   };
+}
+
+/** Whether a canary is still there with the share for which the guard took its traffic. */
+function isHeldBy(
+  guard: GuardTrip | undefined,
+  canaryPercent: number | undefined,
+  { revisions }: DeploymentPlan,
+): boolean {
+  return (
+    guard !== undefined &&
+    guard.percent === canaryPercent &&
+    revisions.some(
+      ({ revision, isCanary }) =>
+        isCanary && revision.spec.name === guard.revision,
+    )
+  );
 }
 
 function componentOf(
@@ -125,10 +142,11 @@ function servingOf(
 /** What the status says was rolled out; where a stop cleared that, what was known before. */
 function rolloutsOf(
   { components }: PlanWorld,
+  plan: DeploymentPlan,
   status: InferenceServiceStatus,
 ): Rollouts {
   return Object.fromEntries(
-    components.flatMap(({ component, rollout }) => {
+    components.flatMap(({ component, rollout, canaryPercent }) => {
       const known = status.components?.[component];
       if (!known) return rollout ? [[component, rollout]] : [];
       const { latestRolledoutRevision, previousRolledoutRevision } = known;
@@ -138,6 +156,9 @@ function rolloutsOf(
           : {}),
         ...(previousRolledoutRevision
           ? { previous: previousRolledoutRevision }
+          : {}),
+        ...(isHeldBy(rollout?.guard, canaryPercent, plan)
+          ? { guard: rollout?.guard }
           : {}),
       };
       return [[component, record]];

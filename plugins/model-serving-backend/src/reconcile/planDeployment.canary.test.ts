@@ -94,6 +94,24 @@ describe('planDeployment of a canary', () => {
     );
   });
 
+  it('keeps running without traffic when the guard took it, until another share is asked for', () => {
+    const guard = {
+      revision: name(2),
+      percent: 20,
+      at: '',
+      because: 'it failed',
+    };
+    const held = {
+      ...split,
+      rollout: { rolledOut: name(1), guard },
+      facts: facts(ready1, ready2),
+    };
+    expect(plan(held)).toEqual(
+      expect.arrayContaining(['route 1,2:0', ...both]),
+    );
+    expect(plan({ ...held, canaryPercent: 10 })).toContain('route 1:90,2:10');
+  });
+
   it('comes up with what its share needs of the replicas that requests call for', () => {
     const scaled = new Map([[revision(1).spec.key, 10]]);
     expect(

@@ -29,6 +29,7 @@ export interface Canary {
  *   share. A canary that is edited again keeps its share until the next one can carry it.
  * - A share that is asked for after the current revision was rolled out takes that back: what was rolled out before comes up
  *   again, and gets the rest when it can carry it. Source: kserve-status-and-objects §8.1.
+ * - A canary that the guard found worse has a share of nothing until another share is asked for.
  *
  * A canary that is not ready any more keeps its share here; the routing leaves it out until it is.
  */
@@ -149,7 +150,8 @@ function canaryBeside(
   scene: Scene,
 ): Canary | undefined {
   const { component, world, canaryBefore } = scene;
-  const { canaryPercent: percent = 0, limits } = component;
+  const { limits } = component;
+  const percent = shareOf(current, component);
   const ready = readyReplicas(world, current);
   const needed = Math.min(
     replicasFor(component, current, world, percent),
@@ -161,5 +163,18 @@ function canaryBeside(
     had !== undefined &&
     had !== pinned &&
     (limits.isHeld === true || hasBeenReady(world, had));
-  return keeps ? { revision: had, percent } : undefined;
+  return keeps
+    ? { revision: had, percent: shareOf(had, component) }
+    : undefined;
+}
+
+/** What is asked for, unless the guard took it from the revision. */
+function shareOf(
+  { spec }: StoredRevision,
+  { canaryPercent = 0, rollout }: ComponentWorld,
+): number {
+  const { guard } = rollout ?? {};
+  const isHeld =
+    guard?.revision === spec.name && guard.percent === canaryPercent;
+  return isHeld ? 0 : canaryPercent;
 }

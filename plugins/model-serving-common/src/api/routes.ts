@@ -9,6 +9,7 @@
  * | `PATCH /deployments/:ref?dryRun` | JSON merge patch of the InferenceService; `metadata.resourceVersion` in it makes a stale write a 409 |
  * | `DELETE /deployments/:ref` | 202 |
  * | `POST /deployments/:ref/start`, `/stop` | 202 {@link DeploymentDetail} |
+ * | `GET /deployments/:ref/traffic` | → {@link DeploymentTraffic} |
  * | `POST /deployments/:ref/canary` | {@link CanaryShare} → 202 {@link DeploymentDetail} |
  * | `POST /deployments/:ref/scale` | `{ minReplicas, maxReplicas? }` → 202 {@link DeploymentDetail} |
  * | `GET /deployments/:ref/events`, `/history` | `{ items }` |

@@ -123,6 +123,8 @@ export interface RevisionView {
   readonly runtime?: string;
   /** Configured share of the traffic in percent. */
   readonly percent: number;
+  /** It has a canary's share, be it 0 %. */
+  readonly isCanary?: boolean;
   readonly facts?: RevisionFacts;
 }
 

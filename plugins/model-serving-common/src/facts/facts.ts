@@ -110,6 +110,7 @@ export type FindingCode =
   | 'StartTimeout'
   | 'RouteNotReady'
   | 'UpdateFailing'
+  | 'CanaryHeld'
   | 'ControllerSilent'
   | 'NoAutoscaler'
   | 'OpenRoute';

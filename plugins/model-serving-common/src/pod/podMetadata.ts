@@ -1,4 +1,4 @@
-import { SERVING_GROUP } from '../constants';
+import { annotations, SERVING_GROUP } from '../constants';
 import {
   ComponentName,
   ComponentSpec,
@@ -15,6 +15,8 @@ const NOT_COPIED: readonly string[] = [
   'internal.serving.kserve.io/storage-initializer-sourceuri',
   'kubectl.kubernetes.io/last-applied-configuration',
   'modelFormat',
+  // How traffic is split changes nothing of what runs.
+  annotations.canaryGuard,
 ];
 
 /** Fields of a component that are not part of its pod spec. */

@@ -190,6 +190,14 @@ const ROWS: Readonly<Record<FindingCode, Row>> = {
     action: 'Correct the deployment, or roll back to what serves.',
     fixableBy: 'owner',
   },
+  CanaryHeld: {
+    severity: 'warning',
+    headline: ({ inner = 'it is worse than what it is beside' }) =>
+      `Canary stopped: ${inner}`,
+    action:
+      'It still runs, without traffic: look at its log. Then roll back, correct it, or give it another share.',
+    fixableBy: 'owner',
+  },
   ControllerSilent: {
     severity: 'error',
     headline: 'Nothing acts on this deployment',

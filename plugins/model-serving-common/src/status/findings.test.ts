@@ -167,6 +167,23 @@ describe('findings', () => {
         ],
       }),
     ],
+    CanaryHeld: [
+      'the guard took it out of the traffic',
+      world({
+        revisions: [revision(1), revision(2, { percent: 0, isCanary: true })],
+        rollouts: {
+          predictor: {
+            rolledOut: 'iris-predictor-00001',
+            guard: {
+              revision: 'iris-predictor-00002',
+              percent: 20,
+              at: ago(9),
+              because: '12 % of its requests failed, 0 % of v1',
+            },
+          },
+        },
+      }),
+    ],
     ControllerSilent: [
       'nothing happens for more than a minute',
       world({ revisions: [], ...first }),

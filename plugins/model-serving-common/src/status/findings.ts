@@ -33,6 +33,7 @@ export function findingsOf(
   for (const problem of problems.filter(entry => !ofUpdate.includes(entry))) {
     findings.push(findingOf(problem, hasReadyReplicas ? 'warning' : undefined));
   }
+  findings.push(...heldCanaries(observation));
   if (ofUpdate.length > 0) findings.push(updateFailing(ofUpdate, observation));
   if (routeNotReady) {
     findings.push(
@@ -45,6 +46,25 @@ export function findingsOf(
     );
   }
   return [...findings, ...noticesOf(observation)].sort(byTable);
+}
+
+/** Canaries that the guard took out of the traffic. */
+function heldCanaries({ world, stopRequested }: Observation): Finding[] {
+  if (stopRequested) return [];
+  return world.revisions.flatMap(revision => {
+    const { component, name, isCanary } = revision;
+    const guard = world.rollouts?.[component]?.guard;
+    if (!isCanary || guard?.revision !== name) return [];
+    return [
+      findingOf({
+        code: 'CanaryHeld',
+        component,
+        revision,
+        since: guard.at,
+        context: { inner: guard.because },
+      }),
+    ];
+  });
 }
 
 function updateFailing(

@@ -14,7 +14,9 @@ export function notesOf(
   findings: readonly Finding[],
 ): string[] {
   const { newest, serving, world } = observation;
-  const failing = findings.find(finding => finding.code === 'UpdateFailing');
+  const failing =
+    findings.find(({ code }) => code === 'UpdateFailing') ??
+    findings.find(({ code }) => code === 'CanaryHeld');
   return [
     ...(failing
       ? [failing.headline]

@@ -137,6 +137,19 @@ export interface DeploymentWorld {
 export interface RolloutRecord {
   readonly rolledOut?: string;
   readonly previous?: string;
+  readonly guard?: GuardTrip;
+}
+
+/** A canary that was worse than what it is beside, and lost its traffic for that. @public */
+export interface GuardTrip {
+  /** Name of the canary. */
+  readonly revision: string;
+  /** The share that was asked for: another one gives it traffic again. */
+  readonly percent: number;
+  /** ISO 8601 */
+  readonly at: string;
+  /** In words: `12 % of its requests failed, 0 % of v1`. */
+  readonly because: string;
 }
 
 /** Roll-out records by component. @public */

@@ -21,6 +21,7 @@ import {
   scalingAnnotationRules,
   scalingHints,
 } from './scalingRules';
+import { splitRules } from './splitRules';
 import { storageRules } from './storageRules';
 import { unservedFieldRules } from './unservedFields';
 
@@ -42,6 +43,7 @@ const RULES: readonly Rule[] = [
   boundRules,
   containerLimitRules,
   metadataRules,
+  splitRules,
   unservedFieldRules,
 ];
 

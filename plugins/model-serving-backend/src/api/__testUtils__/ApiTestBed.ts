@@ -108,6 +108,7 @@ export class ApiTestBed {
     const clusters = new TestClusters(options.driver ?? new FakeDriver());
     const services = createServices({
       scaling: () => undefined,
+      splitTraffic: () => undefined,
       stores,
       clusters,
       live: { revision: () => undefined },

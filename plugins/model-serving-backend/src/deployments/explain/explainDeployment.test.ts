@@ -207,6 +207,17 @@ describe('explainDeployment', () => {
       'v1 keeps all traffic until v2 can carry it: its update fails.',
     ],
     [
+      'a canary has a share',
+      {
+        revisions: [
+          revision(2, { percent: 20, isCanary: true }),
+          revision(1, { isCurrent: false, percent: 80 }),
+        ],
+      },
+      'v2 gets 20 % of the traffic: it is what the current spec comes to, and 2 replicas of it are ready. ' +
+        'v1 keeps 80 % of the traffic: v2 is a canary beside it, with 20 %.',
+    ],
+    [
       'the first one is waited for',
       { revisions: [revision(1, { replicas: { ready: 0, total: 1 } })] },
       'v1 is to get all traffic: it is what the current spec comes to, and the only one. Until a replica is ready, requests are refused.',

@@ -205,7 +205,11 @@ function explainTraffic(
     };
   }
   const [first] = targets;
-  return { sentence: first.because, targets };
+  const sentence = targets
+    .filter(({ component }) => component === first.component)
+    .map(({ because }) => because)
+    .join(' ');
+  return { sentence, targets };
 }
 
 function targetOf(
@@ -226,6 +230,10 @@ function targetOf(
             'replica',
           )} of it ${revision.replicas.ready === 1 ? 'is' : 'are'} ready.`
         : `v${number} is to get ${share}: it is what the current spec comes to, and the only one. Until a replica is ready, requests are refused.`;
+    return { ...target, because };
+  }
+  if (current.isCanary) {
+    const because = `v${number} keeps ${share}: v${current.number} is a canary beside it, with ${current.percent} %.`;
     return { ...target, because };
   }
   const isFailing = state.findings.some(({ code }) => code === 'UpdateFailing');

@@ -1,1 +1,2 @@
+export { quantile } from './quantile';
 export { readMetrics } from './readMetrics';

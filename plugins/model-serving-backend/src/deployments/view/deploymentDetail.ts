@@ -53,6 +53,7 @@ export function revisionView(
     modelUri: revision.spec.model?.uri,
     runtime: revision.runtime?.name,
     percent: observed?.percent ?? 0,
+    ...(observed?.isCanary && { isCanary: true }),
     // Live facts have CPU and memory; a backend without the lease serves those that were written down
     facts: live.revision(stored.ref, revision.spec.key) ?? observed?.facts,
   };

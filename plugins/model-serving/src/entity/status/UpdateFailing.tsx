@@ -61,7 +61,10 @@ function servingRevision(
   component = 'predictor',
 ): RevisionView | undefined {
   return revisions.find(
-    revision => revision.component === component && revision.percent > 0,
+    revision =>
+      revision.component === component &&
+      revision.percent > 0 &&
+      !revision.isCanary,
   );
 }
 

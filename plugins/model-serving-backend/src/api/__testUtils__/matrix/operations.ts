@@ -124,6 +124,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     ok: 202,
     body: () => ({ minReplicas: 2 }),
   },
+  [`GET ${DEPLOYMENT}/traffic`]: { ...deployment, need: 'read', ok: 200 },
   [`POST ${DEPLOYMENT}/canary`]: {
     ...deploymentWrite,
     ok: 202,

@@ -1,0 +1,2 @@
+export { deploymentTraffic } from './deploymentTraffic';
+export type { SplitTraffic } from './deploymentTraffic';

@@ -1,0 +1,182 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ComponentName,
+  GatewayEvent,
+  GuardLimits,
+  GuardTrip,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { Clock } from '../time';
+import { judgeCanary } from './judgeCanary';
+import {
+  KEPT_TRAFFIC_MS,
+  noTraffic,
+  RevisionTraffic,
+  TrafficTotals,
+} from './RevisionTraffic';
+
+/** A component's traffic that is split, as a pass over its service knows it. */
+export interface WatchedSplit {
+  readonly component: ComponentName;
+  readonly stable: WatchedRevision;
+  readonly canary: WatchedRevision;
+  /** What is asked for. */
+  readonly percent: number;
+  /** What the canary has: nothing, if the guard took its traffic. */
+  readonly share: number;
+  /** Undefined: nothing guards the canary. */
+  readonly limits?: GuardLimits;
+}
+
+/** One side of a split. */
+export interface WatchedRevision {
+  readonly key: string;
+  readonly name: string;
+  readonly number: number;
+}
+
+/** Options of a {@link CanaryWatch}. */
+export interface CanaryWatchOptions {
+  /** The guard took a canary's traffic: the service wants a pass. */
+  readonly onTrip: (ref: ResourceRef) => void;
+  /** Whether this process may still act. */
+  readonly mayAct: () => boolean;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly logger: LoggerService;
+}
+
+/**
+ * Watches splits for the length of one term: what each side answered since the shares are as they are, five minutes at most,
+ * and whether the canary is worse. It only judges: the next pass over the service takes the canary's traffic.
+ */
+export class CanaryWatch {
+  readonly #options: CanaryWatchOptions;
+  /** By cluster. */
+  readonly #traffic = new Map<string, RevisionTraffic>();
+  /** By service. */
+  readonly #splits = new Map<string, Watched>();
+
+  constructor(options: CanaryWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Names the splits of a service: others of it are forgotten. Returns the canaries among them that lose their traffic. */
+  watch(
+    ref: ResourceRef,
+    splits: readonly WatchedSplit[],
+  ): ReadonlyMap<ComponentName, GuardTrip> {
+    const service = stringifyResourceRef(ref);
+    const before = this.#splits.get(service);
+    if (splits.length === 0 && !before) return new Map();
+    const now = this.#options.clock.now();
+    const entries = splits.map((split): Entry => {
+      const known = before?.entries.find(
+        ({ split: other }) => other.component === split.component,
+      );
+      if (!known || !isSame(known.split, split)) return { split, since: now };
+      return { ...known, split };
+    });
+    if (entries.length === 0) this.#splits.delete(service);
+    else this.#splits.set(service, { ref, entries });
+    this.#follow(ref.cluster);
+    return new Map(
+      entries.flatMap(({ split, trip }) =>
+        trip ? [[split.component, trip]] : [],
+      ),
+    );
+  }
+
+  /** A gateway of a cluster said something. */
+  onGatewayEvent(cluster: string, gateway: string, event: GatewayEvent): void {
+    const now = this.#options.clock.now();
+    this.#trafficOf(cluster).onGatewayEvent(gateway, event, now);
+    if (event.type !== 'counters') return;
+    for (const watched of this.#splits.values())
+      if (watched.ref.cluster === cluster) this.#judge(watched, now);
+  }
+
+  /** What a revision answered since the shares are as they are; undefined: it is in no split that this process watches. */
+  traffic(
+    cluster: string,
+    key: string,
+  ): (TrafficTotals & { readonly since: number }) | undefined {
+    for (const { ref, entries } of this.#splits.values()) {
+      if (ref.cluster !== cluster) continue;
+      for (const { split, since } of entries) {
+        if (split.stable.key !== key && split.canary.key !== key) continue;
+        const from = this.#from(since, this.#options.clock.now());
+        return { ...this.#totals(cluster, key, from), since: from };
+      }
+    }
+    return undefined;
+  }
+
+  #judge({ ref, entries }: Watched, now: number): void {
+    for (const entry of entries) {
+      const { split, since, trip } = entry;
+      const { limits, stable, canary, percent, share } = split;
+      if (trip || share === 0 || !limits || !this.#options.mayAct()) continue;
+      const from = this.#from(since, now);
+      const because = judgeCanary(
+        {
+          stable: this.#totals(ref.cluster, stable.key, from),
+          canary: this.#totals(ref.cluster, canary.key, from),
+        },
+        limits,
+        `v${stable.number}`,
+      );
+      if (because === undefined) continue;
+      const at = new Date(now).toISOString();
+      entry.trip = { revision: canary.name, percent, at, because };
+      this.#options.logger.warn(
+        `The canary ${canary.key} loses its traffic: ${because}`,
+      );
+      this.#options.onTrip(ref);
+    }
+  }
+
+  #from(since: number, now: number): number {
+    return Math.max(since, now - KEPT_TRAFFIC_MS);
+  }
+
+  #totals(cluster: string, key: string, from: number): TrafficTotals {
+    return this.#trafficOf(cluster).since(key, from) ?? noTraffic;
+  }
+
+  #trafficOf(cluster: string): RevisionTraffic {
+    let traffic = this.#traffic.get(cluster);
+    if (!traffic) this.#traffic.set(cluster, (traffic = new RevisionTraffic()));
+    return traffic;
+  }
+
+  #follow(cluster: string): void {
+    const keys = new Set<string>();
+    for (const { ref, entries } of this.#splits.values()) {
+      if (ref.cluster !== cluster) continue;
+      for (const { split } of entries)
+        keys.add(split.stable.key).add(split.canary.key);
+    }
+    this.#trafficOf(cluster).follow(keys);
+  }
+}
+
+interface Entry {
+  readonly split: WatchedSplit;
+  /** ms since epoch; when the shares became what they are. */
+  readonly since: number;
+  trip?: GuardTrip;
+}
+
+interface Watched {
+  readonly ref: ResourceRef;
+  readonly entries: readonly Entry[];
+}
+
+function isSame(a: WatchedSplit, b: WatchedSplit): boolean {
+  return (
+    a.stable.key === b.stable.key &&
+    a.canary.key === b.canary.key &&
+    a.percent === b.percent
+  );
+}
