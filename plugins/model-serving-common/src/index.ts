@@ -6,6 +6,7 @@
 export * from './constants';
 export * from './resources';
 export * from './gateway';
+export * from './graph';
 export * from './facts';
 export * from './settings';
 export * from './canary';

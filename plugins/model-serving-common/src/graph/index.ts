@@ -1,0 +1,6 @@
+export { CEL_PREFIX, parseGraphCondition } from './condition';
+export type { GraphCondition, ParsedCondition } from './condition';
+export type { CelValues } from './celCondition';
+export { isJson, memberOf, trimmedJson } from './jsonText';
+export { parseStepData } from './stepData';
+export type { ParsedStepData, StepData } from './stepData';
