@@ -9,7 +9,7 @@ import {
 } from '../inbound';
 import { TimerEntry } from '../timing';
 import { UpstreamBody } from '../upstream';
-import { Forward } from './forward';
+import { responderFor } from './responderFor';
 import { Linger } from './linger';
 import { matchRoute } from './matchRoute';
 import { outcomeOf } from './outcome';
@@ -144,6 +144,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     }
     const late = this.leftMs <= 0 ? refusals.deadlineExceeded : undefined;
     const refusal = this.#responder?.expire();
+    if (this.#isOver) return;
     // The client is late, not the replica, where the body is incomplete and nothing holds it back.
     const isClientLate =
       this.#isReading && !this.request.isComplete && !this.request.isPaused;
@@ -276,7 +277,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#path = path;
     route.traffic.enter(now);
     if (route.access && !this.#authorize(route, route.access)) return false;
-    this.#responder ??= new Forward(this);
+    this.#responder = responderFor(this, route, this.#responder);
     const refusal = this.#responder.enter(route, now);
     return refusal ? this.#refuse(refusal) : true;
   }

@@ -5,3 +5,7 @@ export * from './exchange';
 export * from './responder';
 export * from './revisionCall';
 export * from './revisionBatcher';
+export { setRouteHeaders } from './requestHeaders';
+export { admit } from './admit';
+export { chooseBranch } from './chooseBranch';
+export { chooseTarget } from './chooseTarget';

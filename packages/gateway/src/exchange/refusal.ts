@@ -4,6 +4,8 @@ export interface Refusal {
   readonly reason: string;
   /** One sentence for the caller. */
   readonly message: string;
+  /** What went wrong in a graph, in the words of KServe's router. */
+  readonly cause?: string;
   /** Whole seconds ≥ 1. */
   readonly retryAfterSeconds?: number;
   /** Value of `WWW-Authenticate`. */
@@ -121,6 +123,11 @@ export const refusals = {
     reason: 'BatchMismatch',
     message: 'The answer to the batch could not be split.',
   },
+  graphMethod: {
+    status: 405,
+    reason: 'MethodNotAllowed',
+    message: 'A graph is called by POST.',
+  },
   bodyTooLarge: {
     status: 413,
     reason: 'BodyTooLarge',
@@ -138,6 +145,8 @@ export function isOpenAiPath(path: string): boolean {
 
 /** The JSON body of a refusal; on OpenAI-style paths in the shape that those clients read. */
 export function refusalBody(refusal: Refusal, path: string): string {
+  if (refusal.cause !== undefined)
+    return JSON.stringify({ error: refusal.message, cause: refusal.cause });
   if (isOpenAiPath(path)) {
     return JSON.stringify({
       error: {

@@ -10,6 +10,7 @@ import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots } from '../slots';
 import { TimerWheel } from '../timing';
 import { Ledger, TrafficRecord } from '../traffic';
+import type { GraphTrace, LiveGraph, UrlAgents } from '../graph';
 import { Upstream, UpstreamFailure } from '../upstream';
 import type { RevisionBatcher } from './revisionBatcher';
 
@@ -72,6 +73,8 @@ export interface LiveRoute extends LiveBranch {
   readonly pathPrefix?: string;
   /** For requests of an explanation; absent: they go where all others go. */
   readonly explain?: LiveBranch;
+  /** What answers in place of targets. */
+  readonly graph?: LiveGraph;
   /** Headers that replicas are sent with every request, names and values in turn. */
   readonly headers: readonly string[];
   /** Who may use it; absent: everybody who reaches the gateway. */
@@ -85,6 +88,8 @@ export interface LiveSnapshot {
   readonly epoch: string;
   readonly routes: RouteIndex<LiveRoute>;
   readonly revisions: ReadonlyMap<string, LiveRevision>;
+  /** Routes that graphs call, by their ids. */
+  readonly called: ReadonlyMap<string, LiveRoute>;
 }
 
 /** What all exchanges of a worker share. */
@@ -98,6 +103,10 @@ export interface ExchangeContext {
   /** Decides who may use routes that have an `access`. */
   readonly gate: Gate;
   readonly limits: ExchangeLimits;
+  /** Connections to addresses outside that graphs call. */
+  readonly urlAgents: UrlAgents;
+  /** Hears of the steps of graphs; undefined: nobody does. */
+  readonly graphTrace?: GraphTrace;
   /** Answers carry `Connection: close`. */
   readonly isDraining: boolean;
   /** [0, 1) */

@@ -25,10 +25,11 @@ const boundsPerDoubling = 8;
  * (`2xx` with redirects, `4xx` with clients that left, `5xx` with broken streams).
  */
 export function prometheusText(metrics: GatewayMetrics): string {
-  const { routes, revisions } = metrics.traffic;
+  const { routes, revisions, graphSteps } = metrics.traffic;
   return [
     ...trafficFamilies('route', routes),
     ...trafficFamilies('revision', revisions),
+    ...trafficFamilies('graph_step', graphSteps),
     ...family(
       'greenroom_gateway_unrouted_requests_total',
       'counter',
@@ -74,7 +75,10 @@ function sample(suffix: string, labels: Labels, value: number): Sample {
   return { suffix, labels, value };
 }
 
-function trafficFamilies(kind: 'route' | 'revision', totals: TrafficByKey) {
+function trafficFamilies(
+  kind: 'route' | 'revision' | 'graph_step',
+  totals: TrafficByKey,
+) {
   const entries = Object.entries(totals);
   const samples = (
     of: (labels: Labels, counters: TrafficCounters) => readonly Sample[],

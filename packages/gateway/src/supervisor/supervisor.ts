@@ -12,6 +12,7 @@ import { WorkerMessage } from '../ipc';
 import { ProgramOptions } from '../options';
 import { SlotBroker } from '../slots';
 import { gatewayFiles } from '../state';
+import { namedKeys } from '../traffic';
 import { Activations } from './activations';
 import { ControlTarget, createControlServer } from './controlServer';
 import { ControlToken } from './controlToken';
@@ -245,9 +246,9 @@ export class Supervisor implements ControlTarget, MetricsSource {
         this.#save(snapshot),
         this.#pool?.distribute(snapshot),
       ]);
-      const [routes, revisions, tokens] = namesIn(snapshot, before);
-      this.#totals.prune(routes, revisions, tokens);
-      this.#activations.prune(revisions);
+      const named = namedKeys(snapshot, before);
+      this.#totals.prune(named);
+      this.#activations.prune(named.revisions);
       this.#events.publish({
         type: 'live',
         version: snapshot.version,
@@ -308,21 +309,6 @@ export class Supervisor implements ControlTarget, MetricsSource {
   #counters(traffic: TrafficView): GatewayEvent {
     return { type: 'counters', at: new Date().toISOString(), ...traffic };
   }
-}
-
-function namesIn(
-  ...snapshots: (GatewaySnapshot | undefined)[]
-): [routes: Set<string>, revisions: Set<string>, tokens: Set<string>] {
-  const routes = new Set<string>();
-  const revisions = new Set<string>();
-  const tokens = new Set<string>();
-  for (const snapshot of snapshots) {
-    for (const route of snapshot?.routes ?? []) routes.add(route.id);
-    for (const key of Object.keys(snapshot?.revisions ?? {}))
-      revisions.add(key);
-    for (const { id } of Object.values(snapshot?.tokens ?? {})) tokens.add(id);
-  }
-  return [routes, revisions, tokens];
 }
 
 function listenError(error: Error, host: string, port: number): Error {

@@ -1,4 +1,4 @@
-import { TrafficDelta } from '../traffic';
+import { namedKeys, TrafficDelta } from '../traffic';
 import { TrafficTotals } from './trafficTotals';
 
 const delta = (ok: number, inflight: number): TrafficDelta => ({
@@ -17,6 +17,7 @@ const delta = (ok: number, inflight: number): TrafficDelta => ({
 const report = (ok: number, inflight: number) => ({
   routes: { r: delta(ok, inflight) },
   revisions: {},
+  steps: { s: delta(ok, inflight) },
   tokens: { t: { ok, client: 0, server: 0, refused: 1 } },
   unrouted: { RouteNotFound: 1 },
   tallies: {},
@@ -30,6 +31,7 @@ describe('TrafficTotals', () => {
     totals.add(0, report(5, 0));
     expect(totals.all().routes.r).toMatchObject({ ok: 10, inflight: 4 });
     expect(totals.all().routes.r.latency[3]).toBe(10);
+    expect(totals.all().graphSteps.s).toMatchObject({ ok: 10 });
     expect(totals.all().tokens.t).toMatchObject({ ok: 10, refused: 3 });
     expect(totals.unrouted.get('RouteNotFound')).toBe(3);
   });
@@ -50,6 +52,7 @@ describe('TrafficTotals', () => {
     expect(totals.takeChanged()).toEqual({
       routes: {},
       revisions: {},
+      graphSteps: {},
       tokens: {},
     });
   });
@@ -57,14 +60,15 @@ describe('TrafficTotals', () => {
   it('forgets what is named no more, but not what is in flight', () => {
     const totals = new TrafficTotals();
     totals.add(0, report(1, 1));
-    totals.prune(new Set(), new Set());
+    totals.prune(namedKeys());
     expect(totals.all().routes.r.ok).toBe(1);
     totals.add(0, report(0, 0));
-    totals.prune(new Set(), new Set());
+    totals.prune(namedKeys());
     expect(totals.all().routes).toEqual({});
     expect(totals.takeChanged()).toEqual({
       routes: {},
       revisions: {},
+      graphSteps: {},
       tokens: {},
     });
   });

@@ -1,16 +1,18 @@
 import { TokenCounters } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   addTokenCounters,
+  NamedKeys,
   Tallies,
   TallyReport,
   TrafficReport,
 } from '../traffic';
 import { KeyedTotals, TrafficByKey } from './keyedTotals';
 
-/** Routes, revisions and tokens, as on the wire. */
+/** Routes, revisions, steps of graphs and tokens, as on the wire. */
 export interface TrafficView {
   readonly routes: TrafficByKey;
   readonly revisions: TrafficByKey;
+  readonly graphSteps: TrafficByKey;
   readonly tokens: Readonly<Record<string, TokenCounters>>;
 }
 
@@ -18,6 +20,7 @@ export interface TrafficView {
 export class TrafficTotals {
   readonly #routes = new KeyedTotals();
   readonly #revisions = new KeyedTotals();
+  readonly #steps = new KeyedTotals();
   readonly #tokens = new Map<string, TokenCounters>();
   readonly #changedTokens = new Set<string>();
   readonly #unrouted = new Map<string, number>();
@@ -28,6 +31,7 @@ export class TrafficTotals {
     this.#tallies.merge(report.tallies);
     this.#routes.add(worker, report.routes);
     this.#revisions.add(worker, report.revisions);
+    this.#steps.add(worker, report.steps);
     for (const [id, delta] of Object.entries(report.tokens)) {
       this.#tokens.set(id, addTokenCounters(this.#tokens.get(id), delta));
       this.#changedTokens.add(id);
@@ -40,16 +44,14 @@ export class TrafficTotals {
   workerGone(worker: number): void {
     this.#routes.workerGone(worker);
     this.#revisions.workerGone(worker);
+    this.#steps.workerGone(worker);
   }
 
   /** Forgets keys that are not named and have nothing in flight. */
-  prune(
-    routes: ReadonlySet<string>,
-    revisions: ReadonlySet<string>,
-    tokens: ReadonlySet<string> = new Set(),
-  ): void {
+  prune({ routes, revisions, steps, tokens }: NamedKeys): void {
     this.#routes.prune(routes);
     this.#revisions.prune(revisions);
+    this.#steps.prune(steps);
     for (const id of this.#tokens.keys()) {
       if (tokens.has(id)) continue;
       this.#tokens.delete(id);
@@ -62,6 +64,7 @@ export class TrafficTotals {
     return {
       routes: this.#routes.all(),
       revisions: this.#revisions.all(),
+      graphSteps: this.#steps.all(),
       tokens: Object.fromEntries(this.#tokens),
     };
   }
@@ -84,6 +87,7 @@ export class TrafficTotals {
     return {
       routes: this.#routes.takeChanged(),
       revisions: this.#revisions.takeChanged(),
+      graphSteps: this.#steps.takeChanged(),
       tokens,
     };
   }

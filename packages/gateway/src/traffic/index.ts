@@ -3,3 +3,4 @@ export * from './trafficRecord';
 export * from './tokenRecord';
 export * from './ledger';
 export * from './tallies';
+export * from './namedKeys';

@@ -1,4 +1,5 @@
 import { Ledger } from './ledger';
+import { namedKeys } from './namedKeys';
 import { addDelta, noTraffic } from './trafficRecord';
 
 describe('Ledger', () => {
@@ -37,7 +38,7 @@ describe('Ledger', () => {
     const busy = ledger.route('busy');
     const idle = ledger.route('idle');
     busy.enter(0);
-    ledger.prune(new Set(), new Set());
+    ledger.prune(namedKeys());
     expect(ledger.route('busy')).toBe(busy);
     expect(ledger.route('idle')).not.toBe(idle);
   });

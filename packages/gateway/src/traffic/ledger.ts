@@ -1,4 +1,5 @@
 import { TokenCounters } from '@greenroom/backstage-plugin-model-serving-common';
+import { NamedKeys } from './namedKeys';
 import { TokenRecord } from './tokenRecord';
 import { Tallies, TallyReport } from './tallies';
 import { TrafficDelta, TrafficRecord } from './trafficRecord';
@@ -9,6 +10,8 @@ export interface TrafficReport {
   readonly revisions: Readonly<Record<string, TrafficDelta>>;
   /** By id of the token. */
   readonly tokens: Readonly<Record<string, TokenCounters>>;
+  /** Steps of graphs. */
+  readonly steps: Readonly<Record<string, TrafficDelta>>;
   /** Answers to requests that reached no route, by reason. */
   readonly unrouted: Readonly<Record<string, number>>;
   /** What was counted beside traffic. */
@@ -22,6 +25,7 @@ export class Ledger {
   readonly #routes = new Map<string, TrafficRecord>();
   readonly #revisions = new Map<string, TrafficRecord>();
   readonly #tokens = new Map<string, TokenRecord>();
+  readonly #steps = new Map<string, TrafficRecord>();
   #unrouted = new Map<string, number>();
 
   private constructor() {}
@@ -48,6 +52,11 @@ export class Ledger {
     return record;
   }
 
+  /** The record of a graph's step by its key. */
+  step(key: string): TrafficRecord {
+    return obtain(this.#steps, key);
+  }
+
   /** A request was answered without a route. */
   countUnrouted(reason: string): void {
     this.#unrouted.set(reason, (this.#unrouted.get(reason) ?? 0) + 1);
@@ -59,6 +68,7 @@ export class Ledger {
       routes: takeDeltas(this.#routes, now),
       revisions: takeDeltas(this.#revisions, now),
       tokens: this.#takeTokens(),
+      steps: takeDeltas(this.#steps, now),
       unrouted: Object.fromEntries(this.#unrouted),
       tallies: this.tallies.take(),
     };
@@ -70,13 +80,10 @@ export class Ledger {
   }
 
   /** Forgets records that are named no more and have nothing in flight. Call after {@link Ledger.takeReport}. */
-  prune(
-    routes: ReadonlySet<string>,
-    revisions: ReadonlySet<string>,
-    tokens: ReadonlySet<string> = new Set(),
-  ): void {
+  prune({ routes, revisions, steps, tokens }: NamedKeys): void {
     pruneRecords(this.#routes, routes);
     pruneRecords(this.#revisions, revisions);
+    pruneRecords(this.#steps, steps);
     for (const id of this.#tokens.keys())
       if (!tokens.has(id)) this.#tokens.delete(id);
   }

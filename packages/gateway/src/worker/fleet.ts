@@ -15,6 +15,7 @@ import {
   LiveSnapshot,
   RevisionBatcher,
 } from '../exchange';
+import { GraphShelf } from '../graph';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots, SlotLender } from '../slots';
 import { Ledger } from '../traffic';
@@ -45,9 +46,14 @@ export class Fleet {
   #splits = new Map<string, SmoothSplit>();
   #slots = new Map<string, LeasedSlots>();
   #batchers = new Map<string, RevisionBatcher>();
+  readonly #graphs: GraphShelf;
 
   private constructor(options: FleetOptions) {
     this.#options = options;
+    this.#graphs = new GraphShelf({
+      splitOffset: options.splitOffset,
+      traffic: key => options.ledger.step(key),
+    });
   }
 
   static create(options: FleetOptions): Fleet {
@@ -95,6 +101,7 @@ export class Fleet {
         split,
       };
     };
+    const { graphs, called } = this.#graphs.adopt(snapshot);
     const routes = snapshot.routes.map(
       (route): LiveRoute => ({
         id: route.id,
@@ -103,6 +110,7 @@ export class Fleet {
         ...branchOf(route.id, route),
         explain:
           route.explain && branchOf(`${route.id}:explain`, route.explain),
+        graph: graphs.get(route.id),
         headers: serviceHeaders(route),
         access: accessOf(route),
         traffic: this.#options.ledger.route(route.id),
@@ -114,6 +122,11 @@ export class Fleet {
       epoch: snapshot.epoch,
       routes: RouteIndex.create(routes),
       revisions,
+      called: new Map(
+        routes.flatMap(route =>
+          called.has(route.id) ? [[route.id, route]] : [],
+        ),
+      ),
     };
   }
 

@@ -13,6 +13,7 @@ import {
   LiveSnapshot,
   RevisionBatcher,
 } from '../exchange';
+import { LoadAgent, UrlAgents } from '../graph';
 import { PayloadCapture } from '../payload';
 import { WaitingRoom } from '../queue';
 import { SlotCounts, SlotLender } from '../slots';
@@ -52,6 +53,8 @@ export interface GatewayOptions {
   readonly limits?: ExchangeLimits;
   /** What is written down of requests. */
   readonly observers?: ObserverOptions;
+  /** Brings the client that calls addresses outside, when a graph first does. */
+  readonly loadAgent: LoadAgent;
 }
 
 /** The data plane of one worker, without its listener: the live snapshot and what exchanges share. */
@@ -62,6 +65,7 @@ export class Gateway implements ExchangeContext {
   readonly now: () => number;
   readonly random: () => number;
   readonly newRequestId = randomUUID;
+  readonly urlAgents: UrlAgents;
   readonly room: WaitingRoom;
   readonly gate: Gate;
   readonly observers: Observers;
@@ -77,6 +81,7 @@ export class Gateway implements ExchangeContext {
     this.limits = options.limits ?? defaultLimits;
     this.now = options.now;
     this.random = options.random;
+    this.urlAgents = new UrlAgents(options.loadAgent);
     this.#listener = options.listener;
     this.#lender = options.lender;
     this.room = new WaitingRoom({ now: options.now, defer: setImmediate });
@@ -147,6 +152,7 @@ export class Gateway implements ExchangeContext {
   /** Closes connections to replicas. */
   close(): void {
     this.#fleet.close();
+    void this.urlAgents.close();
   }
 
   /** Slots of a revision's replicas were lent to this worker. */

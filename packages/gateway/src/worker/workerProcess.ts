@@ -9,6 +9,7 @@ import {
   WorkerStart,
 } from '../ipc';
 import { tickMs, TimerWheel } from '../timing';
+import { namedKeys } from '../traffic';
 import { Http2Upstream, NativeUpstream, UpstreamFactory } from '../upstream';
 import { Gateway } from './gateway';
 import { PublicServer } from './publicServer';
@@ -37,9 +38,8 @@ export class WorkerProcess {
   readonly #gateway: Gateway;
   readonly #server: PublicServer;
   #isDraining = false;
-  #namedRoutes = new Set<string>();
-  #namedRevisions = new Set<string>();
-  #namedTokens = new Set<string>();
+  /** The live one. */
+  #snapshot: GatewaySnapshot | undefined;
 
   private constructor(
     start: WorkerStart,
@@ -49,6 +49,7 @@ export class WorkerProcess {
     this.#start = start;
     this.#gateway = Gateway.create({
       wheel,
+      loadAgent: async () => (await import('undici')).Agent,
       connect,
       connectGrpc: address => Http2Upstream.create(wheel, address),
       now: () => performance.now(),
@@ -152,21 +153,10 @@ export class WorkerProcess {
   }
 
   #adopt(snapshot: GatewaySnapshot): void {
-    const routes = new Set(snapshot.routes.map(route => route.id));
-    const revisions = new Set(Object.keys(snapshot.revisions));
-    const tokens = new Set(
-      Object.values(snapshot.tokens ?? {}).map(({ id }) => id),
-    );
     this.#report();
     // What the snapshot before named may still have changed since; it is forgotten one snapshot later.
-    this.#gateway.ledger.prune(
-      new Set([...routes, ...this.#namedRoutes]),
-      new Set([...revisions, ...this.#namedRevisions]),
-      new Set([...tokens, ...this.#namedTokens]),
-    );
-    this.#namedRoutes = routes;
-    this.#namedRevisions = revisions;
-    this.#namedTokens = tokens;
+    this.#gateway.ledger.prune(namedKeys(snapshot, this.#snapshot));
+    this.#snapshot = snapshot;
     this.#gateway.adopt(snapshot);
     this.#send({
       type: 'live',

@@ -1,5 +1,7 @@
 import { accessDefect, TokenCounters, tokensDefect } from './access';
-import { GatewaySnapshot, RouteBranch } from './snapshot';
+import { graphDefect } from '../graph/graphDefect';
+import { GatewayGraph } from './graph';
+import { GatewayRoute, GatewaySnapshot, RouteBranch } from './snapshot';
 
 /**
  * The gateway's control port: HTTP/1.1, `Authorization: Bearer <token>` on every call, loopback on `local`.
@@ -127,6 +129,7 @@ export function snapshotDefect(value: unknown): string | undefined {
     }
     const defect =
       accessDefect(route.access, `routes[${i}].access`) ??
+      (route.graph && graphDefectAt(route.graph, `routes[${i}].graph`)) ??
       branchDefect(route, `routes[${i}]`, snapshot.revisions) ??
       (route.explain &&
         branchDefect(
@@ -139,8 +142,13 @@ export function snapshotDefect(value: unknown): string | undefined {
   return tokensDefect(snapshot.tokens);
 }
 
+function graphDefectAt(graph: GatewayGraph, path: string): string | undefined {
+  const defect = graphDefect(graph);
+  return defect && `${path}: ${defect}`;
+}
+
 function branchDefect(
-  branch: Partial<RouteBranch>,
+  branch: Partial<RouteBranch & Pick<GatewayRoute, 'graph'>>,
   path: string,
   revisions: GatewaySnapshot['revisions'],
 ): string | undefined {
@@ -151,7 +159,7 @@ function branchDefect(
     if (!Number.isInteger(target.weight) || target.weight < 0)
       return `${path} has a weight that is not an integer ≥ 0`;
   }
-  return branch.targets.length === 0 && !branch.unavailable
+  return branch.targets.length === 0 && !branch.unavailable && !branch.graph
     ? `${path} has neither targets nor a reason`
     : undefined;
 }

@@ -7,6 +7,8 @@ import { Profile } from '../settings';
  * @public
  */
 export interface GatewayGraph {
+  /** Name of its resource. */
+  readonly name: string;
   /** Whose answers it gives where KServe's router and ours differ: gateway-and-graphs §4.3. */
   readonly profile: Profile;
   /** By name; a request enters at `root`. Free of loops. */
@@ -20,11 +22,26 @@ export interface GatewayGraph {
   readonly timeoutMs: number;
   /** Longest time of one step in ms; absent: what is left of the whole. */
   readonly stepTimeoutMs?: number;
+  /** Which addresses its `url` steps may reach; link-local ones never. Absent: public ones. */
+  readonly addresses?: {
+    /** Loopback and private networks too. */
+    readonly allowPrivate: boolean;
+    /** Hosts, `host:port` or `*.suffix`, that are trusted whatever they resolve to. */
+    readonly allowHosts: readonly string[];
+  };
 }
+
+/**
+ * One answer of several: `first` that succeeds; `mean` of numbers or `vote` of all that succeed, element by element.
+ * @public
+ */
+export type GraphMerge = 'first' | 'mean' | 'vote';
 
 /** One node, with its steps in order. @public */
 export interface GatewayGraphNode {
   readonly type: RouterType;
+  /** Of an Ensemble: how its answers become one; absent: one object with each body under its step's key. */
+  readonly merge?: GraphMerge;
   readonly steps: readonly GatewayGraphStep[];
 }
 

@@ -3,6 +3,8 @@ import { JsonPath, Modifier, Part } from './pathTypes';
 import { queryHolds } from './queryHolds';
 import { matches } from './wildcard';
 
+class TooMuchWork extends Error {}
+
 /** What the evaluation of one path may still read and write, in characters. */
 class Work {
   #left: number;
@@ -16,8 +18,6 @@ class Work {
     if (this.#left < 0) throw new TooMuchWork();
   }
 }
-
-class TooMuchWork extends Error {}
 
 /** A path reads a document once for each of its levels; one that copies it (`[@this,@this]`) again and again has an end here. */
 const LEVELS = 64;

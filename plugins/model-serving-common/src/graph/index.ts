@@ -1,6 +1,7 @@
 export { CEL_PREFIX, parseGraphCondition } from './condition';
 export type { GraphCondition, ParsedCondition } from './condition';
 export type { CelValues } from './celCondition';
+export { graphDefect, headerPatternProblem } from './graphDefect';
 export { isJson, memberOf, trimmedJson } from './jsonText';
 export { parseStepData } from './stepData';
 export type { ParsedStepData, StepData } from './stepData';

@@ -1,0 +1,81 @@
+import {
+  isJson,
+  Profile,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { graphError, isSuccess } from './stepAnswer';
+import { LiveStep, StepAnswer } from './types';
+
+const NULL = Buffer.from('null');
+
+/** One step of an Ensemble as it goes into the answer. */
+export type MergedStep =
+  /** Its body, which is JSON. */
+  | { readonly body: Buffer; readonly failedStatus?: number }
+  /** What the whole Ensemble answers instead. */
+  | { readonly decides: StepAnswer };
+
+/**
+ * What one step's answer means for its Ensemble: rows 6 to 8 of the profiles in gateway-and-graphs §4.3.
+ */
+export function mergedStep(
+  step: LiveStep,
+  answer: StepAnswer,
+  profile: Profile,
+): MergedStep {
+  const isGood = isSuccess(answer);
+  if (profile === 'kserve') {
+    if (answer.cause !== undefined)
+      return { decides: graphError(500, answer.cause) };
+    if (step.isHard && !isGood) return { decides: answer };
+    return isObjectOrNull(answer.body)
+      ? { body: answer.body }
+      : {
+          decides: graphError(
+            500,
+            `the answer of step ${step.id} is no JSON object`,
+          ),
+        };
+  }
+  if (step.isHard && !isGood) return { decides: answer };
+  const isEmpty = /^\s*$/.test(answer.body.subarray(0, 64).toString());
+  if (isEmpty && answer.body.length <= 64)
+    return { body: NULL, ...(isGood ? {} : { failedStatus: answer.status }) };
+  // The answer of a node is one, whatever it says
+  const isUnreached =
+    answer.cause !== undefined &&
+    answer.status >= 502 &&
+    step.target.kind !== 'node';
+  if (!isUnreached && isJson(answer.body.toString()))
+    return {
+      body: answer.body,
+      ...(isGood ? {} : { failedStatus: answer.status }),
+    };
+  const status = isGood ? 502 : answer.status;
+  const error = answer.cause ?? `the answer of step ${step.id} is not JSON`;
+  if (step.isHard) return { decides: graphError(status, error) };
+  return {
+    body: Buffer.from(JSON.stringify({ error, status })),
+    failedStatus: status,
+  };
+}
+
+/** The bodies of all steps, by their keys and byte by byte. */
+export function mergedBody(
+  steps: readonly LiveStep[],
+  bodies: readonly Buffer[],
+): Buffer {
+  const parts: Buffer[] = [];
+  for (const [i, { key }] of steps.entries()) {
+    parts.push(
+      Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(key)}:`),
+      bodies[i],
+    );
+  }
+  parts.push(Buffer.from('}'));
+  return Buffer.concat(parts);
+}
+
+function isObjectOrNull(body: Buffer): boolean {
+  const text = body.toString();
+  return isJson(text) && /^\s*(\{|null)/.test(text);
+}
