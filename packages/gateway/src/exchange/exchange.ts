@@ -52,7 +52,10 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   #hasHead = false;
   #isOver = false;
   #wasAborted = false;
-  #isEventStream = false;
+  /** Bytes of a WebSocket, both ways. */
+  #isTunnel = false;
+  /** Cut when it is silent for too long: an event stream, a WebSocket. */
+  #isIdleBound = false;
 
   private constructor(
     context: ExchangeContext,
@@ -121,8 +124,12 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
 
   onBody(chunk: Buffer): void {
     this.#bytesIn += chunk.length;
+    if (this.#isTunnel) this.#armStreamIdle();
     if (this.#collected) this.#collect(chunk, this.#collected);
-    else if (this.#bytesIn > this.context.limits.maxBodyBytes)
+    else if (
+      this.#bytesIn > this.context.limits.maxBodyBytes &&
+      !this.#isTunnel
+    )
       this.fail(refusals.bodyTooLarge);
     else if (this.#responder?.write(chunk) === false) this.request.pause();
   }
@@ -136,7 +143,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#responder?.resume();
   }
 
-  /** The answer did not start in time, or an event stream has been silent for too long. */
+  /** The answer did not start in time, or an event stream or a WebSocket has been silent for too long. */
   override expire(): void {
     if (this.#hasHead) {
       this.abort();
@@ -170,15 +177,16 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#hasHead = true;
     if (this.context.isDraining) this.#answer.isLast = true;
     this.#answer.head(status, headers.forward, headers.contentLength);
-    this.#isEventStream = headers.isEventStream;
-    if (this.#isEventStream) this.#armStreamIdle();
+    this.#isTunnel = status === 101;
+    this.#isIdleBound = headers.isEventStream || this.#isTunnel;
+    if (this.#isIdleBound) this.#armStreamIdle();
     else if (this.#deadlineAt !== undefined) this.schedule(this.leftMs);
     else this.context.wheel.cancel(this);
   }
 
   /** Passes on a piece of the answer's body. False: the client does not keep up; its responder will be resumed. */
   data(chunk: Buffer): boolean {
-    if (this.#isEventStream) this.#armStreamIdle();
+    if (this.#isIdleBound) this.#armStreamIdle();
     return this.#answer.data(chunk);
   }
 
@@ -238,10 +246,14 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   }
 
   #begin(): void {
-    const { refusal } = this.headers;
-    const { bodyLength } = this.request;
+    const { refusal, asksForWebSocket } = this.headers;
+    const { bodyLength, isUpgrade } = this.request;
     if (refusal) {
       this.#refuse(refusal, refusal.status === 400);
+      return;
+    }
+    if (asksForWebSocket && !isUpgrade) {
+      this.#refuse(refusals.upgrade);
       return;
     }
     if (!this.#enter(this.#startedAt)) return;

@@ -127,6 +127,10 @@ export class Forward implements Responder, CallOwner {
     return this.#body;
   }
 
+  get isUpgrade(): boolean | undefined {
+    return this.#exchange.request.isUpgrade;
+  }
+
   get isGrpc(): boolean | undefined {
     return this.#exchange.request.isGrpc;
   }
@@ -161,6 +165,9 @@ export class Forward implements Responder, CallOwner {
   onHead(status: number, headers: readonly string[]): void {
     this.#payload?.responseHead(status, headers);
     this.#exchange.head(status, headers, this.#call!.waitHeaders);
+    if (status !== 101) return;
+    this.#exchange.flush();
+    this.#exchange.readBody();
   }
 
   onData(chunk: Buffer): void {
@@ -219,6 +226,8 @@ export class Forward implements Responder, CallOwner {
     const revision = this.#revision;
     if (!revision?.payloadLog || this.#payload) return;
     const { context, request } = this.#exchange;
+    // Frames of other protocols are no payloads that a reader of the log could tell apart.
+    if (request.isGrpc || request.isUpgrade) return;
     this.#payload = context.watchPayload(
       revision.key,
       revision.payloadLog,

@@ -27,7 +27,8 @@ export const refusals = {
   upgrade: {
     status: 501,
     reason: 'UpgradeUnsupported',
-    message: 'WebSocket connections are not supported.',
+    message:
+      'A WebSocket begins with a GET by HTTP/1.1 without a body and with the header Connection: Upgrade.',
   },
   routeNotFound: {
     status: 404,

@@ -149,7 +149,6 @@ describe('readRequestHeaders', () => {
     ${'two hosts'}         | ${['Host', 'a', 'Host', 'b']}                                       | ${400}
     ${'an unknown coding'} | ${['Host', 'a', 'Transfer-Encoding', 'gzip, chunked']}              | ${501}
     ${'chunked twice'}     | ${['Transfer-Encoding', 'chunked', 'Transfer-Encoding', 'chunked']} | ${501}
-    ${'a WebSocket'}       | ${['Host', 'a', 'Connection', 'Upgrade', 'Upgrade', 'websocket']}   | ${501}
   `('refuses $situation', ({ raw, status }) => {
     expect(read(...raw).refusal?.status).toBe(status);
   });

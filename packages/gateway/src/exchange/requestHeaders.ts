@@ -17,6 +17,8 @@ export interface RequestHeaders {
   readonly requestEntries: number;
   /** Why the request must not go on. */
   readonly refusal: Refusal | undefined;
+  /** Wants a WebSocket, in whatever way. Other upgrades (h2c) may be ignored by a server, and then are plain requests. */
+  readonly asksForWebSocket: boolean;
 }
 
 const hopByHop = new Set([
@@ -66,6 +68,7 @@ export function readRequestHeaders(
   const forward: string[] = [];
   let host: string | undefined;
   let isChunked = false;
+  let asksForWebSocket = false;
   let requestId = '';
   let authorization: string | undefined;
   let apiKey: string | undefined;
@@ -98,8 +101,7 @@ export function readRequestHeaders(
         named = namedHeaders(value, named);
         continue;
       case 'upgrade':
-        // Other upgrades (h2c) may be ignored by a server, and then are plain requests.
-        if (/\bwebsocket\b/i.test(value)) refusal ??= refusals.upgrade;
+        if (/\bwebsocket\b/i.test(value)) asksForWebSocket = true;
         continue;
       case 'te':
         if (!/\btrailers\b/i.test(value)) continue;
@@ -153,6 +155,7 @@ export function readRequestHeaders(
     forward: rest,
     requestEntries: rest.length,
     refusal,
+    asksForWebSocket,
   };
 }
 

@@ -24,6 +24,8 @@ export interface CallOwner
   /** End-to-end headers, names and values in turn, without framing. */
   readonly headers: readonly string[];
   readonly body: UpstreamBody;
+  /** Asks for a WebSocket. Absent: no. */
+  readonly isUpgrade?: boolean;
   /** For the replica's port for gRPC. Absent: for the other one. */
   readonly isGrpc?: boolean;
   /** Whose turn it is in line: all with the same name share one. */
@@ -112,7 +114,7 @@ export class RevisionCall implements UpstreamHandler {
     }
     this.#replica = replica;
     replica.inflight++;
-    const { method, path, headers, body } = owner;
+    const { method, path, headers, body, isUpgrade } = owner;
     const isStreamed = body !== undefined && !Buffer.isBuffer(body);
     const upstream = owner.isGrpc ? replica.grpc! : replica.upstream;
     this.#call = upstream.dispatch(
@@ -121,6 +123,7 @@ export class RevisionCall implements UpstreamHandler {
         path,
         headers,
         body,
+        isUpgrade,
         needsFreshConnection: isStreamed || this.#tried !== undefined,
       },
       this,

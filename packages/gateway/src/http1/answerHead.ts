@@ -41,7 +41,8 @@ export function serializeAnswerHead(head: AnswerHead): string {
   if (contentLength !== undefined)
     text += `content-length: ${contentLength}\r\n`;
   if (framing === 'chunked') text += 'transfer-encoding: chunked\r\n';
-  if (head.isLast) text += 'connection: close\r\n';
+  if (status === 101) text += 'connection: Upgrade\r\nupgrade: websocket\r\n';
+  else if (head.isLast) text += 'connection: close\r\n';
   else if (head.saysKeepAlive) text += 'connection: keep-alive\r\n';
   return `${text}\r\n`;
 }

@@ -62,6 +62,11 @@ export class Http1Answer implements OutboundAnswer {
     return this.#isHeadSent;
   }
 
+  /** The client was told that the bytes of the connection are its own from now on. */
+  get isTunnel(): boolean {
+    return this.#isHeadSent && this.#status === 101;
+  }
+
   get isEnded(): boolean {
     return this.#isEnded;
   }
@@ -210,7 +215,9 @@ export class Http1Answer implements OutboundAnswer {
   #takeHead(wholeLength: number | undefined): string {
     this.#isHeadSent = true;
     const isLengthMissing = this.#contentLength === undefined;
-    if (hasNoBody(this.#method, this.#status)) {
+    if (this.#status === 101) {
+      this.#framing = 'close';
+    } else if (hasNoBody(this.#method, this.#status)) {
       this.#framing = 'none';
     } else if (!isLengthMissing || wholeLength !== undefined) {
       this.#framing = 'length';

@@ -124,7 +124,8 @@ export class Http1Connection
 
   /** The client sends no more. It does not wait for an answer either: whoever half-closes cannot be told from whoever left. */
   readonly #onEnd = (): void => {
-    if (this.#state === 'head') this.#refuse('malformed');
+    if (this.#isTunnel) this.#request!.complete([]);
+    else if (this.#state === 'head') this.#refuse('malformed');
     else if (this.#state === 'busy' && this.#answer!.isEnded) this.socket.end();
     else if (this.#state === 'busy') this.destroy();
     else this.socket.end();
@@ -137,6 +138,11 @@ export class Http1Connection
     this.#request?.gone();
     if (this.#answer && !this.#answer.isEnded) this.#answer.closed(false);
   };
+
+  /** The connection carries bytes both ways, after a 101. */
+  get #isTunnel(): boolean {
+    return this.#state === 'busy' && this.#answer!.isTunnel;
+  }
 
   #readHeld(): void {
     if (this.#isReading) return;
@@ -203,7 +209,8 @@ export class Http1Connection
     this.#state = 'busy';
     const { head, end } = found;
     const request = new Http1Request(head, this, this.#parser.isBodyComplete);
-    const answer = new Http1Answer(this, head, !head.isPersistent);
+    const isLast = !head.isPersistent || head.isUpgrade;
+    const answer = new Http1Answer(this, head, isLast);
     this.#request = request;
     this.#answer = answer;
     const answering = this.#host.begin(request, answer);

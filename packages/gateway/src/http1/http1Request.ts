@@ -45,6 +45,10 @@ export class Http1Request implements InboundRequest {
     return this.#head.bodyLength;
   }
 
+  get isUpgrade(): boolean {
+    return this.#head.isUpgrade;
+  }
+
   get expectsContinue(): boolean {
     return this.#head.expectsContinue;
   }

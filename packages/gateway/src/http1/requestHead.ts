@@ -15,6 +15,8 @@ export interface RequestHead {
   /** The connection may be used again after the answer. */
   readonly isPersistent: boolean;
   readonly expectsContinue: boolean;
+  /** Asks for a WebSocket in the one way that can be granted: GET by HTTP/1.1 without a body. */
+  readonly isUpgrade: boolean;
 }
 
 /** The body is coded in a way that is not known here: it cannot be told where the request ends. */
@@ -56,7 +58,7 @@ export function parseRequestHead(text: string): RequestHead {
   if (!visible.test(target))
     throw new ProtocolError('the request target is malformed');
   const headers = found < 0 ? [] : parseFields(text, found + 2);
-  return { method, target, ...readHeaders(headers, minor === 0) };
+  return { method, target, ...readHeaders(headers, method, minor === 0) };
 }
 
 /**
@@ -71,13 +73,19 @@ export function canBeginHead(text: string): boolean {
   return !/(?:^|[^\r])\n|\r[^\n]/.test(text);
 }
 
-function readHeaders(headers: readonly string[], isHttp10: boolean) {
+function readHeaders(
+  headers: readonly string[],
+  method: string,
+  isHttp10: boolean,
+) {
   let host: string | undefined;
   let contentLength: number | undefined;
   let coding: string | undefined;
   let saysClose = false;
   let saysKeepAlive = false;
   let expectsContinue = false;
+  let saysUpgrade = false;
+  let upgrade: string | undefined;
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i];
     switch (name.length) {
@@ -91,11 +99,15 @@ function readHeaders(headers: readonly string[], isHttp10: boolean) {
         if (name.toLowerCase() === 'expect' && !isHttp10)
           expectsContinue ||= headers[i + 1].toLowerCase() === '100-continue';
         break;
+      case 7:
+        if (name.toLowerCase() === 'upgrade') upgrade = headers[i + 1];
+        break;
       case 10: {
         if (name.toLowerCase() !== 'connection') break;
         const value = headers[i + 1].toLowerCase();
         if (hasToken(value, 'close')) saysClose = true;
         if (hasToken(value, 'keep-alive')) saysKeepAlive = true;
+        if (hasToken(value, 'upgrade')) saysUpgrade = true;
         break;
       }
       case 14:
@@ -117,12 +129,20 @@ function readHeaders(headers: readonly string[], isHttp10: boolean) {
     throw new ProtocolError('there is no Host header that names a host');
   if (coding !== undefined)
     checkCoding(coding, contentLength !== undefined, isHttp10);
+  const bodyLength =
+    coding === undefined ? contentLength ?? noBody : unknownLength;
   return {
     version: isHttp10 ? ('1.0' as const) : ('1.1' as const),
     headers,
-    bodyLength: coding === undefined ? contentLength ?? noBody : unknownLength,
+    bodyLength,
     isPersistent: !saysClose && (!isHttp10 || saysKeepAlive),
     expectsContinue,
+    isUpgrade:
+      saysUpgrade &&
+      method === 'GET' &&
+      !isHttp10 &&
+      bodyLength === noBody &&
+      upgrade?.toLowerCase() === 'websocket',
   };
 }
 

@@ -91,7 +91,7 @@ export class RequestParser {
     const head = parseRequestHead(text.slice(0, length));
     this.#partial = '';
     this.#mayBeEmpty = true;
-    this.#beginBody(head.bodyLength);
+    this.#beginBody(head);
     return { head, end: start + skipped + length + emptyLine.length - before };
   }
 
@@ -117,10 +117,11 @@ export class RequestParser {
     return end;
   }
 
-  #beginBody(bodyLength: number): void {
+  #beginBody({ bodyLength, isUpgrade }: RequestHead): void {
     this.#trailers = noTrailers;
     this.#isChunked = bodyLength === unknownLength;
-    this.#remaining = Math.max(0, bodyLength);
+    // Whatever follows is not a request of HTTP any more.
+    this.#remaining = isUpgrade ? Infinity : Math.max(0, bodyLength);
     this.#isBodyComplete = !this.#isChunked && this.#remaining === 0;
     if (this.#isChunked) this.#chunks.reset();
   }

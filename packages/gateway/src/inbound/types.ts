@@ -22,6 +22,11 @@ export interface InboundRequest {
   readonly bodyLength: number;
   /** The client waits for {@link OutboundAnswer.continue} before it sends its body. */
   readonly expectsContinue: boolean;
+  /**
+   * Asks for a WebSocket. If the answer's status is 101, its body, and from then on that of the request, are the bytes of
+   * the connection. Absent: no.
+   */
+  readonly isUpgrade?: boolean;
   /** A gRPC call: answered by a replica's port for gRPC, refused in gRPC's words. Absent: no. */
   readonly isGrpc?: boolean;
   /** Time in ms that the client gives the whole exchange, from its head on; absent: it does not say. */

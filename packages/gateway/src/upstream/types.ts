@@ -7,6 +7,11 @@ export interface UpstreamRequest {
   readonly headers: readonly string[];
   readonly body: UpstreamBody;
   /**
+   * Asks for a WebSocket (HTTP/1.1, no body). If the answer is 101, the connection carries bytes both ways from then on:
+   * `write` sends them, `end` sends no more.
+   */
+  readonly isUpgrade?: boolean;
+  /**
    * Use no idle connection, which the server may be closing just now: the request cannot be sent again. (The undici
    * implementation has no such choice.)
    */

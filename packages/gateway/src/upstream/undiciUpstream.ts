@@ -71,7 +71,7 @@ class UndiciCall implements UpstreamCall, Dispatcher.DispatchHandler {
   }
 
   onResponseError(
-    _controller: Dispatcher.DispatchController,
+    _controller: Dispatcher.DispatchController | undefined,
     error: Error,
   ): void {
     if (this.#isOver) return;
@@ -127,6 +127,15 @@ export class UndiciUpstream implements Upstream {
 
   dispatch(request: UpstreamRequest, handler: UpstreamHandler): UpstreamCall {
     const call = new UndiciCall(request, handler);
+    if (request.isUpgrade) {
+      process.nextTick(() =>
+        call.onResponseError(
+          undefined,
+          new errors.NotSupportedError('this client has no WebSocket'),
+        ),
+      );
+      return call;
+    }
     this.#pool.dispatch(call.options, call);
     return call;
   }
@@ -147,6 +156,7 @@ function failureOf(error: Error & { code?: string }): UpstreamFailure {
   let kind: UpstreamFailure['kind'] = 'reset';
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ECONNREFUSED')
     kind = 'unreachable';
+  else if (error instanceof errors.NotSupportedError) kind = 'protocol';
   else if (code.startsWith('HPE_') || error instanceof errors.HTTPParserError)
     kind = 'protocol';
   return { kind, wasStale: false, message: error.message };

@@ -54,6 +54,8 @@ export class NativeConnection
   #isRequestSent = false;
   #isChunkedRequest = false;
   #isPersistent = false;
+  /** Carries bytes both ways, after a 101. */
+  #isTunnel = false;
   #idleMs = idleTimeoutMs;
   #error = '';
 
@@ -112,7 +114,7 @@ export class NativeConnection
     this.#handler = handler;
     this.#hasAnswerBytes = false;
     this.#isPersistent = false;
-    this.#parser.start(request.method === 'HEAD');
+    this.#parser.start(request.method === 'HEAD', request.isUpgrade);
     this.#sendHead(request, request.body);
   }
 
@@ -120,6 +122,7 @@ export class NativeConnection
     const head = serializeHead(request);
     if (body === undefined) {
       this.#isRequestSent = true;
+      this.#isChunkedRequest = false;
       this.#socket.write(head, 'latin1');
     } else if (Buffer.isBuffer(body)) {
       this.#isRequestSent = true;
@@ -152,6 +155,7 @@ export class NativeConnection
     this.#isRequestSent = true;
     if (this.#isChunkedRequest)
       this.#socket.write(serializeChunkEnd(trailers), 'latin1');
+    if (this.#isTunnel) this.#socket.end();
   }
 
   pause(): void {
@@ -181,7 +185,8 @@ export class NativeConnection
   }
 
   onHead(head: ResponseHead): void {
-    this.#isPersistent = head.isPersistent;
+    this.#isTunnel = head.status === 101;
+    this.#isPersistent = head.isPersistent && !this.#isTunnel;
     if (head.keepAliveMs !== undefined)
       this.#idleMs = Math.min(
         idleTimeoutMs,

@@ -6,6 +6,8 @@ export function serializeHead(request: UpstreamRequest): string {
   const { headers, body } = request;
   for (let i = 0; i < headers.length; i += 2)
     head += `${headers[i]}: ${headers[i + 1]}\r\n`;
+  if (request.isUpgrade)
+    return `${head}connection: Upgrade\r\nupgrade: websocket\r\n\r\n`;
   if (body === undefined) return `${head}\r\n`;
   const length = Buffer.isBuffer(body) ? body.length : body.contentLength;
   return length === undefined

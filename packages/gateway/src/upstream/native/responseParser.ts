@@ -33,6 +33,7 @@ export class ResponseParser {
   readonly #chunks: ChunkedDecoder;
   #state: 'idle' | 'head' | 'length' | 'chunked' | 'until-close' = 'idle';
   #isAnswerToHead = false;
+  #isUpgrade = false;
   /** Bytes of an incomplete head. */
   #partial: Buffer | undefined = undefined;
   #remaining = 0;
@@ -48,10 +49,11 @@ export class ResponseParser {
     return new ResponseParser(sink);
   }
 
-  /** Expects an answer. */
-  start(isAnswerToHead: boolean): void {
+  /** Expects an answer; to a request that asks for a WebSocket it may be 101, and all bytes that follow are its body. */
+  start(isAnswerToHead: boolean, isUpgrade = false): void {
     this.#state = 'head';
     this.#isAnswerToHead = isAnswerToHead;
+    this.#isUpgrade = isUpgrade;
     this.#partial = undefined;
   }
 
@@ -122,8 +124,13 @@ export class ResponseParser {
   }
 
   #begin(head: ResponseHead): void {
-    if (head.status === 101)
-      throw new ProtocolError('a protocol switch was not asked for');
+    if (head.status === 101) {
+      if (!this.#isUpgrade || !isWebSocket(head))
+        throw new ProtocolError('a protocol switch was not asked for');
+      this.#state = 'until-close';
+      this.#sink.onHead(head);
+      return;
+    }
     if (head.status < 200) {
       if (!head.isPersistent)
         throw new ProtocolError('an interim answer closes the connection');
@@ -155,4 +162,11 @@ export class ResponseParser {
     this.#state = 'idle';
     this.#sink.onComplete(trailers);
   }
+}
+
+function isWebSocket({ headers }: ResponseHead): boolean {
+  for (let i = 0; i < headers.length; i += 2)
+    if (headers[i].toLowerCase() === 'upgrade')
+      return headers[i + 1].toLowerCase() === 'websocket';
+  return false;
 }
