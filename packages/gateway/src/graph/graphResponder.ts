@@ -57,6 +57,7 @@ export class GraphResponder implements Responder, StepCaller {
   enter(route: LiveRoute): Refusal | undefined {
     this.#graph = route.graph;
     setRouteHeaders(this.#exchange.headers, route);
+    if (this.#exchange.request.isGrpc) return refusals.grpcUnsupported;
     return route.unavailable;
   }
 

@@ -91,6 +91,7 @@ describe('a WebSocket through a gateway', () => {
     answer = echo;
     replica.connections[0].write(`${switching}hello`);
     await until('the echo', () => client.received.endsWith('hello<early>'));
+    expect(received[0].endsWith('early')).toBe(true);
     client.close();
   });
 
@@ -189,6 +190,7 @@ describe('a WebSocket through a gateway', () => {
       'all of it',
       () => (client.received.match(/x/g) ?? []).length >= 5_000,
     );
+    expect(client.isClosed).toBe(false);
     client.close();
   });
 
