@@ -1,5 +1,6 @@
 import {
   BrowsePage,
+  CanaryShare,
   ChangeExplanation,
   ClusterView,
   ConnectionImportResult,
@@ -13,6 +14,7 @@ import {
   DeploymentPage,
   DeploymentQuery,
   DeploymentScaling,
+  DeploymentTraffic,
   DryRunResult,
   EventView,
   HistoryDetail,
@@ -61,6 +63,7 @@ export class FakeModelServingApi implements ModelServingApi {
   revisions: RevisionDetail[] = [];
   explanation = deploymentExplanation();
   change = changeExplanation();
+  traffic: DeploymentTraffic = { items: [] };
   logs: LogLine[] = [];
   metrics: DeploymentMetrics = deploymentMetrics();
   scaling: DeploymentScaling = { items: [] };
@@ -167,6 +170,19 @@ export class FakeModelServingApi implements ModelServingApi {
   ): Promise<DeploymentDetail> {
     await this.#asked('scaleDeployment', ref, bounds);
     return this.detail;
+  }
+
+  async setCanary(
+    ref: ResourceRef,
+    share: CanaryShare,
+  ): Promise<DeploymentDetail> {
+    await this.#asked('setCanary', ref, share);
+    return this.detail;
+  }
+
+  async getTraffic(ref: ResourceRef): Promise<DeploymentTraffic> {
+    await this.#asked('getTraffic', ref);
+    return this.traffic;
   }
 
   async listEvents(ref: ResourceRef): Promise<readonly EventView[]> {

@@ -1,6 +1,7 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   BrowsePage,
+  CanaryShare,
   ChangeExplanation,
   ClusterView,
   ConnectionImportResult,
@@ -14,6 +15,7 @@ import {
   DeploymentPage,
   DeploymentQuery,
   DeploymentScaling,
+  DeploymentTraffic,
   DryRunResult,
   EventView,
   HistoryDetail,
@@ -144,6 +146,17 @@ export interface ModelServingApi {
     bounds: { readonly minReplicas: number; readonly maxReplicas?: number },
     options?: RequestOptions,
   ): Promise<DeploymentDetail>;
+  /** Sets how much of a component's traffic its newest revision gets. */
+  setCanary(
+    ref: ResourceRef,
+    share: CanaryShare,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail>;
+  /** How the traffic is split, and how it was. */
+  getTraffic(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<DeploymentTraffic>;
   /** Events, newest first. */
   listEvents(
     ref: ResourceRef,

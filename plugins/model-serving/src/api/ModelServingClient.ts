@@ -1,6 +1,7 @@
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import {
   BrowsePage,
+  CanaryShare,
   ChangeExplanation,
   ClusterView,
   ConnectionImportResult,
@@ -14,6 +15,7 @@ import {
   DeploymentPage,
   DeploymentQuery,
   DeploymentScaling,
+  DeploymentTraffic,
   DryRunResult,
   EventView,
   HistoryDetail,
@@ -140,6 +142,27 @@ export class ModelServingClient implements ModelServingApi {
       {},
       bounds,
     );
+  }
+
+  async setCanary(
+    ref: ResourceRef,
+    share: CanaryShare,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail> {
+    return this.#rest.json(
+      'POST',
+      `${deploymentPath(ref)}/canary`,
+      options,
+      {},
+      share,
+    );
+  }
+
+  async getTraffic(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<DeploymentTraffic> {
+    return this.#rest.json('GET', `${deploymentPath(ref)}/traffic`, options);
   }
 
   async listEvents(

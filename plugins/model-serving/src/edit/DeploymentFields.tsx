@@ -130,6 +130,18 @@ export function DeploymentFields(props: {
         }
       />
       <InputError error={errors.timeout} />
+      <NumberField
+        label={fieldLabels.canary}
+        description="Percent, from 0 to 99: what is rolled out keeps the rest until you promote the new version. Empty: all of it, as soon as it is ready"
+        minValue={0}
+        maxValue={100}
+        isInvalid={errors.canary !== undefined}
+        value={form.canary ?? NaN}
+        onChange={canary =>
+          onChange({ canary: Number.isNaN(canary) ? undefined : canary })
+        }
+      />
+      <InputError error={errors.canary} />
       <BatcherFields
         label={fieldLabels.batcher}
         value={form.batcher}

@@ -38,6 +38,7 @@ describe('the form of a deployment', () => {
     ${'replicas'}    | ${{ replicas: { min: 2, max: 3 } }} | ${{ spec: { predictor: { minReplicas: 2 } } }}
     ${'args'}        | ${{ args: ['--a'] }}                | ${{ spec: { predictor: { model: { args: ['--a'] } } } }}
     ${'env'}         | ${{ env: [] }}                      | ${{ spec: { predictor: { model: { env: null } } } }}
+    ${'canary'}      | ${{ canary: 20 }}                   | ${{ spec: { predictor: { canaryTrafficPercent: 20 } } }}
     ${'timeout'}     | ${{ timeout: 30 }}                  | ${{ spec: { predictor: { timeout: 30 } } }}
     ${'batcher'}     | ${{ batcher: { maxBatchSize: 8 } }} | ${{ spec: { predictor: { batcher: { maxBatchSize: 8 } } } }}
     ${'logger'}      | ${{ logger: { url: 'http://a/' } }} | ${{ spec: { predictor: { logger: { url: 'http://a/' } } } }}

@@ -25,6 +25,8 @@ export interface DeploymentForm {
   readonly env: readonly EnvVar[];
   /** Seconds; undefined: the platform's. */
   readonly timeout: number | undefined;
+  /** Percent of the traffic that the new version gets; undefined: all of it. */
+  readonly canary: number | undefined;
   /** Undefined: each prediction is sent by itself. */
   readonly batcher: BatcherSpec | undefined;
   /** Undefined: payloads are not logged. */
@@ -51,6 +53,7 @@ export function formOf(resource: InferenceService): DeploymentForm {
     args: model?.args ?? [],
     env: model?.env ?? [],
     timeout: predictor.timeout,
+    canary: predictor.canaryTrafficPercent,
     batcher: predictor.batcher,
     logger: predictor.logger,
   };
@@ -104,6 +107,8 @@ const writers: Record<FormField, Writer> = {
   env: (resource, { env }) =>
     modelled(resource, { env: env.length > 0 ? [...env] : undefined }),
   timeout: (resource, { timeout }) => predicting(resource, { timeout }),
+  canary: (resource, { canary }) =>
+    predicting(resource, { canaryTrafficPercent: canary }),
   batcher: (resource, { batcher }) => predicting(resource, { batcher }),
   logger: (resource, { logger }) => predicting(resource, { logger }),
 };

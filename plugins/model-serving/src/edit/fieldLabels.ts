@@ -12,6 +12,7 @@ export const fieldLabels: Record<FormField, string> = {
   args: 'Arguments',
   env: 'Environment',
   timeout: 'Request timeout',
+  canary: 'Traffic for the new version',
   batcher: 'Send predictions in batches',
   logger: 'Log payloads',
 };

@@ -18,6 +18,7 @@ const places: readonly (readonly [prefix: string, field: FormField])[] = [
   ['spec.predictor.minReplicas', 'replicas'],
   ['spec.predictor.maxReplicas', 'replicas'],
   ['spec.predictor.timeout', 'timeout'],
+  ['spec.predictor.canaryTrafficPercent', 'canary'],
   ['spec.predictor.batcher', 'batcher'],
   ['spec.predictor.logger', 'logger'],
 ];

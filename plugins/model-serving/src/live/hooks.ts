@@ -8,6 +8,7 @@ import {
   DeploymentPage,
   DeploymentQuery,
   DeploymentScaling,
+  DeploymentTraffic,
   EventView,
   HistoryDetail,
   HistoryView,
@@ -33,6 +34,8 @@ import { Live, LiveOptions, useLive } from './useLive';
 
 /** Lists that people change seldom. */
 const SLOW_POLL_MS = 10_000;
+/** Counts that change with each request. */
+const TRAFFIC_POLL_MS = 2_000;
 
 function useApiValue<T>(
   key: readonly unknown[] | undefined,
@@ -147,6 +150,18 @@ export function useHistoryEntry(
 export function useRevisions(ref: ResourceRef): Live<RevisionList> {
   return useApiValue(['revisions', stringifyResourceRef(ref)], (api, signal) =>
     api.listRevisions(ref, { signal }),
+  );
+}
+
+/**
+ * How a deployment's traffic is split, live.
+ * @public
+ */
+export function useTraffic(ref: ResourceRef): Live<DeploymentTraffic> {
+  return useApiValue(
+    ['traffic', stringifyResourceRef(ref)],
+    (api, signal) => api.getTraffic(ref, { signal }),
+    { poll: TRAFFIC_POLL_MS },
   );
 }
 

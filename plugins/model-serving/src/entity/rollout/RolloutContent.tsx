@@ -11,11 +11,12 @@ import { DataTable, EmptyNotice, LiveView } from '../../components';
 import { useRevisions } from '../../live';
 import { EntityDeployment } from '../EntityDeployment';
 import { UpdateFailing } from '../status/UpdateFailing';
+import { CanarySection } from './canary';
 import { RevisionDialog } from './RevisionDialog';
 import { revisionColumns } from './revisionColumns';
 import { RollbackDialog } from './RollbackDialog';
 
-/** The tab Rollout: the revisions, who serves, and the way back. */
+/** The tab Rollout: canaries with their shares, the revisions, who serves, and the way back. */
 export function RolloutContent() {
   return (
     <EntityDeployment>
@@ -50,6 +51,11 @@ function Revisions(props: {
   return (
     <Flex direction="column" gap="4">
       <UpdateFailing deployment={deployment} onChanged={refresh} />
+      <CanarySection
+        deployment={deployment}
+        mayChange={loading || allowed}
+        onChanged={refresh}
+      />
       <LiveView live={live} what="the revisions">
         {({ items, kept }) => (
           <Flex direction="column" gap="3">

@@ -1,0 +1,183 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  ComponentSplit,
+  Finding,
+  RevisionView,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { FakeModelServingApi } from '../../../__testUtils__/FakeModelServingApi';
+import { irisEntity, renderScreen } from '../../../__testUtils__/render';
+import { RolloutContent } from '../RolloutContent';
+
+const revision = (number: number, percent: number): RevisionView => ({
+  name: `iris-predictor-0000${number}`,
+  component: 'predictor',
+  number,
+  createdAt: '2026-11-20T10:00:00Z',
+  percent,
+});
+const split: ComponentSplit = {
+  component: 'predictor',
+  since: '2026-11-20T10:00:00Z',
+  percent: 20,
+  revisions: [
+    {
+      name: 'iris-predictor-00001',
+      isCanary: false,
+      percent: 80,
+      requests: 1612,
+      observedPercent: 80.04,
+      errorRatio: 0,
+      p95Ms: 12,
+    },
+    {
+      name: 'iris-predictor-00002',
+      isCanary: true,
+      percent: 20,
+      requests: 402,
+      observedPercent: 19.96,
+      errorRatio: 0.02,
+      p95Ms: 18,
+    },
+  ],
+};
+
+async function open(
+  options: {
+    readonly splits?: readonly ComponentSplit[];
+    readonly asked?: number;
+    readonly revisions?: RevisionView[];
+    readonly findings?: readonly Finding[];
+  } = {},
+) {
+  const { splits = [split], asked = 20, findings = [] } = options;
+  const api = new FakeModelServingApi();
+  const { resource, fullState } = api.detail;
+  api.traffic = { items: splits };
+  api.detail = {
+    ...api.detail,
+    revisions: options.revisions ?? [revision(2, 20), revision(1, 80)],
+    fullState: { ...fullState, findings },
+    resource: {
+      ...resource,
+      spec: {
+        ...resource.spec,
+        predictor: { ...resource.spec.predictor, canaryTrafficPercent: asked },
+      },
+    },
+  };
+  renderScreen(<RolloutContent />, { api, entity: irisEntity });
+  const section = await screen.findByRole('region', {
+    name: 'Canary of the predictor',
+  });
+  return { api, section: within(section) };
+}
+
+async function press(name: string) {
+  await userEvent.click(await screen.findByRole('button', { name }));
+  return within(await screen.findByRole('dialog'));
+}
+
+describe('a canary on the tab Rollout', () => {
+  it('shows the observed share beside the configured one, with errors and latency', async () => {
+    const { section } = await open();
+    const row = section.getByRole('rowheader', { name: /v2/ }).closest('tr')!;
+    for (const text of ['Canary', '20 %', '402', '2.0 %', '18 ms'])
+      expect(within(row).getAllByText(text)[0]).toBeInTheDocument();
+    const stable = section
+      .getByRole('rowheader', { name: /v1/ })
+      .closest('tr')!;
+    expect(within(stable).getByText('Rolled out')).toBeInTheDocument();
+    expect(section.getByText(/five minutes at most/)).toBeInTheDocument();
+  });
+
+  it.each`
+    button         | percent
+    ${'Promote'}   | ${100}
+    ${'Roll back'} | ${0}
+  `('$button is one call, after asking', async ({ button, percent }) => {
+    const { api } = await open();
+    const dialog = await press(button);
+    await userEvent.click(dialog.getByRole('button', { name: button }));
+    await waitFor(() =>
+      expect(api.callsOf('setCanary')[0]?.[2]).toEqual({
+        component: 'predictor',
+        percent,
+      }),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('changes the share by a number; the other one follows', async () => {
+    const { api } = await open();
+    const dialog = await press('Change share');
+    const set = dialog.getByRole('button', { name: 'Set share' });
+    expect(set).toBeDisabled();
+    const number = dialog.getByRole('textbox', { name: 'v2 (canary)' });
+    await userEvent.clear(number);
+    await userEvent.type(number, '35');
+    await userEvent.tab();
+    expect(
+      dialog.getByRole('textbox', { name: 'v1 (rolled out)' }),
+    ).toHaveValue('65');
+    await userEvent.click(set);
+    await waitFor(() =>
+      expect(api.callsOf('setCanary')[0]?.[2]).toEqual({
+        component: 'predictor',
+        percent: 35,
+      }),
+    );
+  });
+
+  it('says why the guard took the traffic', async () => {
+    const guard = {
+      revision: 'iris-predictor-00002',
+      percent: 20,
+      at: '2026-11-20T10:00:00Z',
+      because: '12 % of its 100 requests failed, 0 % of those of v1',
+    };
+    const { section } = await open({ splits: [{ ...split, guard }] });
+    expect(
+      section.getByText(
+        'v2 lost its traffic: 12 % of its 100 requests failed, 0 % of those of v1',
+      ),
+    ).toBeInTheDocument();
+    expect(section.getByText(/It was to have 20 %/)).toBeInTheDocument();
+  });
+
+  it('says why a canary that does not come up gets nothing', async () => {
+    const { section } = await open({
+      splits: [],
+      revisions: [revision(2, 0), revision(1, 100)],
+      findings: [
+        {
+          code: 'UpdateFailing',
+          severity: 'warning',
+          headline: 'Update failing: no such model; v1 still serves',
+          action: 'Look.',
+          fixableBy: 'owner',
+        },
+      ],
+    });
+    expect(
+      section.getByText(
+        'v2 gets nothing until it is ready; all traffic is on v1',
+      ),
+    ).toBeInTheDocument();
+    expect(
+      section.getByText('Update failing: no such model; v1 still serves'),
+    ).toBeInTheDocument();
+  });
+
+  it('says that a share waits for the next version', async () => {
+    const { section } = await open({
+      splits: [],
+      revisions: [revision(1, 100)],
+    });
+    expect(
+      section.getByText(
+        'The next version of the predictor will get 20 % of its traffic',
+      ),
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,83 @@
+import { Button, Flex, Text } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useNavigate } from 'react-router-dom';
+import {
+  canaryPercentOf,
+  ComponentName,
+  DeploymentDetail,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { LiveView } from '../../../components';
+import { useTraffic } from '../../../live';
+import { editDeploymentRouteRef } from '../../../routes';
+import { Split } from './Split';
+import { WaitingCanary } from './WaitingCanary';
+
+const COMPONENTS: readonly ComponentName[] = [
+  'predictor',
+  'transformer',
+  'explainer',
+];
+
+/** Canaries of a deployment: their shares as configured and as counted, and what can be done with them. */
+export function CanarySection(props: {
+  deployment: DeploymentDetail;
+  mayChange: boolean;
+  onChanged: () => void;
+}) {
+  const { deployment, mayChange, onChanged } = props;
+  const live = useTraffic(deployment.ref);
+  const refresh = () => {
+    live.retry();
+    onChanged();
+  };
+  return (
+    <LiveView live={live} what="the traffic">
+      {({ items }) => {
+        const waiting = COMPONENTS.filter(
+          component =>
+            canaryPercentOf(deployment.resource, component) !== undefined &&
+            !items.some(item => item.component === component),
+        );
+        const common = { deployment, mayChange, onChanged: refresh };
+        return (
+          <Flex direction="column" gap="4">
+            {items.map(split => (
+              <Split key={split.component} {...common} split={split} />
+            ))}
+            {waiting.map(component => (
+              <WaitingCanary
+                key={component}
+                {...common}
+                component={component}
+              />
+            ))}
+            {items.length + waiting.length === 0 && (
+              <NoCanary deployment={deployment} mayChange={mayChange} />
+            )}
+          </Flex>
+        );
+      }}
+    </LiveView>
+  );
+}
+
+function NoCanary(props: { deployment: DeploymentDetail; mayChange: boolean }) {
+  const { deployment, mayChange } = props;
+  const navigate = useNavigate();
+  const editLink = useRouteRef(editDeploymentRouteRef);
+  return (
+    <Flex direction="column" gap="2" align="start">
+      <Text color="secondary">
+        One revision has all traffic. To try a new version on some of it, edit
+        the deployment and say there how much the new version gets.
+      </Text>
+      <Button
+        variant="secondary"
+        isDisabled={!mayChange}
+        onPress={() => navigate(editLink({ ...deployment.ref }))}
+      >
+        Start a canary
+      </Button>
+    </Flex>
+  );
+}

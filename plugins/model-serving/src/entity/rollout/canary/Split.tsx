@@ -1,0 +1,83 @@
+import { Alert, Flex, Text } from '@backstage/ui';
+import {
+  ComponentSplit,
+  DeploymentDetail,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { DataTable, TimeAgo } from '../../../components';
+import styles from '../../../components/components.module.css';
+import { CanaryButtons } from './CanaryButtons';
+import { splitColumns } from './splitColumns';
+
+/** One component's traffic between what is rolled out and its canary. */
+export function Split(props: {
+  deployment: DeploymentDetail;
+  split: ComponentSplit;
+  mayChange: boolean;
+  onChanged: () => void;
+}) {
+  const { deployment, split, mayChange, onChanged } = props;
+  const { component, revisions, guard, since } = split;
+  const nameOf = (name: string) => versionOf(deployment, name);
+  const [stable, canary] = [false, true].map(isCanary =>
+    nameOf(
+      revisions.find(side => side.isCanary === isCanary)?.name ?? component,
+    ),
+  );
+  const label = `Canary of the ${component}`;
+  return (
+    <section aria-label={label}>
+      <Flex direction="column" gap="3">
+        <Text as="h3" variant="title-x-small">
+          {label}
+        </Text>
+        {guard && (
+          <div className={styles.notice}>
+            <Alert
+              role="status"
+              status="warning"
+              icon
+              title={`${canary} lost its traffic: ${guard.because}`}
+              description={
+                <Text variant="body-small">
+                  It was to have {guard.percent} %, and was stopped{' '}
+                  <TimeAgo iso={guard.at} />. It still runs: look at its log.
+                  Another share gives it traffic again.
+                </Text>
+              }
+            />
+          </div>
+        )}
+        <DataTable
+          label={`Split of the ${component}`}
+          columns={splitColumns(nameOf)}
+          rows={revisions}
+          getId={({ name }) => name}
+        />
+        <Text variant="body-small" color="secondary">
+          {since ? (
+            <>
+              Counted since <TimeAgo iso={since} />: since the shares are as
+              they are, five minutes at most.
+            </>
+          ) : (
+            'Nothing is counted here: another backend acts, or it has just begun.'
+          )}
+        </Text>
+        <CanaryButtons
+          deployment={deployment}
+          split={split}
+          stable={stable}
+          canary={canary}
+          mayChange={mayChange}
+          onChanged={onChanged}
+        />
+      </Flex>
+    </section>
+  );
+}
+
+/** `v2` of `iris-predictor-00002`. */
+function versionOf({ revisions }: DeploymentDetail, name: string): string {
+  const known = revisions.find(revision => revision.name === name);
+  return known ? `v${known.number}` : name;
+}

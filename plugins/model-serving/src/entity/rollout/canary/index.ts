@@ -1,0 +1,1 @@
+export { CanarySection } from './CanarySection';
