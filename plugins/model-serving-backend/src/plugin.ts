@@ -152,6 +152,7 @@ export const modelServingPlugin = createBackendPlugin({
           leadership,
           changes,
           samples: stores.samples,
+          scaleDecisions: stores.scaleDecisions,
           events,
           lifecycle,
           scheduler,

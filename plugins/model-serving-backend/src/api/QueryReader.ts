@@ -87,6 +87,19 @@ export class QueryReader {
     return number;
   }
 
+  /** A moment in ISO 8601, as ms since epoch. */
+  moment(name: string): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const at = /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) : NaN;
+    if (Number.isNaN(at)) {
+      throw new InputError(
+        `query parameter ${name} must be a time such as 2026-11-21T12:00:00Z`,
+      );
+    }
+    return at;
+  }
+
   /** @throws InputError if there is a parameter that was not read */
   end(): void {
     const unknown = Object.keys(this.#query).filter(

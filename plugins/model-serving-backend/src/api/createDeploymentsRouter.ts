@@ -232,11 +232,12 @@ export function createDeploymentsRouter(
 
   router.get(`${ONE}/scaling`, async (req, res) => {
     const ref = pathRef(req.params);
-    readQuery(req.query, () => undefined);
+    const since = readQuery(req.query, reader => reader.moment('since'));
+    const range = since === undefined ? {} : { since };
     const call = await caller(req);
     res.json(
       await audited(auditor, req, fetching('scaling', req), () =>
-        deployments.scaling(ref, call),
+        deployments.scaling(ref, range, call),
       ),
     );
   });

@@ -6,7 +6,9 @@ import type {
 import { FakeClock } from '../testing';
 import { Autoscaler } from './Autoscaler';
 import { explainScale } from './explainScale';
+import { ScaleRecord } from './ScaleRecord';
 import { ComponentScale } from './scaleSpecOf';
+import { scaleStep } from './scaleStep';
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
 const KEY = 'demo/iris-predictor-00001';
@@ -36,19 +38,24 @@ const spec: ComponentScale = {
 function setup(start: { told?: number; isInitialized?: boolean } = {}) {
   const clock = new FakeClock();
   const changes: string[] = [];
+  const decisions: ScaleRecord[] = [];
   const world = { ready: start.told ?? 0, isHeld: true, mayAct: true };
   let inflightMs = 0;
   let arrivals = 0;
   const autoscaler = new Autoscaler({
     cluster: () => ({ ready: () => world.ready, isHeld: () => world.isHeld }),
     onChange: ({ name }) => changes.push(name),
+    recorder: {
+      note: ({ record }) => decisions.push(record),
+      forget: () => {},
+    },
     mayAct: () => world.mayAct,
     clock,
     logger: mockServices.logger.mock(),
   });
   const pass = (change: Partial<ComponentScale> = {}) =>
     autoscaler
-      .scale(ref, [
+      .scale({ ref, uid: 'uid' }, [
         {
           key: KEY,
           isInitialized: true,
@@ -114,6 +121,7 @@ function setup(start: { told?: number; isInitialized?: boolean } = {}) {
     autoscaler,
     clock,
     changes,
+    decisions,
     world,
     pass,
     wanted,
@@ -200,6 +208,57 @@ describe('Autoscaler', () => {
     autoscaler.stop();
   });
 
+  it('keeps what a service was told to have, though its replicas are not seen yet', async () => {
+    const { autoscaler, hello, counters, load, wanted, pass, world } = setup({
+      told: 6,
+    });
+    world.ready = 0;
+    autoscaler.start();
+    expect(pass()).toBe(6);
+    hello('2020-01-01T00:00:00.000Z');
+    counters(0);
+    await load(58, 1);
+    expect(wanted()).toBe(6);
+    autoscaler.stop();
+  });
+
+  it('decides the same again from what was recorded, through a whole life', async () => {
+    const { autoscaler, hello, counters, load, pass, decisions } = setup({
+      told: 0,
+    });
+    autoscaler.start();
+    pass({ scaleDownDelayMs: 20_000 });
+    hello();
+    counters(0);
+    await load(4, 40);
+    await load(30, 12);
+    pass({ scaleDownDelayMs: 20_000, maxScale: 4 });
+    await load(70, 1);
+    await load(120, 0);
+    expect(
+      new Set(decisions.map(({ replicas }) => replicas)).size,
+    ).toBeGreaterThan(4);
+    expect(decisions.some(({ panicUntil }) => panicUntil !== undefined)).toBe(
+      true,
+    );
+    expect(decisions.at(-1)).toMatchObject({ replicas: 0 });
+    for (const decision of decisions) {
+      // As it comes back from a database
+      const kept: ScaleRecord = JSON.parse(JSON.stringify(decision));
+      const { at, spec: wish, ready, inflight, isHeld, before } = kept;
+      const { stable, panic, delayed } = kept;
+      const inputs = { at, spec: wish, ready, inflight, isHeld, before };
+      expect(
+        scaleStep({
+          ...inputs,
+          ...(stable === undefined ? {} : { stable }),
+          ...(panic === undefined ? {} : { panic }),
+          ...(delayed === undefined ? {} : { delayed }),
+        }),
+      ).toEqual(kept);
+    }
+  });
+
   it('learns of those who wait from the first word of a gateway', async () => {
     const { autoscaler, hello, counters, wanted, pass } = setup({ told: 0 });
     pass();
@@ -228,7 +287,7 @@ describe('Autoscaler', () => {
     const { pass, autoscaler } = setup({ isInitialized: false });
     expect(pass()).toBe(1);
     expect(pass({ minScale: 2 })).toBe(2);
-    autoscaler.scale(ref, []);
+    autoscaler.scale({ ref, uid: 'uid' }, []);
     expect(autoscaler.records('local', KEY)).toBeUndefined();
   });
 });

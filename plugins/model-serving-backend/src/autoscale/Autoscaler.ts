@@ -9,6 +9,7 @@ import { Clock } from '../time';
 import { CounterDifferences } from './CounterDifferences';
 import { RevisionScaler } from './RevisionScaler';
 import { ScaleRecord } from './ScaleRecord';
+import { ScaleRecorder } from './ScaleRecorder';
 import { ComponentScale } from './scaleSpecOf';
 
 const TICK_MS = 2_000;
@@ -23,6 +24,12 @@ export interface ScaledRevision {
   readonly isInitialized: boolean;
 }
 
+/** The service of revisions. */
+export interface ScaledService {
+  readonly ref: ResourceRef;
+  readonly uid: string;
+}
+
 /** What the autoscaler sees of a cluster. */
 export interface ScaledCluster {
   /** Replicas of a revision that may be given requests. */
@@ -34,6 +41,8 @@ export interface ScaledCluster {
 /** Options of an {@link Autoscaler}. */
 export interface AutoscalerOptions {
   readonly cluster: (name: string) => ScaledCluster;
+  /** What becomes of each decision. */
+  readonly recorder: Pick<ScaleRecorder, 'note' | 'forget'>;
   /** The service should have another number of replicas. */
   readonly onChange: (ref: ResourceRef) => void;
   /** Whether this process may still act. */
@@ -78,14 +87,17 @@ export class Autoscaler {
    * should have now.
    */
   scale(
-    ref: ResourceRef,
+    { ref, uid }: ScaledService,
     revisions: readonly ScaledRevision[],
   ): ReadonlyMap<string, number> {
     const known = obtain(this.#scaled, ref.cluster, () => new Map());
     const service = stringifyResourceRef(ref);
     const keys = new Set(revisions.map(({ key }) => key));
     for (const key of this.#services.get(service) ?? [])
-      if (!keys.has(key)) known.delete(key);
+      if (!keys.has(key)) {
+        known.delete(key);
+        this.#options.recorder.forget(uid, key);
+      }
     if (keys.size > 0) this.#services.set(service, keys);
     else this.#services.delete(service);
     const now = this.#options.clock.now();
@@ -98,7 +110,7 @@ export class Autoscaler {
         }
         const { ready } = this.#sight(ref.cluster, key);
         const scaler = new RevisionScaler(spec, { now, ready, ...start });
-        known.set(key, { ref, scaler });
+        known.set(key, { ref, uid, scaler });
         return [key, scaler.replicas];
       }),
     );
@@ -147,12 +159,16 @@ export class Autoscaler {
   }
 
   /** One that fails must not end the others' ticks. */
-  #tick(cluster: string, key: string, { ref, scaler }: Scaled): void {
-    const { mayAct, clock, onChange, logger } = this.#options;
+  #tick(cluster: string, key: string, { ref, uid, scaler }: Scaled): void {
+    const { mayAct, clock, onChange, recorder, logger } = this.#options;
     if (!mayAct()) return;
     const before = scaler.replicas;
     try {
-      scaler.tick({ now: clock.now(), ...this.#sight(cluster, key) });
+      const record = scaler.tick({
+        now: clock.now(),
+        ...this.#sight(cluster, key),
+      });
+      recorder.note({ uid, revision: key, record });
     } catch (error) {
       logger.warn(
         `${key} keeps its ${before} replicas: no decision could be made`,
@@ -180,6 +196,7 @@ export class Autoscaler {
 
 interface Scaled {
   readonly ref: ResourceRef;
+  readonly uid: string;
   readonly scaler: RevisionScaler;
 }
 

@@ -29,10 +29,14 @@ export class MaxWindow {
       this.#entries.pop();
     }
     this.#entries.push({ index, value });
-    this.#entries = this.#entries.filter(
-      entry => entry.index > index - this.#size,
-    );
-    return this.#entries[0].value;
+    return this.largest(now) ?? value;
+  }
+
+  /** The largest as of a time; undefined: nothing was noted. */
+  largest(now: number): number | undefined {
+    const oldest = Math.floor(now / this.#entryMs) - this.#size;
+    this.#entries = this.#entries.filter(({ index }) => index > oldest);
+    return this.#entries[0]?.value;
   }
 
   /** Another duration from now on; what was noted stays as long as it fits. */

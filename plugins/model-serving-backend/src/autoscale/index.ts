@@ -1,6 +1,8 @@
 export * from './Autoscaler';
 export * from './explainScale';
 export * from './readAutoscalerSettings';
-export type { ScaleRecord } from './ScaleRecord';
+export type { ScaleInputs, ScaleMemory, ScaleRecord } from './ScaleRecord';
+export * from './ScaleRecorder';
+export { scaleStep } from './scaleStep';
 export * from './scaleSpecOf';
 export * from './settings';

@@ -106,7 +106,7 @@ const methods: Record<
   },
   scaling: {
     permission: 'deployment.read',
-    call: d => d.scaling(ref, options),
+    call: d => d.scaling(ref, {}, options),
   },
   metrics: {
     permission: 'deployment.read',

@@ -50,6 +50,7 @@ import type {
   LogRequest,
   Scale,
 } from './types';
+import type { ScalingRange } from './scaling';
 
 /** Options of {@link AuthorizedDeployments}. */
 export interface AuthorizedDeploymentsOptions {
@@ -295,10 +296,11 @@ export class AuthorizedDeployments implements Deployments {
 
   async scaling(
     ref: ResourceRef,
+    query: ScalingRange,
     options: CallOptions,
   ): Promise<DeploymentScaling> {
     await this.#demand(ref, deploymentReadPermission, 'read', options);
-    return this.#options.inner.scaling(ref, options);
+    return this.#options.inner.scaling(ref, query, options);
   }
 
   async traffic(

@@ -55,7 +55,7 @@ import {
   withScale,
   withStop,
 } from './preparedService';
-import { deploymentScaling, ScaleRecords } from './scaling';
+import { deploymentScaling, ScaleRecords, ScalingRange } from './scaling';
 import { deploymentTraffic, SplitTraffic } from './traffic';
 import { callModel } from './try';
 import type {
@@ -331,9 +331,17 @@ export class DefaultDeployments implements Deployments {
     });
   }
 
-  async scaling(ref: ResourceRef): Promise<DeploymentScaling> {
+  async scaling(
+    ref: ResourceRef,
+    query: ScalingRange,
+  ): Promise<DeploymentScaling> {
+    const { stores, clock, scaling } = this.#options;
     const stored = await this.#writer.read(ref);
-    return deploymentScaling(stored, this.#options.scaling);
+    return deploymentScaling(stored, query, {
+      records: scaling,
+      kept: stores.scaleDecisions,
+      now: clock.now(),
+    });
   }
 
   async traffic(ref: ResourceRef): Promise<DeploymentTraffic> {

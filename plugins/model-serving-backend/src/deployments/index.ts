@@ -1,4 +1,4 @@
-export type { ScaleRecords } from './scaling';
+export type { ScaleRecords, ScalingRange } from './scaling';
 export type { SplitTraffic } from './traffic';
 export * from './types';
 export { AuthorizedDeployments } from './AuthorizedDeployments';

@@ -24,6 +24,7 @@ import type {
   WriteOrigin,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ResourceCriterion } from '../store';
+import type { ScalingRange } from './scaling';
 
 /** Who calls, and when to give up. */
 export interface CallOptions {
@@ -160,7 +161,11 @@ export interface Deployments {
     options: CallOptions,
   ): Promise<DeploymentMetrics>;
   /** Why it has as many replicas as it has, where requests decide. */
-  scaling(ref: ResourceRef, options: CallOptions): Promise<DeploymentScaling>;
+  scaling(
+    ref: ResourceRef,
+    query: ScalingRange,
+    options: CallOptions,
+  ): Promise<DeploymentScaling>;
   /** How the traffic is split, and how it was. */
   traffic(ref: ResourceRef, options: CallOptions): Promise<DeploymentTraffic>;
   /** Calls the model at its own endpoint. */

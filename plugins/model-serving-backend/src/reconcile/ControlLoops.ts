@@ -13,6 +13,7 @@ import {
   AutoscalerSettings,
   defaultAutoscalerSettings,
   ScaleRecord,
+  ScaleRecorder,
 } from '../autoscale';
 import type { ConfiguredClusters } from '../clusters';
 import { DeploymentObserver, MetricsRecorder } from '../observe';
@@ -68,6 +69,7 @@ export class ControlLoops {
   readonly #recorder: MetricsRecorder;
   readonly #autoscaler: Autoscaler;
   readonly #canaries: CanaryWatch;
+  readonly #scaleRecorder: ScaleRecorder;
   /** By deployment, the version of the last change that brought a pass. */
   readonly #seen = new Map<string, string>();
   readonly #unsubscribe: (() => void)[] = [];
@@ -83,7 +85,14 @@ export class ControlLoops {
       mayAct,
       services: cluster => this.#clusters.get(cluster)?.services() ?? [],
     });
+    this.#scaleRecorder = new ScaleRecorder({
+      append: decisions => stores.scaleDecisions.append(decisions),
+      mayAct,
+      clock,
+      logger,
+    });
     this.#autoscaler = new Autoscaler({
+      recorder: this.#scaleRecorder,
       cluster: name => this.#cluster(name),
       onChange: ref => this.add(ref),
       mayAct,
@@ -111,7 +120,7 @@ export class ControlLoops {
       watcher: this.#observer,
       runtimes: new RuntimesInReach({ clusters, resources: stores.resources }),
       clusterProblem: cluster => clusters.problem(cluster),
-      scale: (ref, revisions) => this.#autoscaler.scale(ref, revisions),
+      scale: (service, revisions) => this.#autoscaler.scale(service, revisions),
       autoscaler: options.autoscaler ?? defaultAutoscalerSettings,
       watchSplits: (ref, splits) => this.#canaries.watch(ref, splits),
       routes: cluster => this.#cluster(cluster).routes,
@@ -179,6 +188,7 @@ export class ControlLoops {
     this.#autoscaler.stop();
     await this.#queue.stop();
     await this.#recorder.stop();
+    await this.#scaleRecorder.stop();
     await Promise.all([...this.#clusters.values()].map(c => c.stop()));
   }
 
@@ -203,9 +213,9 @@ export class ControlLoops {
     this.#lookAtUsers(kind, ref);
   }
 
-  /** The last decisions about a revision's replicas, oldest first; undefined: its requests do not scale it. */
-  scaling(cluster: string, key: string): readonly ScaleRecord[] | undefined {
-    return this.#autoscaler.records(cluster, key);
+  /** The last decisions about a revision's replicas, oldest first; `fixed`: its requests do not scale it. */
+  scaling(cluster: string, key: string): readonly ScaleRecord[] | 'fixed' {
+    return this.#autoscaler.records(cluster, key) ?? 'fixed';
   }
 
   /** What a revision of a split answered; undefined: it is in none. */

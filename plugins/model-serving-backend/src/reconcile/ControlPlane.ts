@@ -58,8 +58,11 @@ export class ControlPlane implements TermOfOffice {
     );
   }
 
-  /** The last decisions about a revision's replicas; undefined: its requests do not scale it, or this process does not act. */
-  scaling(cluster: string, key: string): ReturnType<ControlLoops['scaling']> {
+  /** The last decisions about a revision's replicas; undefined: this process does not act. */
+  scaling(
+    cluster: string,
+    key: string,
+  ): ReturnType<ControlLoops['scaling']> | undefined {
     return this.#loops?.scaling(cluster, key);
   }
 

@@ -24,6 +24,7 @@ import {
   AutoscalerSettings,
   ComponentScale,
   ScaledRevision,
+  ScaledService,
   scaleSpecOf,
 } from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
@@ -47,7 +48,7 @@ export interface WorldObserverOptions {
   readonly gateways: (cluster: string) => GatewayKnowledge;
   /** How many replicas revisions should have by their requests: see `Autoscaler.scale`. */
   readonly scale: (
-    ref: ResourceRef,
+    service: ScaledService,
     revisions: readonly ScaledRevision[],
   ) => ReadonlyMap<string, number>;
   readonly autoscaler: AutoscalerSettings;
@@ -99,7 +100,7 @@ export class WorldObserver {
       limits,
       isDeleting || isStopped(service),
       this.#scaled(
-        ref,
+        stored,
         componentsOf({
           stored,
           settings,
@@ -158,14 +159,14 @@ export class WorldObserver {
 
   /** Asks how many replicas the requests call for, of the revisions that have them. */
   #scaled(
-    ref: ResourceRef,
+    service: ScaledService,
     components: readonly UnscaledComponent[],
     facts: ReadonlyMap<string, RevisionFacts>,
   ): ComponentWorld[] {
     const revisions = components.flatMap(({ scale, ...world }) =>
       scale ? scaledRevisions(world, scale, facts) : [],
     );
-    const replicas = this.#options.scale(ref, revisions);
+    const replicas = this.#options.scale(service, revisions);
     return components.map(({ scale, ...world }) => ({
       ...world,
       ...(scale

@@ -14,10 +14,13 @@ import { ConfiguredClusters, shutdownMode } from '../clusters';
 import type { ShutdownSignal } from '../clusters';
 import type { ShutdownPolicy } from '../config';
 import type { ChangePublisher } from '../observe';
-import type { SampleStore } from '../store/types';
+import type { SampleStore, ScaleDecisionStore } from '../store/types';
 import { Clock } from '../time';
 import { ControlPlane } from './ControlPlane';
 import { Leadership } from './Leadership';
+
+/** People ask the next day why something was as it was. */
+const DECISIONS_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** What runs for the whole life of the backend, and what it is tied to. */
 export interface ControlPlaneParts {
@@ -26,6 +29,7 @@ export interface ControlPlaneParts {
   readonly leadership: Leadership;
   readonly changes: ChangePublisher;
   readonly samples: SampleStore;
+  readonly scaleDecisions: ScaleDecisionStore;
   readonly events: EventsService;
   readonly lifecycle: LifecycleService;
   readonly scheduler: SchedulerService;
@@ -41,7 +45,8 @@ export interface ControlPlaneParts {
  */
 export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
   const { clusters, controlPlane, leadership, changes } = parts;
-  const { lifecycle, scheduler, signal, samples, clock, logger } = parts;
+  const { lifecycle, scheduler, signal, clock, logger } = parts;
+  const { samples, scaleDecisions } = parts;
   lifecycle.addStartupHook(async () => {
     changes.start();
     await clusters.start();
@@ -90,6 +95,9 @@ export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
     frequency: { minutes: 1 },
     initialDelay: { minutes: 1 },
     timeout: { minutes: 1 },
-    fn: () => samples.compact(clock.now()),
+    fn: async () => {
+      await samples.compact(clock.now());
+      await scaleDecisions.forget(clock.now() - DECISIONS_KEPT_MS);
+    },
   });
 }

@@ -12,6 +12,7 @@ import { DatabaseHistoryStore } from './DatabaseHistoryStore';
 import { DatabaseIdempotencyStore } from './DatabaseIdempotencyStore';
 import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { DatabaseRevisionStore } from './DatabaseRevisionStore';
+import { DatabaseScaleDecisionStore } from './DatabaseScaleDecisionStore';
 import { DatabaseSecretStore } from './DatabaseSecretStore';
 import { missingKeysProblem } from './missingKeys';
 import { DatabaseResourceStore } from './resources';
@@ -39,6 +40,7 @@ export class DatabaseStores implements FencedStores {
   readonly history: DatabaseHistoryStore;
   readonly idempotency: DatabaseIdempotencyStore;
   readonly samples: DatabaseSampleStore;
+  readonly scaleDecisions: DatabaseScaleDecisionStore;
   readonly leases: DatabaseLeaseStore;
   readonly counters: DatabaseCounterStore;
   readonly #db: Knex;
@@ -58,6 +60,7 @@ export class DatabaseStores implements FencedStores {
     this.history = stores.history;
     this.idempotency = stores.idempotency;
     this.samples = stores.samples;
+    this.scaleDecisions = stores.scaleDecisions;
     this.leases = stores.leases;
     this.counters = stores.counters;
   }
@@ -89,6 +92,7 @@ export class DatabaseStores implements FencedStores {
       history: new DatabaseHistoryStore({ db, clock }),
       idempotency: new DatabaseIdempotencyStore({ db, clock }),
       samples: new DatabaseSampleStore({ db, clock }),
+      scaleDecisions: new DatabaseScaleDecisionStore(db),
       leases: new DatabaseLeaseStore(db),
       counters: new DatabaseCounterStore(db),
     });
@@ -104,6 +108,7 @@ export class DatabaseStores implements FencedStores {
       revisions: new DatabaseRevisionStore(db, transact),
       events: new DatabaseEventStore({ db, clock, transact }),
       samples: new DatabaseSampleStore({ db, clock, transact }),
+      scaleDecisions: new DatabaseScaleDecisionStore(db, transact),
       counters: new DatabaseCounterStore(db, transact),
     };
   }

@@ -7,7 +7,12 @@ import { LeaseLostError } from './LeaseLostError';
 import { fencedTransact } from './transact';
 import type { DatabaseStores } from './DatabaseStores';
 import type { HeldLease, Stores } from './types';
-import { createTestStores, testObserved, testService } from './__testUtils__';
+import {
+  createTestStores,
+  testObserved,
+  testScaleRecord,
+  testService,
+} from './__testUtils__';
 
 jest.setTimeout(60_000);
 
@@ -142,6 +147,13 @@ describe.each(databases.eachSupportedId())('writes of a term on %s', id => {
         term.events.record(uid, { type: 'Normal', reason: 'R', message: 'm' }),
     ],
     ['samples', term => term.samples.append([sampleOf(uid)])],
+    [
+      'decisions about replicas',
+      term =>
+        term.scaleDecisions.append([
+          { uid, revision: 'r', record: testScaleRecord({ at: NOW }) },
+        ]),
+    ],
     ['a version of a snapshot', term => term.counters.next('snapshot/local')],
   ])('refuse %s once somebody else has the lease', async (_what, write) => {
     const term = first.during(await take(first, 'a', LEASE));
@@ -237,6 +249,10 @@ describe.each(databases.eachSupportedId())('writes of a term on %s', id => {
       revisions: await stores.revisions.list(uid),
       events: await stores.events.list(uid, 10),
       samples: await stores.samples.query(uid, 0, NOW + 1),
+      decisions: await stores.scaleDecisions.list(uid, 'r', {
+        from: 0,
+        limit: 9,
+      }),
       counters: await two.second('counters').select(),
     };
   }

@@ -6,6 +6,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import type { ScaleRecord } from '../autoscale';
 import type { HistoryEntry } from './insertHistory';
 import type { ResourceStore } from './resourceTypes';
 
@@ -180,6 +181,27 @@ export interface SampleStore {
   compact(now: number): Promise<void>;
 }
 
+/** A decision about the replicas of a revision. */
+export interface StoredScaleDecision {
+  readonly uid: string;
+  /** Key of the revision. */
+  readonly revision: string;
+  readonly record: ScaleRecord;
+}
+
+/** Decisions about replicas with all that they were made from. */
+export interface ScaleDecisionStore {
+  append(decisions: readonly StoredScaleDecision[]): Promise<void>;
+  /** Oldest first: the newest of those since `from` (ms since epoch), at most `limit`. */
+  list(
+    uid: string,
+    revision: string,
+    range: { readonly from: number; readonly limit: number },
+  ): Promise<readonly ScaleRecord[]>;
+  /** Drops what is older, ms since epoch. */
+  forget(before: number): Promise<void>;
+}
+
 /** Who may act. Times by the database's clock are not trusted: the caller's clock, with a margin, decides. */
 export interface LeaseStore {
   /**
@@ -218,6 +240,7 @@ export interface Stores {
   readonly history: HistoryStore;
   readonly idempotency: IdempotencyStore;
   readonly samples: SampleStore;
+  readonly scaleDecisions: ScaleDecisionStore;
   readonly leases: LeaseStore;
   readonly counters: CounterStore;
 }
@@ -225,7 +248,7 @@ export interface Stores {
 /** Stores that whoever acts writes through. */
 export interface FencedStores extends Stores {
   /**
-   * The same stores for the time of a lease: each write of resources, revisions, events, samples and counters commits
+   * The same stores for the time of a lease: each write of resources, revisions, events, samples, decisions and counters commits
    * only while the lease has this number, and fails with `LeaseLostError` afterwards. Reads are free.
    */
   during(lease: HeldLease): Stores;

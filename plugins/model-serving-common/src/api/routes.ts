@@ -20,7 +20,7 @@
  * | `POST /deployments/:ref/explain` | JSON merge patch → {@link ChangeExplanation}; stores nothing |
  * | `GET /deployments/:ref/logs?replica&tail&previous` | `{ items: LogLine[] }`; `&follow=true`: NDJSON stream |
  * | `GET /deployments/:ref/metrics?range` | {@link DeploymentMetrics} |
- * | `GET /deployments/:ref/scaling` | {@link DeploymentScaling} |
+ * | `GET /deployments/:ref/scaling?since` | {@link ScalingQuery} → {@link DeploymentScaling} |
  * | `POST /deployments/:ref/try` | {@link TryRequest} → {@link TryResponse} |
  * | `GET /connections?namespace&cluster&search&type&usableIn&usableBy` | `Page<ConnectionView>`; `usableIn`: also what others share with this namespace or with the owner `usableBy` |
  * | `POST /connections?dryRun` | {@link ConnectionInput} → 201 {@link ConnectionView} |

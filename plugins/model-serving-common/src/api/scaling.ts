@@ -1,5 +1,17 @@
 import { ComponentName } from '../resources';
 
+/** Query of `GET …/scaling`. @public */
+export interface ScalingQuery {
+  /**
+   * ISO 8601. Absent: the last looks, one every two seconds. Given: the decisions since then that are kept for a day — each
+   * that changed something, and one a minute while requests are measured.
+   */
+  readonly since?: string;
+}
+
+/** Decisions that `GET …/scaling?since=` lists of a component at most: the newest. @public */
+export const LISTED_SCALE_DECISIONS = 1_000;
+
 /** Answer of `GET …/scaling`: how requests decide the number of replicas. @public */
 export interface DeploymentScaling {
   /** Components whose replicas follow requests; a component with a fixed number is not among them. */
@@ -11,7 +23,7 @@ export interface ComponentScaling {
   readonly component: ComponentName;
   /** Name of the revision that has the requests. */
   readonly revision: string;
-  /** Oldest first, at most {@link SHOWN_SCALE_DECISIONS}; the last one is what holds now. */
+  /** Oldest first, at most {@link SHOWN_SCALE_DECISIONS}, or {@link LISTED_SCALE_DECISIONS}; the last one is what holds now. */
   readonly decisions: readonly ScaleDecisionView[];
 }
 
@@ -41,4 +53,6 @@ export interface ScaleDecisionView {
   readonly activity: 'active' | 'activating' | 'inactive';
   /** ISO 8601; a burst was seen, and nothing ends before. */
   readonly panicUntil?: string;
+  /** Of a kept decision: all that it was made from, and what came out. Deciding again from it gives the same. */
+  readonly record?: Readonly<Record<string, unknown>>;
 }

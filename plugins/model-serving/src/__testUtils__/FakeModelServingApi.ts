@@ -67,6 +67,7 @@ export class FakeModelServingApi implements ModelServingApi {
   logs: LogLine[] = [];
   metrics: DeploymentMetrics = deploymentMetrics();
   scaling: DeploymentScaling = { items: [] };
+  keptScaling: DeploymentScaling = { items: [] };
   dryRun: Partial<DryRunResult> = {};
   folders: Record<string, BrowsePage> = {};
   testResult: ConnectionTestResult = { ok: true, steps: [], message: '' };
@@ -262,9 +263,12 @@ export class FakeModelServingApi implements ModelServingApi {
     }
   }
 
-  async getScaling(ref: ResourceRef): Promise<DeploymentScaling> {
-    await this.#asked('getScaling', ref);
-    return this.scaling;
+  async getScaling(
+    ref: ResourceRef,
+    since?: string,
+  ): Promise<DeploymentScaling> {
+    await this.#asked('getScaling', ref, since);
+    return since === undefined ? this.scaling : this.keptScaling;
   }
 
   async getMetrics(

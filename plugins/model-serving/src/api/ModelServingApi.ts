@@ -213,9 +213,10 @@ export interface ModelServingApi {
     query: LogQuery,
     options?: RequestOptions,
   ): AsyncIterable<LogLine>;
-  /** How requests decide the number of replicas, with the last decisions. */
+  /** How requests decide the number of replicas, with the last decisions, or those kept since a moment (ISO 8601). */
   getScaling(
     ref: ResourceRef,
+    since?: string,
     options?: RequestOptions,
   ): Promise<DeploymentScaling>;
   /** Metrics of a range that ends now. */

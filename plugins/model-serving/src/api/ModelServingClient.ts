@@ -264,9 +264,12 @@ export class ModelServingClient implements ModelServingApi {
 
   async getScaling(
     ref: ResourceRef,
+    since?: string,
     options?: RequestOptions,
   ): Promise<DeploymentScaling> {
-    return this.#rest.json('GET', `${deploymentPath(ref)}/scaling`, options);
+    return this.#rest.json('GET', `${deploymentPath(ref)}/scaling`, options, {
+      since,
+    });
   }
 
   async getMetrics(

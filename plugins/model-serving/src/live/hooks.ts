@@ -36,6 +36,8 @@ import { Live, LiveOptions, useLive } from './useLive';
 const SLOW_POLL_MS = 10_000;
 /** Counts that change with each request. */
 const TRAFFIC_POLL_MS = 2_000;
+const DECISIONS_POLL_MS = 60_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 function useApiValue<T>(
   key: readonly unknown[] | undefined,
@@ -101,8 +103,23 @@ export function useScaling(
 ): Live<DeploymentScaling> {
   return useApiValue(
     ['scaling', stringifyResourceRef(ref)],
-    (api, signal) => api.getScaling(ref, { signal }),
+    (api, signal) => api.getScaling(ref, undefined, { signal }),
     { poll: refreshMs },
+  );
+}
+
+/**
+ * What was decided about the replicas of a deployment in the last day, read again every minute.
+ * @public
+ */
+export function useScaleDecisions(ref: ResourceRef): Live<DeploymentScaling> {
+  return useApiValue(
+    ['scale decisions', stringifyResourceRef(ref)],
+    (api, signal) =>
+      api.getScaling(ref, new Date(Date.now() - DAY_MS).toISOString(), {
+        signal,
+      }),
+    { poll: DECISIONS_POLL_MS, signals: false },
   );
 }
 

@@ -1,10 +1,11 @@
-import type { ScaleRecord } from '../../autoscale';
+import { testScaleRecord } from '../../store/__testUtils__';
 import type { StoredResource } from '../../store/types';
 import { deploymentScaling } from './deploymentScaling';
 
 type Stored = StoredResource<'InferenceService'>;
 
 const stored = {
+  uid: 'u1',
   ref: { cluster: 'local', namespace: 'demo', name: 'iris' },
   observed: {
     revisions: [
@@ -19,54 +20,27 @@ const stored = {
   },
 } as unknown as Stored;
 
-const record = (at: number): ScaleRecord => ({
-  at,
-  spec: {
-    metric: 'concurrency',
-    aggregation: 'linear',
-    target: 10,
-    total: 14.3,
-    stableWindowMs: 60_000,
-    panicWindowMs: 6_000,
-    panicThreshold: 2,
-    maxScaleUpRate: 1000,
-    maxScaleDownRate: 2,
-    activationScale: 1,
-    targetBurstCapacity: 211,
-    minScale: 0,
-    maxScale: 5,
-    initialScale: 1,
-    enableScaleToZero: true,
-    graceMs: 30_000,
-    retentionMs: 0,
-    scaleDownDelayMs: 0,
-  },
-  ready: 2,
-  inflight: 27,
-  stable: 27,
-  panic: 27,
-  desired: 3,
-  explanation: {
-    stableReplicas: 3,
-    panicReplicas: 3,
-    maxUp: 2000,
-    maxDown: 1,
-    isPanicking: false,
-  },
-  want: 3,
-  replicas: 3,
-  activity: 'active',
-});
+const record = (at: number) => testScaleRecord({ at });
+const DAY = 24 * 60 * 60 * 1000;
+const nothingKept = { list: async () => [] };
 
 describe('deploymentScaling', () => {
-  it('says why there are as many replicas as there are, of what has the requests', () => {
+  it('says why there are as many replicas as there are, of what has the requests', async () => {
     const asked: string[] = [];
-    const { items } = deploymentScaling(stored, (cluster, key) => {
-      asked.push(`${cluster} ${key}`);
-      return key.includes('predictor')
-        ? Array.from({ length: 70 }, (_, i) => record(i * 2_000))
-        : undefined;
-    });
+    const { items } = await deploymentScaling(
+      stored,
+      {},
+      {
+        records: (cluster, key) => {
+          asked.push(`${cluster} ${key}`);
+          return key.includes('predictor')
+            ? Array.from({ length: 70 }, (_, i) => record(i * 2_000))
+            : 'fixed';
+        },
+        kept: nothingKept,
+        now: 0,
+      },
+    );
     expect(asked).toEqual([
       'local demo/iris-predictor-00002',
       'local demo/iris-transformer-00001',
@@ -96,7 +70,54 @@ describe('deploymentScaling', () => {
     });
   });
 
-  it('says nothing of what has a fixed number, or is not looked at here', () => {
-    expect(deploymentScaling(stored, () => undefined)).toEqual({ items: [] });
+  it('says what was kept where another backend decides', async () => {
+    const asked: unknown[] = [];
+    const kept = {
+      list: async (...question: unknown[]) => {
+        asked.push(question);
+        return [record(1_000)];
+      },
+    };
+    const { items } = await deploymentScaling(
+      stored,
+      {},
+      { records: () => undefined, kept, now: DAY + 5 },
+    );
+    expect(items.map(({ decisions }) => decisions.length)).toEqual([1, 1]);
+    expect(items[0].decisions[0].record).toBeUndefined();
+    expect(asked[0]).toEqual([
+      'u1',
+      'demo/iris-predictor-00002',
+      { from: 5, limit: 60 },
+    ]);
+  });
+
+  it('tells of a day with all that was decided from, of revisions before, too', async () => {
+    const asked: unknown[] = [];
+    const kept = {
+      list: async (_uid: string, key: string, { from }: { from: number }) => {
+        asked.push([key, from]);
+        return key.endsWith('1') ? [record(1_000)] : [];
+      },
+    };
+    const sources = { records: () => undefined, kept, now: 2 * DAY };
+    const { items } = await deploymentScaling(stored, { since: 7 }, sources);
+    expect(asked[0]).toEqual(['demo/iris-predictor-00002', DAY]);
+    expect(items.map(({ revision }) => revision)).toEqual([
+      'iris-predictor-00001',
+      'iris-transformer-00001',
+    ]);
+    expect(items[0].decisions[0].record).toEqual(record(1_000));
+  });
+
+  it('says nothing of what has a fixed number, or was never decided', async () => {
+    const of = (records: 'fixed' | undefined) =>
+      deploymentScaling(
+        stored,
+        {},
+        { records: () => records, kept: nothingKept, now: 0 },
+      );
+    expect(await of('fixed')).toEqual({ items: [] });
+    expect(await of(undefined)).toEqual({ items: [] });
   });
 });

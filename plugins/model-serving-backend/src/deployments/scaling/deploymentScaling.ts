@@ -1,39 +1,97 @@
-import { SHOWN_SCALE_DECISIONS } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  LISTED_SCALE_DECISIONS,
+  SHOWN_SCALE_DECISIONS,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type {
+  ComponentScaling,
   DeploymentScaling,
   ResourceRef,
   ScaleDecisionView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { explainScale, ScaleRecord } from '../../autoscale';
-import type { StoredResource } from '../../store/types';
+import type { ScaleDecisionStore, StoredResource } from '../../store/types';
 
-/** The last looks at a revision that requests scale; undefined: they do not, or another backend decides. */
+/** Decisions are kept for so long. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** The last looks at a revision; `fixed`: requests do not scale it; undefined: another backend decides. */
 export type ScaleRecords = (
   cluster: ResourceRef['cluster'],
   key: string,
-) => readonly ScaleRecord[] | undefined;
+) => readonly ScaleRecord[] | 'fixed' | undefined;
+
+/** Which decisions to tell of. */
+export interface ScalingRange {
+  /** ms since epoch; absent: the last looks. */
+  readonly since?: number;
+}
+
+/** Where decisions are found. */
+export interface ScalingSources {
+  readonly records: ScaleRecords;
+  readonly kept: Pick<ScaleDecisionStore, 'list'>;
+  /** ms since epoch */
+  readonly now: number;
+}
 
 /** How requests decide the replicas of a deployment, for people. */
-export function deploymentScaling(
-  { ref, observed }: StoredResource<'InferenceService'>,
-  records: ScaleRecords,
-): DeploymentScaling {
-  return {
-    items: (observed?.revisions ?? []).flatMap(
-      ({ name, component, percent, isCanary }) => {
-        if (percent === 0 && !isCanary) return [];
-        const known = records(ref.cluster, `${ref.namespace}/${name}`);
-        if (!known) return [];
-        return [
-          {
-            component: component ?? 'predictor',
-            revision: name,
-            decisions: known.slice(-SHOWN_SCALE_DECISIONS).map(view),
-          },
-        ];
-      },
-    ),
-  };
+export async function deploymentScaling(
+  stored: StoredResource<'InferenceService'>,
+  { since }: ScalingRange,
+  sources: ScalingSources,
+): Promise<DeploymentScaling> {
+  const { ref, uid, observed } = stored;
+  const items: ComponentScaling[] = [];
+  for (const revision of observed?.revisions ?? []) {
+    const { name, component = 'predictor', percent } = revision;
+    if (percent === 0 && since === undefined) continue;
+    const known = {
+      uid,
+      cluster: ref.cluster,
+      key: `${ref.namespace}/${name}`,
+    };
+    const decisions =
+      since === undefined
+        ? await lastLooks(known, sources)
+        : await keptSince(since, known, sources);
+    if (decisions) items.push({ component, revision: name, decisions });
+  }
+  return { items };
+}
+
+interface KnownRevision {
+  readonly uid: string;
+  readonly cluster: string;
+  readonly key: string;
+}
+
+/** Of the backend that decides its own; of another what it has kept: each change, and so what holds now. */
+async function lastLooks(
+  { uid, cluster, key }: KnownRevision,
+  { records, kept, now }: ScalingSources,
+): Promise<readonly ScaleDecisionView[] | undefined> {
+  const known = records(cluster, key);
+  if (known === 'fixed') return undefined;
+  if (known) return known.slice(-SHOWN_SCALE_DECISIONS).map(view);
+  const last = await kept.list(uid, key, {
+    from: now - KEPT_MS,
+    limit: SHOWN_SCALE_DECISIONS,
+  });
+  return last.length > 0 ? last.map(view) : undefined;
+}
+
+async function keptSince(
+  since: number,
+  { uid, key }: KnownRevision,
+  { kept, now }: ScalingSources,
+): Promise<readonly ScaleDecisionView[] | undefined> {
+  const records = await kept.list(uid, key, {
+    from: Math.max(since, now - KEPT_MS),
+    limit: LISTED_SCALE_DECISIONS,
+  });
+  return records.length > 0
+    ? records.map(record => ({ ...view(record), record: { ...record } }))
+    : undefined;
 }
 
 function view(record: ScaleRecord): ScaleDecisionView {

@@ -1,2 +1,2 @@
 export { deploymentScaling } from './deploymentScaling';
-export type { ScaleRecords } from './deploymentScaling';
+export type { ScaleRecords, ScalingRange } from './deploymentScaling';

@@ -48,6 +48,7 @@ const WRITES: Readonly<Partial<Record<keyof Stores, readonly string[]>>> = {
   history: ['addRefused'],
   idempotency: ['claim', 'complete', 'release'],
   samples: ['append'],
+  scaleDecisions: ['append'],
   counters: ['next'],
 };
 

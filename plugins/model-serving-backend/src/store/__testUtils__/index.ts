@@ -7,6 +7,7 @@ import {
   type ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
+import { ScaleRecord, scaleStep } from '../../autoscale';
 import { FakeClock } from '../../testing';
 import { DatabaseStores } from '../DatabaseStores';
 import type { ObservedDeployment } from '../types';
@@ -69,6 +70,51 @@ export function testService(options: {
         },
       },
     },
+  };
+}
+
+/** A decision that changed nothing, with what a test says. */
+export function testScaleRecord(
+  change: Partial<ScaleRecord> = {},
+): ScaleRecord {
+  const spec = {
+    metric: 'concurrency' as const,
+    aggregation: 'linear' as const,
+    target: 10,
+    total: 14.3,
+    stableWindowMs: 60_000,
+    panicWindowMs: 6_000,
+    panicThreshold: 2,
+    maxScaleUpRate: 1000,
+    maxScaleDownRate: 2,
+    activationScale: 1,
+    targetBurstCapacity: 211,
+    minScale: 0,
+    maxScale: 5,
+    initialScale: 1,
+    enableScaleToZero: true,
+    graceMs: 30_000,
+    retentionMs: 0,
+    scaleDownDelayMs: 0,
+  };
+  return {
+    ...scaleStep({
+      at: 120_000,
+      spec,
+      ready: 2,
+      inflight: 27,
+      isHeld: true,
+      stable: 27,
+      panic: 27,
+      before: {
+        replicas: 3,
+        activity: 'active',
+        activitySince: 0,
+        isInitialized: true,
+        maxPanicReplicas: 0,
+      },
+    }),
+    ...change,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import type { FakeClock } from '../../testing';
+import { testScaleRecord } from '../__testUtils__';
 import type { Sample, StoredRevision, Stores } from '../types';
 
 const MINUTE = 60_000;
@@ -275,6 +276,33 @@ export function describeOtherStores(
           ['idle', { requestsPerSecond: 0, errorRatio: 0 }],
         ]),
       );
+    });
+  });
+
+  describe('decisions about replicas', () => {
+    it('come back whole, the newest of those that are asked for, oldest first', async () => {
+      const { scaleDecisions } = stores();
+      const records = [1, 2, 3, 4].map(at => testScaleRecord({ at }));
+      const decision = (record: (typeof records)[0]) => ({
+        uid: 'u1',
+        revision: 'demo/r1',
+        record,
+      });
+      await scaleDecisions.append([
+        ...records.map(record => decision(record)),
+        { ...decision(records[0]), revision: 'demo/r2' },
+      ]);
+      // Written again by somebody who does not know that it was
+      await scaleDecisions.append([decision(records[3])]);
+      const list = (from: number, limit = 100) =>
+        scaleDecisions.list('u1', 'demo/r1', { from, limit });
+      expect(await list(2)).toEqual(records.slice(1));
+      expect(await list(0, 2)).toEqual(records.slice(2));
+      await expect(
+        scaleDecisions.list('u2', 'demo/r1', { from: 0, limit: 9 }),
+      ).resolves.toEqual([]);
+      await scaleDecisions.forget(3);
+      expect(await list(0)).toEqual(records.slice(2));
     });
   });
 

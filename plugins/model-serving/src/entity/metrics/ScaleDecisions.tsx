@@ -1,16 +1,30 @@
 import { useState } from 'react';
 import { Button, Text } from '@backstage/ui';
-import { ScaleDecisionView } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataColumn, DataTable, TimeAgo } from '../../components';
+import {
+  ComponentName,
+  ResourceRef,
+  ScaleDecisionView,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  DataColumn,
+  DataTable,
+  EmptyNotice,
+  LiveView,
+  TimeAgo,
+} from '../../components';
+import { useScaleDecisions } from '../../live';
 import { changesAmong } from './scaleWords';
 
-const columns: readonly DataColumn<ScaleDecisionView>[] = [
+type Row = ScaleDecisionView & { readonly revision: string };
+
+const columns: readonly DataColumn<Row>[] = [
   {
     id: 'at',
     label: 'When',
     isRowHeader: true,
     cell: ({ at }) => <TimeAgo iso={at} />,
   },
+  { id: 'revision', label: 'Revision', cell: ({ revision }) => revision },
   { id: 'replicas', label: 'Wanted', cell: ({ replicas }) => replicas },
   { id: 'ready', label: 'Ready', cell: ({ ready }) => ready },
   {
@@ -24,14 +38,16 @@ const columns: readonly DataColumn<ScaleDecisionView>[] = [
   },
 ];
 
-/** The decisions that changed something, when asked for. */
-export function ScaleDecisions(props: {
-  of: string;
-  decisions: readonly ScaleDecisionView[];
-}) {
+interface Decided {
+  readonly deploymentRef: ResourceRef;
+  readonly component: ComponentName;
+  /** Title of what they belong to. */
+  readonly of: string;
+}
+
+/** The decisions of the last day that changed something, when asked for. */
+export function ScaleDecisions(props: Decided) {
   const [isOpen, setOpen] = useState(false);
-  const changes = changesAmong(props.decisions);
-  const label = `${props.of}: decisions that changed something`;
   return (
     <div>
       <Button
@@ -42,14 +58,37 @@ export function ScaleDecisions(props: {
       >
         {isOpen ? 'Hide earlier decisions' : 'Earlier decisions'}
       </Button>
-      {isOpen && (
+      {isOpen && <LastDay {...props} />}
+    </div>
+  );
+}
+
+function LastDay({ deploymentRef, component, of }: Decided) {
+  const live = useScaleDecisions(deploymentRef);
+  return (
+    <LiveView live={live} what="the decisions">
+      {({ items }) => (
         <DataTable
-          label={label}
+          label={`${of}: decisions of the last day that changed something`}
           columns={columns}
-          rows={changes}
-          getId={({ at }) => at}
+          rows={items
+            .filter(item => item.component === component)
+            .flatMap(({ revision, decisions }) =>
+              changesAmong(decisions).map(decision => ({
+                ...decision,
+                revision,
+              })),
+            )
+            .sort((a, b) => b.at.localeCompare(a.at))}
+          getId={({ at, revision }) => `${revision} ${at}`}
+          empty={
+            <EmptyNotice
+              title="No decisions"
+              description="Nothing changed in the last day."
+            />
+          }
         />
       )}
-    </div>
+    </LiveView>
   );
 }

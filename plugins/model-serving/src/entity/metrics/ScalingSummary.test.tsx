@@ -81,17 +81,29 @@ describe('the scaling of a deployment', () => {
   });
 
   it('lists what changed before, newest first, when asked for', async () => {
-    show(predictor(idle, { ...idle, at: '2026-11-20T10:00:02Z' }, three));
+    const { api } = show(predictor(three));
+    api.keptScaling = {
+      items: [
+        predictor(idle, { ...idle, at: '2026-11-20T10:00:02Z' }, three),
+        { ...predictor({ ...three, because: 'before' }), revision: 'older' },
+        { component: 'transformer', revision: 't', decisions: [three] },
+      ],
+    };
     const region = await screen.findByRole('region', { name: 'Scaling' });
     expect(within(region).queryByRole('grid')).not.toBeInTheDocument();
     await userEvent.click(
       within(region).getByRole('button', { name: 'Earlier decisions' }),
     );
+    await within(region).findAllByText(idle.because);
     const rows = within(region).getAllByRole('row').slice(1);
     expect(rows.map(row => row.textContent)).toEqual([
       expect.stringContaining(three.because),
+      expect.stringContaining('before'),
       expect.stringContaining(idle.because),
     ]);
+    expect(
+      Date.now() - Date.parse(String(api.callsOf('getScaling').at(-1)![2])),
+    ).toBeGreaterThanOrEqual(24 * 60 * 60 * 1000);
   });
 
   it('names the component where several scale', async () => {

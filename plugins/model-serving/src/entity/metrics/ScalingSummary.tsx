@@ -17,7 +17,8 @@ export function ScalingSummary(props: {
   refreshMs: number | false;
 }) {
   const { value, error } = useScaling(props.deploymentRef, props.refreshMs);
-  if (value) return <Components scaling={value} />;
+  if (value)
+    return <Components deploymentRef={props.deploymentRef} scaling={value} />;
   // The charts are there all the same: what is missing is said, and read again with them.
   return error ? (
     <Text color="secondary">
@@ -26,13 +27,17 @@ export function ScalingSummary(props: {
   ) : null;
 }
 
-function Components({ scaling }: { scaling: DeploymentScaling }) {
-  const { items } = scaling;
+function Components(props: {
+  deploymentRef: ResourceRef;
+  scaling: DeploymentScaling;
+}) {
+  const { items } = props.scaling;
   return (
     <>
       {items.map(item => (
         <Component
           key={item.revision}
+          deploymentRef={props.deploymentRef}
           scaling={item}
           title={
             items.length > 1 ? `Scaling of the ${item.component}` : 'Scaling'
@@ -43,8 +48,12 @@ function Components({ scaling }: { scaling: DeploymentScaling }) {
   );
 }
 
-function Component(props: { title: string; scaling: ComponentScaling }) {
-  const { title, scaling } = props;
+function Component(props: {
+  deploymentRef: ResourceRef;
+  title: string;
+  scaling: ComponentScaling;
+}) {
+  const { deploymentRef, title, scaling } = props;
   const now = scaling.decisions.at(-1);
   return (
     <section aria-label={title} className={styles.scaling}>
@@ -65,7 +74,11 @@ function Component(props: { title: string; scaling: ComponentScaling }) {
               </div>
             ))}
           </dl>
-          <ScaleDecisions decisions={scaling.decisions} of={title} />
+          <ScaleDecisions
+            deploymentRef={deploymentRef}
+            component={scaling.component}
+            of={title}
+          />
         </>
       ) : (
         <Text color="secondary">
