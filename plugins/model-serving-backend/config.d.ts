@@ -74,6 +74,12 @@ export interface Config {
      */
     onShutdown?: 'keep' | 'stop' | 'by-signal';
 
+    /** Tokens by which models are called. */
+    tokens?: {
+      /** Whether people may make tokens that never expire, or live for more than a year. Default: false. */
+      mayNeverExpire?: boolean;
+    };
+
     /**
      * Keys that protect stored secrets (AES-256-GCM). The first encrypts, all decrypt: to rotate, put a new one in
      * front. There is no default.

@@ -23,6 +23,7 @@ describe('readOptions', () => {
         urlScheme: 'http',
       },
       onShutdown: 'by-signal',
+      tokensMayNeverExpire: false,
     });
   });
 

@@ -11,6 +11,8 @@ export interface ModelServingOptions {
   readonly namespaces: readonly string[];
   readonly ingress: ClusterSettings['ingress'];
   readonly onShutdown: ShutdownPolicy;
+  /** Whether people may make tokens that never expire. */
+  readonly tokensMayNeverExpire: boolean;
 }
 
 /**
@@ -58,6 +60,8 @@ export function readOptions(config: Config): ModelServingOptions {
     },
     onShutdown:
       readChoice(config, `${ROOT}.onShutdown`, POLICIES) ?? 'by-signal',
+    tokensMayNeverExpire:
+      config.getOptionalBoolean(`${ROOT}.tokens.mayNeverExpire`) ?? false,
   };
 }
 

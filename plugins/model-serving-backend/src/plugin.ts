@@ -24,6 +24,7 @@ import { addressPolicyFromConfig } from './outbound';
 import { ControlPlane, Leadership, runControlPlane } from './reconcile';
 import { DatabaseStores } from './store';
 import { systemClock } from './time';
+import { GatewayKeys } from './tokens';
 
 /**
  * The control plane of Greenroom: API, store, reconcile, routing, metrics history.
@@ -74,10 +75,12 @@ export const modelServingPlugin = createBackendPlugin({
           resources: stores.resources,
         });
 
+        const keys = new GatewayKeys(stores.secrets);
         const clusters = ConfiguredClusters.create({
           ...options,
           types: drivers,
           credentials: connectionCredentials(stores),
+          componentKey: service => keys.key('component', service),
           clock,
           random,
           logger,
@@ -108,6 +111,7 @@ export const modelServingPlugin = createBackendPlugin({
           clusters,
           live: new DriverLiveFacts(clusters),
           policy,
+          tokensMayNeverExpire: options.tokensMayNeverExpire,
           auth: deps.auth,
           userInfo: deps.userInfo,
           permissions: deps.permissions,

@@ -32,6 +32,12 @@ export const annotations = {
   canaryGuard: `${ANNOTATION_PREFIX}/canary-guard`,
   /** On the pod of a revision: fingerprint of the runtime that it was made with. */
   runtimeFingerprint: `${ANNOTATION_PREFIX}/runtime-fingerprint`,
+  /** `true`: the model server is sent the caller's `Authorization`. */
+  forwardAuthorization: `${ANNOTATION_PREFIX}/forward-authorization`,
+  /** `true`: a token may also come as `x-api-key`. */
+  acceptApiKey: `${ANNOTATION_PREFIX}/accept-api-key`,
+  /** `true`: health and readiness need a token, too. */
+  guardHealth: `${ANNOTATION_PREFIX}/guard-health`,
   displayName: 'openshift.io/display-name',
   description: 'openshift.io/description',
   modelType: 'opendatahub.io/model-type',

@@ -13,6 +13,14 @@ export * from './canary';
 export * from './status';
 export * from './api';
 export * from './permissions';
+export {
+  accessOf,
+  isReachable,
+  isLiveToken,
+  opensRoute,
+  tokenStateOf,
+  type ServiceAccess,
+} from './access';
 export { fieldPath, isTooDeep, MAX_DEPTH } from './json';
 export * from './quantity';
 export * from './naming';

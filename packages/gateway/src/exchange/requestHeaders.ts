@@ -1,4 +1,7 @@
-import { TOKEN_PREFIX } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  KEY_PREFIX,
+  TOKEN_PREFIX,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { Refusal, refusals } from './refusal';
 import type { LiveRoute } from './types';
 
@@ -172,7 +175,8 @@ export function setRouteHeaders(
   for (const text of headers) forward.push(text);
   if (authorization !== undefined) {
     const isForModel = access
-      ? access.kind === 'component' || access.forwardsAuthorization
+      ? access.kind === 'component' ||
+        (access.forwardsAuthorization && !authorization.includes(KEY_PREFIX))
       : !authorization.includes(TOKEN_PREFIX);
     if (isForModel) forward.push('Authorization', authorization);
   }

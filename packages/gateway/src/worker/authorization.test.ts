@@ -120,9 +120,18 @@ describe('a route that needs a token', () => {
     await send(local.port, request);
     adopt({ good: {} }, { access: { ...access, forwardsAuthorization: true } });
     await send(local.port, request);
+    const key = 'greenroom_key_of-the-portal';
+    adopt(
+      {},
+      {
+        access: { ...access, keys: [sha256(key)], forwardsAuthorization: true },
+      },
+    );
+    await send(local.port, { body: '{}', headers: bearer(key) });
     expect(seen.map(({ headers }) => headers.authorization)).toEqual([
       undefined,
       'Bearer good',
+      undefined,
     ]);
   });
 

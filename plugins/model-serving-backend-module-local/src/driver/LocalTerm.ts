@@ -84,6 +84,7 @@ export class LocalTerm {
       }),
       credentials: ({ service }, name) =>
         context.credentials({ ...service, name }),
+      componentKey: async ({ service }) => context.componentKey?.(service),
       admit: bytes =>
         admission(
           bytes,

@@ -19,6 +19,8 @@ export interface LaunchTemplate {
   readonly grpc: GrpcUse;
   readonly grpcPort: GrpcPortChoice;
   readonly readiness: ReadinessCheck;
+  /** It calls other components of its service. */
+  readonly needsComponentKey: boolean;
   readonly memoryLimitBytes?: number;
   /** What a replica is counted with against the machine's memory. */
   readonly memoryRequestBytes: number;
@@ -48,6 +50,8 @@ export interface LaunchSite {
   readonly grpcPort: number;
   /** `host:port` at which replicas of this machine reach its gateway. */
   readonly gatewayHost: string;
+  /** What components of the service show the gateway when they call each other; for those that ask for it. */
+  readonly componentKey?: string;
   /** `PATH` of the program. */
   readonly path: string;
 }
@@ -95,6 +99,7 @@ export function launchTemplate(
       port: portChoice(container, program.program),
       grpc: grpcUse(container, revision.protocol),
       grpcPort: grpcPortChoice(container, program.program),
+      needsComponentKey: mentions(container, 'COMPONENT_KEY'),
       readiness: readinessCheck(container, revision.modelName, program.program),
       ...memory,
     },
@@ -112,6 +117,7 @@ export function launchCommand(
     PORT: String(site.port),
     GRPC_PORT: String(site.grpcPort),
     GATEWAY_HOST: site.gatewayHost,
+    ...(site.componentKey ? { COMPONENT_KEY: site.componentKey } : {}),
     INSTANCE_ID: site.instanceId,
     STATE_FILE: `${site.folder}/state.json`,
     ...(site.modelFolder ? { MODEL_DIR: site.modelFolder } : {}),

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, truncate } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { look, Position, readFrom } from './logFile';
+import { withoutKeys } from './withoutKeys';
 
 /** A file that grew beyond this is moved aside; with the part moved aside, one instance keeps at most twice that. */
 export const LOG_FILE_BYTES = 5 * 1024 * 1024;
@@ -70,7 +71,7 @@ export class ReplicaLog {
     const newer = await lastLines(this.#path(instance), until);
     const older =
       newer.length < lines ? await lastLines(this.#path(instance, '.1')) : [];
-    return lines > 0 ? [...older, ...newer].slice(-lines) : [];
+    return lines > 0 ? [...older, ...newer].slice(-lines).map(withoutKeys) : [];
   }
 
   #path(instance: 'output' | 'previous', part: '' | '.1' = ''): string {

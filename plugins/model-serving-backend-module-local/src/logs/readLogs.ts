@@ -3,6 +3,7 @@ import { LogQuery } from '@greenroom/backstage-plugin-model-serving-node';
 import { followLog } from './followLog';
 import { merge } from './merge';
 import { ReplicaLog } from './ReplicaLog';
+import { withoutKeys } from './withoutKeys';
 
 const DEFAULT_TAIL = 100;
 
@@ -44,5 +45,5 @@ async function* named(
   replica: string,
   lines: AsyncIterable<string>,
 ): AsyncIterable<LogLine> {
-  for await (const text of lines) yield { replica, text };
+  for await (const text of lines) yield { replica, text: withoutKeys(text) };
 }

@@ -41,6 +41,8 @@ export interface LaunchRequest {
   readonly replica: ReplicaState;
   readonly template: LaunchTemplate;
   readonly modelFolder?: string;
+  /** Of the service: what its components show each other's gateway. */
+  componentKey(): Promise<string | undefined>;
   emit(event: ReplicaEvent): void;
 }
 
@@ -101,6 +103,9 @@ export class ReplicaLauncher {
       createdAt: replica.createdAt,
       startedAt: clock.now(),
     };
+    const componentKey = template.needsComponentKey
+      ? await request.componentKey()
+      : undefined;
     // Written before the start as well: should the backend end in between, the instance id finds the process.
     await records.saveReplica(record);
     const { exited, ...process } = await host.spawn({
@@ -111,6 +116,7 @@ export class ReplicaLauncher {
         port: ports.port ?? 0,
         grpcPort: ports.grpcPort ?? 0,
         gatewayHost: this.#options.gatewayHost,
+        componentKey,
         path: this.#options.path,
       }),
       logFile: log.file,

@@ -33,6 +33,8 @@ export interface SupervisorOptions {
   readonly records: RecordStore;
   readonly launcher: ReplicaLauncher;
   random(): number;
+  /** What components of the revision's service show the gateway when they call each other. */
+  componentKey(revision: RevisionSpec): Promise<string | undefined>;
   credentials(
     revision: RevisionSpec,
     connection: string,
@@ -322,10 +324,11 @@ export class RevisionSupervisor {
   }
 
   #launch(id: string): void {
-    const { launcher, admit } = this.#options;
+    const { launcher, admit, componentKey } = this.#options;
     const template = this.#template;
+    const spec = this.#spec;
     const replica = this.#replicas.get(id);
-    if (!template || !replica) return;
+    if (!template || !spec || !replica) return;
     const shortage = admit(template.memoryRequestBytes);
     if (shortage !== undefined) {
       const failure = { code: 'NoCapacity', message: shortage } as const;
@@ -344,6 +347,7 @@ export class RevisionSupervisor {
           replica,
           template,
           modelFolder: this.#fetch?.model?.dir,
+          componentKey: () => componentKey(spec),
           emit,
         })
         .then(

@@ -22,6 +22,10 @@ import {
   createSettingsRouter,
   type SettingsRouterOptions,
 } from './createSettingsRouter';
+import {
+  createTokensRouter,
+  type TokensRouterOptions,
+} from './createTokensRouter';
 import { jsonBody } from './jsonBody';
 import { openApiDocument } from './openApiDocument';
 import { readQuery } from './QueryReader';
@@ -35,7 +39,8 @@ export type RouterOptions = ResourcesRouterOptions &
   DeploymentsRouterOptions &
   ConnectionsRouterOptions &
   RuntimesRouterOptions &
-  SettingsRouterOptions;
+  SettingsRouterOptions &
+  TokensRouterOptions;
 
 /** The plugin's HTTP API, to be mounted at its base path. Its table is `API_BASE` of the common package. */
 export function createRouter(options: RouterOptions): Router {
@@ -56,6 +61,7 @@ export function createRouter(options: RouterOptions): Router {
   router.use(createDeploymentsRouter(options));
   router.use(createDeploymentHistoryRouter(options));
   router.use(createCanaryRouter(options));
+  router.use(createTokensRouter(options));
   router.use(createConnectionsRouter(options));
   router.use(createRuntimesRouter(options));
   router.use(createResourcesRouter(options));

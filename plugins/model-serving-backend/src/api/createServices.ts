@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type {
   AuthService,
   PermissionsRegistryService,
@@ -45,6 +46,12 @@ import {
 import { ResourceSchemas } from '../schemas';
 import type { Stores } from '../store';
 import type { Clock } from '../time';
+import {
+  AuthorizedTokens,
+  DefaultTokens,
+  GatewayKeys,
+  type Tokens,
+} from '../tokens';
 
 /** Options of {@link createServices}. */
 export interface ServicesOptions {
@@ -61,6 +68,8 @@ export interface ServicesOptions {
   readonly permissions: PermissionsService;
   /** After `registerPermissions`. */
   readonly permissionsRegistry: PermissionsRegistryService;
+  /** Whether people may make tokens that never expire. */
+  readonly tokensMayNeverExpire: boolean;
   readonly clock: Clock;
 }
 
@@ -69,6 +78,7 @@ export interface Services {
   readonly deployments: Deployments;
   readonly connections: Connections;
   readonly secretKeys: SecretKeys;
+  readonly tokens: Tokens;
   readonly runtimes: Runtimes;
   readonly resources: Resources;
   readonly resourceImport: ResourceImport;
@@ -96,6 +106,7 @@ export function createServices(options: ServicesOptions): Services {
     inner: new DefaultDeployments({
       ...options,
       callers,
+      keys: new GatewayKeys(stores.secrets),
       runtimes: inReach,
       validator: new DeploymentValidator({
         clusters,
@@ -107,6 +118,7 @@ export function createServices(options: ServicesOptions): Services {
     }),
     defaultCluster: clusters.default.name,
     resources,
+    settings: name => clusters.settings(name),
     deployments: deploymentAccess,
     connections: connectionAccess,
     permissions,
@@ -143,6 +155,17 @@ export function createServices(options: ServicesOptions): Services {
       connections: connectionAccess,
       deployments: deploymentAccess,
       permissions,
+      callers,
+    }),
+    tokens: new AuthorizedTokens({
+      inner: new DefaultTokens({
+        ...options,
+        callers,
+        mayNeverExpire: options.tokensMayNeverExpire,
+        randomBytes,
+      }),
+      resources,
+      deployments: deploymentAccess,
       callers,
     }),
     secretKeys: new SecretKeys({ secrets: stores.secrets, permissions }),

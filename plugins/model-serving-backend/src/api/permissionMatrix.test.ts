@@ -52,6 +52,15 @@ describe('permissions of every route, for every role', () => {
       .replace('{cluster}', 'local')
       .replace('{namespace}', 'demo')
       .replace('{name}', name);
+    if (path.includes('{token}')) {
+      const { body } = await portal.call(
+        'service',
+        'POST',
+        path.replace(/\/{token}.*/, ''),
+        { name: 'there before' },
+      );
+      return path.replace('{token}', body.token.id);
+    }
     if (!path.includes('{id}')) return path;
     const { body } = await portal.call(
       'admin',

@@ -19,6 +19,7 @@ export interface ConfiguredClustersOptions {
   readonly ingress: ClusterSettings['ingress'];
   readonly types: DriverTypes;
   readonly credentials: ClusterDriverContext['credentials'];
+  readonly componentKey?: ClusterDriverContext['componentKey'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: LoggerService;

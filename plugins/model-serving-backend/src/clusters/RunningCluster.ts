@@ -14,6 +14,7 @@ export interface RunningClusterOptions {
   readonly entry: ClusterOptions;
   readonly driver: ClusterDriver;
   readonly credentials: ClusterDriverContext['credentials'];
+  readonly componentKey?: ClusterDriverContext['componentKey'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: LoggerService;
@@ -139,9 +140,14 @@ export class RunningCluster implements Cluster {
   }
 
   async #tryStart(): Promise<void> {
-    const { credentials, clock, random, logger } = this.#options;
+    const { credentials, componentKey, clock, random, logger } = this.#options;
     try {
-      await this.driver.start({ cluster: this.name, logger, credentials });
+      await this.driver.start({
+        cluster: this.name,
+        logger,
+        credentials,
+        componentKey,
+      });
       if (this.#state === 'ended') return;
       this.#state = 'running';
       for (const listener of this.#listeners) listener();

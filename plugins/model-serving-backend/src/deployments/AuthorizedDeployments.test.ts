@@ -175,6 +175,7 @@ describe('AuthorizedDeployments', () => {
     deployments = new AuthorizedDeployments({
       inner,
       defaultCluster: 'local',
+      settings: async () => ({}),
       resources: {
         get: async (kind, at) => {
           const all = {
@@ -303,6 +304,7 @@ describe('AuthorizedDeployments', () => {
     const narrowed = new AuthorizedDeployments({
       inner: { ...deployments, list },
       defaultCluster: 'local',
+      settings: async () => ({}),
       resources: { get: async () => undefined },
       deployments: new ResourceAccess({
         permissions: policy,

@@ -16,6 +16,7 @@ import {
   logsReadPermission,
   type CanaryShare,
   type ChangeExplanation,
+  type ClusterSettings,
   type DeploymentDetail,
   type DeploymentExplanation,
   type DeploymentMetrics,
@@ -58,6 +59,10 @@ export interface AuthorizedDeploymentsOptions {
   /** Where a deployment goes that names no cluster. */
   readonly defaultCluster: string;
   readonly resources: Pick<ResourceStore, 'get'>;
+  /** Whether others than its machine reach the gateway of a cluster. */
+  readonly settings: (
+    cluster: string,
+  ) => Promise<Pick<ClusterSettings, 'gatewayUrl'>>;
   readonly deployments: ResourceAccess;
   readonly connections: Pick<ConnectionAccess, 'mayUse'>;
   readonly permissions: PermissionsService;

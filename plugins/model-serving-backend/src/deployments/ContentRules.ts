@@ -3,7 +3,11 @@ import {
   annotations,
   connectionNamed,
   connectionUsePermission,
+  deploymentOpenUnauthenticatedPermission,
   deploymentUpdatePermission,
+  isReachable,
+  opensRoute,
+  type ClusterSettings,
   type DryRunResult,
   type FieldMessage,
   type InferenceService,
@@ -30,12 +34,19 @@ export interface WantedContent {
 /** Options of {@link ContentRules}. */
 export interface ContentRulesOptions {
   readonly resources: Pick<ResourceStore, 'get'>;
+  /** Whether others than its machine reach the gateway of a cluster. */
+  readonly settings: (
+    cluster: string,
+  ) => Promise<Pick<ClusterSettings, 'gatewayUrl'>>;
   readonly deployments: ResourceAccess;
   readonly connections: Pick<ConnectionAccess, 'mayUse'>;
   readonly callers: Callers;
 }
 
-/** What a caller may not put into a deployment: somebody else as owner, connections that they may not use. */
+/**
+ * What a caller may not put into a deployment: somebody else as owner, connections that they may not use, a route that
+ * needs no token any more.
+ */
 export class ContentRules {
   readonly #options: ContentRulesOptions;
 
@@ -86,6 +97,12 @@ export class ContentRules {
         });
       }
     }
+    if (await this.#mayNotOpen(cluster, resource, previous, options)) {
+      problems.push({
+        path: `metadata.annotations[${annotations.enableAuth}]`,
+        message: `you may not let the deployment be called without a token (permission ${deploymentOpenUnauthenticatedPermission.name}): ask the platform team`,
+      });
+    }
     for (const name of connectionNames(resource)) {
       if (await this.#mayUse(cluster, resource, name, options)) continue;
       problems.push({
@@ -111,6 +128,24 @@ export class ContentRules {
       { ref, owner },
       credentials,
     );
+  }
+
+  async #mayNotOpen(
+    cluster: string,
+    resource: InferenceService,
+    previous: InferenceService | undefined,
+    { credentials }: CallOptions,
+  ): Promise<boolean> {
+    const { settings, deployments } = this.#options;
+    const isReached = isReachable(await settings(cluster));
+    if (!opensRoute(resource, previous, isReached)) return false;
+    const { namespace = '', name } = resource.metadata;
+    const owner = ownerOf(previous ?? resource);
+    return !(await deployments.may(
+      deploymentOpenUnauthenticatedPermission,
+      { ref: { cluster, namespace, name }, owner },
+      credentials,
+    ));
   }
 
   async #mayUse(

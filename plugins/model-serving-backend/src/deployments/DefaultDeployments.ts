@@ -37,6 +37,7 @@ import {
   type WriteContext,
 } from '../store';
 import type { Clock } from '../time';
+import type { GatewayKeys } from '../tokens';
 import type { DeploymentValidator } from './DeploymentValidator';
 import {
   DeploymentWriter,
@@ -84,6 +85,8 @@ export interface DefaultDeploymentsOptions {
   readonly policy: AddressPolicy;
   readonly scaling: ScaleRecords;
   readonly splitTraffic: SplitTraffic;
+  /** By which gateways know the portal. */
+  readonly keys: Pick<GatewayKeys, 'key'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -363,7 +366,7 @@ export class DefaultDeployments implements Deployments {
     request: TryRequest,
     options: CallOptions,
   ): Promise<TryResponse> {
-    const { policy, clock } = this.#options;
+    const { keys, policy, clock } = this.#options;
     const { object, observed } = await this.#writer.read(ref);
     if (isStopped(object)) {
       throw new ConflictError(
@@ -376,6 +379,7 @@ export class DefaultDeployments implements Deployments {
     return callModel({
       endpoints: observed?.endpoints ?? [],
       request,
+      key: await keys.key('portal', ref),
       policy,
       clock,
       signal: options.signal,

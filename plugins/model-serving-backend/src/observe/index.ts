@@ -1,3 +1,4 @@
+export { TokenUseRecorder } from './TokenUseRecorder';
 export * from './types';
 export { ChangePublisher } from './ChangePublisher';
 export { DeploymentObserver } from './DeploymentObserver';

@@ -8,13 +8,16 @@ import type {
 import type { RunningCluster } from '../clusters';
 import type { SampledService } from '../observe';
 import {
+  AccessTable,
   compileSnapshot,
   GatewayLink,
   routableReplicas,
   RouteTable,
+  withAccess,
 } from '../routing';
-import type { CounterStore } from '../store/types';
+import type { CounterStore, TokenStore } from '../store/types';
 import { Clock } from '../time';
+import type { KeyHashes } from '../tokens';
 import { Term } from './Leadership';
 import { serviceOfRevisionKey } from './revisionName';
 
@@ -22,6 +25,9 @@ import { serviceOfRevisionKey } from './revisionName';
 export interface ClusterControlOptions {
   readonly cluster: RunningCluster;
   readonly counters: CounterStore;
+  readonly tokens: Pick<TokenStore, 'active' | 'version'>;
+  /** By which gateways know the portal, and components of a service. */
+  readonly keyHashes: () => Promise<KeyHashes>;
   readonly mayAct: () => boolean;
   /** Where gateways may send payloads; absent: to public addresses only. */
   readonly addressRules?: GatewayAddressRules;
@@ -46,6 +52,7 @@ export class ClusterControl {
   readonly link: GatewayLink;
   readonly #options: ClusterControlOptions;
   #unobserve: () => void = () => {};
+  #access: AccessTable | undefined;
   #started = false;
 
   constructor(options: ClusterControlOptions) {
@@ -62,10 +69,14 @@ export class ClusterControl {
       compile: () => {
         const facts = factsByKey(cluster);
         const { addressRules } = options;
-        return {
-          ...compileSnapshot(this.routes.values(), key => facts.get(key)),
-          ...(addressRules ? { addressRules } : {}),
-        };
+        const content = compileSnapshot(this.routes.values(), key =>
+          facts.get(key),
+        );
+        return withAccess(
+          { ...content, ...(addressRules ? { addressRules } : {}) },
+          id => this.routes.get(id)?.access,
+          this.#demandAccess(),
+        );
       },
       onLive: ids => {
         for (const id of ids) this.#enqueue(id);
@@ -80,6 +91,8 @@ export class ClusterControl {
     this.#started = true;
     const { cluster, enqueue, listRefs } = this.#options;
     await this.#beginTerm();
+    // Before the first snapshot: one without tokens would turn callers away.
+    this.#access = await this.#readAccess();
     this.#unobserve = cluster.driver.observe(key => {
       // Readiness reaches the gateways at once; what follows from it, with the pass.
       this.link.markDirty();
@@ -100,8 +113,26 @@ export class ClusterControl {
     await cluster.driver.beginTerm?.({ epoch, fencing, signal });
   }
 
+  async #readAccess(): Promise<AccessTable> {
+    const { cluster, keyHashes } = this.#options;
+    const hashes = await keyHashes();
+    return AccessTable.create({
+      ...this.#options,
+      cluster: cluster.name,
+      keyHash: (holder, service) =>
+        hashes(holder, { ...service, cluster: cluster.name }),
+      onChange: () => this.link.markDirty(),
+    });
+  }
+
+  #demandAccess(): AccessTable {
+    if (!this.#access) throw new Error('tokens have not been read yet');
+    return this.#access;
+  }
+
   async stop(): Promise<void> {
     this.#unobserve();
+    await this.#access?.stop();
     await this.link.stop();
   }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { ServingRuntime } from '@greenroom/backstage-plugin-model-serving-common';
 import { DatabaseStores } from '../store';
@@ -102,10 +101,10 @@ describe('deployments on a runtime that the platform team changes', () => {
   });
 
   it('take the edit of another backend when that says so', async () => {
-    const { knex, loops, write, moved, targets } = await setup();
+    const { knex, secretKeys, loops, write, moved, targets } = await setup();
     const elsewhere = await DatabaseStores.create({
       database: mockServices.database.mock({ getClient: async () => knex }),
-      secretKeys: [{ id: 'k2', key: randomBytes(32) }],
+      secretKeys,
       clock: systemClock,
       logger: mockServices.logger.mock(),
     });

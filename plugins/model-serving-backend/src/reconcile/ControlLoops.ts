@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   parseResourceRef,
@@ -16,12 +17,17 @@ import {
   ScaleRecorder,
 } from '../autoscale';
 import type { ConfiguredClusters } from '../clusters';
-import { DeploymentObserver, MetricsRecorder } from '../observe';
+import {
+  DeploymentObserver,
+  MetricsRecorder,
+  TokenUseRecorder,
+} from '../observe';
 import { CanaryWatch } from '../rollout';
 import { RuntimesInReach } from '../runtimes';
 import { LeaseLostError } from '../store';
 import type { StoreChange, StoredKind, Stores } from '../store/types';
 import { Clock } from '../time';
+import { GatewayKeys } from '../tokens';
 import { ClusterControl } from './ClusterControl';
 import { DeploymentController } from './DeploymentController';
 import { Term } from './Leadership';
@@ -67,6 +73,7 @@ export class ControlLoops {
   readonly #controller: DeploymentController;
   readonly #observer: DeploymentObserver;
   readonly #recorder: MetricsRecorder;
+  readonly #tokenUse: TokenUseRecorder;
   readonly #autoscaler: Autoscaler;
   readonly #canaries: CanaryWatch;
   readonly #scaleRecorder: ScaleRecorder;
@@ -90,6 +97,12 @@ export class ControlLoops {
       mayAct,
       clock,
       logger,
+    });
+    this.#tokenUse = new TokenUseRecorder({
+      tokens: stores.tokens,
+      clock,
+      logger,
+      mayAct,
     });
     this.#autoscaler = new Autoscaler({
       recorder: this.#scaleRecorder,
@@ -140,6 +153,8 @@ export class ControlLoops {
         new ClusterControl({
           cluster: clusters.get(name),
           counters: stores.counters,
+          tokens: stores.tokens,
+          keyHashes: () => GatewayKeys.hashes(stores.secrets, randomBytes),
           mayAct,
           addressRules: options.addressRules,
           term,
@@ -150,6 +165,7 @@ export class ControlLoops {
           enqueue: ref => this.add(ref),
           onGatewayEvent: (...event) => {
             this.#recorder.onGatewayEvent(...event);
+            this.#tokenUse.onGatewayEvent(...event);
             this.#autoscaler.onGatewayEvent(...event);
             this.#canaries.onGatewayEvent(...event);
           },
@@ -165,6 +181,7 @@ export class ControlLoops {
       stores.resources.subscribe(change => this.#onStoreChange(change)),
     );
     this.#recorder.start();
+    this.#tokenUse.start();
     this.#autoscaler.start();
     this.#queue.start();
     for (const [name, control] of this.#clusters) {
@@ -189,6 +206,7 @@ export class ControlLoops {
     await this.#queue.stop();
     await this.#recorder.stop();
     await this.#scaleRecorder.stop();
+    await this.#tokenUse.stop();
     await Promise.all([...this.#clusters.values()].map(c => c.stop()));
   }
 

@@ -11,10 +11,12 @@ import type {
   RolloutRecord,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
+  accessOf,
   annotations,
   canaryPercentOf,
   defaultGuardLimits,
   hostNameOf,
+  isReachable,
   isStopped,
   pathPrefixOf,
   readGuardLimits,
@@ -28,7 +30,7 @@ import {
   scaleSpecOf,
 } from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
-import type { GatewayKnowledge } from '../routing';
+import type { AccessIntent, GatewayKnowledge } from '../routing';
 import type { WatchedRevision, WatchedSplit } from '../rollout';
 import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
@@ -338,7 +340,7 @@ export function routeId(ref: Pick<ResourceRef, 'namespace' | 'name'>): string {
 }
 
 function routeOf(
-  { ref, uid }: StoredResource<'InferenceService'>,
+  { ref, uid, object }: StoredResource<'InferenceService'>,
   settings: ClusterSettings,
 ): PlanWorld['route'] {
   return {
@@ -346,6 +348,21 @@ function routeOf(
     serviceUid: uid,
     hosts: hostsOf(ref, settings),
     pathPrefix: pathPrefixOf(ref),
+    ...(accessOf(object, isReachable(settings)) === 'token'
+      ? { access: accessIntent(object) }
+      : {}),
+  };
+}
+
+function accessIntent({ metadata }: InferenceService): AccessIntent {
+  const says = (annotation: string) =>
+    metadata.annotations?.[annotation] === 'true';
+  return {
+    ...(says(annotations.forwardAuthorization)
+      ? { forwardsAuthorization: true }
+      : {}),
+    ...(says(annotations.acceptApiKey) ? { acceptsApiKey: true } : {}),
+    ...(says(annotations.guardHealth) ? { guardsHealth: true } : {}),
   };
 }
 

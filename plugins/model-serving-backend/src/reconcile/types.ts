@@ -53,7 +53,7 @@ export interface PlanWorld {
   /** Hosts and path of the service. */
   readonly route: Pick<
     RouteIntent,
-    'id' | 'serviceUid' | 'hosts' | 'pathPrefix'
+    'id' | 'serviceUid' | 'hosts' | 'pathPrefix' | 'access'
   >;
   readonly gateways: GatewayKnowledge;
   /** ms since epoch */

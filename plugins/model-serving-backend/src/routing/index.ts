@@ -1,5 +1,7 @@
+export { AccessTable } from './AccessTable';
 export * from './types';
 export * from './compileSnapshot';
 export * from './changedRoutes';
 export * from './GatewayLink';
 export * from './RouteTable';
+export * from './withAccess';

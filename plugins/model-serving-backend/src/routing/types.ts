@@ -4,6 +4,7 @@ import type {
   GatewayPayloadLog,
   GatewaySnapshot,
   RevisionFacts,
+  RouteAccess,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /** Where the traffic of one service should go, as the plan decided. Replicas are filled in from facts. */
@@ -22,6 +23,24 @@ export interface RouteIntent extends TrafficLimits {
   readonly internal?: readonly (ComponentTraffic & {
     readonly component: ComponentName;
   })[];
+  /** Callers need a token. Absent: they do not. */
+  readonly access?: AccessIntent;
+}
+
+/** What a service says about the tokens of its callers. */
+export type AccessIntent = Pick<
+  RouteAccess,
+  'forwardsAuthorization' | 'acceptsApiKey' | 'guardsHealth'
+>;
+
+/** What gateways are told about who may call. */
+export interface AccessFacts {
+  /** Hash of the key by which a service is called without a token. */
+  readonly keyHash: (
+    holder: 'portal' | 'component',
+    service: { readonly namespace: string; readonly name: string },
+  ) => string;
+  readonly tokens: NonNullable<GatewaySnapshot['tokens']>;
 }
 
 /**

@@ -11,6 +11,7 @@ async function empty(db: Knex): Promise<void> {
     'resources',
     'revisions',
     'secrets',
+    'tokens',
     'connection_shares',
     'events',
     'history',

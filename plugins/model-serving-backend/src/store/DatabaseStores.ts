@@ -14,6 +14,7 @@ import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { DatabaseRevisionStore } from './DatabaseRevisionStore';
 import { DatabaseScaleDecisionStore } from './DatabaseScaleDecisionStore';
 import { DatabaseSecretStore } from './DatabaseSecretStore';
+import { DatabaseTokenStore } from './DatabaseTokenStore';
 import { missingKeysProblem } from './missingKeys';
 import { DatabaseResourceStore } from './resources';
 import { DatabaseSampleStore } from './samples';
@@ -36,6 +37,7 @@ export class DatabaseStores implements FencedStores {
   readonly resources: DatabaseResourceStore;
   readonly revisions: DatabaseRevisionStore;
   readonly secrets: DatabaseSecretStore;
+  readonly tokens: DatabaseTokenStore;
   readonly events: DatabaseEventStore;
   readonly history: DatabaseHistoryStore;
   readonly idempotency: DatabaseIdempotencyStore;
@@ -56,6 +58,7 @@ export class DatabaseStores implements FencedStores {
     this.resources = stores.resources;
     this.revisions = stores.revisions;
     this.secrets = stores.secrets;
+    this.tokens = stores.tokens;
     this.events = stores.events;
     this.history = stores.history;
     this.idempotency = stores.idempotency;
@@ -88,6 +91,7 @@ export class DatabaseStores implements FencedStores {
       resources: new DatabaseResourceStore({ db, clock, logger }),
       revisions: new DatabaseRevisionStore(db),
       secrets,
+      tokens: new DatabaseTokenStore({ db, clock }),
       events: new DatabaseEventStore({ db, clock }),
       history: new DatabaseHistoryStore({ db, clock }),
       idempotency: new DatabaseIdempotencyStore({ db, clock }),
@@ -106,6 +110,7 @@ export class DatabaseStores implements FencedStores {
       ...this,
       resources: this.resources.withWrites(transact),
       revisions: new DatabaseRevisionStore(db, transact),
+      tokens: new DatabaseTokenStore({ db, clock, transact }),
       events: new DatabaseEventStore({ db, clock, transact }),
       samples: new DatabaseSampleStore({ db, clock, transact }),
       scaleDecisions: new DatabaseScaleDecisionStore(db, transact),

@@ -9,8 +9,10 @@ import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-nod
 import type { ScaleRecord } from '../autoscale';
 import type { HistoryEntry } from './insertHistory';
 import type { ResourceStore } from './resourceTypes';
+import type { TokenStore } from './tokenTypes';
 
 export * from './resourceTypes';
+export * from './tokenTypes';
 
 /** A kept revision. */
 export interface StoredRevision {
@@ -236,6 +238,7 @@ export interface Stores {
   readonly resources: ResourceStore;
   readonly revisions: RevisionStore;
   readonly secrets: SecretStore;
+  readonly tokens: TokenStore;
   readonly events: EventStore;
   readonly history: HistoryStore;
   readonly idempotency: IdempotencyStore;
@@ -248,7 +251,8 @@ export interface Stores {
 /** Stores that whoever acts writes through. */
 export interface FencedStores extends Stores {
   /**
-   * The same stores for the time of a lease: each write of resources, revisions, events, samples, decisions and counters commits
+   * The same stores for the time of a lease: each write of resources, revisions, tokens, events, samples, decisions and
+   * counters commits
    * only while the lease has this number, and fails with `LeaseLostError` afterwards. Reads are free.
    */
   during(lease: HeldLease): Stores;

@@ -6,5 +6,6 @@ export * from './runtimes';
 export * from './history';
 export * from './explain';
 export * from './scaling';
+export * from './tokens';
 export * from './graphs';
 export * from './routes';

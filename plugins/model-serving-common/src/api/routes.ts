@@ -22,6 +22,12 @@
  * | `GET /deployments/:ref/metrics?range` | {@link DeploymentMetrics} |
  * | `GET /deployments/:ref/scaling?since` | {@link ScalingQuery} → {@link DeploymentScaling} |
  * | `POST /deployments/:ref/try` | {@link TryRequest} → {@link TryResponse} |
+ * | `GET /deployments/:ref/tokens` | {@link TokenList}, newest first |
+ * | `POST /deployments/:ref/tokens` | {@link TokenInput} → 201 {@link IssuedToken} |
+ * | `POST /deployments/:ref/tokens/revoke` | revokes all → `{ items: TokenView[] }` |
+ * | `POST /deployments/:ref/tokens/:token/rotate` | {@link TokenRotation} → 201 {@link IssuedToken} |
+ * | `POST /deployments/:ref/tokens/:token/revoke` | {@link TokenView} |
+ * | `GET /tokens?consumer` | `{ items: TokenView[] }`: those that the caller made, or of one consumer those that the caller may see |
  * | `GET /connections?namespace&cluster&search&type&usableIn&usableBy` | `Page<ConnectionView>`; `usableIn`: also what others share with this namespace or with the owner `usableBy` |
  * | `POST /connections?dryRun` | {@link ConnectionInput} → 201 {@link ConnectionView} |
  * | `GET`, `PATCH`, `DELETE /connections/:ref` | {@link ConnectionView}; delete is refused (409) while used |

@@ -1,3 +1,4 @@
+import type { ServiceAccess } from '../access';
 import { RevisionFacts } from '../facts';
 import {
   ComponentName,
@@ -102,7 +103,7 @@ export interface DeploymentSummary {
   readonly endpoints: readonly Endpoint[];
   readonly resources?: ResourceRequirements;
   readonly replicas: ReplicaCounts;
-  readonly access: 'open' | 'token' | 'internal';
+  readonly access: ServiceAccess;
   /** Over the last 5 minutes; absent: not known. */
   readonly traffic?: {
     readonly requestsPerSecond: number;

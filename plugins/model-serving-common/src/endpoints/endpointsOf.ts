@@ -1,13 +1,11 @@
 import { InputError } from '@backstage/errors';
+import { isLoopback } from '../access';
 import { Endpoint } from '../api/types';
 import { VISIBILITY_LABEL } from '../constants';
 import { InferenceService, Protocol } from '../resources';
 import { ClusterSettings } from '../settings';
 import { hostNameOf, pathPrefixOf } from './hostName';
 import { explainPath, inferPath } from './inferPath';
-
-/** Hosts that only this machine reaches (RFC 6761, loopback addresses). */
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Addresses of a service, the one to show first in front: the path form, which every client resolves, then the host
@@ -72,7 +70,7 @@ function visibilityOf(
   service: InferenceService,
   url: URL,
 ): Endpoint['visibility'] {
-  if (LOOPBACK.test(url.hostname)) return 'machine';
+  if (isLoopback(url.hostname)) return 'machine';
   const isInternal =
     service.metadata.labels?.[VISIBILITY_LABEL] === 'cluster-local' ||
     url.hostname.endsWith('.svc.cluster.local');

@@ -44,7 +44,8 @@ export function hostNameOf(options: {
 /**
  * Path below which one component of a service answers on its cluster's gateway, for the other components of the same
  * service: `/components/{namespace}/{name}/{component}`. It follows canary splits as the service itself does, and its
- * requests are not counted as the service's.
+ * requests are not counted as the service's. Who calls shows the key of the service as the next segment: see
+ * `COMPONENT_KEY` in {@link RouteAccess}.
  * @public
  */
 export function componentPathOf(service: {

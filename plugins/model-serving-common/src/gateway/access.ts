@@ -7,6 +7,9 @@ export type TokenVerb = 'infer' | 'metadata';
 /** What every token begins with: whoever finds one knows what it is. @public */
 export const TOKEN_PREFIX = 'greenroom_';
 
+/** What keys of the control plane and of components begin with; they are no model's business. @public */
+export const KEY_PREFIX = `${TOKEN_PREFIX}key_`;
+
 /** All verbs, as people read them. @public */
 export const tokenVerbs: readonly TokenVerb[] = ['infer', 'metadata'];
 

@@ -2,6 +2,7 @@ export * from './snapshot';
 export * from './control';
 export * from './graph';
 export {
+  KEY_PREFIX,
   TOKEN_PREFIX,
   tokenVerbs,
   type GatewayToken,

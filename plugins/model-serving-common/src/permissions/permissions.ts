@@ -44,11 +44,24 @@ export const deploymentStartStopPermission = deployment('start-stop', 'update');
 export const deploymentScalePermission = deployment('scale', 'update');
 /** Call the model through the portal. @public */
 export const deploymentInvokePermission = deployment('invoke');
-/** Open a route without tokens. @public */
+/** Let a deployment be called without a token where it would need one. @public */
 export const deploymentOpenUnauthenticatedPermission = deployment(
   'open-unauthenticated',
   'update',
 );
+const token = (verb: string, action: 'create' | 'read' | 'update') =>
+  createPermission({
+    name: `model-serving.token.${verb}`,
+    attributes: { action },
+    resourceType: RESOURCE_TYPE_MODEL_DEPLOYMENT,
+  });
+
+/** See which tokens open a deployment, who has them and how they are used. @public */
+export const tokenReadPermission = token('read', 'read');
+/** Make and rotate tokens of a deployment. @public */
+export const tokenCreatePermission = token('create', 'create');
+/** Revoke tokens of a deployment. @public */
+export const tokenRevokePermission = token('revoke', 'update');
 /** Read the logs of a deployment's replicas. @public */
 export const logsReadPermission = createPermission({
   name: 'model-serving.logs.read',
@@ -140,6 +153,9 @@ export const deploymentPermissions = [
   deploymentInvokePermission,
   deploymentOpenUnauthenticatedPermission,
   logsReadPermission,
+  tokenReadPermission,
+  tokenCreatePermission,
+  tokenRevokePermission,
 ];
 /** Permissions on connections. @public */
 export const connectionPermissions = [

@@ -37,7 +37,7 @@ const NATIVE = [
   '--model_name',
   'iris',
   '--predictor_host',
-  '$(GATEWAY_HOST)/components/demo/iris/predictor',
+  '$(GATEWAY_HOST)/components/demo/iris/predictor/$(COMPONENT_KEY)',
   '--http_port',
   '$(PORT)',
 ];

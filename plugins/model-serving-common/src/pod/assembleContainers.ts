@@ -102,7 +102,7 @@ function withArguments(
   const workers = service.spec[component]?.containerConcurrency;
   const isManaged = settings.profile === 'kserve';
   // Native clusters: by the gateway, so that the predictor's splits and its start from zero apply to these calls too.
-  // Where it is and which port is free is known when a replica starts.
+  // Where it is, which port is free, and by which key it lets them through is known when a replica starts.
   const wanted: [string, string | undefined][] = [
     ['--model_name', name],
     [
@@ -113,7 +113,7 @@ function withArguments(
             name,
             namespace,
             component: 'predictor',
-          })}`,
+          })}/$(COMPONENT_KEY)`,
     ],
     ['--http_port', isManaged ? CONTAINER_PORT : '$(PORT)'],
     ['--workers', workers ? String(workers) : undefined],

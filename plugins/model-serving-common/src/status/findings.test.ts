@@ -195,13 +195,20 @@ describe('findings', () => {
       }),
     ],
     OpenRoute: [
-      'an outside address without a token',
-      world({
-        route: {
-          live: true,
-          endpoints: [{ ...endpoints[0], visibility: 'external' }],
+      'an outside address that is open on purpose',
+      world(
+        {
+          route: {
+            live: true,
+            endpoints: [{ ...endpoints[0], visibility: 'external' }],
+          },
         },
-      }),
+        service => {
+          service.metadata.annotations = {
+            'security.opendatahub.io/enable-auth': 'false',
+          };
+        },
+      ),
     ],
   };
 

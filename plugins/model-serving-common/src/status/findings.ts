@@ -1,4 +1,4 @@
-import { annotations } from '../constants';
+import { accessOf } from '../access';
 import { uncapitalized } from '../format';
 import { findingTable } from './findingTable';
 import { Observation } from './observation';
@@ -103,10 +103,7 @@ function noticesOf({ world, stopRequested }: Observation): Finding[] {
   if (hasAutoscaler === false && maxReplicas > Math.max(1, minReplicas)) {
     notices.push(findingOf({ code: 'NoAutoscaler', context: {} }));
   }
-  if (
-    isOpen(service.metadata.annotations) &&
-    route.endpoints.some(isExternal)
-  ) {
+  if (route.endpoints.some(isExternal) && accessOf(service, true) !== 'token') {
     notices.push(findingOf({ code: 'OpenRoute', context: {} }));
   }
   return notices;
@@ -114,10 +111,6 @@ function noticesOf({ world, stopRequested }: Observation): Finding[] {
 
 function isExternal(endpoint: { readonly visibility: string }): boolean {
   return endpoint.visibility === 'external';
-}
-
-function isOpen(notes: Record<string, string> | undefined): boolean {
-  return notes?.[annotations.enableAuth] !== 'true';
 }
 
 function byTable(a: Pick<Finding, 'code'>, b: Pick<Finding, 'code'>): number {

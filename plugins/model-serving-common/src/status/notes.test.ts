@@ -18,7 +18,9 @@ describe('notes beside Ready', () => {
     ${'1 of 3 replicas ready'}                                          | ${world({ revisions: [revision(1, { desired: 3 })] })}
     ${'Canary v2 20 %'}                                                 | ${world({ revisions: [revision(1, { percent: 80 }), revision(2, { percent: 20 })] })}
     ${'Restarted 4 times, last 2 min ago'}                              | ${world({ revisions: [revision(1, { replicas: [replica({ restarts: 4, lastExit: exit({ at: ago(120), wasReady: true }) })] })] })}
-    ${'Open without a token'}                                           | ${world({ route: { live: true, endpoints: [{ ...endpoints[0], visibility: 'external' }] } })}
+    ${'Open without a token'} | ${world({ route: { live: true, endpoints: [{ ...endpoints[0], visibility: 'external' }] } }, service => {
+  service.metadata.annotations = { 'security.opendatahub.io/enable-auth': 'false' };
+})}
     ${'Update failing: the model could not be loaded; v1 still serves'} | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [crashing] })] })}
   `('$note', ({ note, world: given }) => {
     const state = describeDeployment(given);

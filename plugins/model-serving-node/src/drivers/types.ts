@@ -53,6 +53,11 @@ export interface ClusterDriverContext {
     readonly type: string;
     readonly values: Readonly<Record<string, string>>;
   }>;
+  /**
+   * What components of a service show the gateway when they call each other: the value of `$(COMPONENT_KEY)` in their
+   * containers. A secret, to be given to their processes and to nobody else; undefined: none is needed.
+   */
+  componentKey?(service: ResourceRef): Promise<string | undefined>;
 }
 
 /** Filter of {@link ClusterDriver.logs}. @public */

@@ -84,7 +84,11 @@ export class ApiTestBed {
   }
 
   static async create(
-    options: { driver?: ClusterDriver; addresses?: AddressPolicy } = {},
+    options: {
+      driver?: ClusterDriver;
+      addresses?: AddressPolicy;
+      gatewayUrl?: string;
+    } = {},
   ): Promise<ApiTestBed> {
     const db = knexFactory({
       client: 'better-sqlite3',
@@ -105,7 +109,10 @@ export class ApiTestBed {
       server,
       url: `http://127.0.0.1:${port}`,
     });
-    const clusters = new TestClusters(options.driver ?? new FakeDriver());
+    const clusters = new TestClusters(
+      options.driver ?? new FakeDriver(),
+      options.gatewayUrl,
+    );
     const services = createServices({
       scaling: () => undefined,
       splitTraffic: () => undefined,
@@ -117,6 +124,7 @@ export class ApiTestBed {
       userInfo: testUserInfo,
       permissions: bed.policy,
       permissionsRegistry: testPermissionsRegistry,
+      tokensMayNeverExpire: false,
       clock,
     });
     const router = createRouter({

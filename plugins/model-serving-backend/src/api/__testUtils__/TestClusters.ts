@@ -12,7 +12,10 @@ export class TestClusters implements Clusters {
   readonly all: readonly Cluster[];
   readonly default: Cluster;
 
-  constructor(driver: ClusterDriver) {
+  readonly #gatewayUrl: string | undefined;
+
+  constructor(driver: ClusterDriver, gatewayUrl?: string) {
+    this.#gatewayUrl = gatewayUrl;
     this.default = { name: 'local', title: 'Local', isDefault: true, driver };
     const far = { name: 'far', title: 'Far', isDefault: false, driver };
     this.all = [this.default, far];
@@ -32,6 +35,7 @@ export class TestClusters implements Clusters {
     return {
       ...capabilities,
       cluster: name,
+      ...(this.#gatewayUrl && { gatewayUrl: this.#gatewayUrl }),
       isDefaultCluster: isDefault,
       profile: 'greenroom',
       defaultDeploymentMode: 'Standard',

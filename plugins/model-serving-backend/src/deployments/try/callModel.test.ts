@@ -71,9 +71,11 @@ describe('callModel', () => {
   const call = (
     request: Partial<TryRequest>,
     endpoints: Endpoint[] = [endpoint],
+    key?: string,
   ) =>
     callModel({
       endpoints,
+      key,
       request: {
         path: '/v2/models/iris/infer',
         method: 'POST',
@@ -110,6 +112,15 @@ describe('callModel', () => {
           'content-type': 'application/json',
         }),
       }),
+    ]);
+  });
+
+  it('shows the key of the portal, unless somebody tries a token of their own', async () => {
+    await call({}, [endpoint], 'k');
+    await call({ headers: { AUTHORIZATION: 'Bearer own' } }, [endpoint], 'k');
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer k',
+      'Bearer own',
     ]);
   });
 

@@ -48,11 +48,13 @@ const OWN_HEADERS = new Set([
 export async function callModel(options: {
   readonly endpoints: readonly Endpoint[];
   readonly request: TryRequest;
+  /** Lets the call through where the route needs a token, unless the request brings its own. */
+  readonly key?: string;
   readonly policy: AddressPolicy;
   readonly clock: Pick<Clock, 'now'>;
   readonly signal?: AbortSignal;
 }): Promise<TryResponse> {
-  const { endpoints, request, policy, clock, signal } = options;
+  const { endpoints, request, key, policy, clock, signal } = options;
   const endpoint = endpoints.find(({ preferred }) => preferred) ?? endpoints[0];
   if (!endpoint) {
     throw new ConflictError(
@@ -68,7 +70,7 @@ export async function callModel(options: {
       )} bytes; at most ${MAX_BODY_BYTES} can be tried here: call the endpoint itself`,
     );
   }
-  const headers = requestHeaders(request);
+  const headers = requestHeaders(request, key);
   const startedAt = clock.now();
   try {
     const response = await guardedRequest({
@@ -89,7 +91,10 @@ export async function callModel(options: {
   }
 }
 
-function requestHeaders(request: TryRequest): Record<string, string> {
+function requestHeaders(
+  request: TryRequest,
+  key: string | undefined,
+): Record<string, string> {
   const given = Object.entries(request.headers ?? {});
   if (given.length > MAX_HEADERS) {
     throw new InputError(
@@ -111,6 +116,7 @@ function requestHeaders(request: TryRequest): Record<string, string> {
   }
   return {
     ...(request.method === 'POST' && { 'content-type': 'application/json' }),
+    ...(key && { authorization: `Bearer ${key}` }),
     ...Object.fromEntries(
       given.map(([name, value]) => [name.toLowerCase(), value]),
     ),

@@ -1,10 +1,10 @@
 import {
+  accessOf,
   annotations,
   describeDeployment,
   entityRefOf,
   isStopped,
   modelUriOf,
-  VISIBILITY_LABEL,
   type DeploymentState,
   type DeploymentSummary,
   type InferenceService,
@@ -76,7 +76,7 @@ export function deploymentSummary(
     endpoints: observed?.endpoints ?? [],
     resources: model?.resources,
     replicas: observed?.replicas ?? requestedReplicas(object),
-    access: accessOf(object),
+    access: accessOf(object, isReached(observed)),
     traffic: facts.traffic,
     createdAt: stored.createdAt,
     lastDeployedAt: observed?.lastDeployedAt,
@@ -116,13 +116,10 @@ function requestedReplicas(service: InferenceService): ReplicaCounts {
   };
 }
 
-function accessOf(service: InferenceService): DeploymentSummary['access'] {
-  if (service.metadata.annotations?.[annotations.enableAuth] === 'true') {
-    return 'token';
-  }
-  const isInternal =
-    service.metadata.labels?.[VISIBILITY_LABEL] === 'cluster-local';
-  return isInternal ? 'internal' : 'open';
+/** Whether others than this machine reach its addresses, as last written down. */
+function isReached(observed: ObservedDeployment | undefined): boolean {
+  const { endpoints = [] } = observed ?? {};
+  return endpoints.some(({ visibility }) => visibility !== 'machine');
 }
 
 /** Facts of a revision as last written down. */

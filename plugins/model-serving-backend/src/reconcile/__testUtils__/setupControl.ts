@@ -62,9 +62,10 @@ export async function setupControl(
   options: { becomesReady?: (revision: RevisionSpec) => boolean } = {},
 ) {
   const logger = mockServices.logger.mock();
+  const secretKeys = [{ id: 'k1', key: randomBytes(32) }];
   const stores = await DatabaseStores.create({
     database: { getClient: async () => knex },
-    secretKeys: [{ id: 'k1', key: randomBytes(32) }],
+    secretKeys,
     clock: systemClock,
     logger,
   });
@@ -164,6 +165,7 @@ export async function setupControl(
     gateway.current?.routes[0]?.targets.map(t => t.revision);
   return {
     stores,
+    secretKeys,
     gateway,
     driver,
     clusters,

@@ -5,6 +5,7 @@ import { describeKinds } from './kinds';
 import { describeResourceLife } from './resourceLife';
 import { describeResourceLists } from './lists';
 import { describeOtherStores } from './others';
+import { describeTokens } from './tokens';
 import { describeResourceWrites } from './resources';
 
 /**
@@ -27,6 +28,10 @@ export function describeStores(
     describeRefusals(() => current.stores);
     describeHistoryObjects(() => current.stores);
     describeResourceLists(
+      () => current.stores,
+      () => current.clock,
+    );
+    describeTokens(
       () => current.stores,
       () => current.clock,
     );

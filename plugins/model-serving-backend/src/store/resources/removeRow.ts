@@ -5,6 +5,7 @@ import type { ResourceRow } from './row';
 const DEPENDENTS = [
   ['revisions', 'service_uid'],
   ['secrets', 'uid'],
+  ['tokens', 'uid'],
   ['connection_shares', 'uid'],
   ['events', 'uid'],
   ['samples', 'uid'],

@@ -69,6 +69,7 @@ const deploymentWrite = {
   audit: 'deployment-mutate',
   isAbout: 'target',
 } as const;
+const tokenWrite = { ...deploymentWrite, audit: 'token-mutate' } as const;
 const connectionWrite = {
   ...connection,
   need: 'write',
@@ -149,6 +150,20 @@ export const operations: Readonly<Record<string, Operation>> = {
   [`GET ${DEPLOYMENT}/logs`]: { ...deployment, need: 'read', ok: 200 },
   [`GET ${DEPLOYMENT}/metrics`]: { ...deployment, need: 'read', ok: 200 },
   [`GET ${DEPLOYMENT}/scaling`]: { ...deployment, need: 'read', ok: 200 },
+  [`GET ${DEPLOYMENT}/tokens`]: { ...deployment, need: 'read', ok: 200 },
+  [`POST ${DEPLOYMENT}/tokens`]: {
+    ...tokenWrite,
+    ok: 201,
+    body: () => ({ name: 'shop' }),
+  },
+  [`POST ${DEPLOYMENT}/tokens/revoke`]: { ...tokenWrite, ok: 200 },
+  [`POST ${DEPLOYMENT}/tokens/{token}/rotate`]: {
+    ...tokenWrite,
+    ok: 201,
+    body: () => ({}),
+  },
+  [`POST ${DEPLOYMENT}/tokens/{token}/revoke`]: { ...tokenWrite, ok: 200 },
+  'GET /tokens': { need: 'list', ok: 200 },
   [`POST ${DEPLOYMENT}/try`]: {
     ...deploymentWrite,
     audit: 'model-invoke',

@@ -1,0 +1,5 @@
+export { AuthorizedTokens } from './AuthorizedTokens';
+export { DefaultTokens } from './DefaultTokens';
+export { GatewayKeys } from './GatewayKeys';
+export type { KeyHashes, KeyHolder } from './GatewayKeys';
+export type { TokenCall, Tokens } from './types';
