@@ -53,7 +53,7 @@ export interface UpstreamHandler {
   onHead(status: number, headers: readonly string[]): void;
   /** A piece of the body; the handler owns the buffer. Pieces may still come for a moment after `pause`. */
   onData(chunk: Buffer): void;
-  /** No more is known for now: what was held back for a single write should go out. */
+  /** After `onHead`: no more is known for now, and what was held back for a single write should go out. */
   onFlush(): void;
   /** The answer is complete. Trailers: names and values in turn. */
   onEnd(trailers: readonly string[]): void;

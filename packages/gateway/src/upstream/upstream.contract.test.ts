@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { TimerWheel } from '../timing';
 import {
   onRequestHead,
@@ -91,6 +92,30 @@ describe.each<[string, UpstreamFactory]>([
     expect(head).toMatch(/^GET \/v2\?x=1 HTTP\/1\.1\r\n/);
     expect(head).toMatch(/host: iris\.demo\r\n/);
     expect(head).toMatch(/X-A: 1\r\nx-a: 2/);
+  });
+
+  it('passes on nothing of a head that came in part', async () => {
+    let answer: Socket | undefined;
+    await start(socket =>
+      onRequestHead(socket, () => {
+        socket.write(ok.slice(0, 20));
+        answer = socket;
+      }),
+    );
+    const [recorder] = dispatch(get);
+    let wasEarly = false;
+    recorder.onFlush = () => {
+      wasEarly ||= recorder.status === 0;
+    };
+    const socket = await until('the call', () => answer);
+    // The rest comes in a read of its own.
+    await new Promise(resolve => {
+      setTimeout(resolve, 50);
+    });
+    socket.write(ok.slice(20));
+    await until('the end of the call', () => recorder.isOver);
+    expect(wasEarly).toBe(false);
+    expect(recorder).toMatchObject({ status: 200, body: 'ok' });
   });
 
   it('sends a whole body with its length', async () => {

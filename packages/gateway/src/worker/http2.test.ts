@@ -111,7 +111,11 @@ describe('HTTP/2 in front of a replica that speaks HTTP/1.1', () => {
       ),
     ]);
     expect(new Set(answers).size).toBe(110);
-    expect(local.report()?.routes['demo/iris'].ok).toBe(110);
+    let counted = 0;
+    await until('all to be counted', () => {
+      counted += local.report()?.routes['demo/iris']?.ok ?? 0;
+      return counted === 110;
+    });
   });
 
   it.each([
@@ -295,6 +299,15 @@ describe('HTTP/2 in front of a replica that speaks HTTP/1.1', () => {
     await local.server.drain(0);
     await answer.whenOver;
     expect(answer.isEnded).toBe(false);
+  });
+
+  it('lets go of a client that leaves', async () => {
+    await client.request({}, null).whenOver;
+    await new Promise<void>(resolve => {
+      client.session.close(resolve);
+    });
+    await local.server.drain(60_000);
+    expect(local.report()?.routes['demo/iris']).toMatchObject({ ok: 1 });
   });
 
   it('closes an idle connection', async () => {

@@ -60,6 +60,8 @@ export class Http2Listener {
   /** Takes over a connection from its preface on; what was read of it already is back in the socket (`unshift`). */
   accept(socket: Socket): void {
     const exchanges = new Set<Exchange>();
+    // Who sends no more does not read any more either.
+    socket.allowHalfOpen = false;
     const session = performServerHandshake(socket, {
       maxHeaderListPairs: maxHeaderFields,
       maxSessionMemory,

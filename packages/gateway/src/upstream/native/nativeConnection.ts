@@ -51,6 +51,7 @@ export class NativeConnection
   /** Calls before this one. */
   #served = -1;
   #hasAnswerBytes = false;
+  #hasHead = false;
   #isRequestSent = false;
   #isChunkedRequest = false;
   #isPersistent = false;
@@ -113,6 +114,7 @@ export class NativeConnection
     this.#served++;
     this.#handler = handler;
     this.#hasAnswerBytes = false;
+    this.#hasHead = false;
     this.#isPersistent = false;
     this.#parser.start(request.method === 'HEAD', request.isUpgrade);
     this.#sendHead(request, request.body);
@@ -185,6 +187,7 @@ export class NativeConnection
   }
 
   onHead(head: ResponseHead): void {
+    this.#hasHead = true;
     this.#isTunnel = head.status === 101;
     this.#isPersistent = head.isPersistent && !this.#isTunnel;
     if (head.keepAliveMs !== undefined)
@@ -237,7 +240,8 @@ export class NativeConnection
       this.#fail('protocol', error.message);
       return true;
     }
-    if (this.#handler === handler) handler.onFlush();
+    // Of a head that came in part there is nothing to pass on yet.
+    if (this.#handler === handler && this.#hasHead) handler.onFlush();
     return true;
   }
 
