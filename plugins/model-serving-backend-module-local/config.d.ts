@@ -34,6 +34,23 @@ export interface Config {
         host?: string;
         /** Processes that share the port, ≥ 1. Default 2. */
         workers?: number;
+        /**
+         * File to which the gateway appends a line of JSON for each request, relative to the working directory, or `-`
+         * for the gateway's own log. It grows until somebody renames it away. Default: no access log.
+         */
+        accessLog?: string;
+        /** Spans of requests are sent to an OpenTelemetry collector. Default: none are made. */
+        tracing?: {
+          /** OTLP over HTTP, for example `http://localhost:4318`; `/v1/traces` is added. */
+          endpoint: string;
+          /** Share of the traces that begin at the gateway, 0 to 1; others are recorded as their caller decided. Default 1. */
+          ratio?: number;
+          /**
+           * Headers for the collector.
+           * @deepVisibility secret
+           */
+          headers?: { [name: string]: string };
+        };
       };
       cache?: {
         /**

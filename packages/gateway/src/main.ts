@@ -9,7 +9,7 @@ const workerRole = 'worker';
 async function runSupervisor(args: readonly string[]): Promise<void> {
   try {
     const supervisor = await Supervisor.start(
-      parseOptions(args, thisPlatform()),
+      parseOptions(args, thisPlatform(), process.env),
       { file: __filename, args: [workerRole] },
     );
     const drain = () => void supervisor.drain();

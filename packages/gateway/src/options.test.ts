@@ -15,6 +15,30 @@ describe('parseOptions', () => {
       accept: 'reuse-port',
       upstream: 'native',
       framing: 'native',
+      observers: {},
+    });
+  });
+
+  it('reads where requests are written down', () => {
+    const args = ['--data_dir', 'd', '--access_log', '-'];
+    const tracing = [
+      '--otlp_endpoint',
+      'http://c:4318',
+      '--trace_ratio',
+      '.25',
+    ];
+    expect(
+      parseOptions([...args, ...tracing], linux, {
+        OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20abc, X-Scope=demo',
+      }).observers,
+    ).toEqual({
+      accessLog: '-',
+      tracing: {
+        endpoint: 'http://c:4318',
+        ratio: 0.25,
+        headers: { authorization: 'Bearer abc', 'x-scope': 'demo' },
+        resource: { 'service.name': 'greenroom-gateway' },
+      },
     });
   });
 
@@ -24,14 +48,17 @@ describe('parseOptions', () => {
   });
 
   it.each`
-    args                                          | message
-    ${[]}                                         | ${/--data_dir is missing/}
-    ${['--data_dir', 'd', '--port', '70000']}     | ${/--port is '70000'/}
-    ${['--data_dir', 'd', '--port', 'x']}         | ${/--port is 'x'/}
-    ${['--data_dir', 'd', '--workers', '0']}      | ${/--workers is '0'/}
-    ${['--data_dir', 'd', '--framing', 'llhttp']} | ${/--framing is 'llhttp'/}
-    ${['--data_dir', 'd', '--upstream', 'axios']} | ${/--upstream is 'axios'/}
-    ${['--data_dir', 'd', '--colour', 'red']}     | ${/--colour/}
+    args                                                                        | message
+    ${[]}                                                                       | ${/--data_dir is missing/}
+    ${['--data_dir', 'd', '--port', '70000']}                                   | ${/--port is '70000'/}
+    ${['--data_dir', 'd', '--port', 'x']}                                       | ${/--port is 'x'/}
+    ${['--data_dir', 'd', '--workers', '0']}                                    | ${/--workers is '0'/}
+    ${['--data_dir', 'd', '--framing', 'llhttp']}                               | ${/--framing is 'llhttp'/}
+    ${['--data_dir', 'd', '--upstream', 'axios']}                               | ${/--upstream is 'axios'/}
+    ${['--data_dir', 'd', '--otlp_endpoint', 'collector:4318']}                 | ${/--otlp_endpoint is not an http/}
+    ${['--data_dir', 'd', '--otlp_endpoint', 'http://u:p@c']}                   | ${/without a user name/}
+    ${['--data_dir', 'd', '--otlp_endpoint', 'http://c', '--trace_ratio', '2']} | ${/--trace_ratio is '2'/}
+    ${['--data_dir', 'd', '--colour', 'red']}                                   | ${/--colour/}
   `('refuses $args', ({ args, message }) => {
     expect(() => parseOptions(args, linux)).toThrow(message);
   });

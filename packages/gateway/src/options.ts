@@ -1,6 +1,8 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { AcceptMode, FramingKind, UpstreamKind } from './ipc';
+import { ObserverOptions } from './observers';
+import { readOtlpHeaders } from './trace';
 
 /** How a gateway was asked to run. */
 export interface ProgramOptions {
@@ -17,6 +19,8 @@ export interface ProgramOptions {
   readonly accept: AcceptMode;
   readonly upstream: UpstreamKind;
   readonly framing: FramingKind;
+  /** What is written down of requests. */
+  readonly observers: ObserverOptions;
 }
 
 /** The machine that options are read for. */
@@ -36,6 +40,12 @@ export function thisPlatform(): Platform {
   };
 }
 
+/** Variables that the program reads: what must not be seen in a list of processes. */
+export interface Environment {
+  /** Headers for the collector, as OpenTelemetry has it. */
+  readonly OTEL_EXPORTER_OTLP_HEADERS?: string;
+}
+
 /** The arguments cannot be used. */
 export class UsageError extends Error {
   override name = 'UsageError';
@@ -49,6 +59,7 @@ export class UsageError extends Error {
 export function parseOptions(
   args: readonly string[],
   machine: Platform,
+  environment: Environment = {},
 ): ProgramOptions {
   const values = parse(args);
   if (!values.data_dir)
@@ -69,6 +80,21 @@ export function parseOptions(
     ]),
     upstream: oneOf('upstream', values.upstream, ['native', 'undici']),
     framing: oneOf('framing', values.framing, ['native', 'node']),
+    observers: {
+      ...(values.access_log ? { accessLog: values.access_log } : {}),
+      ...(values.otlp_endpoint
+        ? {
+            tracing: {
+              endpoint: httpUrl('otlp_endpoint', values.otlp_endpoint),
+              ratio: ratio('trace_ratio', values.trace_ratio),
+              headers: readOtlpHeaders(
+                environment.OTEL_EXPORTER_OTLP_HEADERS ?? '',
+              ),
+              resource: { 'service.name': 'greenroom-gateway' },
+            },
+          }
+        : {}),
+    },
   };
 }
 
@@ -95,6 +121,9 @@ function parse(args: readonly string[]) {
         accept: { type: 'string' },
         upstream: { type: 'string', default: 'native' },
         framing: { type: 'string', default: 'native' },
+        access_log: { type: 'string' },
+        otlp_endpoint: { type: 'string' },
+        trace_ratio: { type: 'string', default: '1' },
       },
     }).values;
   } catch (error) {
@@ -109,6 +138,24 @@ function integer(name: string, text: string, min: number, max: number): number {
       `--${name} is '${text}', which is not an integer from ${min} to ${max}`,
     );
   return value;
+}
+
+function ratio(name: string, text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN;
+  if (!(value <= 1))
+    throw new UsageError(
+      `--${name} is '${text}', which is not a number from 0 to 1`,
+    );
+  return value;
+}
+
+/** Not repeated if it is wrong: it may hold a password. */
+function httpUrl(name: string, text: string): string {
+  if (!/^https?:\/\/[^/@]+(?:\/[^@]*)?$/.test(text) || !URL.canParse(text))
+    throw new UsageError(
+      `--${name} is not an http or https URL without a user name`,
+    );
+  return text;
 }
 
 function oneOf<T extends string>(

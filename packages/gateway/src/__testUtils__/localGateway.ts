@@ -6,6 +6,7 @@ import { Agent } from 'undici';
 import { defaultLimits, ExchangeLimits } from '../exchange';
 import { defaultFrontLimits, FrontLimits } from '../inbound';
 import { FramingKind } from '../ipc';
+import { ObserverOptions } from '../observers';
 import { SlotBroker } from '../slots';
 import { TimerWheel } from '../timing';
 import { TrafficReport } from '../traffic';
@@ -40,6 +41,7 @@ export async function startLocalGateway(
     readonly serverLimits?: Partial<FrontLimits>;
     readonly framing?: FramingKind;
     readonly random?: () => number;
+    readonly observers?: ObserverOptions;
   } = {},
 ): Promise<LocalGateway> {
   let now = 0;
@@ -62,6 +64,7 @@ export async function startLocalGateway(
     random: options.random ?? Math.random,
     wallClock: () => now,
     splitOffset: 0,
+    observers: options.observers,
     limits: { ...defaultLimits, ...options.limits },
     listener: {
       onActivate: (revision, waiting) =>

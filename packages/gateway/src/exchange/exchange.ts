@@ -8,7 +8,10 @@ import {
   unknownLength,
 } from '../inbound';
 import { TimerEntry } from '../timing';
+import { OpenSpan, readTraceparent, Tracer } from '../trace';
+import { Outcome } from '../traffic';
 import { UpstreamBody } from '../upstream';
+import { Account, accessEntry, spanAttributes } from './account';
 import { responderFor } from './responderFor';
 import { Linger } from './linger';
 import { matchRoute } from './matchRoute';
@@ -32,6 +35,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   readonly context: ExchangeContext;
   readonly request: InboundRequest;
   readonly headers: RequestHeaders;
+  /** Its span; undefined: it is not traced. */
+  span: OpenSpan | undefined;
   readonly #answer: OutboundAnswer;
   readonly #startedAt: number;
   /** When the client waits no longer; undefined: it does not say. */
@@ -56,6 +61,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   #isTunnel = false;
   /** Cut when it is silent for too long: an event stream, a WebSocket. */
   #isIdleBound = false;
+  /** Why the gateway itself answered, or broke off. */
+  #reason: string | undefined;
 
   private constructor(
     context: ExchangeContext,
@@ -74,7 +81,9 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
       request.headers,
       request.remoteAddress,
       context.newRequestId,
+      context.newTraceparent,
     );
+    if (context.observers.tracer) this.#trace(context.observers.tracer);
     answer.watch(this);
   }
 
@@ -146,6 +155,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** The answer did not start in time, or an event stream or a WebSocket has been silent for too long. */
   override expire(): void {
     if (this.#hasHead) {
+      this.#reason = this.#isIdleBound ? 'StreamIdle' : 'StreamTimeout';
       this.abort();
       return;
     }
@@ -205,6 +215,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** There is no answer, or no more of it: answers in the gateway's own words while that is possible, or breaks off. */
   fail(refusal: Refusal): void {
     this.#responder?.cancel();
+    this.#reason = refusal.reason;
     if (this.#answer.isHeadSent) this.abort();
     else this.#refuse(refusal);
   }
@@ -326,6 +337,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** Answers in the gateway's own words. Always false, for the caller to return. */
   #refuse(refusal: Refusal, isClosing = false): false {
     this.context.wheel.cancel(this);
+    this.#reason = refusal.reason;
     if (!this.#route) this.context.ledger.countUnrouted(refusal.reason);
     // A client that was not told to continue may never send its body: the connection cannot be used again.
     if (isClosing || this.#awaitsContinue || this.context.isDraining)
@@ -365,5 +377,33 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#admission?.token?.traffic.finish(outcome);
     this.#route?.traffic.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
     this.#responder?.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
+    if (this.span || this.context.observers.logAccess)
+      this.#tell(outcome, latencyMs);
+  }
+
+  /** Begins the span of the request, if its trace is recorded; replicas are told it as their caller. */
+  #trace(tracer: Tracer): void {
+    const { forward, traceparentAt, isTraceNew } = this.headers;
+    const parent = readTraceparent(forward[traceparentAt]);
+    if (!parent) return;
+    this.span = tracer.begin(this.request.method, parent, isTraceNew);
+    if (this.span) forward[traceparentAt] = this.span.traceparent;
+  }
+
+  /** Writes down what became of it, where somebody wants to know. */
+  #tell(outcome: Outcome, latencyMs: number): void {
+    const { isFinished, status, bytes } = this.#answer;
+    const account: Account = {
+      status: isFinished || this.#wasAborted ? status : 499,
+      reason: this.#reason,
+      route: this.#route?.id,
+      revision: this.#responder?.revisionKey,
+      bytesIn: this.#bytesIn,
+      bytesOut: bytes,
+      latencyMs,
+      waitedMs: this.#responder?.waitedMs ?? 0,
+    };
+    this.span?.end(spanAttributes(this, account), outcome === 'server');
+    this.context.observers.logAccess?.(accessEntry(this, account));
   }
 }

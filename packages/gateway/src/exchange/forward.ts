@@ -1,6 +1,7 @@
 import { batchFormOf, BatchPlace } from '../batch';
 import { formatGrpcTimeout } from '../grpc';
 import { PayloadCapture } from '../payload';
+import { OpenSpan } from '../trace';
 import { Outcome } from '../traffic';
 import { UpstreamBody } from '../upstream';
 import { admit } from './admit';
@@ -26,6 +27,11 @@ export class Forward implements Responder, CallOwner {
   #place: BatchPlace | undefined;
   /** Undefined: its payloads are not logged. */
   #payload: PayloadCapture | undefined;
+  /** Undefined: it is not traced, or not under way. */
+  #waitSpan: OpenSpan | undefined;
+  #callSpan: OpenSpan | undefined;
+  #sentTo = '';
+  #status = 0;
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
@@ -35,6 +41,14 @@ export class Forward implements Responder, CallOwner {
 
   get timeoutMs(): number {
     return this.#timeoutMs;
+  }
+
+  get revisionKey(): string | undefined {
+    return this.#revision?.key;
+  }
+
+  get waitedMs(): number {
+    return this.#call?.waitedMs ?? 0;
   }
 
   get maxBufferedBytes(): number | undefined {
@@ -106,6 +120,8 @@ export class Forward implements Responder, CallOwner {
     bytesOut: number,
   ): void {
     this.#payload?.close();
+    this.#endWait(true);
+    this.#endCall(undefined);
     this.#revision?.traffic.finish(now, outcome, latencyMs, bytesIn, bytesOut);
   }
 
@@ -147,10 +163,12 @@ export class Forward implements Responder, CallOwner {
   }
 
   onWait(delayMs: number): void {
+    this.#waitSpan ??= this.#exchange.span?.begin('wait', 'internal');
     this.#exchange.schedule(delayMs);
   }
 
   onProceed(): void {
+    this.#endWait(false);
     this.#exchange.schedule(this.#timeoutMs);
   }
 
@@ -162,7 +180,19 @@ export class Forward implements Responder, CallOwner {
     this.#exchange.request.resume();
   }
 
+  onSend(replica: string): void {
+    const { span, headers } = this.#exchange;
+    if (!span) return;
+    // The one before, to a replica that did not take it.
+    this.#endCall(undefined);
+    const call = span.begin(this.method, 'client');
+    this.#callSpan = call;
+    this.#sentTo = replica;
+    headers.forward[headers.traceparentAt] = call.traceparent;
+  }
+
   onHead(status: number, headers: readonly string[]): void {
+    this.#status = status;
     this.#payload?.responseHead(status, headers);
     this.#exchange.head(status, headers, this.#call!.waitHeaders);
     if (status !== 101) return;
@@ -180,12 +210,34 @@ export class Forward implements Responder, CallOwner {
   }
 
   onEnd(trailers: readonly string[]): void {
+    this.#endCall(this.#status);
     this.#payload?.responseEnd();
     this.#exchange.end(trailers);
   }
 
   onRefused(refusal: Refusal): void {
     this.#exchange.fail(refusal);
+  }
+
+  #endWait(isOver: boolean): void {
+    this.#waitSpan?.end({}, isOver);
+    this.#waitSpan = undefined;
+  }
+
+  /** @param status - undefined: there was no whole answer */
+  #endCall(status: number | undefined): void {
+    const call = this.#callSpan;
+    if (!call) return;
+    this.#callSpan = undefined;
+    call.end(
+      {
+        'http.request.method': this.method,
+        'greenroom.revision': this.#revision?.key ?? '',
+        'greenroom.replica': this.#sentTo,
+        ...(status !== undefined && { 'http.response.status_code': status }),
+      },
+      status === undefined || status >= 400,
+    );
   }
 
   /** True: it waits for its batch, or was answered. */
@@ -228,7 +280,7 @@ export class Forward implements Responder, CallOwner {
     const { context, request } = this.#exchange;
     // Frames of other protocols are no payloads that a reader of the log could tell apart.
     if (request.isGrpc || request.isUpgrade) return;
-    this.#payload = context.watchPayload(
+    this.#payload = context.observers.watchPayload(
       revision.key,
       revision.payloadLog,
       request.headers,

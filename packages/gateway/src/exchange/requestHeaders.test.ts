@@ -1,7 +1,15 @@
 import { readRequestHeaders } from './requestHeaders';
 
+const newTrace = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`;
+const callersTrace = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+
 const read = (...raw: string[]) =>
-  readRequestHeaders(raw, '10.0.0.9', () => 'new-id');
+  readRequestHeaders(
+    raw,
+    '10.0.0.9',
+    () => 'new-id',
+    () => newTrace,
+  );
 
 const added = [
   'x-forwarded-for',
@@ -13,6 +21,8 @@ const added = [
   'x-request-id',
   'new-id',
 ];
+
+const addedTrace = ['traceparent', newTrace];
 
 describe('readRequestHeaders', () => {
   it('passes end-to-end headers on as they are', () => {
@@ -26,7 +36,7 @@ describe('readRequestHeaders', () => {
       'x-a',
       '2',
       'traceparent',
-      '00-a-b-01',
+      callersTrace,
     );
     expect(headers.forward).toEqual([
       ...[
@@ -39,7 +49,7 @@ describe('readRequestHeaders', () => {
         'x-a',
         '2',
         'traceparent',
-        '00-a-b-01',
+        callersTrace,
       ],
       ...added,
     ]);
@@ -89,6 +99,7 @@ describe('readRequestHeaders', () => {
       'X-Kept',
       'k',
       ...added,
+      ...addedTrace,
     ]);
   });
 
@@ -133,8 +144,27 @@ describe('readRequestHeaders', () => {
         'x-request-id',
         'caller-7',
       ],
+      ...addedTrace,
     ]);
     expect(requestId).toBe('caller-7');
+  });
+
+  it.each`
+    situation                            | raw                                                           | trace           | isTraceNew
+    ${"its caller's"}                    | ${['traceparent', callersTrace, 'tracestate', 'v=1']}         | ${callersTrace} | ${false}
+    ${'a new one if there is none'}      | ${[]}                                                         | ${newTrace}     | ${true}
+    ${'a new one if it is not valid'}    | ${['traceparent', '00-a-b-01', 'tracestate', 'v=1']}          | ${newTrace}     | ${true}
+    ${'a new one if there are two'}      | ${['traceparent', callersTrace, 'Traceparent', callersTrace]} | ${newTrace}     | ${true}
+    ${'a new one if it was for one hop'} | ${['traceparent', callersTrace, 'Connection', 'traceparent']} | ${newTrace}     | ${true}
+  `('its trace is $situation', ({ raw, trace, isTraceNew }) => {
+    const headers = read('Host', 'h', 'Connection', 'x-other', ...raw);
+    expect(headers.forward[headers.traceparentAt]).toBe(trace);
+    expect(headers.isTraceNew).toBe(isTraceNew);
+    const names = headers.forward.filter((_, at) => at % 2 === 0);
+    expect(names.filter(name => /^traceparent$/i.test(name))).toHaveLength(1);
+    expect(names.includes('tracestate')).toBe(
+      !isTraceNew && raw.includes('tracestate'),
+    );
   });
 
   it.each(['', 'with space', 'x'.repeat(129)])(

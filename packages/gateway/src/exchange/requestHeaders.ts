@@ -2,6 +2,7 @@ import {
   KEY_PREFIX,
   TOKEN_PREFIX,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { readTraceparent } from '../trace';
 import { Refusal, refusals } from './refusal';
 import type { LiveRoute } from './types';
 
@@ -16,6 +17,10 @@ export interface RequestHeaders {
   readonly apiKey: string | undefined;
   /** End-to-end headers for the replica, names and values in turn, without framing. */
   readonly forward: string[];
+  /** Where in `forward` the value of `traceparent` is: the caller's, or a new one. */
+  readonly traceparentAt: number;
+  /** The trace begins here: nobody has decided whether it is recorded. */
+  readonly isTraceNew: boolean;
   /** How many entries of `forward` come from the request, before those of its route. */
   readonly requestEntries: number;
   /** Why the request must not go on. */
@@ -53,6 +58,8 @@ const knownLengths = new Set(
     'x-request-id',
     'authorization',
     'x-api-key',
+    'traceparent',
+    'tracestate',
   ].map(name => name.length),
 );
 
@@ -60,13 +67,13 @@ const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 
 /**
  * Sorts the headers of a request (as Node's `rawHeaders`): drops hop-by-hop ones and those that `Connection` names,
- * continues `x-forwarded-*`, and keeps or makes `x-request-id`. The order and spelling of the rest
- * stay, `traceparent` among them.
+ * continues `x-forwarded-*`, and keeps or makes `x-request-id` and `traceparent`. The order and spelling of the rest stay.
  */
 export function readRequestHeaders(
   raw: readonly string[],
   clientAddress: string,
   newRequestId: () => string,
+  newTraceparent: () => string,
 ): RequestHeaders {
   const forward: string[] = [];
   let host: string | undefined;
@@ -80,6 +87,8 @@ export function readRequestHeaders(
   let forwardedFor = -1;
   let hasProto = false;
   let hasForwardedHost = false;
+  let traceparentAt = -1;
+  let isTraceBroken = false;
 
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i];
@@ -132,6 +141,11 @@ export function readRequestHeaders(
         if (apiKey !== undefined) refusal ??= refusals.badRequest;
         apiKey = value;
         continue;
+      case 'traceparent':
+        // Two are two opinions about who called, and none is worth more than the other.
+        if (traceparentAt >= 0 || !readTraceparent(value)) isTraceBroken = true;
+        traceparentAt = forward.length + 1;
+        break;
       case 'x-request-id':
         if (requestId === '' && requestIdPattern.test(value)) requestId = value;
         continue;
@@ -141,8 +155,13 @@ export function readRequestHeaders(
     forward.push(name, value);
   }
 
+  // The state belongs to the trace: it goes with one that cannot be continued.
+  if (isTraceBroken) named = [...(named ?? []), 'traceparent', 'tracestate'];
   const rest = named ? withoutNamed(forward, named) : forward;
-  if (named) forwardedFor = positionOf(rest, 'x-forwarded-for');
+  if (named) {
+    forwardedFor = positionOf(rest, 'x-forwarded-for');
+    traceparentAt = positionOf(rest, 'traceparent');
+  }
   if (forwardedFor >= 0) rest[forwardedFor] += `, ${clientAddress}`;
   else rest.push('x-forwarded-for', clientAddress);
   if (!hasProto) rest.push('x-forwarded-proto', 'http');
@@ -150,12 +169,19 @@ export function readRequestHeaders(
     rest.push('x-forwarded-host', host);
   requestId ||= newRequestId();
   rest.push('x-request-id', requestId);
+  const isTraceNew = traceparentAt < 0;
+  if (isTraceNew) {
+    rest.push('traceparent', newTraceparent());
+    traceparentAt = rest.length - 1;
+  }
   return {
     host: host ?? '',
     requestId,
     authorization,
     apiKey,
     forward: rest,
+    traceparentAt,
+    isTraceNew,
     requestEntries: rest.length,
     refusal,
     asksForWebSocket,

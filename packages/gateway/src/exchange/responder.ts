@@ -12,6 +12,10 @@ export interface Responder {
   readonly timeoutMs: number;
   /** Bodies of a known length up to this are read whole; undefined: as long as all are. Known after `enter`. */
   readonly maxBufferedBytes?: number;
+  /** The revision that it went to; undefined: none, or several. */
+  readonly revisionKey?: string;
+  /** Time in line for a replica, in ms. */
+  readonly waitedMs?: number;
   /**
    * The request may be for this route: chooses where it goes, and counts it there. Again after `leave`, if a new
    * snapshot came. Returns why it cannot be answered.

@@ -35,6 +35,8 @@ export interface CallOwner
    * Undefined: it is not to be sent any more, and its owner has seen to that.
    */
   currentRevision(): LiveRevision | undefined;
+  /** The request is sent to this replica now: headers are read after it. */
+  onSend?(replica: string): void;
   /** Waits for a replica or a slot; {@link RevisionCall.expire} is to be called after so many ms. */
   onWait(delayMs: number): void;
   /** Waits no more; the replica has its full time. */
@@ -89,6 +91,11 @@ export class RevisionCall implements UpstreamHandler {
       : noHeaders;
   }
 
+  /** Time in line so far, in ms. */
+  get waitedMs(): number {
+    return this.#wait?.heldMs ?? 0;
+  }
+
   /** Sends the request as soon as it may be sent. */
   send(): void {
     const owner = this.#owner;
@@ -114,6 +121,7 @@ export class RevisionCall implements UpstreamHandler {
     }
     this.#replica = replica;
     replica.inflight++;
+    owner.onSend?.(replica.id);
     const { method, path, headers, body, isUpgrade } = owner;
     const isStreamed = body !== undefined && !Buffer.isBuffer(body);
     const upstream = owner.isGrpc ? replica.grpc! : replica.upstream;

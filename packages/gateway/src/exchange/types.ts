@@ -4,13 +4,13 @@ import {
   RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { Gate, LiveAccess } from '../authorize';
-import { PayloadCapture } from '../payload';
+import { Observers } from '../observers';
 import { WaitingRoom } from '../queue';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots } from '../slots';
 import { TimerWheel } from '../timing';
 import { Ledger, TrafficRecord } from '../traffic';
-import type { GraphTrace, LiveGraph, UrlAgents } from '../graph';
+import type { LiveGraph, UrlAgents } from '../graph';
 import { Upstream, UpstreamFailure } from '../upstream';
 import type { RevisionBatcher } from './revisionBatcher';
 
@@ -105,8 +105,6 @@ export interface ExchangeContext {
   readonly limits: ExchangeLimits;
   /** Connections to addresses outside that graphs call. */
   readonly urlAgents: UrlAgents;
-  /** Hears of the steps of graphs; undefined: nobody does. */
-  readonly graphTrace?: GraphTrace;
   /** Answers carry `Connection: close`. */
   readonly isDraining: boolean;
   /** [0, 1) */
@@ -114,12 +112,10 @@ export interface ExchangeContext {
   /** Monotonic ms. */
   readonly now: () => number;
   readonly newRequestId: () => string;
-  /** Begins to log the payloads of an exchange; undefined: it is a probe. Headers as in the request, names and values in turn. */
-  watchPayload(
-    revision: string,
-    spec: GatewayPayloadLog,
-    raw: readonly string[],
-  ): PayloadCapture | undefined;
+  /** Of a trace that begins with a request and is not recorded. */
+  readonly newTraceparent: () => string;
+  /** What is written down of requests. */
+  readonly observers: Pick<Observers, 'tracer' | 'logAccess' | 'watchPayload'>;
   /** A slot of the revision's replicas is free again here. */
   slotFreed(revision: string): void;
   /** A request found no replica of the revision. */

@@ -42,6 +42,11 @@ export class Wait implements Waiter {
     return this.#line !== undefined;
   }
 
+  /** Time in line until it last left it, in ms. */
+  get heldMs(): number {
+    return this.#heldMs;
+  }
+
   /** Takes a place; returns how long it may be kept in ms, or why there is none. */
   begin(line: Line, timeoutMs: number): number | Refusal {
     const { room, now } = this.#context;

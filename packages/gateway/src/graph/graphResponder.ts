@@ -12,6 +12,7 @@ import { GraphRun } from './graphRun';
 import { isJsonBody, sniffedType } from './sniffedType';
 import { ServiceCall } from './serviceCall';
 import { StepHeaders, stepHeaders } from './stepHeaders';
+import { stepTrace } from './stepTrace';
 import {
   LiveGraph,
   LiveStep,
@@ -178,7 +179,7 @@ export class GraphResponder implements Responder, StepCaller {
       caller: this,
       world: { profile: graph.profile, headers: this.#headers.named },
       now: context.now,
-      trace: context.graphTrace,
+      trace: exchange.span && stepTrace(exchange.span),
     });
     this.#run = run;
     const running = run.start(body, answer => this.#answer(answer));
@@ -261,7 +262,7 @@ function withSpan(
   if (!span || span.headers.length === 0) return headers;
   const rest: string[] = [];
   for (let i = 0; i < headers.length; i += 2)
-    if (!/^trace(parent|state)$/i.test(headers[i]))
+    if (!/^traceparent$/i.test(headers[i]))
       rest.push(headers[i], headers[i + 1]);
   return [...rest, ...span.headers];
 }

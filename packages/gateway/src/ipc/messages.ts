@@ -1,5 +1,6 @@
 import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
 import { SpentRequests } from '../authorize';
+import { ObserverOptions } from '../observers';
 import { SlotCounts } from '../slots';
 import { TrafficReport } from '../traffic';
 
@@ -14,6 +15,7 @@ export interface WorkerStart {
   readonly accept: AcceptMode;
   readonly upstream: UpstreamKind;
   readonly framing: FramingKind;
+  readonly observers: ObserverOptions;
   /** Position among the workers, for the phase of splits. */
   readonly index: number;
   readonly workers: number;

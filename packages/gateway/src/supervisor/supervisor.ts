@@ -187,7 +187,8 @@ export class Supervisor implements ControlTarget, MetricsSource {
   }
 
   async #startWorkers(program: WorkerProgram): Promise<WorkerPool> {
-    const { host, workers, accept, upstream, framing } = this.#options;
+    const { host, workers, accept, upstream, framing, observers } =
+      this.#options;
     try {
       return await WorkerPool.start({
         program,
@@ -199,6 +200,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
         accept,
         upstream,
         framing,
+        observers,
         snapshot: this.#snapshot,
         onMessage: (worker, message) => this.#hear(worker, message),
         onGone: worker => {

@@ -8,6 +8,7 @@ import {
   UpstreamKind,
   WorkerMessage,
 } from '../ipc';
+import { ObserverOptions } from '../observers';
 import { WorkerHandle, WorkerListener, WorkerProgram } from './workerHandle';
 
 /** A worker that lived shorter than this, in ms, did not die of a request: the next start waits. */
@@ -30,6 +31,7 @@ export interface WorkerPoolOptions {
   readonly accept: AcceptMode;
   readonly upstream: UpstreamKind;
   readonly framing: FramingKind;
+  readonly observers: ObserverOptions;
   readonly snapshot: GatewaySnapshot | undefined;
   /** What a worker said that is not about the pool. */
   readonly onMessage: (worker: number, message: WorkerMessage) => void;
@@ -188,6 +190,7 @@ export class WorkerPool implements WorkerListener {
       accept,
       upstream,
       framing,
+      observers: this.#options.observers,
       workers,
       index: worker.index,
       snapshot: this.#snapshot,

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  GatewayPayloadLog,
-  GatewaySnapshot,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
 import { Gate, SpentRequests } from '../authorize';
 import {
   defaultLimits,
@@ -14,14 +11,14 @@ import {
   RevisionBatcher,
 } from '../exchange';
 import { LoadAgent, UrlAgents } from '../graph';
-import { PayloadCapture } from '../payload';
 import { WaitingRoom } from '../queue';
+import { ObserverOptions, Observers } from '../observers';
 import { SlotCounts, SlotLender } from '../slots';
 import { TimerWheel } from '../timing';
+import { RandomHex } from '../trace';
 import { Ledger } from '../traffic';
 import { UpstreamFactory, UpstreamFailure } from '../upstream';
 import { Fleet, lineOf } from './fleet';
-import { ObserverOptions, Observers } from './observers';
 import { Replica } from './replica';
 
 /** One revision asks for activation at most this often, in ms. */
@@ -66,6 +63,7 @@ export class Gateway implements ExchangeContext {
   readonly random: () => number;
   readonly newRequestId = randomUUID;
   readonly urlAgents: UrlAgents;
+  readonly newTraceparent: () => string;
   readonly room: WaitingRoom;
   readonly gate: Gate;
   readonly observers: Observers;
@@ -86,6 +84,8 @@ export class Gateway implements ExchangeContext {
     this.#lender = options.lender;
     this.room = new WaitingRoom({ now: options.now, defer: setImmediate });
     this.gate = new Gate(options);
+    const ids = new RandomHex();
+    this.newTraceparent = () => `00-${ids.take(32)}-${ids.take(16)}-00`;
     this.observers = Observers.create(
       this.ledger.tallies,
       options.now,
@@ -139,14 +139,6 @@ export class Gateway implements ExchangeContext {
   startDraining(): void {
     this.#isDraining = true;
     this.#fleet.flushBatches();
-  }
-
-  watchPayload(
-    revision: string,
-    spec: GatewayPayloadLog,
-    raw: readonly string[],
-  ): PayloadCapture | undefined {
-    return this.observers.watchPayload(revision, spec, raw);
   }
 
   /** Closes connections to replicas. */

@@ -56,6 +56,7 @@ export class WorkerProcess {
       random: Math.random,
       wallClock: Date.now,
       splitOffset: start.index / start.workers,
+      observers: observersOf(start),
       listener: {
         onActivate: (revision, waiting) =>
           this.#send({ type: 'activate', revision, waiting }),
@@ -202,6 +203,17 @@ export class WorkerProcess {
   #send(message: WorkerMessage): void {
     if (process.connected) process.send!(message);
   }
+}
+
+/** Spans name the worker that made them. */
+function observersOf({ instance, index, observers }: WorkerStart) {
+  const { tracing } = observers;
+  if (!tracing) return observers;
+  const resource = {
+    ...tracing.resource,
+    'service.instance.id': `${instance}-${index}`,
+  };
+  return { ...observers, tracing: { ...tracing, resource } };
 }
 
 async function upstreamFactory(

@@ -5,6 +5,7 @@ import {
   SERVING_RUNTIME_API_VERSION,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { ObservedConfig } from '../gateway';
 import { PortRange } from '../host';
 import { parseQuantity, Program } from '../launch';
 
@@ -19,7 +20,7 @@ export interface LocalConfig {
     readonly port: number;
     readonly host: string;
     readonly workers: number;
-  };
+  } & ObservedConfig;
   readonly cacheLimitBytes?: number;
   readonly storage: LocalStorageConfig;
   /** Sum of what all replicas may ask for. */
@@ -73,6 +74,7 @@ export function readLocalConfig(
       port: readPort(local, 'gateway.port') ?? 8080,
       host: local?.getOptionalString('gateway.host') ?? 'localhost',
       workers: readCount(local, 'gateway.workers') ?? 2,
+      ...readObserved(local),
     },
     cacheLimitBytes: bytes('cache.limit'),
     storage: {
@@ -94,6 +96,41 @@ export function readLocalConfig(
       allowHosts: addresses?.getOptionalStringArray('allowHosts') ?? [],
     },
   };
+}
+
+function readObserved(local?: Config): ObservedConfig {
+  const accessLog = local?.getOptionalString('gateway.accessLog');
+  const tracing = local?.getOptionalConfig('gateway.tracing');
+  const headers = tracing?.getOptionalConfig('headers');
+  return {
+    ...(accessLog
+      ? { accessLog: accessLog === '-' ? accessLog : resolve(accessLog) }
+      : {}),
+    ...(tracing
+      ? {
+          tracing: {
+            endpoint:
+              readUrl(local, 'gateway.tracing.endpoint') ??
+              tracing.getString('endpoint'),
+            ratio: readRatio(tracing),
+            headers: Object.fromEntries(
+              (headers?.keys() ?? []).map(name => [
+                name,
+                headers!.getString(name),
+              ]),
+            ),
+          },
+        }
+      : {}),
+  };
+}
+
+function readRatio(tracing: Config): number {
+  const ratio = tracing.getOptionalNumber('ratio') ?? 1;
+  if (ratio >= 0 && ratio <= 1) return ratio;
+  throw new InputError(
+    `modelServing.local.gateway.tracing.ratio must be between 0 and 1, got ${ratio}`,
+  );
 }
 
 function readPrograms(config?: Config): ReadonlyMap<string, Program> {

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Config } from '@backstage/config';
 import { MachineSize, readLocalConfig } from '../config';
-import { GatewayProcess } from '../gateway';
+import { gatewayArguments, GatewayProcess } from '../gateway';
 import { createHost, systemClock } from '../host';
 import { LOG_FILE_BYTES } from '../logs';
 import { CachedModels } from '../models';
@@ -63,6 +63,7 @@ export function createLocalDriver(root: Config): LocalClusterDriver {
         port: config.gateway.port,
         publicHost: config.gateway.host,
         workers: config.gateway.workers,
+        observed: gatewayArguments(config.gateway),
         path,
       }),
     hasOnnxRuntime: () => hasOnnxRuntime(server.script),

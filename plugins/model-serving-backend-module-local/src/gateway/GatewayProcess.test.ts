@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { createHost, pickPort, systemClock } from '../host';
 import { GatewayProcess } from './GatewayProcess';
+import { nothingObserved } from './observed';
 import { until } from '../__testUtils__/until';
 
 jest.setTimeout(60_000);
@@ -52,6 +53,7 @@ describe('GatewayProcess', () => {
       port,
       publicHost: 'localhost',
       workers,
+      observed: nothingObserved,
       path: process.env.PATH ?? '',
     });
     gateways.push(gateway);

@@ -15,6 +15,7 @@ import { Program } from '../launch';
 import { ReplicaLog } from '../logs';
 import { fencedHost, TermLostError } from '../term';
 import { ControlPort } from './ControlPort';
+import { digestOf, GatewayArguments, nothingObserved } from './observed';
 import { controlToken } from './controlToken';
 import { gatewayRestartDelay } from './gatewayRestartDelay';
 
@@ -48,6 +49,8 @@ export interface GatewayOptions {
   /** What URLs name; `localhost` listens on the loopback interface only. */
   readonly publicHost: string;
   readonly workers: number;
+  /** What it writes down of requests; one that runs with other settings is replaced. */
+  readonly observed: GatewayArguments;
   readonly path: string;
 }
 
@@ -177,7 +180,7 @@ export class GatewayProcess {
   }
 
   async #launch(demand: () => void): Promise<void> {
-    const { host, folder, port, publicHost, workers, program, path } =
+    const { host, folder, port, publicHost, workers, program, path, observed } =
       this.#options;
     // Workers of the one before may go on without it: the new gateway finds them by their state file and takes over.
     await this.#log.nextInstance();
@@ -193,12 +196,14 @@ export class GatewayProcess {
         ...['--workers', String(workers)],
         ...['--control_port', '0'],
         ...['--metrics_port', '0'],
+        ...observed.args,
       ],
       env: {
         PATH: path,
         LANG: 'C.UTF-8',
         HOME: folder,
         TMPDIR: `${folder}/tmp`,
+        ...observed.env,
         ...program.env,
       },
       cwd: folder,
@@ -207,7 +212,11 @@ export class GatewayProcess {
     const running = { process, exited };
     this.#running = running;
     void exited.then(exit => this.#exited(running, exit));
-    await writeJsonFile(this.#recordFile, { process, port });
+    await writeJsonFile(this.#recordFile, {
+      process,
+      port,
+      observed: digestOf(observed),
+    });
   }
 
   /** Whether the gateway answers, and what follows if it does not. */
@@ -294,7 +303,7 @@ export class GatewayProcess {
 
   /** A gateway of an earlier backend, if it is alive and listens where it should. */
   async #recorded(): Promise<Running | undefined> {
-    const { host, port } = this.#options;
+    const { host, port, observed } = this.#options;
     const record = await readJsonFile(this.#recordFile);
     const { pid, startTime } = Object(record?.process) as {
       pid?: unknown;
@@ -306,7 +315,11 @@ export class GatewayProcess {
     const holder = await host.identify(pid);
     if (holder?.startTime !== startTime) return undefined;
     const running = { process: { pid, startTime } };
-    if (record?.port === port) return running;
+    const isAsked =
+      record?.port === port &&
+      // One of an earlier version says nothing of it and wrote nothing down.
+      (record.observed ?? digestOf(nothingObserved)) === digestOf(observed);
+    if (isAsked) return running;
     if (!this.#demand) return undefined;
     this.#demand();
     this.#running = running;

@@ -1,0 +1,2 @@
+export { Observers } from './observers';
+export type { ObserverOptions } from './observers';
