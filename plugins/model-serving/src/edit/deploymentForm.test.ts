@@ -29,19 +29,20 @@ describe('the form of a deployment', () => {
   });
 
   it.each`
-    field            | changes                             | expected
-    ${'title'}       | ${{ title: 'Iris 2' }}              | ${{ metadata: { annotations: { 'openshift.io/display-name': 'Iris 2' } } }}
-    ${'description'} | ${{ description: 'Flowers' }}       | ${{ metadata: { annotations: { 'openshift.io/description': 'Flowers' } } }}
-    ${'location'}    | ${{ location: 'iris/2' }}           | ${{ spec: { predictor: { model: { storage: { path: 'iris/2' } } } } }}
-    ${'format'}      | ${{ format: { name: 'onnx' } }}     | ${{ spec: { predictor: { model: { modelFormat: { version: null } } } } }}
-    ${'runtime'}     | ${{ runtime: '' }}                  | ${{ spec: { predictor: { model: { runtime: null } } } }}
-    ${'replicas'}    | ${{ replicas: { min: 2, max: 3 } }} | ${{ spec: { predictor: { minReplicas: 2 } } }}
-    ${'args'}        | ${{ args: ['--a'] }}                | ${{ spec: { predictor: { model: { args: ['--a'] } } } }}
-    ${'env'}         | ${{ env: [] }}                      | ${{ spec: { predictor: { model: { env: null } } } }}
-    ${'canary'}      | ${{ canary: 20 }}                   | ${{ spec: { predictor: { canaryTrafficPercent: 20 } } }}
-    ${'timeout'}     | ${{ timeout: 30 }}                  | ${{ spec: { predictor: { timeout: 30 } } }}
-    ${'batcher'}     | ${{ batcher: { maxBatchSize: 8 } }} | ${{ spec: { predictor: { batcher: { maxBatchSize: 8 } } } }}
-    ${'logger'}      | ${{ logger: { url: 'http://a/' } }} | ${{ spec: { predictor: { logger: { url: 'http://a/' } } } }}
+    field            | changes                                                        | expected
+    ${'title'}       | ${{ title: 'Iris 2' }}                                         | ${{ metadata: { annotations: { 'openshift.io/display-name': 'Iris 2' } } }}
+    ${'description'} | ${{ description: 'Flowers' }}                                  | ${{ metadata: { annotations: { 'openshift.io/description': 'Flowers' } } }}
+    ${'location'}    | ${{ location: 'iris/2' }}                                      | ${{ spec: { predictor: { model: { storage: { path: 'iris/2' } } } } }}
+    ${'format'}      | ${{ format: { name: 'onnx' } }}                                | ${{ spec: { predictor: { model: { modelFormat: { version: null } } } } }}
+    ${'runtime'}     | ${{ runtime: '' }}                                             | ${{ spec: { predictor: { model: { runtime: null } } } }}
+    ${'replicas'}    | ${{ replicas: { min: 1, max: 3, metric: 'rps', target: 20 } }} | ${{ spec: { predictor: { scaleMetric: 'rps', scaleTarget: 20 } } }}
+    ${'replicas'}    | ${{ replicas: { min: 2, max: 3 } }}                            | ${{ spec: { predictor: { minReplicas: 2 } } }}
+    ${'args'}        | ${{ args: ['--a'] }}                                           | ${{ spec: { predictor: { model: { args: ['--a'] } } } }}
+    ${'env'}         | ${{ env: [] }}                                                 | ${{ spec: { predictor: { model: { env: null } } } }}
+    ${'canary'}      | ${{ canary: 20 }}                                              | ${{ spec: { predictor: { canaryTrafficPercent: 20 } } }}
+    ${'timeout'}     | ${{ timeout: 30 }}                                             | ${{ spec: { predictor: { timeout: 30 } } }}
+    ${'batcher'}     | ${{ batcher: { maxBatchSize: 8 } }}                            | ${{ spec: { predictor: { batcher: { maxBatchSize: 8 } } } }}
+    ${'logger'}      | ${{ logger: { url: 'http://a/' } }}                            | ${{ spec: { predictor: { logger: { url: 'http://a/' } } } }}
   `('patches only $field', ({ changes, expected }) => {
     expect(patch(changes)).toEqual(expected);
   });

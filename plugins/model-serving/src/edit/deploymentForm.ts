@@ -8,7 +8,7 @@ import {
   ModelSpec,
   ResourceRequirements,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { ReplicaBounds } from '../actions';
+import { Replicas } from '../fields/inputs';
 
 /** What the form changes of a deployment. Everything else in the resource stays as it is. */
 export interface DeploymentForm {
@@ -19,7 +19,7 @@ export interface DeploymentForm {
   readonly format: ModelFormat;
   /** Empty: the platform chooses. */
   readonly runtime: string;
-  readonly replicas: ReplicaBounds;
+  readonly replicas: Replicas;
   readonly resources: ResourceRequirements | undefined;
   readonly args: readonly string[];
   readonly env: readonly EnvVar[];
@@ -48,7 +48,16 @@ export function formOf(resource: InferenceService): DeploymentForm {
     location: model?.storageUri ?? model?.storage?.path ?? '',
     format: model?.modelFormat ?? { name: '' },
     runtime: model?.runtime ?? '',
-    replicas: { min, max: Math.max(predictor.maxReplicas ?? min, 1) },
+    replicas: {
+      min,
+      max: Math.max(predictor.maxReplicas ?? min, 1),
+      ...(isRequestMetric(predictor.scaleMetric) && {
+        metric: predictor.scaleMetric,
+      }),
+      ...(predictor.scaleTarget !== undefined && {
+        target: predictor.scaleTarget,
+      }),
+    },
     resources: model?.resources,
     args: model?.args ?? [],
     env: model?.env ?? [],
@@ -100,6 +109,12 @@ const writers: Record<FormField, Writer> = {
     predicting(resource, {
       minReplicas: replicas.min,
       maxReplicas: replicas.max,
+      // Another one, of somebody who wrote it by hand, stays.
+      ...((replicas.metric !== undefined ||
+        isRequestMetric(resource.spec.predictor.scaleMetric)) && {
+        scaleMetric: replicas.metric,
+      }),
+      scaleTarget: replicas.target,
     }),
   resources: (resource, { resources }) => modelled(resource, { resources }),
   args: (resource, { args }) =>
@@ -123,6 +138,12 @@ export function withForm(
     (current, field) => writers[field](current, form),
     resource,
   );
+}
+
+function isRequestMetric(
+  metric: string | undefined,
+): metric is 'concurrency' | 'rps' {
+  return metric === 'concurrency' || metric === 'rps';
 }
 
 function annotated(

@@ -17,6 +17,8 @@ const places: readonly (readonly [prefix: string, field: FormField])[] = [
   [`${MODEL}.env`, 'env'],
   ['spec.predictor.minReplicas', 'replicas'],
   ['spec.predictor.maxReplicas', 'replicas'],
+  ['spec.predictor.scaleMetric', 'replicas'],
+  ['spec.predictor.scaleTarget', 'replicas'],
   ['spec.predictor.timeout', 'timeout'],
   ['spec.predictor.canaryTrafficPercent', 'canary'],
   ['spec.predictor.batcher', 'batcher'],

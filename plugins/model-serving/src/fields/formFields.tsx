@@ -8,7 +8,7 @@ import {
   ModelFormat,
   ResourceRequirements,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { boundsInWords, ReplicaBounds, replicaBoundsProblem } from '../actions';
+import { boundsInWords, replicaBoundsProblem } from '../actions';
 import {
   canBrowse,
   ConnectionTestOptions,
@@ -29,10 +29,12 @@ import {
   ModelFormatInput,
   ModelSizeInput,
   ProjectInput,
+  Replicas,
   ReplicasInput,
   ResourceNameInput,
   resourcesProblem,
   RuntimeInput,
+  scaleTargetProblem,
 } from './inputs';
 import { modelPathProblem } from './modelPathProblem';
 import { NewConnectionTest } from './NewConnectionTest';
@@ -180,14 +182,19 @@ export const runtimePicker: FormField = createFormField({
   }),
 });
 
-/** `ReplicasField`: `{ min, max }`. */
+/** `ReplicasField`: `{ min, max, metric, target }`. */
 export const replicasField: FormField = createFormField({
   name: 'ReplicasField',
   schema: makeFieldSchema({
     output: z =>
-      z.object({ min: z.number().int().min(0), max: z.number().int().min(1) }),
+      z.object({
+        min: z.number().int().min(0),
+        max: z.number().int().min(1),
+        metric: z.enum(['concurrency', 'rps']).optional(),
+        target: z.number().int().min(1).optional(),
+      }),
   }),
-  component: scaffolderInput<ReplicaBounds>({
+  component: scaffolderInput<Replicas>({
     label: 'Replicas',
     toText: boundsInWords,
     render: (input, { cluster }) => (
@@ -195,7 +202,8 @@ export const replicasField: FormField = createFormField({
     ),
   }),
   validation: (bounds, field) => {
-    const problem = bounds && replicaBoundsProblem(bounds);
+    const problem =
+      bounds && (replicaBoundsProblem(bounds) ?? scaleTargetProblem(bounds));
     if (problem) {
       field.addError(problem);
     }

@@ -104,6 +104,32 @@ describe('ReplicasField', () => {
     expect(await create()).toEqual({ replicas: { min: 1, max: 3 } });
   });
 
+  it('takes by what to scale, where requests do, and says what follows', async () => {
+    const api = new FakeModelServingApi();
+    api.clusters = api.clusters.map(cluster => ({
+      ...cluster,
+      capabilities: {
+        ...cluster.capabilities,
+        autoscalerClasses: ['none', 'kpa'],
+        scaleToZero: true,
+      },
+    }));
+    const { create } = openTemplate(properties, {
+      api,
+      initialState: { replicas: { min: 0, max: 3 } },
+    });
+    const target = await screen.findByRole('textbox', {
+      name: 'Target per replica',
+    });
+    await userEvent.type(target, '10{Tab}');
+    expect(
+      await screen.findByText(/Another replica for every 7 requests at a time/),
+    ).toHaveTextContent(/the first request starts one and waits for it/);
+    expect(await create()).toEqual({
+      replicas: { min: 0, max: 3, target: 10 },
+    });
+  });
+
   it('says where none while idle is not possible', async () => {
     openTemplate(properties);
     const least = await screen.findByRole('textbox', {

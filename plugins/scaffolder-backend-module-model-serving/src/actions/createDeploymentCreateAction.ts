@@ -99,8 +99,16 @@ export function createDeploymentCreateAction(
             ),
         replicas: z =>
           z
-            .object({ min: z.number().int(), max: z.number().int().optional() })
-            .optional(),
+            .object({
+              min: z.number().int(),
+              max: z.number().int().optional(),
+              metric: z.enum(['concurrency', 'rps']).optional(),
+              target: z.number().optional(),
+            })
+            .optional()
+            .describe(
+              'Bounds; between them, requests at a time or a second for each replica',
+            ),
         resources: z =>
           z
             .object({

@@ -27,7 +27,12 @@ export interface DeploymentForm {
   readonly protocol?: Protocol;
   /** Empty or absent: chosen automatically. */
   readonly runtime?: string;
-  readonly replicas?: { readonly min: number; readonly max?: number };
+  readonly replicas?: {
+    readonly min: number;
+    readonly max?: number;
+    readonly metric?: 'concurrency' | 'rps';
+    readonly target?: number;
+  };
   readonly resources?: ResourceRequirements;
   readonly accelerator?: { readonly resource: string; readonly count: number };
   /** False: no route, for other services only. */
@@ -76,6 +81,10 @@ export function toInferenceService(
         ...(form.replicas && {
           minReplicas: form.replicas.min,
           maxReplicas: form.replicas.max ?? form.replicas.min,
+          ...(form.replicas.metric && { scaleMetric: form.replicas.metric }),
+          ...(form.replicas.target !== undefined && {
+            scaleTarget: form.replicas.target,
+          }),
         }),
         ...(form.timeoutSeconds !== undefined && {
           timeout: form.timeoutSeconds,

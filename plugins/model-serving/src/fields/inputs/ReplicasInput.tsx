@@ -7,15 +7,23 @@ import {
 import { useClusters } from '../../live';
 import { clusterNamed } from './clusterNamed';
 import { InputFrame } from './InputFrame';
+import { ScaleTargetInput } from './ScaleTargetInput';
+import { ScaleWish } from './scaleWish';
 import { InputProps } from './types';
 import { useDefaultValue } from './useDefaultValue';
 
+/** Class of autoscaling that follows requests. */
+const REQUEST_DRIVEN = 'kpa';
+
+/** Bounds of the number of replicas, and by what it changes between them. */
+export type Replicas = ReplicaBounds & ScaleWish;
+
 /** One replica that stays. */
-export const DEFAULT_REPLICAS: ReplicaBounds = { min: 1, max: 1 };
+export const DEFAULT_REPLICAS: Replicas = { min: 1, max: 1 };
 
 /** Bounds of the number of replicas, within what the cluster can do. */
 export function ReplicasInput(
-  props: InputProps<ReplicaBounds> & { cluster?: string },
+  props: InputProps<Replicas> & { cluster?: string },
 ) {
   const { value = DEFAULT_REPLICAS, onChange, cluster, ...frame } = props;
   // The scaffolder's form drops a default of an object that names no properties.
@@ -31,6 +39,7 @@ export function ReplicasInput(
     capabilities?.autoscalerClasses.every(name => name === 'none')
       ? 'Nothing scales on this cluster: the minimum runs, and the maximum bounds what you may scale to by hand.'
       : undefined;
+  const isScaled = capabilities?.autoscalerClasses.includes(REQUEST_DRIVEN);
   return (
     <InputFrame
       {...frame}
@@ -41,10 +50,25 @@ export function ReplicasInput(
     >
       <ReplicaBoundsInput
         value={value}
-        onChange={onChange}
+        onChange={bounds => onChange({ ...value, ...bounds })}
         limit={limit}
         isDisabled={frame.isDisabled}
       />
+      {isScaled && value.max > value.min && (
+        <ScaleTargetInput
+          value={value}
+          onChange={({ metric, target }) =>
+            onChange({
+              min: value.min,
+              max: value.max,
+              ...(metric && { metric }),
+              ...(target !== undefined && { target }),
+            })
+          }
+          isIdling={value.min === 0}
+          isDisabled={frame.isDisabled}
+        />
+      )}
     </InputFrame>
   );
 }
