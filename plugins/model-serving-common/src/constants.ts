@@ -30,6 +30,8 @@ export const annotations = {
   duplicateOf: `${ANNOTATION_PREFIX}/duplicate-of`,
   /** When a canary that is worse loses its traffic: see `readGuardLimits`. */
   canaryGuard: `${ANNOTATION_PREFIX}/canary-guard`,
+  /** By what requests stay on their side of a split: see `readStickyKey`. */
+  sticky: `${ANNOTATION_PREFIX}/sticky`,
   /** On the pod of a revision: fingerprint of the runtime that it was made with. */
   runtimeFingerprint: `${ANNOTATION_PREFIX}/runtime-fingerprint`,
   /** `true`: the model server is sent the caller's `Authorization`. */
@@ -54,6 +56,7 @@ export const annotations = {
   stop: 'serving.kserve.io/stop',
   disableAutoUpdate: 'serving.kserve.io/disable-auto-update',
   disableLocalModel: 'serving.kserve.io/disable-localmodel',
+  enableTagRouting: 'serving.kserve.io/enable-tag-routing',
   deploymentMode: 'serving.kserve.io/deploymentMode',
   nodeGroup: 'serving.kserve.io/nodegroup',
   gpuResourceTypes: 'serving.kserve.io/gpu-resource-types',

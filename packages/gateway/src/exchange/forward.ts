@@ -58,13 +58,13 @@ export class Forward implements Responder, CallOwner {
   }
 
   enter(route: LiveRoute, now: number): Refusal | undefined {
-    const { context, headers, path } = this.#exchange;
-    const branch = chooseBranch(route, path);
+    const { context, headers, path, request } = this.#exchange;
+    const branch = chooseBranch(route, path, headers.host, request.headers);
     this.#timeoutMs = branch.timeoutMs;
     if (branch.unavailable && branch.targets.length === 0)
       return branch.unavailable;
     setRouteHeaders(headers, route);
-    const revision = chooseTarget(branch);
+    const revision = chooseTarget(branch, request.headers);
     if (!revision) return refusals.notReady;
     this.#revision = revision;
     revision.traffic.enter(now);

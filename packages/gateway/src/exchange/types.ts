@@ -8,6 +8,7 @@ import { Observers } from '../observers';
 import { WaitingRoom } from '../queue';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots } from '../slots';
+import type { Sticky, Tags } from '../split';
 import { TimerWheel } from '../timing';
 import { Ledger, TrafficRecord } from '../traffic';
 import type { LiveGraph, UrlAgents } from '../graph';
@@ -64,6 +65,8 @@ export interface LiveBranch {
   readonly timeoutMs: number;
   readonly targets: readonly LiveRevision[];
   readonly split: SmoothSplit;
+  /** Requests with a key stay on their side of the split; undefined: each is split by itself. */
+  readonly sticky?: Sticky;
 }
 
 /** A route of one snapshot. */
@@ -73,6 +76,8 @@ export interface LiveRoute extends LiveBranch {
   readonly pathPrefix?: string;
   /** For requests of an explanation; absent: they go where all others go. */
   readonly explain?: LiveBranch;
+  /** What is reached by name; undefined: nothing. */
+  readonly tags?: Tags<LiveBranch>;
   /** What answers in place of targets. */
   readonly graph?: LiveGraph;
   /** Headers that replicas are sent with every request, names and values in turn. */

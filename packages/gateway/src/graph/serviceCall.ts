@@ -194,10 +194,10 @@ export class ServiceCall extends TimerEntry implements CallOwner, Running {
     const now = context.now();
     this.#route = route;
     route.traffic.enter(now);
-    const branch = chooseBranch(route, path);
+    const branch = chooseBranch(route, path, '', this.headers);
     if (branch.unavailable && branch.targets.length === 0)
       return branch.unavailable;
-    const revision = chooseTarget(branch);
+    const revision = chooseTarget(branch, this.headers);
     if (!revision) return noRoute(id);
     this.#revision = revision;
     revision.traffic.enter(now);

@@ -18,6 +18,7 @@ import {
 import { GraphShelf } from '../graph';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots, SlotLender } from '../slots';
+import { stickyOf, tagsOf } from '../split';
 import { Ledger } from '../traffic';
 import { Replica, ReplicaOptions } from './replica';
 
@@ -105,9 +106,14 @@ export class Fleet {
     const routes = snapshot.routes.map(
       (route): LiveRoute => ({
         id: route.id,
-        hosts: route.hosts,
+        hosts: [
+          ...route.hosts,
+          ...(route.split?.tags ?? []).flatMap(({ hosts }) => hosts),
+        ],
         pathPrefix: route.pathPrefix,
         ...branchOf(route.id, route),
+        sticky: stickyOf(route),
+        tags: tagsOf(route, tag => branchOf(`${route.id}#${tag.tag}`, tag)),
         explain:
           route.explain && branchOf(`${route.id}:explain`, route.explain),
         graph: graphs.get(route.id),

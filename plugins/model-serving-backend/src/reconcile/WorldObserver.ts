@@ -9,17 +9,20 @@ import type {
   ResourceRef,
   RevisionFacts,
   RolloutRecord,
+  StickyKey,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   accessOf,
   annotations,
   canaryPercentOf,
+  componentNameOf,
   defaultGuardLimits,
   hostNameOf,
   isReachable,
   isStopped,
   pathPrefixOf,
   readGuardLimits,
+  readStickyKey,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
 import {
@@ -38,7 +41,7 @@ import { Clock } from '../time';
 import { payloadHandling } from './payloadHandling';
 import { serviceOfRevisionKey } from './revisionName';
 import { COMPONENTS, SpecResolver } from './SpecResolver';
-import { ComponentWorld, PlanWorld, Resolution } from './types';
+import { ComponentWorld, PlanWorld, Resolution, Splitting } from './types';
 import { wantedReplicas } from './wantedReplicas';
 
 /** Options of a {@link WorldObserver}. */
@@ -135,6 +138,7 @@ export class WorldObserver {
         wasReady: service.status?.address !== undefined,
         facts,
         route: routeOf(stored, settings),
+        splitting: splittingOf(stored, settings),
         gateways: gateways(ref.cluster),
         now: clock.now(),
       },
@@ -364,6 +368,35 @@ function accessIntent({ metadata }: InferenceService): AccessIntent {
     ...(says(annotations.acceptApiKey) ? { acceptsApiKey: true } : {}),
     ...(says(annotations.guardHealth) ? { guardsHealth: true } : {}),
   };
+}
+
+/** How a service's traffic is spread; what was stored before it had to be right is left out. */
+function splittingOf(
+  { ref, object }: StoredResource<'InferenceService'>,
+  settings: ClusterSettings,
+): Splitting {
+  const notes = object.metadata.annotations;
+  const sticky = stickyIn(notes?.[annotations.sticky]);
+  return {
+    ...(notes?.[annotations.enableTagRouting] === 'true'
+      ? {
+          tagHosts: (component, tag) =>
+            hostsOf(
+              { ...ref, name: `${tag}-${componentNameOf(object, component)}` },
+              settings,
+            ),
+        }
+      : {}),
+    ...(sticky ? { sticky } : {}),
+  };
+}
+
+function stickyIn(annotation: string | undefined): StickyKey | undefined {
+  try {
+    return readStickyKey(annotation);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A name that makes no valid host name still has its path. */

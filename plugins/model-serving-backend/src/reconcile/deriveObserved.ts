@@ -139,6 +139,25 @@ function servingOf(
   )?.revision;
 }
 
+/** Addresses of tags; the revision's name is what its key ends with. */
+function tagsOf(
+  { intent, entry }: DeploymentPlan,
+  { ingress, gatewayUrl }: ClusterSettings,
+): Pick<DeploymentWorld['route'], 'tags'> {
+  if (!intent?.split?.tags.length) return {};
+  const port = gatewayUrl ? new URL(gatewayUrl).port : '';
+  return {
+    tags: intent.split.tags.map(({ tag, hosts: [host], target }) => ({
+      component: entry,
+      revision: target.revision.slice(target.revision.indexOf('/') + 1),
+      tag,
+      ...(host
+        ? { url: `${ingress.urlScheme}://${host}${port && `:${port}`}` }
+        : {}),
+    })),
+  };
+}
+
 /** What the status says was rolled out; where a stop cleared that, what was known before. */
 function rolloutsOf(
   { components }: PlanWorld,
@@ -217,6 +236,7 @@ function deploymentWorld(
       live: isRouteLive(plan.intent, world),
       ...(problem ? { problem } : {}),
       endpoints,
+      ...tagsOf(plan, input.settings),
     },
     rollouts: Object.fromEntries(
       world.components.flatMap(({ component, rollout }) =>

@@ -10,6 +10,7 @@ import {
 } from './planComponent';
 import { planDeletion, planStop } from './planEnding';
 import { drainedSteps, shares, targetsOf } from './planParts';
+import { planSplit } from './planSplit';
 import { replicasFor } from './planTraffic';
 import { isReady, isUp } from './readiness';
 import { DeploymentPlan, PlanStep, PlanWorld } from './types';
@@ -132,6 +133,11 @@ function routeIntent(
   const predictor = takingPart(plans, 'predictor');
   const explainer = takingPart(plans, 'explainer');
   const { targets, ...limits } = trafficTo(takingPart(plans, entry));
+  const split = planSplit(
+    takingPart(plans, entry) ?? {},
+    entry,
+    world.splitting,
+  );
   const hasCallers = plans.some(
     ({ component, revisions }) =>
       component.component !== 'predictor' &&
@@ -140,6 +146,7 @@ function routeIntent(
   return {
     ...world.route,
     destination: { kind: 'revisions', targets },
+    ...(split ? { split } : {}),
     ...limits,
     ...(explainer ? { explain: trafficTo(explainer) } : {}),
     ...(hasCallers

@@ -8,6 +8,7 @@ import type {
   RevisionFacts,
   RolloutRecord,
   ServingRuntime,
+  StickyKey,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import type { GatewayKnowledge, RouteIntent, TrafficLimits } from '../routing';
@@ -55,10 +56,25 @@ export interface PlanWorld {
     RouteIntent,
     'id' | 'serviceUid' | 'hosts' | 'pathPrefix' | 'access'
   >;
+  /** How its traffic is spread otherwise than by weights alone. */
+  readonly splitting?: Splitting;
   readonly gateways: GatewayKnowledge;
   /** ms since epoch */
   readonly now: number;
 }
+
+/** What a service says of its splits. */
+export interface Splitting {
+  /** Hosts of a tag of a component; absent: it has no tags. */
+  readonly tagHosts?: (
+    component: ComponentName,
+    tag: SplitTag,
+  ) => readonly string[];
+  readonly sticky?: StickyKey;
+}
+
+/** KServe's tags: the newest ready revision, and what is rolled out beside it. */
+export type SplitTag = 'latest' | 'prev';
 
 /** What is known of one component of a service. */
 export interface ComponentWorld {

@@ -86,6 +86,44 @@ it('says of each revision what is done with its payloads', () => {
   expect(content.routes[0].targets).toEqual([{ revision: KEY, weight: 20 }]);
 });
 
+it('gives tags their hosts and targets, whatever the weights, and says why one cannot serve', () => {
+  const tag = (name: string, revision: string) => ({
+    tag: name,
+    hosts: [`${name.toUpperCase()}-iris.localhost:80`],
+    target: { revision },
+  });
+  const sticky = { from: 'header', name: 'a', canary: KEY } as const;
+  const content = compileSnapshot(
+    [
+      intent({
+        split: { tags: [tag('latest', KEY), tag('prev', 'demo/gone')], sticky },
+        destination: {
+          kind: 'revisions',
+          targets: [{ revision: KEY, weight: 0 }],
+        },
+      }),
+    ],
+    facts(replica('a')),
+  );
+  const [route] = content.routes;
+  expect(route.targets).toEqual([]);
+  expect(route.split).toMatchObject({
+    sticky,
+    tags: [
+      {
+        tag: 'latest',
+        hosts: ['latest-iris.localhost'],
+        targets: [{ revision: KEY, weight: 100 }],
+      },
+      { tag: 'prev', targets: [], unavailable: { reason: 'NotReady' } },
+    ],
+  });
+  expect(content.revisions[KEY].replicas).toHaveLength(1);
+  expect(
+    snapshotDefect({ version: 1, epoch: 'e', ...content }),
+  ).toBeUndefined();
+});
+
 describe('compileSnapshot, where requests wait', () => {
   const held = intent({ isHeld: true });
 

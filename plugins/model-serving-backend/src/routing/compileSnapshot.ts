@@ -5,6 +5,7 @@ import type {
   GatewayRoute,
   RevisionFacts,
   RouteBranch,
+  RouteSplit,
   RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { startFailure } from './startFailure';
@@ -74,6 +75,22 @@ export function compileSnapshot(
       ...(traffic.timeoutMs ? { timeoutMs: traffic.timeoutMs } : {}),
     };
   };
+  const splitOf = (intent: RouteIntent): RouteSplit | undefined => {
+    const { id, split, hosts: _hosts, ...limits } = intent;
+    if (!split) return undefined;
+    const tags = split.tags.map(({ tag, hosts, target }) => ({
+      tag,
+      hosts: ownHosts(hosts, takenHosts),
+      ...branchOf(
+        { ...limits, targets: [{ ...target, weight: 100 }] },
+        `revision '${target.revision}' of the model '${id}'`,
+      ),
+    }));
+    return {
+      ...(tags.length > 0 ? { tags } : {}),
+      ...(split.sticky ? { sticky: split.sticky } : {}),
+    };
+  };
   for (const intent of [...intents].sort((a, b) => compare(a.id, b.id))) {
     const { id, destination, explain, pathPrefix, internal = [] } = intent;
     const [namespace, name] = id.split('/');
@@ -87,6 +104,7 @@ export function compileSnapshot(
         ...(destination.kind === 'stopped'
           ? { targets: [], unavailable: stopped(id) }
           : branchOf({ ...intent, ...destination }, `model '${id}'`)),
+        ...(intent.split ? { split: splitOf(intent) } : {}),
         ...(explain
           ? { explain: branchOf(explain, `explainer of the model '${id}'`) }
           : {}),

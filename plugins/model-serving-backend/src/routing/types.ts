@@ -5,6 +5,8 @@ import type {
   GatewaySnapshot,
   RevisionFacts,
   RouteAccess,
+  RouteSticky,
+  RouteTag,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /** Where the traffic of one service should go, as the plan decided. Replicas are filled in from facts. */
@@ -19,6 +21,8 @@ export interface RouteIntent extends TrafficLimits {
   readonly destination: RouteDestination;
   /** Where requests for an explanation go; absent: where all others go. */
   readonly explain?: ComponentTraffic;
+  /** Revisions that are reached by name, and what keeps requests on their side of the split. */
+  readonly split?: SplitIntent;
   /** Components that the others of the service call. */
   readonly internal?: readonly (ComponentTraffic & {
     readonly component: ComponentName;
@@ -41,6 +45,14 @@ export interface AccessFacts {
     service: { readonly namespace: string; readonly name: string },
   ) => string;
   readonly tokens: NonNullable<GatewaySnapshot['tokens']>;
+}
+
+/** How requests are spread otherwise than by weights alone. */
+export interface SplitIntent {
+  readonly tags: readonly (Pick<RouteTag, 'tag' | 'hosts'> & {
+    readonly target: Omit<Target, 'weight'>;
+  })[];
+  readonly sticky?: RouteSticky;
 }
 
 /**

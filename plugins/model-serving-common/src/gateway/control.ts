@@ -138,6 +138,12 @@ export function snapshotDefect(value: unknown): string | undefined {
           snapshot.revisions,
         ));
     if (defect) return defect;
+    for (const [t, tag] of (route.split?.tags ?? []).entries()) {
+      const path = `routes[${i}].split.tags[${t}]`;
+      if (!Array.isArray(tag.hosts)) return `${path}.hosts is not a list`;
+      const tagDefect = branchDefect(tag, path, snapshot.revisions);
+      if (tagDefect) return tagDefect;
+    }
   }
   return tokensDefect(snapshot.tokens);
 }

@@ -1,4 +1,5 @@
 export * from './snapshot';
+export * from './split';
 export * from './control';
 export * from './graph';
 export {

@@ -1,5 +1,6 @@
 import { GatewayGraph } from './graph';
 import { GatewayToken, RouteAccess } from './access';
+import { RouteSplit } from './split';
 import { GatewayBatching } from './batching';
 import { GatewayAddressRules, GatewayPayloadLog } from './payloadLog';
 
@@ -50,6 +51,8 @@ export interface GatewayRoute extends RouteBranch {
   readonly service?: { readonly namespace: string; readonly name: string };
   /** The graph that answers, in place of targets. */
   readonly graph?: GatewayGraph;
+  /** Tags and sticky requests. Absent: there are none. */
+  readonly split?: RouteSplit;
   /** Who may use it. Absent: everybody who reaches the gateway. */
   readonly access?: RouteAccess;
 }

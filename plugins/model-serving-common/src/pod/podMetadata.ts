@@ -17,6 +17,8 @@ const NOT_COPIED: readonly string[] = [
   'modelFormat',
   // How traffic is split changes nothing of what runs.
   annotations.canaryGuard,
+  annotations.sticky,
+  annotations.enableTagRouting,
 ];
 
 /** Fields of a component that are not part of its pod spec. */

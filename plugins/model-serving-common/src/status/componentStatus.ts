@@ -1,7 +1,7 @@
 import { canaryPercentOf } from '../canary';
 import { ComponentName, ComponentStatus } from '../resources';
 import { Observation, readyReplicas } from './observation';
-import { RevisionInWorld, RolloutRecord } from './types';
+import { DeploymentWorld, RevisionInWorld, RolloutRecord } from './types';
 
 /**
  * KServe's status of one component: its revisions and the traffic between them, the newest first.
@@ -41,8 +41,21 @@ export function componentStatusOf(
         revisionName: revision.name,
         latestRevision: newest.includes(revision),
         percent: revision.percent,
+        ...tagOf(world, revision),
       })),
   };
+}
+
+function tagOf(
+  { route }: DeploymentWorld,
+  { component, name }: RevisionInWorld,
+): { tag?: string; url?: string } {
+  const found = route.tags?.find(
+    known => known.component === component && known.revision === name,
+  );
+  if (!found) return {};
+  const { tag, url } = found;
+  return { tag, ...(url ? { url } : {}) };
 }
 
 /**

@@ -111,6 +111,13 @@ export interface DeploymentWorld {
     readonly problem?: { readonly message: string; readonly since: string };
     /** Addresses, once there is a gateway. */
     readonly endpoints: readonly Endpoint[];
+    /** Addresses by tag of revisions of the component that requests reach first; absent: it has no tags. */
+    readonly tags?: readonly {
+      readonly component: ComponentName;
+      readonly revision: string;
+      readonly tag: string;
+      readonly url?: string;
+    }[];
   };
   /** The cluster cannot be observed. */
   readonly clusterProblem?: {

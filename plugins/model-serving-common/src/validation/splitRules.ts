@@ -1,16 +1,23 @@
-import { readGuardLimits } from '../canary';
+import { readGuardLimits, readStickyKey } from '../canary';
 import { annotations } from '../constants';
 import { Rule } from './rule';
+
+/** How each annotation that says how a service's traffic is split is read. */
+const READERS: Readonly<Record<string, (annotation: string) => unknown>> = {
+  [annotations.canaryGuard]: readGuardLimits,
+  [annotations.sticky]: readStickyKey,
+};
 
 /** Annotations that say how a service's traffic is split. */
 export const splitRules: Rule = ({ service, profile, messages }) => {
   if (profile === 'kserve') return;
-  try {
-    readGuardLimits(service.metadata.annotations?.[annotations.canaryGuard]);
-  } catch (error) {
-    messages.error(
-      `metadata.annotations[${annotations.canaryGuard}]`,
-      (error as Error).message,
-    );
+  for (const [key, read] of Object.entries(READERS)) {
+    const annotation = service.metadata.annotations?.[key];
+    if (annotation === undefined) continue;
+    try {
+      read(annotation);
+    } catch (error) {
+      messages.error(`metadata.annotations[${key}]`, (error as Error).message);
+    }
   }
 };

@@ -1,0 +1,45 @@
+import { revision } from './__testUtils__/planWorld';
+import { planSplit } from './planSplit';
+import { Splitting } from './types';
+
+const [serving, next] = [revision(1), revision(2)];
+const canary = { revision: next, percent: 20 };
+const tagHosts: Splitting['tagHosts'] = (component, tag) => [
+  `${tag}-iris-${component}-demo.localhost`,
+];
+const sticky = { from: 'cookie', name: 'session' } as const;
+
+describe('planSplit', () => {
+  it.each`
+    situation                         | traffic                | splitting
+    ${'nothing is asked for'}         | ${{ serving, canary }} | ${{}}
+    ${'nothing serves'}               | ${{}}                  | ${{ tagHosts, sticky }}
+    ${'there is nothing to stick to'} | ${{ serving }}         | ${{ sticky }}
+  `('is nothing where $situation', ({ traffic, splitting }) => {
+    expect(planSplit(traffic, 'predictor', splitting)).toBeUndefined();
+  });
+
+  it('calls what serves `latest`, and a canary so instead of it', () => {
+    const alone = planSplit({ serving }, 'predictor', { tagHosts });
+    expect(alone?.tags).toEqual([
+      {
+        tag: 'latest',
+        hosts: ['latest-iris-predictor-demo.localhost'],
+        target: { revision: serving.spec.key },
+      },
+    ]);
+    const split = planSplit({ serving, canary }, 'predictor', { tagHosts });
+    expect(
+      split?.tags.map(({ tag, target }) => [tag, target.revision]),
+    ).toEqual([
+      ['latest', next.spec.key],
+      ['prev', serving.spec.key],
+    ]);
+  });
+
+  it('keeps requests on the side of the canary', () => {
+    expect(
+      planSplit({ serving, canary }, 'predictor', { sticky })?.sticky,
+    ).toEqual({ ...sticky, canary: next.spec.key });
+  });
+});
