@@ -11,6 +11,8 @@ import {
   ModelServingClient,
   servingResourcesApiRef,
   ServingResourcesClient,
+  tokensApiRef,
+  TokensClient,
 } from './api';
 import {
   entityExtensions,
@@ -54,6 +56,16 @@ const graphsApi = ApiBlueprint.make({
     }),
 });
 
+const tokensApi = ApiBlueprint.make({
+  name: 'tokens',
+  params: defineParams =>
+    defineParams({
+      api: tokensApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => TokensClient.create({ fetchApi }),
+    }),
+});
+
 /**
  * Model serving for Backstage's new frontend system: the page `/model-serving`, and cards and tabs on the entities of
  * deployments.
@@ -75,6 +87,7 @@ export const modelServingPlugin = createFrontendPlugin({
     api,
     resourcesApi,
     graphsApi,
+    tokensApi,
     ...pageExtensions,
     ...entityExtensions,
     ...graphExtensions,

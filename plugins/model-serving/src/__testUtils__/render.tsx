@@ -17,11 +17,13 @@ import {
   graphsApiRef,
   modelServingApiRef,
   servingResourcesApiRef,
+  tokensApiRef,
 } from '../api';
 import { rootRouteRef } from '../routes';
 import { FakeGraphsApi } from './FakeGraphsApi';
 import { FakeModelServingApi } from './FakeModelServingApi';
 import { FakeServingResourcesApi } from './FakeServingResourcesApi';
+import { FakeTokensApi } from './FakeTokensApi';
 
 /** The entity of the deployment `iris`, as the provider writes it. */
 export const irisEntity: Entity = {
@@ -44,6 +46,7 @@ export type RenderedScreen = RenderResult & {
   readonly api: FakeModelServingApi;
   readonly resourcesApi: FakeServingResourcesApi;
   readonly graphsApi: FakeGraphsApi;
+  readonly tokensApi: FakeTokensApi;
   readonly toasts: readonly {
     title: unknown;
     description?: unknown;
@@ -58,6 +61,7 @@ export function renderScreen(
     api?: FakeModelServingApi;
     resourcesApi?: FakeServingResourcesApi;
     graphsApi?: FakeGraphsApi;
+    tokensApi?: FakeTokensApi;
     path?: string;
     entity?: Entity;
     mountPath?: string;
@@ -73,6 +77,7 @@ export function renderScreen(
     api = new FakeModelServingApi(),
     resourcesApi = new FakeServingResourcesApi(),
     graphsApi = new FakeGraphsApi(),
+    tokensApi = new FakeTokensApi(),
     path,
     entity,
     mountPath,
@@ -91,6 +96,7 @@ export function renderScreen(
         [modelServingApiRef, api],
         [servingResourcesApiRef, resourcesApi],
         [graphsApiRef, graphsApi],
+        [tokensApiRef, tokensApi],
         [catalogApiRef, catalogApiMock({ entities: options.entities })],
         [storageApiRef, options.storage ?? mockApis.storage()],
         [
@@ -119,5 +125,5 @@ export function renderScreen(
       mountPath,
     },
   );
-  return { api, resourcesApi, graphsApi, toasts, ...rendered };
+  return { api, resourcesApi, graphsApi, tokensApi, toasts, ...rendered };
 }

@@ -15,3 +15,6 @@ export { ModelServingClient } from './ModelServingClient';
 export { servingResourcesApiRef } from './ServingResourcesApi';
 export type { RuntimeRef, ServingResourcesApi } from './ServingResourcesApi';
 export { ServingResourcesClient } from './ServingResourcesClient';
+export { tokensApiRef } from './TokensApi';
+export type { TokensApi } from './TokensApi';
+export { TokensClient } from './TokensClient';

@@ -80,6 +80,19 @@ const useItContent = EntityContentBlueprint.make({
   },
 });
 
+const accessContent = EntityContentBlueprint.make({
+  name: 'access',
+  params: {
+    path: 'access',
+    title: 'Access',
+    filter: isDeployment,
+    loader: async () => {
+      const { AccessContent } = await import('../entity/access');
+      return <AccessContent />;
+    },
+  },
+});
+
 const metricsContent = EntityContentBlueprint.make({
   name: 'metrics',
   params: {
@@ -166,6 +179,7 @@ export const entityExtensions = [
   graphsCard,
   statusContent,
   useItContent,
+  accessContent,
   metricsContent,
   logsContent,
   eventsContent,

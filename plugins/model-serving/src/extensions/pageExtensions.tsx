@@ -74,6 +74,18 @@ const resourcesPage = SubPageBlueprint.make({
   },
 });
 
+const tokensPage = SubPageBlueprint.make({
+  name: 'tokens',
+  params: {
+    path: 'tokens',
+    title: 'My tokens',
+    loader: async () => {
+      const { OwnTokensContent } = await import('../tokens');
+      return <OwnTokensContent />;
+    },
+  },
+});
+
 /** The page `/model-serving` with its sub-pages; the first one is its start. */
 export const pageExtensions = [
   page,
@@ -82,4 +94,5 @@ export const pageExtensions = [
   connectionsPage,
   runtimesPage,
   resourcesPage,
+  tokensPage,
 ];

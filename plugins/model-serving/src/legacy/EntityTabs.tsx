@@ -6,12 +6,14 @@ import { LogsContent } from '../entity/logs';
 import { MetricsContent } from '../entity/metrics';
 import { RolloutContent } from '../entity/rollout';
 import { StatusContent } from '../entity/status';
+import { AccessContent } from '../entity/access';
 import { UseItContent } from '../entity/use';
 import { SubPage, SubPages } from './SubPages';
 
 const pages: readonly SubPage[] = [
   { path: 'status', title: 'Status', element: <StatusContent /> },
   { path: 'use-it', title: 'Use it', element: <UseItContent /> },
+  { path: 'access', title: 'Access', element: <AccessContent /> },
   { path: 'metrics', title: 'Metrics', element: <MetricsContent /> },
   { path: 'logs', title: 'Logs', element: <LogsContent /> },
   { path: 'events', title: 'Events', element: <EventsContent /> },

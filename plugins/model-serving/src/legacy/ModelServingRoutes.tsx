@@ -6,6 +6,7 @@ import { GraphsContent } from '../graphs';
 import { rootRouteRef } from '../routes';
 import { ResourcesContent } from '../resources';
 import { RuntimesContent } from '../runtimes';
+import { OwnTokensContent } from '../tokens';
 import { SubPage, SubPages } from './SubPages';
 
 const pages: readonly SubPage[] = [
@@ -18,6 +19,7 @@ const pages: readonly SubPage[] = [
   },
   { path: 'runtimes', title: 'Runtimes', element: <RuntimesContent /> },
   { path: 'resources', title: 'Resources', element: <ResourcesContent /> },
+  { path: 'tokens', title: 'My tokens', element: <OwnTokensContent /> },
 ];
 
 /** The page in the frame of the old system. */

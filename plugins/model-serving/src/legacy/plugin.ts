@@ -12,6 +12,8 @@ import {
   ModelServingClient,
   servingResourcesApiRef,
   ServingResourcesClient,
+  tokensApiRef,
+  TokensClient,
 } from '../api';
 import {
   connectionsRouteRef,
@@ -44,6 +46,11 @@ export const modelServingPlugin = createPlugin({
       api: graphsApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) => GraphsClient.create({ fetchApi }),
+    }),
+    createApiFactory({
+      api: tokensApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => TokensClient.create({ fetchApi }),
     }),
   ],
   routes: {

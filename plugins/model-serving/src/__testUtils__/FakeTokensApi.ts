@@ -1,0 +1,86 @@
+import {
+  IssuedToken,
+  ResourceRef,
+  TokenInput,
+  TokenList,
+  TokenRotation,
+  TokenView,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { TokensApi } from '../api';
+
+/** A token of the deployment `iris`. */
+export function tokenView(change: Partial<TokenView> = {}): TokenView {
+  return {
+    id: 't1',
+    name: 'Web shop',
+    start: 'greenroom_Ab3d',
+    deployment: { cluster: 'local', namespace: 'demo', name: 'iris' },
+    deploymentEntityRef: 'component:demo/iris',
+    state: 'active',
+    consumer: 'component:default/web-shop',
+    verbs: ['infer', 'metadata'],
+    createdAt: '2026-11-20T10:00:00.000Z',
+    createdBy: 'user:default/ada',
+    expiresAt: '2027-02-18T10:00:00.000Z',
+    usage: { requests: 0, errors: 0, refused: 0 },
+    ...change,
+  };
+}
+
+/** Tokens in memory: answers with what a test put in, and remembers what was asked. */
+export class FakeTokensApi implements TokensApi {
+  tokens: TokenView[] = [tokenView()];
+  mayNeverExpire = false;
+  issued: IssuedToken = {
+    token: tokenView(),
+    value: 'greenroom_Ab3dTheRestOfTheToken',
+  };
+  /** Each call, as `[method, ...arguments]`. */
+  readonly calls: (readonly unknown[])[] = [];
+  /** Methods that fail, and how. */
+  readonly failures = new Map<keyof TokensApi, Error>();
+
+  callsOf(method: keyof TokensApi): (readonly unknown[])[] {
+    return this.calls.filter(([name]) => name === method);
+  }
+
+  async listTokens(ref: ResourceRef): Promise<TokenList> {
+    this.#asked('listTokens', ref);
+    return { items: this.tokens, mayNeverExpire: this.mayNeverExpire };
+  }
+
+  async listOwnTokens(): Promise<readonly TokenView[]> {
+    this.#asked('listOwnTokens');
+    return this.tokens;
+  }
+
+  async createToken(ref: ResourceRef, input: TokenInput): Promise<IssuedToken> {
+    this.#asked('createToken', ref, input);
+    return this.issued;
+  }
+
+  async rotateToken(
+    ref: ResourceRef,
+    id: string,
+    rotation: TokenRotation,
+  ): Promise<IssuedToken> {
+    this.#asked('rotateToken', ref, id, rotation);
+    return this.issued;
+  }
+
+  async revokeToken(ref: ResourceRef, id: string): Promise<TokenView> {
+    this.#asked('revokeToken', ref, id);
+    return tokenView({ state: 'revoked' });
+  }
+
+  async revokeAllTokens(ref: ResourceRef): Promise<readonly TokenView[]> {
+    this.#asked('revokeAllTokens', ref);
+    return [];
+  }
+
+  #asked(method: keyof TokensApi, ...args: unknown[]) {
+    this.calls.push([method, ...args]);
+    const failure = this.failures.get(method);
+    if (failure) throw failure;
+  }
+}

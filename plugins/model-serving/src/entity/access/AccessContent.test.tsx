@@ -1,0 +1,208 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FakeModelServingApi } from '../../__testUtils__/FakeModelServingApi';
+import { FakeTokensApi, tokenView } from '../../__testUtils__/FakeTokensApi';
+import { irisEntity, renderScreen } from '../../__testUtils__/render';
+import { OwnTokensContent } from '../../tokens';
+import { AccessContent } from './AccessContent';
+
+const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
+
+async function open(
+  options: {
+    tokens?: FakeTokensApi['tokens'];
+    access?: 'open' | 'token';
+    denied?: string;
+  } = {},
+) {
+  const api = new FakeModelServingApi();
+  api.detail = {
+    ...api.detail,
+    access: options.access ?? 'token',
+    // Decisions are remembered for a while: each refusal is about another deployment
+    ref: options.denied
+      ? { ...ref, name: options.denied.replace('.', '-') }
+      : ref,
+  };
+  const tokensApi = new FakeTokensApi();
+  if (options.tokens) tokensApi.tokens = options.tokens;
+  const { denied } = options;
+  const rendered = renderScreen(<AccessContent />, {
+    api,
+    tokensApi,
+    entity: irisEntity,
+    denied,
+  });
+  await screen.findByRole('grid', { name: 'Tokens' });
+  return rendered;
+}
+
+const press = async (name: string | RegExp, within_ = screen) =>
+  userEvent.click(await within_.findByRole('button', { name }));
+
+describe('AccessContent', () => {
+  it('shows who has which token, for what, until when, and how it is used; never its value', async () => {
+    await open({
+      tokens: [
+        tokenView({
+          limit: { requests: 10, seconds: 60 },
+          verbs: ['infer'],
+          usage: { requests: 1234, errors: 5, refused: 6 },
+          lastUsedAt: new Date().toISOString(),
+        }),
+        tokenView({ id: 't0', name: 'Old', state: 'revoked' }),
+      ],
+    });
+    const row = within(
+      screen.getByRole('rowheader', { name: /Web shop/ }).closest('tr')!,
+    );
+    for (const text of [
+      'greenroom_Ab3d…',
+      'Active',
+      'Predictions',
+      '10 per minute',
+      '1,234 (5 failed), 6 refused',
+      'just now',
+    ])
+      expect(row.getByText(text)).toBeInTheDocument();
+    const old = screen.getByRole('rowheader', { name: /Old/ }).closest('tr')!;
+    expect(within(old).getByText('Revoked')).toBeInTheDocument();
+    expect(within(old).queryByRole('button')).toBeNull();
+  });
+
+  it('makes a token and shows it once, until the user says that it is stored', async () => {
+    const { tokensApi } = await open({ tokens: [] });
+    expect(screen.getByText('Nobody can call it yet')).toBeInTheDocument();
+    await press('New token');
+    const form = within(await screen.findByRole('dialog'));
+    const create = form.getByRole('button', { name: 'Create' });
+    expect(create).toBeDisabled();
+    await userEvent.type(form.getByLabelText(/Name/), 'Web shop');
+    await userEvent.type(form.getByLabelText(/For/), 'component:default/shop');
+    await userEvent.click(form.getByRole('checkbox', { name: 'Metadata' }));
+    await userEvent.type(form.getByLabelText(/At most/), '10');
+    await userEvent.click(create);
+    const once = within(
+      await screen.findByRole('dialog', { name: 'Token Web shop' }),
+    );
+    expect(once.getByText(tokensApi.issued.value)).toBeInTheDocument();
+    const done = once.getByRole('button', { name: 'Done' });
+    expect(done).toBeDisabled();
+    await userEvent.click(
+      once.getByRole('checkbox', { name: 'I have stored it' }),
+    );
+    await userEvent.click(done);
+    await waitFor(() =>
+      expect(screen.queryByText(tokensApi.issued.value)).toBeNull(),
+    );
+    const [[, at, input]] = tokensApi.callsOf('createToken');
+    expect(at).toEqual(ref);
+    expect(input).toEqual({
+      name: 'Web shop',
+      consumer: 'component:default/shop',
+      verbs: ['infer'],
+      expiresAt: expect.any(String),
+      limit: { requests: 10, seconds: 60 },
+    });
+  });
+
+  it('keeps the form, and says why, when a token is refused', async () => {
+    const { tokensApi } = await open();
+    tokensApi.failures.set('createToken', new Error('name: taken'));
+    await press('New token');
+    const form = within(await screen.findByRole('dialog'));
+    await userEvent.type(form.getByLabelText(/Name/), 'Web shop');
+    await userEvent.click(form.getByRole('button', { name: 'Create' }));
+    expect(await form.findByText('name: taken')).toBeInTheDocument();
+    expect(form.getByLabelText(/Name/)).toHaveValue('Web shop');
+  });
+
+  it('rotates with an overlap, and shows the new value', async () => {
+    const { tokensApi } = await open();
+    await press(/^Rotate Web shop/);
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Rotate' }));
+    expect(await screen.findByText(tokensApi.issued.value)).toBeInTheDocument();
+    expect(tokensApi.callsOf('rotateToken')).toEqual([
+      ['rotateToken', ref, 't1', { overlapSeconds: 86_400 }],
+    ]);
+  });
+
+  it('revokes one after it was asked, and all only for the typed name', async () => {
+    const { tokensApi } = await open();
+    await press(/^Revoke Web shop/);
+    const one = within(await screen.findByRole('dialog'));
+    expect(one.getByText(/Last used: never/)).toBeInTheDocument();
+    await userEvent.click(one.getByRole('button', { name: 'Revoke' }));
+    await waitFor(() =>
+      expect(tokensApi.callsOf('revokeToken')).toEqual([
+        ['revokeToken', ref, 't1'],
+      ]),
+    );
+    await press('Revoke all');
+    const all = within(await screen.findByRole('dialog'));
+    const button = all.getByRole('button', { name: 'Revoke all' });
+    expect(button).toBeDisabled();
+    await userEvent.type(all.getByLabelText('Type iris to confirm'), 'iris');
+    await userEvent.click(button);
+    await waitFor(() =>
+      expect(tokensApi.callsOf('revokeAllTokens')).toHaveLength(1),
+    );
+  });
+
+  it('switches the need for a token', async () => {
+    const { api } = await open({ access: 'open', tokens: [] });
+    await userEvent.click(
+      screen.getByRole('switch', { name: 'Require a token' }),
+    );
+    await waitFor(() =>
+      expect(api.callsOf('patchDeployment')).toHaveLength(1),
+    );
+    expect(api.callsOf('patchDeployment')[0].slice(1, 3)).toEqual([
+      ref,
+      {
+        metadata: {
+          annotations: { 'security.opendatahub.io/enable-auth': 'true' },
+        },
+      },
+    ]);
+  });
+
+  it('says what one may not do', async () => {
+    await open({ denied: 'open-unauthenticated' });
+    expect(
+      await screen.findByText(/ask the platform team/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('switch', { name: 'Require a token' }),
+    ).toBeDisabled();
+  });
+
+  it.each([
+    ['token.create', 'New token', /You may not make or rotate tokens/],
+    ['token.revoke', 'Revoke all', /You may not revoke tokens/],
+  ])('without %s disables %s', async (denied, button, sentence) => {
+    await open({ denied });
+    expect(await screen.findByText(sentence)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: button })).toBeDisabled();
+  });
+});
+
+describe('OwnTokensContent', () => {
+  it('lists what the user made, with its deployment', async () => {
+    renderScreen(<OwnTokensContent />);
+    const table = await screen.findByRole('grid', { name: 'My tokens' });
+    expect(
+      within(table).getByRole('link', { name: /iris/ }),
+    ).toBeInTheDocument();
+  });
+
+  it('says where tokens are made when there are none', async () => {
+    const tokensApi = new FakeTokensApi();
+    tokensApi.tokens = [];
+    renderScreen(<OwnTokensContent />, { tokensApi });
+    expect(
+      await screen.findByText('You have made no tokens'),
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { Flex, Switch, Text } from '@backstage/ui';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import {
+  annotations,
+  DeploymentDetail,
+  deploymentOpenUnauthenticatedPermission,
+  deploymentUpdatePermission,
+  ServiceAccess,
+  stringifyResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { modelServingApiRef } from '../../api';
+import { Problem } from '../../components';
+
+const sentences: Readonly<Record<ServiceAccess, string>> = {
+  token: 'Whoever has one of the tokens below. All others are answered 401.',
+  open: 'Everybody who reaches its address. No token is asked for.',
+  internal: 'Everybody inside the cluster. No token is asked for.',
+};
+
+/** Who may call a deployment, and the switch that decides it. */
+export function WhoMayCall(props: {
+  deployment: DeploymentDetail;
+  onChanged: () => void;
+}) {
+  const { deployment, onChanged } = props;
+  const { access, ref } = deployment;
+  const api = useApi(modelServingApiRef);
+  const resourceRef = stringifyResourceRef(ref);
+  const mayUpdate = usePermission({
+    permission: deploymentUpdatePermission,
+    resourceRef,
+  }).allowed;
+  const mayOpen = usePermission({
+    permission: deploymentOpenUnauthenticatedPermission,
+    resourceRef,
+  }).allowed;
+  const [isPending, setPending] = useState(false);
+  const [error, setError] = useState<Error>();
+  const needsToken = access === 'token';
+  const isLocked = needsToken && mayUpdate && !mayOpen;
+
+  const change = async (isNeeded: boolean) => {
+    setPending(true);
+    setError(undefined);
+    try {
+      await api.patchDeployment(
+        ref,
+        {
+          metadata: {
+            annotations: { [annotations.enableAuth]: String(isNeeded) },
+          },
+        },
+        { how: 'form' },
+      );
+      onChanged();
+    } catch (refusal) {
+      setError(refusal as Error);
+    }
+    setPending(false);
+  };
+  return (
+    <section aria-label="Who may call">
+      <Flex direction="column" gap="2" align="start">
+        <Text as="h3" variant="title-x-small">
+          Who may call
+        </Text>
+        <Text>{sentences[access]}</Text>
+        <Switch
+          label="Require a token"
+          isSelected={needsToken}
+          isDisabled={!mayUpdate || isLocked || isPending}
+          onChange={change}
+        />
+        {isLocked && (
+          <Text color="secondary">
+            You may not let it be called without a token (permission{' '}
+            {deploymentOpenUnauthenticatedPermission.name}): ask the platform
+            team.
+          </Text>
+        )}
+        {error && <Problem title="Nothing was changed" error={error} />}
+      </Flex>
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+import { Text } from '@backstage/ui';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { TokenView } from '@greenroom/backstage-plugin-model-serving-common';
+import { Actor, DataColumn, TimeAgo } from '../components';
+import styles from '../components/components.module.css';
+import { TokenStateLabel } from './TokenStateLabel';
+import { limitInWords, verbWords } from './tokenWords';
+
+const name: DataColumn<TokenView> = {
+  id: 'name',
+  label: 'Name',
+  isRowHeader: true,
+  cell: token => (
+    <>
+      {token.name}{' '}
+      <Text color="secondary" className={styles.mono}>
+        {token.start}…
+      </Text>
+    </>
+  ),
+};
+
+const others: readonly DataColumn<TokenView>[] = [
+  {
+    id: 'state',
+    label: 'State',
+    cell: ({ state }) => <TokenStateLabel state={state} />,
+  },
+  {
+    id: 'consumer',
+    label: 'For',
+    cell: ({ consumer }) => <Actor actor={consumer} />,
+  },
+  {
+    id: 'scope',
+    label: 'May',
+    cell: ({ verbs }) => verbs.map(verb => verbWords[verb]).join(', '),
+  },
+  { id: 'limit', label: 'Limit', cell: ({ limit }) => limitInWords(limit) },
+  {
+    id: 'ends',
+    label: 'Ends',
+    cell: ({ expiresAt, endsAt, revokedAt }) => {
+      const end = revokedAt ?? endsAt ?? expiresAt;
+      return end ? <TimeAgo iso={end} /> : 'Never';
+    },
+  },
+  {
+    id: 'used',
+    label: 'Last used',
+    cell: ({ lastUsedAt }) =>
+      lastUsedAt ? <TimeAgo iso={lastUsedAt} /> : 'Never',
+  },
+  {
+    id: 'requests',
+    label: 'Requests',
+    cell: ({ usage }) => (
+      <span className={styles.numeric}>
+        {usage.requests.toLocaleString()}
+        {usage.errors > 0 && ` (${usage.errors.toLocaleString()} failed)`}
+        {usage.refused > 0 && `, ${usage.refused.toLocaleString()} refused`}
+      </span>
+    ),
+  },
+];
+
+/** Tokens of one deployment. */
+export const tokenColumns: readonly DataColumn<TokenView>[] = [
+  name,
+  ...others,
+  {
+    id: 'created',
+    label: 'Made',
+    cell: ({ createdAt, createdBy }) => (
+      <>
+        <TimeAgo iso={createdAt} /> by <Actor actor={createdBy} />
+      </>
+    ),
+  },
+];
+
+/** Tokens of many deployments. */
+export const ownTokenColumns: readonly DataColumn<TokenView>[] = [
+  name,
+  {
+    id: 'deployment',
+    label: 'Deployment',
+    cell: ({ deploymentEntityRef }) => (
+      <EntityRefLink entityRef={deploymentEntityRef} />
+    ),
+  },
+  ...others,
+];
