@@ -20,7 +20,12 @@ await Promise.all(
       legalComments: 'none',
       logLevel: 'warning',
       // Native code cannot be bundled; gRPC is loaded only when it is asked for.
-      external: ['onnxruntime-node', '@grpc/grpc-js', '@grpc/proto-loader'],
+      external: [
+        'onnxruntime-node',
+        '@grpc/grpc-js',
+        '@grpc/proto-loader',
+        '@grpc/reflection',
+      ],
     }),
   ),
 );

@@ -60,6 +60,20 @@ export class GrpcClient {
     });
   }
 
+  /** Sends one message of bytes to any method that streams, and gives back the first that comes. */
+  exchange(path: string, message: Buffer): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const same = (bytes: Buffer) => bytes;
+      const call = this.#client.makeBidiStreamRequest<Buffer, Buffer>(
+        path,
+        same,
+        same,
+      );
+      call.on('data', resolve).on('error', reject);
+      call.end(message);
+    });
+  }
+
   close(): void {
     this.#client.close();
   }

@@ -109,6 +109,7 @@ export class BuiltProgram {
       '--external:onnxruntime-node',
       '--external:@grpc/grpc-js',
       '--external:@grpc/proto-loader',
+      '--external:@grpc/reflection',
       '--log-level=error',
       `--outfile=${join(folder, 'main.js')}`,
     ]);

@@ -144,3 +144,20 @@ it('answers INTERNAL when the model itself fails', async () => {
     client.call('ModelInfer', { model_name: 'm', inputs: [TYPED] }),
   ).rejects.toMatchObject({ code: 13, details: 'RangeError : out of order' });
 });
+
+it('describes itself to clients that have no description', async () => {
+  // ServerReflectionRequest { list_services = 7: "" }
+  const names = await client.exchange(
+    '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    Buffer.from([7 * 8 + 2, 0]),
+  );
+  expect(names.toString('latin1')).toContain('inference.GRPCInferenceService');
+  const symbol = Buffer.from('inference.GRPCInferenceService');
+  // ServerReflectionRequest { file_containing_symbol = 4: symbol }
+  const description = await client.exchange(
+    '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    Buffer.concat([Buffer.from([4 * 8 + 2, symbol.length]), symbol]),
+  );
+  for (const name of ['ModelInferRequest', 'raw_input_contents', 'ModelInfer'])
+    expect(description.toString('latin1')).toContain(name);
+});

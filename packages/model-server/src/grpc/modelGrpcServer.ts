@@ -8,6 +8,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { fromJSON, type ServiceDefinition } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
 import {
   checkRequest,
   describeModel,
@@ -52,7 +53,7 @@ export interface ModelGrpcServerOptions {
 }
 
 /**
- * The V2 protocol over gRPC for one model: the service `inference.GRPCInferenceService`.
+ * The V2 protocol over gRPC for one model: the service `inference.GRPCInferenceService`, and reflection, which describes it.
  *
  * @public
  */
@@ -66,7 +67,13 @@ export class ModelGrpcServer {
       'grpc.max_receive_message_length': options.maxMessageBytes,
       'grpc.max_send_message_length': -1,
     });
-    this.#server.addService(inferenceService(), this.#methods());
+    const definition = packageDefinition();
+    this.#server.addService(
+      definition['inference.GRPCInferenceService'] as ServiceDefinition,
+      this.#methods(),
+    );
+    // Clients such as grpcurl ask for the messages instead of having to bring their description along.
+    new ReflectionService(definition).addToServer(this.#server);
   }
 
   static create(options: ModelGrpcServerOptions): ModelGrpcServer {
@@ -166,13 +173,12 @@ export class ModelGrpcServer {
 }
 
 /** `longs: String` keeps 64-bit integers exact; `defaults` makes absent lists and texts empty instead of undefined. */
-function inferenceService() {
-  const definition = fromJSON(DESCRIPTOR, {
+function packageDefinition() {
+  return fromJSON(DESCRIPTOR, {
     keepCase: true,
     longs: String,
     defaults: true,
   });
-  return definition['inference.GRPCInferenceService'] as ServiceDefinition;
 }
 
 function unary<Request, Response>(

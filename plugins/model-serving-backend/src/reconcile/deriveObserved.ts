@@ -57,6 +57,7 @@ export function deriveObserved(input: ObservationInput): {
         protocol: spec.protocol,
         modelName: spec.modelName,
         settings,
+        offersGrpc: offersGrpc(world, previous),
       })
     : [];
   const deployment = deploymentWorld(input, endpoints);
@@ -103,6 +104,19 @@ export function deriveObserved(input: ObservationInput): {
       rollouts: rolloutsOf(world, plan, status),
     },
   };
+}
+
+/** Whether replicas listen for gRPC; while there is none, as it was. */
+function offersGrpc(
+  { facts }: PlanWorld,
+  previous: ObservedDeployment | undefined,
+): boolean {
+  const endpoints = [...facts.values()].flatMap(({ replicas }) =>
+    replicas.flatMap(({ endpoint }) => endpoint ?? []),
+  );
+  return endpoints.length > 0
+    ? endpoints.some(({ grpcPort }) => grpcPort !== undefined)
+    : previous?.endpoints.some(({ grpc }) => grpc) ?? false;
 }
 
 /** Whether a canary is still there with the share for which the guard took its traffic. */

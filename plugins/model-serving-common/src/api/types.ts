@@ -36,6 +36,22 @@ export interface Endpoint {
   readonly visibility: 'machine' | 'cluster' | 'external';
   /** Shown first, used in snippets: resolvable by any client without set-up. */
   readonly preferred: boolean;
+  /** How gRPC clients reach the same service; absent: the service has no gRPC, or it is not known yet. */
+  readonly grpc?: GrpcEndpoint;
+}
+
+/**
+ * An address for gRPC. Such clients have no path before that of the method, so the service is told by the name of its host,
+ * which the client need not be able to resolve.
+ * @public
+ */
+export interface GrpcEndpoint {
+  /** `host:port` to connect to, of the gateway. */
+  readonly target: string;
+  /** What the client must say as `:authority`. */
+  readonly authority: string;
+  /** Whether the gateway's address is one of TLS. */
+  readonly isTls: boolean;
 }
 
 /** @public */

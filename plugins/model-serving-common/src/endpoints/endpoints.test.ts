@@ -62,6 +62,30 @@ describe('endpointsOf', () => {
       settings: { ...localSettings, ...change },
     });
 
+  it('tell how gRPC reaches the service where it has that, by the name of its host', () => {
+    const service = irisService();
+    const of = (change: object) =>
+      endpointsOf({
+        service,
+        protocol: 'v2',
+        modelName: 'iris',
+        settings: localSettings,
+        ...change,
+      }).map(({ grpc }) => grpc);
+    const grpc = {
+      target: 'localhost:8080',
+      authority: 'iris-demo.localhost',
+      isTls: false,
+    };
+    expect(of({})).toEqual([undefined, undefined]);
+    expect(of({ offersGrpc: true })).toEqual([grpc, grpc]);
+    expect(of({ protocol: 'grpc-v2' })).toEqual([grpc, grpc]);
+    const gatewayUrl = 'https://models.example.com';
+    expect(
+      of({ offersGrpc: true, settings: { ...localSettings, gatewayUrl } })[0],
+    ).toEqual({ ...grpc, target: 'models.example.com:443', isTls: true });
+  });
+
   it('are the path form, for any client, then the host form', () => {
     expect(endpoints()).toEqual([
       {

@@ -1,11 +1,11 @@
 import { InputError } from '@backstage/errors';
 import { isLoopback } from '../access';
-import { Endpoint } from '../api/types';
+import { Endpoint, GrpcEndpoint } from '../api/types';
 import { VISIBILITY_LABEL } from '../constants';
 import { InferenceService, Protocol } from '../resources';
 import { ClusterSettings } from '../settings';
 import { hostNameOf, pathPrefixOf } from './hostName';
-import { explainPath, inferPath } from './inferPath';
+import { explainPath, inferPath, isGrpc } from './inferPath';
 
 /**
  * Addresses of a service, the one to show first in front: the path form, which every client resolves, then the host
@@ -17,8 +17,10 @@ export function endpointsOf(options: {
   readonly protocol: Protocol;
   readonly modelName: string;
   readonly settings: ClusterSettings;
+  /** Its replicas listen for gRPC, too. */
+  readonly offersGrpc?: boolean;
 }): Endpoint[] {
-  const { service, protocol, modelName, settings } = options;
+  const { service, protocol, modelName, settings, offersGrpc } = options;
   const { gatewayUrl } = settings;
   if (!gatewayUrl || !URL.canParse(gatewayUrl)) return [];
   const gateway = new URL(gatewayUrl);
@@ -40,8 +42,13 @@ export function endpointsOf(options: {
       url: `${settings.ingress.urlScheme}://${host}${port}`,
     });
   }
+  const grpc =
+    host && (offersGrpc || isGrpc(protocol))
+      ? grpcEndpoint(gateway, host)
+      : undefined;
   return bases.map(base => ({
     ...base,
+    ...(grpc ? { grpc } : {}),
     inferUrl: `${base.url}${inferPath(protocol, modelName)}`,
     ...(service.spec.explainer
       ? { explainUrl: `${base.url}${explainPath(modelName)}` }
@@ -50,6 +57,12 @@ export function endpointsOf(options: {
     visibility: visibilityOf(service, new URL(base.url)),
     preferred: base.kind === 'path',
   }));
+}
+
+function grpcEndpoint(gateway: URL, host: string): GrpcEndpoint {
+  const isTls = gateway.protocol === 'https:';
+  const port = gateway.port || (isTls ? '443' : '80');
+  return { target: `${gateway.hostname}:${port}`, authority: host, isTls };
 }
 
 /** A name too long for a host name still has its path. */

@@ -174,6 +174,64 @@ describe('snippets', () => {
     );
   });
 
+  describe('of a service that has gRPC, too', () => {
+    const grpc = {
+      target: '127.0.0.1:8080',
+      authority: 'iris-demo.localhost',
+      isTls: false,
+    };
+    const metadata = {
+      name: 'm',
+      inputs: [
+        { name: 'x', datatype: 'FP32', shape: [-1, 2] },
+        { name: 'text', datatype: 'BYTES', shape: [1] },
+      ],
+      outputs: [],
+    };
+    const of = (more: object = {}) =>
+      snippets({
+        protocol: 'v2',
+        modelName: 'm',
+        metadata,
+        endpoint: { ...endpoint, grpc },
+        ...more,
+      });
+
+    it('shows grpcurl with the fields of the protocol', () => {
+      expect(of().grpc).toBe(
+        [
+          "grpcurl -plaintext -authority 'iris-demo.localhost'",
+          '-d \'{"model_name":"m","inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","contents":{"fp32_contents":[5.1,3.5]}},{"name":"text","shape":[1],"datatype":"BYTES","contents":{"bytes_contents":["dGV4dA=="]}}]}\'',
+          '127.0.0.1:8080 inference.GRPCInferenceService/ModelInfer',
+        ].join(' \\\n  '),
+      );
+      const secured = of({
+        token: true,
+        endpoint: { ...endpoint, grpc: { ...grpc, isTls: true } },
+      }).grpc;
+      expect(secured).toMatch(/^grpcurl -authority/);
+      expect(secured).toContain('-H "Authorization: Bearer $MODEL_TOKEN"');
+    });
+
+    it('shows Python with the arrays of the model', () => {
+      const { grpcPython } = of({ token: true });
+      expect(grpcPython).toContain(
+        'channel_args=[("grpc.default_authority", "iris-demo.localhost")]',
+      );
+      expect(grpcPython).toContain('grpc.InferInput("x", [1,2], "FP32")');
+      expect(grpcPython).toMatch(/np\.array\(\[.*\], dtype=np\.float32\)/);
+      expect(grpcPython).toContain('dtype=np.object_');
+      expect(grpcPython).toContain('os.environ["MODEL_TOKEN"]');
+      expect(of().grpcPython).not.toContain('MODEL_TOKEN');
+    });
+
+    it('shows neither where it is not known', () => {
+      expect(
+        snippets({ protocol: 'v2', modelName: 'm', endpoint }),
+      ).not.toHaveProperty('grpc');
+    });
+  });
+
   function expectSent(
     options: Parameters<typeof sampleRequest>[0],
     authorization: string,

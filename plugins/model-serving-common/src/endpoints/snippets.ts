@@ -1,8 +1,10 @@
 import { Endpoint, ModelMetadata } from '../api/types';
 import { Protocol } from '../resources';
 import { isGrpc } from './inferPath';
+import { grpcPythonSnippet, grpcurlSnippet } from './grpcSnippets';
 import { awkProgram, inDialect, javascript, python } from './jsonTemplate';
 import { sampleRequest } from './sampleRequest';
+import { shellQuoted } from './shellQuoted';
 
 /** A larger body does not go into one line; Linux takes arguments of at most 128 KiB. */
 const MAX_ARGUMENT_LENGTH = 4096;
@@ -16,11 +18,15 @@ export interface Snippets {
   readonly javascript: string;
   /** How to ask for an explanation, with curl, where the service has an explainer. */
   readonly explain?: string;
+  /** The same prediction by gRPC (V2), with grpcurl, where the service has it. */
+  readonly grpc?: string;
+  /** The same with Python and a client for gRPC from the package index. */
+  readonly grpcPython?: string;
 }
 
 /**
  * How to send one prediction to an endpoint. They work when pasted: nothing to install, real URL and tensors. A token is
- * read from the variable `MODEL_TOKEN` and never part of the text. gRPC is shown with grpcurl.
+ * read from the variable `MODEL_TOKEN` and never part of the text. gRPC needs grpcurl or a package.
  * @public
  */
 export function snippets(options: {
@@ -41,9 +47,22 @@ export function snippets(options: {
     ),
   };
   if (isGrpc(protocol))
-    return { ...grpcSnippets(endpoint, body, token), ...explain };
+    return {
+      ...grpcSnippets(endpoint, body, token),
+      ...(protocol === 'grpc-v2' &&
+        endpoint.grpc && {
+          curl: grpcurlSnippet(endpoint.grpc, options, token),
+          python: grpcPythonSnippet(endpoint.grpc, options, token),
+        }),
+      ...explain,
+    };
+  const { grpc } = endpoint;
   return {
     ...explain,
+    ...(grpc && {
+      grpc: grpcurlSnippet(grpc, options, token),
+      grpcPython: grpcPythonSnippet(grpc, options, token),
+    }),
     curl: curlSnippet(endpoint.inferUrl, body, token),
     python: pythonSnippet(endpoint.inferUrl, body, token),
     javascript: javascriptSnippet(endpoint.inferUrl, body, token),
@@ -120,9 +139,4 @@ function grpcSnippets(
       .split('\n')
       .join('\n// ')}\n`,
   };
-}
-
-/** Single quotes keep everything as it is, save a single quote. */
-function shellQuoted(text: string): string {
-  return `'${text.replace(/'/g, `'\\''`)}'`;
 }

@@ -11,6 +11,8 @@ const languages = [
   { id: 'curl', label: 'curl' },
   { id: 'python', label: 'Python' },
   { id: 'javascript', label: 'JavaScript' },
+  { id: 'grpc', label: 'gRPC' },
+  { id: 'grpcPython', label: 'gRPC, Python' },
 ] as const;
 
 /** Code that sends one prediction to a deployment, ready to paste. */
@@ -37,6 +39,10 @@ export function SnippetTabs(props: {
 export function CodeTabs(props: { request: Parameters<typeof snippets>[0] }) {
   const { request } = props;
   const texts = useMemo(() => snippets(request), [request]);
+  const offered = languages.flatMap(({ id, label }) => {
+    const text = texts[id];
+    return text === undefined ? [] : [{ id, label, text }];
+  });
   return (
     <section aria-label="Code">
       <Text as="h3" variant="title-x-small">
@@ -49,15 +55,15 @@ export function CodeTabs(props: { request: Parameters<typeof snippets>[0] }) {
       )}
       <Tabs>
         <TabList aria-label="Language">
-          {languages.map(({ id, label }) => (
+          {offered.map(({ id, label }) => (
             <Tab key={id} id={id}>
               {label}
             </Tab>
           ))}
         </TabList>
-        {languages.map(({ id, label }) => (
+        {offered.map(({ id, label, text }) => (
           <TabPanel key={id} id={id}>
-            <CodeBlock label={`${label} code`} text={texts[id]} />
+            <CodeBlock label={`${label} code`} text={text} />
           </TabPanel>
         ))}
       </Tabs>

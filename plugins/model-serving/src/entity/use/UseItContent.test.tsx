@@ -105,6 +105,29 @@ describe('UseItContent', () => {
     );
   });
 
+  it('shows gRPC where the service has it, and only there', async () => {
+    const api = new FakeModelServingApi();
+    const { unmount } = await openUseIt(api);
+    expect(screen.queryByRole('tab', { name: 'gRPC' })).toBeNull();
+    unmount();
+    const grpc = {
+      target: '127.0.0.1:8080',
+      authority: 'iris-demo.localhost',
+      isTls: false,
+    };
+    api.detail = {
+      ...api.detail,
+      endpoints: api.detail.endpoints.map(endpoint => ({ ...endpoint, grpc })),
+    };
+    await openUseIt(api);
+    for (const name of ['gRPC', 'gRPC, Python']) {
+      await userEvent.click(screen.getByRole('tab', { name }));
+      const code = screen.getByRole('region', { name: `${name} code` });
+      expect(code).toHaveTextContent('127.0.0.1:8080');
+      expect(code).toHaveTextContent('iris-demo.localhost');
+    }
+  });
+
   it('offers Start while it is stopped', async () => {
     const api = new FakeModelServingApi();
     api.detail = { ...api.detail, state: stoppedSummary().state };
