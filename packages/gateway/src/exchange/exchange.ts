@@ -7,6 +7,7 @@ import {
   OutboundAnswer,
   unknownLength,
 } from '../inbound';
+import { parseRequestTarget, RequestTarget } from '../routing';
 import { TimerEntry } from '../timing';
 import { OpenSpan, readTraceparent, Tracer } from '../trace';
 import { Outcome } from '../traffic';
@@ -26,6 +27,9 @@ import { writeRefusal } from './writeRefusal';
 
 const emptyBody = Buffer.alloc(0);
 
+/** At this pace even a large piece of an answer must leave. */
+const slowestBytesPerMs = 16;
+
 /**
  * One request and its answer, from the parsed head to the last byte: match route → let a {@link Responder} answer →
  * count. What all requests have in common is here: their body, their time, their refusals. The README has the table of
@@ -38,6 +42,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** Its span; undefined: it is not traced. */
   span: OpenSpan | undefined;
   readonly #answer: OutboundAnswer;
+  readonly #target: RequestTarget | undefined;
   readonly #startedAt: number;
   /** When the client waits no longer; undefined: it does not say. */
   readonly #deadlineAt: number | undefined;
@@ -63,6 +68,10 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   #isIdleBound = false;
   /** Why the gateway itself answered, or broke off. */
   #reason: string | undefined;
+  /** What was written waits for the client to take it. */
+  #isClientSlow = false;
+  /** Of the last piece of the answer. */
+  #pieceBytes = 0;
 
   private constructor(
     context: ExchangeContext,
@@ -77,11 +86,13 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#startedAt = context.now();
     if (request.timeoutMs !== undefined)
       this.#deadlineAt = this.#startedAt + request.timeoutMs;
+    this.#target = parseRequestTarget(request.target);
     this.headers = readRequestHeaders(
       request.headers,
       request.remoteAddress,
       context.newRequestId,
       context.newTraceparent,
+      this.#target?.authority,
     );
     if (context.observers.tracer) this.#trace(context.observers.tracer);
     answer.watch(this);
@@ -133,7 +144,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
 
   onBody(chunk: Buffer): void {
     this.#bytesIn += chunk.length;
-    if (this.#isTunnel) this.#armStreamIdle();
+    if (this.#isTunnel && !this.#isClientSlow) this.#armAnswer();
     if (this.#collected) this.#collect(chunk, this.#collected);
     else if (
       this.#bytesIn > this.context.limits.maxBodyBytes &&
@@ -149,11 +160,19 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   }
 
   onDrain(): void {
+    this.#isClientSlow = false;
+    this.#armAnswer();
     this.#responder?.resume();
   }
 
   /** The answer did not start in time, or an event stream or a WebSocket has been silent for too long. */
   override expire(): void {
+    if (this.#isClientSlow) {
+      this.#reason = 'ClientStalled';
+      this.#answer.abort();
+      this.onClose();
+      return;
+    }
     if (this.#hasHead) {
       this.#reason = this.#isIdleBound ? 'StreamIdle' : 'StreamTimeout';
       this.abort();
@@ -189,15 +208,16 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#answer.head(status, headers.forward, headers.contentLength);
     this.#isTunnel = status === 101;
     this.#isIdleBound = headers.isEventStream || this.#isTunnel;
-    if (this.#isIdleBound) this.#armStreamIdle();
-    else if (this.#deadlineAt !== undefined) this.schedule(this.leftMs);
-    else this.context.wheel.cancel(this);
+    this.#armAnswer();
   }
 
   /** Passes on a piece of the answer's body. False: the client does not keep up; its responder will be resumed. */
   data(chunk: Buffer): boolean {
-    if (this.#isIdleBound) this.#armStreamIdle();
-    return this.#answer.data(chunk);
+    this.#pieceBytes = chunk.length;
+    const hasRoom = this.#answer.data(chunk);
+    if (!hasRoom) this.#awaitClient();
+    else if (this.#isIdleBound) this.#armAnswer();
+    return hasRoom;
   }
 
   /** No more of the answer is known for now. */
@@ -209,6 +229,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   end(trailers: readonly string[]): void {
     this.context.wheel.cancel(this);
     this.#answer.end(forwardableTrailers(trailers));
+    if (!this.#isOver) this.#awaitClient();
     this.#linger();
   }
 
@@ -289,11 +310,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** Match route → authorize → enter its responder. False: answered, in the second case by `notFound` if there is no route any more. */
   #enter(now: number, notFound?: Refusal): boolean {
     this.#snapshot = this.context.snapshot;
-    const match = matchRoute(
-      this.#snapshot,
-      this.headers.host,
-      this.request.target,
-    );
+    const match = matchRoute(this.#snapshot, this.headers.host, this.#target);
     if ('reason' in match) return this.#refuse(notFound ?? match);
     const { route, path } = match;
     this.#route = route;
@@ -359,8 +376,20 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#answer.continue();
   }
 
-  #armStreamIdle(): void {
-    this.schedule(this.context.limits.streamIdleMs);
+  /** How long the answer that began may take to go on. */
+  #armAnswer(): void {
+    if (this.#isIdleBound) this.schedule(this.context.limits.streamIdleMs);
+    else if (this.#deadlineAt !== undefined) this.schedule(this.leftMs);
+    else this.context.wheel.cancel(this);
+  }
+
+  /** Gives the client time to take what was written. */
+  #awaitClient(): void {
+    this.#isClientSlow = true;
+    const { clientStallMs } = this.context.limits;
+    this.schedule(
+      Math.max(clientStallMs, this.#pieceBytes / slowestBytesPerMs),
+    );
   }
 
   #linger(): void {

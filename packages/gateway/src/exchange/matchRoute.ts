@@ -1,4 +1,4 @@
-import { parseRequestTarget, RouteMatch } from '../routing';
+import { RequestTarget, RouteMatch } from '../routing';
 import { Refusal, refusals } from './refusal';
 import { LiveRoute, LiveSnapshot } from './types';
 
@@ -6,11 +6,9 @@ import { LiveRoute, LiveSnapshot } from './types';
 export function matchRoute(
   snapshot: LiveSnapshot | undefined,
   host: string,
-  target: string,
+  target: RequestTarget | undefined,
 ): RouteMatch<LiveRoute> | Refusal {
   if (!snapshot) return refusals.notConfigured;
-  const parsed = parseRequestTarget(target);
-  if (!parsed) return refusals.routeNotFound;
-  const match = snapshot.routes.match(parsed.authority ?? host, parsed.path);
-  return match ?? refusals.routeNotFound;
+  if (!target) return refusals.routeNotFound;
+  return snapshot.routes.match(host, target.path) ?? refusals.routeNotFound;
 }

@@ -24,6 +24,11 @@ export const refusals = {
     reason: 'TransferEncodingUnsupported',
     message: 'Of the transfer encodings only chunked is supported.',
   },
+  expectation: {
+    status: 417,
+    reason: 'ExpectationUnsupported',
+    message: 'Of the expectations only 100-continue is supported.',
+  },
   upgrade: {
     status: 501,
     reason: 'UpgradeUnsupported',

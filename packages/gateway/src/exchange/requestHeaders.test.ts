@@ -60,6 +60,27 @@ describe('readRequestHeaders', () => {
     });
   });
 
+  it('takes the authority of the target for the host, whatever Host says', () => {
+    const { host, forward } = readRequestHeaders(
+      ['Host', 'other'],
+      '10.0.0.9',
+      () => 'new-id',
+      () => newTrace,
+      'iris.demo',
+    );
+    expect(host).toBe('iris.demo');
+    expect(forward).toEqual(['Host', 'iris.demo', ...added, ...addedTrace]);
+  });
+
+  it('says that there is no host where HTTP/1.0 said none', () => {
+    expect(read('X-A', '1').forward.slice(0, 4)).toEqual([
+      'X-A',
+      '1',
+      'host',
+      '',
+    ]);
+  });
+
   it('drops hop-by-hop headers and those that Connection names', () => {
     const headers = read(
       ...[

@@ -8,7 +8,7 @@ import type { LiveRoute } from './types';
 
 /** What the gateway knows of a request from its headers, and what it passes on. */
 export interface RequestHeaders {
-  /** Host header as sent; empty if there is none (HTTP/1.0). */
+  /** Authority of the target, else the Host header as sent; empty if there is none (HTTP/1.0). */
   readonly host: string;
   /** The caller's id of the request, or a new one. */
   readonly requestId: string;
@@ -40,7 +40,6 @@ const hopByHop = new Set([
   'upgrade',
   'http2-settings',
   'content-length',
-  // The gateway itself answers it.
   'expect',
   // The gateway itself says it: a client must not pass for another service.
   'kserve-isvc-name',
@@ -74,6 +73,7 @@ export function readRequestHeaders(
   clientAddress: string,
   newRequestId: () => string,
   newTraceparent: () => string,
+  authority?: string,
 ): RequestHeaders {
   const forward: string[] = [];
   let host: string | undefined;
@@ -102,12 +102,17 @@ export function readRequestHeaders(
       case 'host':
         // Two hosts are two opinions about where the request goes.
         if (host !== undefined) refusal ??= refusals.badRequest;
-        host ??= value;
-        break;
+        host = authority ?? value;
+        forward.push(name, host);
+        continue;
       case 'transfer-encoding':
         if (isChunked || value.toLowerCase() !== 'chunked')
           refusal ??= refusals.transferEncoding;
         isChunked = true;
+        continue;
+      case 'expect':
+        if (value.toLowerCase() !== '100-continue')
+          refusal ??= refusals.expectation;
         continue;
       case 'connection':
         named = namedHeaders(value, named);
@@ -157,6 +162,11 @@ export function readRequestHeaders(
 
   // The state belongs to the trace: it goes with one that cannot be continued.
   if (isTraceBroken) named = [...(named ?? []), 'traceparent', 'tracestate'];
+  if (host === undefined) {
+    // HTTP/1.0 may have none; what goes on is HTTP/1.1, which must (RFC 9112 §3.2).
+    host = authority ?? '';
+    forward.push('host', host);
+  }
   const rest = named ? withoutNamed(forward, named) : forward;
   if (named) {
     forwardedFor = positionOf(rest, 'x-forwarded-for');
@@ -165,8 +175,7 @@ export function readRequestHeaders(
   if (forwardedFor >= 0) rest[forwardedFor] += `, ${clientAddress}`;
   else rest.push('x-forwarded-for', clientAddress);
   if (!hasProto) rest.push('x-forwarded-proto', 'http');
-  if (!hasForwardedHost && host !== undefined)
-    rest.push('x-forwarded-host', host);
+  if (!hasForwardedHost && host !== '') rest.push('x-forwarded-host', host);
   requestId ||= newRequestId();
   rest.push('x-request-id', requestId);
   const isTraceNew = traceparentAt < 0;
@@ -175,7 +184,7 @@ export function readRequestHeaders(
     traceparentAt = rest.length - 1;
   }
   return {
-    host: host ?? '',
+    host,
     requestId,
     authorization,
     apiKey,

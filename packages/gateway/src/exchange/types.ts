@@ -141,6 +141,8 @@ export interface ExchangeLimits {
   readonly maxBufferedBytes: number;
   /** Silence of an event stream before it is cut, in ms. */
   readonly streamIdleMs: number;
+  /** How long a client may take nothing of an answer that waits for it, in ms. */
+  readonly clientStallMs: number;
   /** How long a request body is still read and thrown away after an early answer, in ms. */
   readonly lingerMs: number;
 }
@@ -150,5 +152,6 @@ export const defaultLimits: ExchangeLimits = {
   maxBodyBytes: 100 * 1024 * 1024,
   maxBufferedBytes: 64 * 1024,
   streamIdleMs: 300_000,
+  clientStallMs: 60_000,
   lingerMs: 2_000,
 };

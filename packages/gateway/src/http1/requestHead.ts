@@ -5,7 +5,7 @@ import { noBody, unknownLength } from '../inbound';
 /** Request line and headers, with what they say about the body and the connection. */
 export interface RequestHead {
   readonly method: string;
-  /** As sent: visible ASCII. */
+  /** As sent: a path with its query, an absolute URL, or `*`. */
   readonly target: string;
   readonly version: '1.0' | '1.1';
   /** Names and values in turn. */
@@ -31,7 +31,12 @@ const methods: ReadonlySet<string> = new Set(
 
 const longestMethod = Math.max(...[...methods].map(({ length }) => length));
 
-const visible = /^[\x21\x22\x24-\x7e]+$/;
+/** Origin form, absolute form, or the asterisk: visible ASCII, and no fragment. */
+const validTarget =
+  /^(?:\/[\x21\x22\x24-\x7e]*|[A-Za-z]+:\/\/[A-Za-z0-9\-._~!$&'()*+,;=%:[\]]+(?:[/?][\x21\x22\x24-\x7e]*)?|\*)$/;
+
+/** A tab after the coding is white space to some and part of its name to others. */
+const plainlyChunked = /\r\ntransfer-encoding:[ \t]*chunked *(?:\r\n|$)/i;
 const authority = /^[A-Za-z0-9\-._~!$&'()*+,;=%:[\]]*$/;
 const versionLength = ' HTTP/1.x'.length;
 
@@ -55,10 +60,13 @@ export function parseRequestHead(text: string): RequestHead {
   const target = text.slice(space + 1, Math.max(0, targetEnd));
   if (!text.startsWith(' HTTP/1.', targetEnd) || (minor !== 0 && minor !== 1))
     throw new ProtocolError('the version is not HTTP/1.0 or HTTP/1.1');
-  if (!visible.test(target))
+  if (!validTarget.test(target))
     throw new ProtocolError('the request target is malformed');
   const headers = found < 0 ? [] : parseFields(text, found + 2);
-  return { method, target, ...readHeaders(headers, method, minor === 0) };
+  const head = readHeaders(headers, method, minor === 0);
+  if (head.bodyLength === unknownLength && !plainlyChunked.test(text))
+    throw new TransferCodingError('the Transfer-Encoding is not chunked');
+  return { method, target, ...head };
 }
 
 /**

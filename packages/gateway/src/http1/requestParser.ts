@@ -77,6 +77,8 @@ export class RequestParser {
       skipped = 2;
       text = text.slice(2);
     }
+    if (/^(?:\n|\r[^])/.test(text))
+      throw new ProtocolError('there are several empty lines before a request');
     const length = text.indexOf(emptyLine, Math.max(0, before - 3 - skipped));
     if (length < 0) {
       if (text.length >= this.#maxHeadBytes + emptyLine.length)

@@ -7,6 +7,8 @@ describe('parseRequestTarget', () => {
     ${'http://iris.demo:80/v2/x?y'} | ${{ path: '/v2/x?y', authority: 'iris.demo:80' }}
     ${'HTTPS://iris.demo'}          | ${{ path: '/', authority: 'iris.demo' }}
     ${'http://iris.demo?x=/y'}      | ${{ path: '/?x=/y', authority: 'iris.demo' }}
+    ${'http://me@iris.demo/'}       | ${undefined}
+    ${'http:///x'}                  | ${undefined}
     ${'*'}                          | ${undefined}
     ${'iris.demo:443'}              | ${undefined}
     ${''}                           | ${undefined}

@@ -6,22 +6,20 @@ export interface RequestTarget {
   readonly authority?: string;
 }
 
+/** An authority without user, and what follows it. */
+const absolute =
+  /^https?:\/\/([A-Za-z0-9\-._~!$&'()*+,;=%:[\]]+)((?:\/|\?)[^]*)?$/i;
+
 /**
  * Reads the target of a request line: origin form (`/path?query`) or absolute form (`http://host/path`). Anything else
  * (`*`, an authority) reaches no route: undefined.
  */
 export function parseRequestTarget(target: string): RequestTarget | undefined {
   if (target.charCodeAt(0) === 0x2f) return { path: target };
-  const scheme = /^https?:\/\//i.exec(target);
-  if (!scheme) return undefined;
-  const end = target.slice(scheme[0].length).search(/[/?]/);
-  const rest = target.slice(scheme[0].length);
-  if (end < 0) return { path: '/', authority: rest };
-  const path = rest.slice(end);
-  return {
-    path: path.startsWith('/') ? path : `/${path}`,
-    authority: rest.slice(0, end),
-  };
+  const found = absolute.exec(target);
+  if (!found) return undefined;
+  const [, authority, rest = '/'] = found;
+  return { path: rest.startsWith('/') ? rest : `/${rest}`, authority };
 }
 
 /** The host as a routing key: lower case, without port and trailing dot. An IPv6 literal keeps its brackets. */

@@ -53,37 +53,235 @@ const closing = (text: string) => (socket: Socket) =>
 
 const faults: readonly Fault[] = [
   // Of clients.
-  { cause: 'the request is not HTTP', sends: 'HELLO there\r\n\r\n', answer: '400 BadRequest', counted: { unrouted: 'BadRequest' } },
-  { cause: 'the request has a length and chunks', sends: `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, answer: '400 BadRequest', counted: { unrouted: 'BadRequest' } },
-  { cause: 'the request has two hosts', sends: `${head}Host: b\r\n\r\n`, answer: '400 BadRequest', counted: { unrouted: 'BadRequest' } },
-  { cause: 'a header is folded', sends: `${head}X: a\r\n b\r\n\r\n`, answer: '400 BadRequest', counted: { unrouted: 'BadRequest' } },
-  { cause: 'the transfer coding is unknown', sends: `${head}Transfer-Encoding: gzip\r\n\r\n`, answer: '501 TransferEncodingUnsupported', counted: { unrouted: 'TransferEncodingUnsupported' } },
-  { cause: 'the headers are too large', sends: `${head}X: ${'x'.repeat(20_000)}\r\n\r\n`, answer: '431 HeadersTooLarge', counted: { unrouted: 'HeadersTooLarge' } },
-  { cause: 'the headers do not end', sends: head, isSlow: true, answer: '408 HeaderTimeout', counted: { unrouted: 'HeaderTimeout' } },
-  { cause: 'nobody has the path', sends: 'GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n', answer: '404 RouteNotFound', counted: { unrouted: 'RouteNotFound' } },
-  { cause: 'the body says that it is too large', sends: `${head}Content-Length: 2000001\r\n\r\n`, answer: '413 BodyTooLarge', counted: 'client' },
-  { cause: 'a body in chunks turns out too large', sends: `${head}Transfer-Encoding: chunked\r\n\r\n1e8481\r\n${'x'.repeat(2_000_001)}\r\n`, replica: socket => socket.resume(), answer: '413 BodyTooLarge', counted: 'client' },
-  { cause: 'the body does not arrive', sends: `${head}Content-Length: 4\r\n\r\nbo`, isSlow: true, answer: '408 BodyTimeout', counted: 'client' },
-  { cause: 'a chunk is broken', sends: `${head}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n`, replica: socket => socket.resume(), answer: '400 BadRequest', counted: 'client' },
-  { cause: 'the client leaves before the answer', replica: socket => socket.resume(), sends: async client => { client.write(whole); await until('the request', () => client.socket.writableLength === 0); }, answer: 'cut', counted: 'client' },
-  { cause: 'the client does not read', replica: answering(`HTTP/1.1 200 OK\r\nContent-Length: 30000002\r\n\r\n${'x'.repeat(30_000_000)}ok`), sends: async client => { client.socket.pause(); client.write(whole); }, answer: '200 ok', counted: 'ok' },
+  {
+    cause: 'the request is not HTTP',
+    sends: 'HELLO there\r\n\r\n',
+    answer: '400 BadRequest',
+    counted: { unrouted: 'BadRequest' },
+  },
+  {
+    cause: 'the request has a length and chunks',
+    sends: `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    answer: '400 BadRequest',
+    counted: { unrouted: 'BadRequest' },
+  },
+  {
+    cause: 'the request has two hosts',
+    sends: `${head}Host: b\r\n\r\n`,
+    answer: '400 BadRequest',
+    counted: { unrouted: 'BadRequest' },
+  },
+  {
+    cause: 'a header is folded',
+    sends: `${head}X: a\r\n b\r\n\r\n`,
+    answer: '400 BadRequest',
+    counted: { unrouted: 'BadRequest' },
+  },
+  {
+    cause: 'the transfer coding is unknown',
+    sends: `${head}Transfer-Encoding: gzip\r\n\r\n`,
+    answer: '501 TransferEncodingUnsupported',
+    counted: { unrouted: 'TransferEncodingUnsupported' },
+  },
+  {
+    cause: 'the headers are too large',
+    sends: `${head}X: ${'x'.repeat(20_000)}\r\n\r\n`,
+    answer: '431 HeadersTooLarge',
+    counted: { unrouted: 'HeadersTooLarge' },
+  },
+  {
+    cause: 'the headers do not end',
+    sends: head,
+    isSlow: true,
+    answer: '408 HeaderTimeout',
+    counted: { unrouted: 'HeaderTimeout' },
+  },
+  {
+    cause: 'nobody has the path',
+    sends: 'GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n',
+    answer: '404 RouteNotFound',
+    counted: { unrouted: 'RouteNotFound' },
+  },
+  {
+    cause: 'the body says that it is too large',
+    sends: `${head}Content-Length: 2000001\r\n\r\n`,
+    answer: '413 BodyTooLarge',
+    counted: 'client',
+  },
+  {
+    cause: 'a body in chunks turns out too large',
+    sends: `${head}Transfer-Encoding: chunked\r\n\r\n1e8481\r\n${'x'.repeat(
+      2_000_001,
+    )}\r\n`,
+    replica: socket => socket.resume(),
+    answer: '413 BodyTooLarge',
+    counted: 'client',
+  },
+  {
+    cause: 'the body does not arrive',
+    sends: `${head}Content-Length: 4\r\n\r\nbo`,
+    isSlow: true,
+    answer: '408 BodyTimeout',
+    counted: 'client',
+  },
+  {
+    cause: 'a chunk is broken',
+    sends: `${head}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n`,
+    replica: socket => socket.resume(),
+    answer: '400 BadRequest',
+    counted: 'client',
+  },
+  {
+    cause: 'the client leaves before the answer',
+    replica: socket => socket.resume(),
+    sends: async client => {
+      client.write(whole);
+      await until('the request', () => client.socket.writableLength === 0);
+    },
+    answer: 'cut',
+    counted: 'client',
+  },
+  {
+    cause: 'the client does not read',
+    replica: answering(
+      `HTTP/1.1 200 OK\r\nContent-Length: 30000002\r\n\r\n${'x'.repeat(
+        30_000_000,
+      )}ok`,
+    ),
+    sends: async client => {
+      client.socket.pause();
+      client.write(whole);
+    },
+    answer: '200 ok',
+    counted: 'ok',
+  },
   // Of services and their replicas.
-  { cause: 'the service is stopped', route: { targets: [], unavailable: { status: 503, reason: 'Stopped', message: 'It is stopped.' } }, answer: '503 Stopped', counted: 'server' },
-  { cause: 'no replica comes in time', revision: { replicas: [], hold: {} }, isSlow: true, answer: '503 ActivationTimeout', counted: 'server' },
-  { cause: 'too many wait', revision: { replicas: [], hold: { depth: 0 } }, answer: '503 QueueFull', counted: 'server' },
-  { cause: 'the replica hangs', replica: socket => socket.resume(), isSlow: true, answer: '504 UpstreamTimeout', counted: 'server' },
-  { cause: 'the replica resets before it answers', replica: socket => onRequestHead(socket, () => socket.resetAndDestroy()), answer: '502 UpstreamReset', counted: 'server' },
-  { cause: 'the replica closes in the middle of the head', replica: closing('HTTP/1.1 200 OK\r\nContent-'), answer: '502 UpstreamReset', counted: 'server' },
-  { cause: 'the answer is not HTTP', replica: answering('220 mail.example.com ESMTP\r\n\r\n'), answer: '502 UpstreamProtocolError', counted: 'server' },
-  { cause: 'the answer has a length and chunks', replica: answering('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'), answer: '502 UpstreamProtocolError', counted: 'server' },
-  { cause: 'the head of the answer is too large', replica: answering(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`), answer: '502 UpstreamProtocolError', counted: 'server' },
-  { cause: 'the answer switches protocols unasked', replica: answering('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'), answer: '502 UpstreamProtocolError', counted: 'server' },
-  { cause: 'the answer is shorter than it says', replica: closing(`HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(70_000)}`), answer: 'cut', counted: 'server' },
-  { cause: 'the answer is longer than it says', replica: answering(`${ok}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfake`), answer: '200 ok', counted: 'ok' },
-  { cause: 'the answer ends within a chunk', replica: closing(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n11170\r\n${'x'.repeat(70_000)}\r\n5\r\nab`), answer: 'cut', counted: 'server' },
-  { cause: 'an event stream falls silent', replica: answering('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n6\r\ndata:1\r\n'), isSlow: true, answer: 'cut', counted: 'server' },
-  { cause: 'the answer comes before the body was read', replica: socket => socket.once('data', () => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno')), sends: `${head}Content-Length: 1000000\r\n\r\n${'x'.repeat(100_000)}`, answer: '403 no', counted: 'client' },
-  { cause: 'interim answers come first', replica: answering(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${ok}`), answer: '200 ok', counted: 'ok' },
+  {
+    cause: 'the service is stopped',
+    route: {
+      targets: [],
+      unavailable: {
+        status: 503,
+        reason: 'Stopped',
+        message: 'It is stopped.',
+      },
+    },
+    answer: '503 Stopped',
+    counted: 'server',
+  },
+  {
+    cause: 'no replica comes in time',
+    revision: { replicas: [], hold: {} },
+    isSlow: true,
+    answer: '503 ActivationTimeout',
+    counted: 'server',
+  },
+  {
+    cause: 'too many wait',
+    revision: { replicas: [], hold: { depth: 0 } },
+    answer: '503 QueueFull',
+    counted: 'server',
+  },
+  {
+    cause: 'the replica hangs',
+    replica: socket => socket.resume(),
+    isSlow: true,
+    answer: '504 UpstreamTimeout',
+    counted: 'server',
+  },
+  {
+    cause: 'the replica resets before it answers',
+    replica: socket => onRequestHead(socket, () => socket.resetAndDestroy()),
+    answer: '502 UpstreamReset',
+    counted: 'server',
+  },
+  {
+    cause: 'the replica closes in the middle of the head',
+    replica: closing('HTTP/1.1 200 OK\r\nContent-'),
+    answer: '502 UpstreamReset',
+    counted: 'server',
+  },
+  {
+    cause: 'the answer is not HTTP',
+    replica: answering('220 mail.example.com ESMTP\r\n\r\n'),
+    answer: '502 UpstreamProtocolError',
+    counted: 'server',
+  },
+  {
+    cause: 'the answer has a length and chunks',
+    replica: answering(
+      'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ),
+    answer: '502 UpstreamProtocolError',
+    counted: 'server',
+  },
+  {
+    cause: 'the head of the answer is too large',
+    replica: answering(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
+    answer: '502 UpstreamProtocolError',
+    counted: 'server',
+  },
+  {
+    cause: 'the answer switches protocols unasked',
+    replica: answering(
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+    ),
+    answer: '502 UpstreamProtocolError',
+    counted: 'server',
+  },
+  {
+    cause: 'the answer is shorter than it says',
+    replica: closing(
+      `HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(70_000)}`,
+    ),
+    answer: 'cut',
+    counted: 'server',
+  },
+  {
+    cause: 'the answer is longer than it says',
+    replica: answering(`${ok}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfake`),
+    answer: '200 ok',
+    counted: 'ok',
+  },
+  {
+    cause: 'the answer ends within a chunk',
+    replica: closing(
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n11170\r\n${'x'.repeat(
+        70_000,
+      )}\r\n5\r\nab`,
+    ),
+    answer: 'cut',
+    counted: 'server',
+  },
+  {
+    cause: 'an event stream falls silent',
+    replica: answering(
+      'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n6\r\ndata:1\r\n',
+    ),
+    isSlow: true,
+    answer: 'cut',
+    counted: 'server',
+  },
+  {
+    cause: 'the answer comes before the body was read',
+    replica: socket =>
+      socket.once('data', () =>
+        socket.end(
+          'HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno',
+        ),
+      ),
+    sends: `${head}Content-Length: 1000000\r\n\r\n${'x'.repeat(100_000)}`,
+    answer: '403 no',
+    counted: 'client',
+  },
+  {
+    cause: 'interim answers come first',
+    replica: answering(
+      `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${ok}`,
+    ),
+    answer: '200 ok',
+    counted: 'ok',
+  },
 ];
 
 describe('a fault, with good requests in flight beside it', () => {
@@ -289,7 +487,12 @@ describe('a fault, with good requests in flight beside it', () => {
     await start([replica.port], {
       revision: {
         replicas: [
-          { id: 'r', host: '127.0.0.1', port: replica.port, grpcPort: replica.port },
+          {
+            id: 'r',
+            host: '127.0.0.1',
+            port: replica.port,
+            grpcPort: replica.port,
+          },
         ],
       },
     });
