@@ -32,6 +32,12 @@ export const annotations = {
   canaryGuard: `${ANNOTATION_PREFIX}/canary-guard`,
   /** By what requests stay on their side of a split: see `readStickyKey`. */
   sticky: `${ANNOTATION_PREFIX}/sticky`,
+  /** On a graph: `kserve` or `greenroom`, whose answers it gives where they differ. */
+  graphProfile: `${ANNOTATION_PREFIX}/graph-profile`,
+  /** On a graph: JSON by `<node>/<step>` with `timeoutMs` and `retries`, and by `<node>` with `merge`. */
+  graphSteps: `${ANNOTATION_PREFIX}/graph-steps`,
+  /** On a graph: patterns of the caller's headers that go along to its steps, with commas between them. */
+  graphHeaders: `${ANNOTATION_PREFIX}/graph-headers`,
   /** On the pod of a revision: fingerprint of the runtime that it was made with. */
   runtimeFingerprint: `${ANNOTATION_PREFIX}/runtime-fingerprint`,
   /** `true`: the model server is sent the caller's `Authorization`. */

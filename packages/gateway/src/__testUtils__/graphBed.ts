@@ -40,6 +40,8 @@ export interface GraphBed {
     services: Readonly<Record<string, ServiceHandler>>,
     more?: Partial<GatewayGraph> & {
       readonly revisions?: Readonly<Record<string, Partial<GatewayRevision>>>;
+      /** Hosts that steps may call. */
+      readonly allowHosts?: readonly string[];
     },
   ): void;
   /** Calls the graph. */
@@ -135,7 +137,7 @@ export async function startGraphBed(
     servicePort: port,
     calls,
     open: () => sockets.size,
-    set(nodes, services, { revisions = {}, ...more } = {}) {
+    set(nodes, services, { revisions = {}, allowHosts = [], ...more } = {}) {
       handlers = services;
       calls.length = 0;
       const graph: GatewayGraph = {
@@ -145,9 +147,16 @@ export async function startGraphBed(
         nodes,
         ...more,
       };
-      local.adopt(
-        snapshotWith(++version, graph, Object.keys(services), port, revisions),
-      );
+      local.adopt({
+        ...snapshotWith(
+          ++version,
+          graph,
+          Object.keys(services),
+          port,
+          revisions,
+        ),
+        addressRules: { allowPrivate: false, allowHosts },
+      });
     },
     post(body, options) {
       const reply = sendTo(local.port, body, options);

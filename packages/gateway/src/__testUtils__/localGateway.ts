@@ -2,7 +2,6 @@ import {
   GatewayRoute,
   GatewaySnapshot,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { Agent } from 'undici';
 import { defaultLimits, ExchangeLimits } from '../exchange';
 import { defaultFrontLimits, FrontLimits } from '../inbound';
 import { FramingKind } from '../ipc';
@@ -57,7 +56,6 @@ export async function startLocalGateway(
   });
   const gateway = Gateway.create({
     wheel,
-    loadAgent: async () => Agent,
     connect: address => NativeUpstream.create({ wheel, readBuffer }, address),
     connectGrpc: address => Http2Upstream.create(wheel, address),
     now: () => now,

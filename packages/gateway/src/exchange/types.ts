@@ -11,7 +11,7 @@ import { LeasedSlots } from '../slots';
 import type { Sticky, Tags } from '../split';
 import { TimerWheel } from '../timing';
 import { Ledger, TrafficRecord } from '../traffic';
-import type { LiveGraph, UrlAgents } from '../graph';
+import type { LiveGraph, UrlCaller } from '../graph';
 import { Upstream, UpstreamFailure } from '../upstream';
 import type { RevisionBatcher } from './revisionBatcher';
 
@@ -109,7 +109,7 @@ export interface ExchangeContext {
   readonly gate: Gate;
   readonly limits: ExchangeLimits;
   /** Connections to addresses outside that graphs call. */
-  readonly urlAgents: UrlAgents;
+  readonly urlCaller: UrlCaller;
   /** Answers carry `Connection: close`. */
   readonly isDraining: boolean;
   /** [0, 1) */

@@ -150,10 +150,9 @@ export class GraphResponder implements Responder, StepCaller {
     if (target.kind === 'node') throw new Error(`${id} is a node, not a call`);
     return UrlCall.start({
       ...common,
-      agents: context.urlAgents,
+      caller: context.urlCaller,
       wheel: context.wheel,
       url: target.url,
-      rules: this.#graph!.addresses,
       followsRedirects: this.#graph!.profile === 'kserve',
     });
   }

@@ -8,5 +8,4 @@ export type {
   StepAnswer,
   StepSpan,
 } from './types';
-export { UrlAgents } from './urlCall';
-export type { LoadAgent } from './urlCall';
+export { UrlCaller } from './urlCaller';

@@ -64,7 +64,6 @@ export function liveGraph(
     readsHeaders: [...nodes.values()].some(({ steps }) =>
       steps.some(({ condition }) => condition?.kind === 'cel'),
     ),
-    addresses: graph.addresses ?? { allowPrivate: false, allowHosts: [] },
     timeoutMs: graph.timeoutMs,
     stepTimeoutMs: graph.stepTimeoutMs,
   };

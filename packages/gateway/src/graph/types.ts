@@ -6,7 +6,6 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { SmoothSplit } from '../routing';
 import { TrafficRecord } from '../traffic';
-import { AddressRules } from './addressRules';
 
 /** A graph of one snapshot, with everything compiled that does not change between requests. Free of loops. */
 export interface LiveGraph {
@@ -18,7 +17,6 @@ export interface LiveGraph {
   readonly propagate: readonly RegExp[];
   /** Whether a condition reads the caller's headers. */
   readonly readsHeaders: boolean;
-  readonly addresses: AddressRules;
   readonly timeoutMs: number;
   readonly stepTimeoutMs: number | undefined;
 }

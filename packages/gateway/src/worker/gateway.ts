@@ -10,7 +10,7 @@ import {
   LiveSnapshot,
   RevisionBatcher,
 } from '../exchange';
-import { LoadAgent, UrlAgents } from '../graph';
+import { UrlCaller } from '../graph';
 import { WaitingRoom } from '../queue';
 import { ObserverOptions, Observers } from '../observers';
 import { SlotCounts, SlotLender } from '../slots';
@@ -50,8 +50,6 @@ export interface GatewayOptions {
   readonly limits?: ExchangeLimits;
   /** What is written down of requests. */
   readonly observers?: ObserverOptions;
-  /** Brings the client that calls addresses outside, when a graph first does. */
-  readonly loadAgent: LoadAgent;
 }
 
 /** The data plane of one worker, without its listener: the live snapshot and what exchanges share. */
@@ -62,7 +60,7 @@ export class Gateway implements ExchangeContext {
   readonly now: () => number;
   readonly random: () => number;
   readonly newRequestId = randomUUID;
-  readonly urlAgents: UrlAgents;
+  readonly urlCaller = new UrlCaller();
   readonly newTraceparent: () => string;
   readonly room: WaitingRoom;
   readonly gate: Gate;
@@ -79,7 +77,6 @@ export class Gateway implements ExchangeContext {
     this.limits = options.limits ?? defaultLimits;
     this.now = options.now;
     this.random = options.random;
-    this.urlAgents = new UrlAgents(options.loadAgent);
     this.#listener = options.listener;
     this.#lender = options.lender;
     this.room = new WaitingRoom({ now: options.now, defer: setImmediate });
@@ -124,6 +121,7 @@ export class Gateway implements ExchangeContext {
   /** Every request from now on sees this snapshot. */
   adopt(snapshot: GatewaySnapshot): void {
     const live = this.#fleet.adopt(snapshot);
+    this.urlCaller.adopt(snapshot.addressRules);
     this.gate.adopt(snapshot.tokens, id => this.ledger.token(id));
     this.#snapshot = live;
     this.observers.adopt(snapshot);
@@ -144,7 +142,7 @@ export class Gateway implements ExchangeContext {
   /** Closes connections to replicas. */
   close(): void {
     this.#fleet.close();
-    void this.urlAgents.close();
+    this.urlCaller.close();
   }
 
   /** Slots of a revision's replicas were lent to this worker. */

@@ -49,7 +49,6 @@ export class WorkerProcess {
     this.#start = start;
     this.#gateway = Gateway.create({
       wheel,
-      loadAgent: async () => (await import('undici')).Agent,
       connect,
       connectGrpc: address => Http2Upstream.create(wheel, address),
       now: () => performance.now(),

@@ -56,6 +56,14 @@ export function componentPathOf(service: {
   return `/components/${service.namespace}/${service.name}/${service.component}`;
 }
 
+/** Path below which a graph answers on any host of its cluster's gateway: `/graphs/{namespace}/{name}`. @public */
+export function graphPathOf(graph: {
+  readonly namespace: string;
+  readonly name: string;
+}): string {
+  return `/graphs/${graph.namespace}/${graph.name}`;
+}
+
 /**
  * Path below which a service answers on any host of its cluster's gateway: `/serving/{namespace}/{name}`. The gateway
  * strips it. For clients that cannot resolve the service's own host name.

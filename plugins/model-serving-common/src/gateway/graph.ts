@@ -22,13 +22,6 @@ export interface GatewayGraph {
   readonly timeoutMs: number;
   /** Longest time of one step in ms; absent: what is left of the whole. */
   readonly stepTimeoutMs?: number;
-  /** Which addresses its `url` steps may reach; link-local ones never. Absent: public ones. */
-  readonly addresses?: {
-    /** Loopback and private networks too. */
-    readonly allowPrivate: boolean;
-    /** Hosts, `host:port` or `*.suffix`, that are trusted whatever they resolve to. */
-    readonly allowHosts: readonly string[];
-  };
 }
 
 /**

@@ -29,7 +29,7 @@ describe('what a cluster does with a kind', () => {
       InferenceService: 'acted',
       ServingRuntime: 'acted',
       ClusterServingRuntime: 'acted',
-      InferenceGraph: 'kept',
+      InferenceGraph: 'acted',
       TrainedModel: 'kept',
       LLMInferenceService: 'refused',
     });

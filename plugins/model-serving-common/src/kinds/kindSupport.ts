@@ -13,9 +13,6 @@ const ACTED: KindSupport = { level: 'acted', message: '' };
 
 /** What a native cluster does not do yet, by kind. */
 const NATIVE: Readonly<Partial<Record<ServingKind, KindSupport>>> = {
-  InferenceGraph: kept(
-    'does not run inference graphs yet: the graph is kept, and no address answers for it. Call its services one by one until then',
-  ),
   TrainedModel: kept(
     'does not load models into running servers yet: the model is kept, and nobody serves it. Deploy it as an InferenceService of its own until then',
   ),

@@ -2,6 +2,8 @@ import { InferenceGraph, InferenceRouter, InferenceStep } from '../resources';
 import { Profile } from '../settings';
 import { Messages } from '../validation/messages';
 import { ValidationResult } from '../validation/validateInferenceService';
+import { graphSettingsOf } from '../graph/graphSettings';
+import { graphStepRules } from './graphStepRules';
 import { objectRules } from './objectRules';
 
 /** @public */
@@ -57,6 +59,10 @@ export function validateInferenceGraph(
       : messages.warn.bind(messages);
   for (const [node, router] of nodes) {
     executionRules(graph, node, router, later);
+  }
+  graphStepRules(graph, profile, messages);
+  for (const { path, message } of graphSettingsOf(graph).problems) {
+    messages.error(path, message);
   }
   const cycle = cycleIn(graph);
   if (cycle) {
