@@ -30,6 +30,17 @@ export interface Config {
       urlScheme?: 'http' | 'https';
     };
 
+    /** Inference graphs that say nothing themselves. */
+    graphs?: {
+      /** Whose answers they give where KServe's router and ours differ. Default: `greenroom`. */
+      profile?: 'greenroom' | 'kserve';
+      /**
+       * Which headers of a caller go along to the steps: regular expressions on the canonical spelling (`X-Tenant`), found
+       * anywhere in it. Default: none but `Accept`, `X-Request-Id` and those of traces.
+       */
+      propagateHeaders?: string[];
+    };
+
     /**
      * How requests scale models: the keys of Knative's `config-autoscaler`. Durations in Go's notation (`60s`, `1m30s`).
      * Annotations `autoscaling.knative.dev/…` of a service win over them.

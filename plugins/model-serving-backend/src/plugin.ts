@@ -19,6 +19,7 @@ import {
 import { readAutoscalerSettings } from './autoscale';
 import { readOptions } from './config';
 import { reencryptSecrets } from './connections';
+import { readGraphDefaults } from './graph';
 import { ChangePublisher, DriverLiveFacts } from './observe';
 import { addressPolicyFromConfig } from './outbound';
 import { ControlPlane, Leadership, runControlPlane } from './reconcile';
@@ -86,11 +87,13 @@ export const modelServingPlugin = createBackendPlugin({
           logger,
         });
         const policy = addressPolicyFromConfig(config);
+        const graphs = readGraphDefaults(config);
         const lease = 'control-plane';
         const controlPlane = new ControlPlane({
           stores,
           lease,
           autoscaler: readAutoscalerSettings(config),
+          graphs,
           addressRules: policy,
           clusters,
           notifications: deps.notifications,
@@ -105,6 +108,7 @@ export const modelServingPlugin = createBackendPlugin({
           logger,
         });
         const services = createServices({
+          graphs,
           scaling: (...revision) => controlPlane.scaling(...revision),
           splitTraffic: (...revision) => controlPlane.splitTraffic(...revision),
           stores,

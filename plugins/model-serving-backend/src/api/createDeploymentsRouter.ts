@@ -51,7 +51,8 @@ const scaleBody = z.strictObject({
   maxReplicas: z.int().min(0).optional(),
 });
 
-const tryBody = z.strictObject({
+/** Body of a try. */
+export const tryBody = z.strictObject({
   path: z.string(),
   method: z.enum(['GET', 'POST']),
   headers: z.record(z.string(), z.string()).optional(),

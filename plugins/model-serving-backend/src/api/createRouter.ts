@@ -11,6 +11,10 @@ import {
   type DeploymentsRouterOptions,
 } from './createDeploymentsRouter';
 import {
+  createGraphsRouter,
+  type GraphsRouterOptions,
+} from './createGraphsRouter';
+import {
   createResourcesRouter,
   type ResourcesRouterOptions,
 } from './createResourcesRouter';
@@ -36,6 +40,7 @@ const TRY_LIMIT_BYTES = 11 * 1024 * 1024;
 
 /** Options of {@link createRouter}: the authorized services, and who calls. */
 export type RouterOptions = ResourcesRouterOptions &
+  GraphsRouterOptions &
   DeploymentsRouterOptions &
   ConnectionsRouterOptions &
   RuntimesRouterOptions &
@@ -51,6 +56,10 @@ export function createRouter(options: RouterOptions): Router {
     '/deployments/:cluster/:namespace/:name/try',
     jsonBody(TRY_LIMIT_BYTES),
   );
+  router.post(
+    '/graphs/:cluster/:namespace/:name/try',
+    jsonBody(TRY_LIMIT_BYTES),
+  );
   router.use(jsonBody(LIMIT_BYTES));
 
   router.get('/openapi.json', async (req, res) => {
@@ -64,6 +73,7 @@ export function createRouter(options: RouterOptions): Router {
   router.use(createTokensRouter(options));
   router.use(createConnectionsRouter(options));
   router.use(createRuntimesRouter(options));
+  router.use(createGraphsRouter(options));
   router.use(createResourcesRouter(options));
   router.use(createSettingsRouter(options));
   return router;

@@ -29,6 +29,12 @@ import {
   type ScaleRecords,
   type SplitTraffic,
 } from '../deployments';
+import {
+  AuthorizedGraphs,
+  DefaultGraphs,
+  type GraphDefaults,
+  type Graphs,
+} from '../graph';
 import type { LiveFacts } from '../observe';
 import {
   AuthorizedResources,
@@ -70,6 +76,8 @@ export interface ServicesOptions {
   readonly permissionsRegistry: PermissionsRegistryService;
   /** Whether people may make tokens that never expire. */
   readonly tokensMayNeverExpire: boolean;
+  /** What graphs are that say nothing themselves. */
+  readonly graphs: GraphDefaults;
   readonly clock: Clock;
 }
 
@@ -81,6 +89,7 @@ export interface Services {
   readonly tokens: Tokens;
   readonly runtimes: Runtimes;
   readonly resources: Resources;
+  readonly graphs: Graphs;
   readonly resourceImport: ResourceImport;
 }
 
@@ -135,7 +144,22 @@ export function createServices(options: ServicesOptions): Services {
         read,
       }),
   });
-  const kinds = new DefaultResources({ stores, clusters, validator, callers });
+  const graphs = new AuthorizedGraphs({
+    inner: new DefaultGraphs({
+      ...options,
+      resources,
+      samples: stores.samples,
+      defaults: options.graphs,
+      callers,
+    }),
+    resources,
+    access,
+  });
+  const kinds = new DefaultResources({
+    ...options,
+    validator,
+    callers,
+  });
   const authorizedResources = new AuthorizedResources({
     inner: kinds,
     resources,
@@ -185,6 +209,7 @@ export function createServices(options: ServicesOptions): Services {
       access,
       defaultCluster: clusters.default.name,
     }),
+    graphs,
     resources: authorizedResources,
     resourceImport: new ResourceImport({
       deployments,

@@ -6,6 +6,7 @@ import {
   operations,
   outcomeOf,
   roles,
+  graphOf,
   runtimeOf,
   secretsSent,
   type Operation,
@@ -34,6 +35,12 @@ describe('permissions of every route, for every role', () => {
         'POST',
         '/connections',
         portal.bucket.connection({ name }),
+      );
+    } else if (target === 'graph') {
+      await portal.make(
+        'PUT',
+        `/resources/InferenceGraph/local/demo/${name}`,
+        graphOf(name),
       );
     } else if (target === 'runtime') {
       await portal.make(

@@ -51,14 +51,7 @@ describe('resources', () => {
       body: {
         action: 'create',
         ref: { cluster: 'local', namespace: 'demo', name: 'g' },
-        warnings: [
-          {
-            path: '',
-            message: expect.stringContaining(
-              "the cluster 'local' does not run inference graphs yet",
-            ),
-          },
-        ],
+        warnings: [],
       },
     });
     await expect(put(graph())).resolves.toMatchObject({
@@ -75,8 +68,10 @@ describe('resources', () => {
         kind: 'InferenceGraph',
         generation: 2,
         owner: 'group:default/a',
-        acted: false,
-        conditions: [{ type: 'Ready', status: 'False', reason: 'NotActedOn' }],
+        acted: true,
+        conditions: [
+          { type: 'Ready', status: 'False', reason: 'GraphNotReady' },
+        ],
         resource: { status: { conditions: [{ type: 'Ready' }] } },
         usedBy: [],
         useCount: 0,

@@ -53,10 +53,10 @@ export class TrafficTally {
     const known = this.#gateways.get(gateway);
     if (!known) return;
     if (!known.last) {
-      known.last = new Map(Object.entries(counters.routes));
+      known.last = new Map(entriesOf(counters));
       return;
     }
-    for (const [route, now] of Object.entries(counters.routes)) {
+    for (const [route, now] of entriesOf(counters)) {
       this.#sum(route, known.last.get(route), now);
       known.last.set(route, now);
     }
@@ -107,6 +107,14 @@ export class TrafficTally {
     }
     return inflight;
   }
+}
+
+/** Routes, and steps of graphs: their keys differ. */
+function entriesOf({
+  routes,
+  graphSteps = {},
+}: GatewayCounters): [string, TrafficCounters][] {
+  return [...Object.entries(routes), ...Object.entries(graphSteps)];
 }
 
 interface MutableDelta {

@@ -11,6 +11,7 @@ import {
   AccessTable,
   compileSnapshot,
   GatewayLink,
+  GraphIntent,
   routableReplicas,
   RouteTable,
   withAccess,
@@ -34,6 +35,8 @@ export interface ClusterControlOptions {
   readonly term: Pick<Term, 'fencing' | 'signal'>;
   /** All deployments that are stored for the cluster. */
   readonly listRefs: () => Promise<readonly ResourceRef[]>;
+  /** Routes of the cluster's graphs. */
+  readonly graphs: () => Iterable<GraphIntent>;
   /** A deployment wants a pass. */
   readonly enqueue: (ref: ResourceRef) => void;
   readonly onGatewayEvent: (
@@ -69,8 +72,10 @@ export class ClusterControl {
       compile: () => {
         const facts = factsByKey(cluster);
         const { addressRules } = options;
-        const content = compileSnapshot(this.routes.values(), key =>
-          facts.get(key),
+        const content = compileSnapshot(
+          this.routes.values(),
+          key => facts.get(key),
+          options.graphs(),
         );
         return withAccess(
           { ...content, ...(addressRules ? { addressRules } : {}) },
@@ -79,7 +84,7 @@ export class ClusterControl {
         );
       },
       onLive: ids => {
-        for (const id of ids) this.#enqueue(id);
+        for (const id of ids) if (!isGraphRoute(id)) this.#enqueue(id);
       },
       onEvent: (gateway, event) => this.#onEvent(gateway, event),
     });
@@ -191,6 +196,11 @@ export class ClusterControl {
       name,
     });
   }
+}
+
+/** Routes of graphs wait for nothing: no deployment is behind them. */
+function isGraphRoute(id: string): boolean {
+  return id.includes(':');
 }
 
 function factsByKey(cluster: RunningCluster): Map<string, RevisionFacts> {

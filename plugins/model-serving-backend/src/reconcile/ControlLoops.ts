@@ -22,7 +22,9 @@ import {
   MetricsRecorder,
   TokenUseRecorder,
 } from '../observe';
+import type { SampledService } from '../observe';
 import { CanaryWatch } from '../rollout';
+import { defaultGraphs, GraphDefaults, GraphRoutes } from '../graph';
 import { RuntimesInReach } from '../runtimes';
 import { LeaseLostError } from '../store';
 import type { StoreChange, StoredKind, Stores } from '../store/types';
@@ -42,6 +44,8 @@ export interface ControlLoopsOptions {
   readonly entityRef: (ref: ResourceRef) => string;
   /** Settings of scaling by requests. Default: Knative's. */
   readonly autoscaler?: AutoscalerSettings;
+  /** What graphs are that say nothing themselves. Default: ours, no headers. */
+  readonly graphs?: GraphDefaults;
   /** Where gateways may send payloads. Default: to public addresses only. */
   readonly addressRules?: GatewayAddressRules;
   readonly term: Term;
@@ -77,6 +81,7 @@ export class ControlLoops {
   readonly #autoscaler: Autoscaler;
   readonly #canaries: CanaryWatch;
   readonly #scaleRecorder: ScaleRecorder;
+  readonly #graphs: GraphRoutes;
   /** By deployment, the version of the last change that brought a pass. */
   readonly #seen = new Map<string, string>();
   readonly #unsubscribe: (() => void)[] = [];
@@ -90,7 +95,15 @@ export class ControlLoops {
       clock,
       logger,
       mayAct,
-      services: cluster => this.#clusters.get(cluster)?.services() ?? [],
+      services: cluster => this.#sampled(cluster),
+    });
+    this.#graphs = new GraphRoutes({
+      resources: stores.resources,
+      settings: cluster => clusters.settings(cluster),
+      defaults: options.graphs ?? defaultGraphs,
+      onChange: cluster => this.#clusters.get(cluster)?.link.markDirty(),
+      clock,
+      logger,
     });
     this.#scaleRecorder = new ScaleRecorder({
       append: decisions => stores.scaleDecisions.append(decisions),
@@ -162,6 +175,7 @@ export class ControlLoops {
           random,
           logger,
           listRefs: () => this.#listRefs(name),
+          graphs: () => this.#graphs.intents(name),
           enqueue: ref => this.add(ref),
           onGatewayEvent: (...event) => {
             this.#recorder.onGatewayEvent(...event);
@@ -180,6 +194,8 @@ export class ControlLoops {
     this.#unsubscribe.push(
       stores.resources.subscribe(change => this.#onStoreChange(change)),
     );
+    // Before the first snapshot: a graph that ran goes on
+    await this.#graphs.resync();
     this.#recorder.start();
     this.#tokenUse.start();
     this.#autoscaler.start();
@@ -246,7 +262,18 @@ export class ControlLoops {
 
   /** Every deployment gets a pass: heals what events missed. */
   async resync(): Promise<void> {
+    await this.#graphs.resync();
     for (const ref of await this.#listRefs(undefined)) this.add(ref);
+  }
+
+  /** Another process says that a graph changed. */
+  hintGraph(ref: ResourceRef): void {
+    this.#graphs.graphChanged(ref);
+  }
+
+  *#sampled(cluster: string): Generator<SampledService> {
+    yield* this.#clusters.get(cluster)?.services() ?? [];
+    yield* this.#graphs.sampled(cluster);
   }
 
   #cluster(name: string): ClusterControl {
@@ -279,7 +306,9 @@ export class ControlLoops {
 
   #onStoreChange(change: StoreChange): void {
     const { kind, ref, what } = change;
+    if (kind === 'InferenceGraph') this.#graphs.graphChanged(ref);
     if (kind === 'InferenceService') {
+      this.#graphs.serviceChanged(ref);
       const key = stringifyResourceRef(ref);
       this.#seen.set(key, change.resourceVersion);
       if (what === 'observed') return;

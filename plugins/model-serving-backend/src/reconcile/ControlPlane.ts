@@ -58,6 +58,12 @@ export class ControlPlane implements TermOfOffice {
     );
   }
 
+  /** Somebody says that a graph changed. */
+  hintGraph({ cluster, namespace, name }: ResourceChange): void {
+    if (namespace === undefined) return;
+    this.#loops?.hintGraph({ cluster, namespace, name });
+  }
+
   /** The last decisions about a revision's replicas; undefined: this process does not act. */
   scaling(
     cluster: string,

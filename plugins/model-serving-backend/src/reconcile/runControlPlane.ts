@@ -6,6 +6,7 @@ import type {
 import {
   CONNECTION_TOPIC,
   DEPLOYMENT_TOPIC,
+  RESOURCE_TOPIC,
   RUNTIME_TOPIC,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ResourceChange } from '@greenroom/backstage-plugin-model-serving-common';
@@ -71,10 +72,12 @@ export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
   // Other backends write, too. At most once, and only as a hint: the resync is what counts.
   await parts.events.subscribe({
     id: 'model-serving-control-plane',
-    topics: [DEPLOYMENT_TOPIC, CONNECTION_TOPIC, RUNTIME_TOPIC],
+    topics: [DEPLOYMENT_TOPIC, CONNECTION_TOPIC, RUNTIME_TOPIC, RESOURCE_TOPIC],
     onEvent: async ({ topic, eventPayload }) => {
       const change = eventPayload as ResourceChange;
       if (topic === DEPLOYMENT_TOPIC) controlPlane.hint(change);
+      // Of all kinds; what is no graph is not found as one
+      if (topic === RESOURCE_TOPIC) controlPlane.hintGraph(change);
       if (topic === CONNECTION_TOPIC) {
         controlPlane.hintUsed('connection', change);
       }

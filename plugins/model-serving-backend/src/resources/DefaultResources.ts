@@ -5,17 +5,29 @@ import {
   trainedModelConditions,
   type Condition,
   type FieldMessage,
+  type GraphState,
   type HistoryView,
+  type InferenceGraph,
   type Page,
   type ResourceDetail,
   type ResourceQuery,
+  type ResourceRef,
   type ResourceView,
   type ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, VisibleKinds } from '../access';
 import type { Clusters } from '../clusters/types';
 import { editConflict, inputErrorOf, type CallOptions } from '../deployments';
+import {
+  compileGraph,
+  readServices,
+  readyCondition,
+  serviceFacts,
+  servicesOf,
+  type GraphDefaults,
+} from '../graph';
 import { isOverride } from '../runtimes';
+import type { Clock } from '../time';
 import {
   describeRef,
   writesBetween,
@@ -59,6 +71,9 @@ export interface DefaultResourcesOptions {
   readonly clusters: Clusters;
   readonly validator: ResourceValidator;
   readonly callers: Callers;
+  /** What graphs are that say nothing themselves. */
+  readonly graphs: GraphDefaults;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 type Stored = StoredResource<ServingKind>;
@@ -250,6 +265,8 @@ export class DefaultResources {
   }
 
   async #conditions({ ref, object }: Stored): Promise<readonly Condition[]> {
+    if (object.kind === 'InferenceGraph')
+      return [readyCondition(await this.#graphState(ref, object))];
     if (object.kind !== 'TrainedModel') return [];
     const facts = new ResourceFacts({
       resources: this.#options.stores.resources,
@@ -260,6 +277,27 @@ export class DefaultResources {
       parent: await facts.service(ref.namespace, object.spec.inferenceService),
       siblings: await siblingsOf(object, facts),
     });
+  }
+
+  async #graphState(
+    ref: ResourceRef,
+    object: InferenceGraph,
+  ): Promise<GraphState> {
+    const { stores, graphs, clock } = this.#options;
+    const services = await readServices(
+      servicesOf(object),
+      ref,
+      stores.resources,
+    );
+    const now = clock.now();
+    return compileGraph({
+      object,
+      defaults: graphs,
+      services: name => {
+        const service = services.get(name);
+        return service && serviceFacts(service, now);
+      },
+    }).state;
   }
 
   /** @throws ConflictError with both sides, if the write was made on another version */

@@ -12,6 +12,7 @@ import { startFailure } from './startFailure';
 import {
   ComponentTraffic,
   FactsLookup,
+  GraphIntent,
   RouteIntent,
   SnapshotContent,
 } from './types';
@@ -31,6 +32,7 @@ const NOT_READY_RETRY_SECONDS = 5;
 export function compileSnapshot(
   intents: Iterable<RouteIntent>,
   facts: FactsLookup,
+  graphs: Iterable<GraphIntent> = [],
 ): SnapshotContent {
   const routes: GatewayRoute[] = [];
   const revisions: Record<string, GatewayRevision> = {};
@@ -119,6 +121,18 @@ export function compileSnapshot(
         ...branchOf(traffic, `${component} of the model '${id}'`),
       });
     }
+  }
+  // After the services: of a service and a graph with one name the service has the host
+  for (const intent of [...graphs].sort((a, b) => compare(a.id, b.id))) {
+    const { id, hosts, pathPrefix, graph, unavailable } = intent;
+    routes.push({
+      id,
+      hosts: ownHosts(hosts, takenHosts),
+      pathPrefix,
+      targets: [],
+      ...(graph ? { graph } : {}),
+      ...(unavailable ? { unavailable } : {}),
+    });
   }
   return {
     routes: routes.sort((a, b) => compare(a.id, b.id)),

@@ -1,12 +1,15 @@
 import type {
   ComponentName,
   GatewayBatching,
+  GatewayGraph,
   GatewayPayloadLog,
   GatewaySnapshot,
+  ResourceRef,
   RevisionFacts,
   RouteAccess,
   RouteSticky,
   RouteTag,
+  RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /** Where the traffic of one service should go, as the plan decided. Replicas are filled in from facts. */
@@ -63,6 +66,18 @@ export type RouteDestination =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'none' }
   | { readonly kind: 'revisions'; readonly targets: readonly Target[] };
+
+/** Where requests to a graph go: through its nodes, or to the answer why it does not run. */
+export interface GraphIntent {
+  readonly ref: ResourceRef;
+  /** `graph:<namespace>/<name>` */
+  readonly id: string;
+  readonly hosts: readonly string[];
+  readonly pathPrefix: string;
+  readonly graph?: GatewayGraph;
+  /** Where `graph` is absent. */
+  readonly unavailable?: RouteUnavailable;
+}
 
 /** Revisions of one component with their weights, and the limits of requests to them. */
 export interface ComponentTraffic extends TrafficLimits {

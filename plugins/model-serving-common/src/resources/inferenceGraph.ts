@@ -1,3 +1,4 @@
+import { Condition } from './inferenceService';
 import { KubernetesObject } from './meta';
 
 /** How the steps of a node run: one after another, one by condition, all at once, or one by weight. @public */
@@ -45,4 +46,5 @@ export interface InferenceGraph extends KubernetesObject {
     };
     [field: string]: unknown;
   };
+  status?: { url?: string; conditions?: readonly Condition[] };
 }

@@ -125,6 +125,7 @@ export class ApiTestBed {
       permissions: bed.policy,
       permissionsRegistry: testPermissionsRegistry,
       tokensMayNeverExpire: false,
+      graphs: { profile: 'greenroom', propagateHeaders: [] },
       clock,
     });
     const router = createRouter({

@@ -1,2 +1,3 @@
+export { deploymentMetrics, metricRanges } from './deploymentMetrics';
 export { quantile } from './quantile';
 export { readMetrics } from './readMetrics';

@@ -1,5 +1,11 @@
 export { MatrixPortal } from './MatrixPortal';
-export { deploymentOf, operations, runtimeOf, secretsSent } from './operations';
+export {
+  deploymentOf,
+  operations,
+  graphOf,
+  runtimeOf,
+  secretsSent,
+} from './operations';
 export type { Operation } from './operations';
 export { outcomeOf } from './outcomes';
 export { actorOf, roles } from './people';

@@ -21,7 +21,7 @@ export interface Operation {
   /** Status where it is allowed. */
   readonly ok: number;
   /** What must be there before. */
-  readonly target?: 'deployment' | 'connection' | 'runtime';
+  readonly target?: 'deployment' | 'connection' | 'runtime' | 'graph';
   /** Behind the path of the document, for example a query. */
   readonly query?: string;
   readonly body?: (name: string, portal: MatrixPortal) => unknown;
@@ -60,6 +60,27 @@ export function runtimeOf(name: string, owner?: string) {
   };
 }
 
+/** A graph of the project, of group `a`. */
+export function graphOf(name: string) {
+  return {
+    apiVersion: 'serving.kserve.io/v1alpha1',
+    kind: 'InferenceGraph',
+    metadata: {
+      name,
+      namespace: 'demo',
+      annotations: { [annotations.owner]: OWNER },
+    },
+    spec: {
+      nodes: {
+        root: {
+          routerType: 'Sequence',
+          steps: [{ serviceName: 'nobody' }],
+        },
+      },
+    },
+  };
+}
+
 const deployment = { target: 'deployment' } as const;
 const connection = { target: 'connection' } as const;
 const runtime = { target: 'runtime' } as const;
@@ -82,6 +103,14 @@ const runtimeWrite = {
   audit: 'runtime-mutate',
   isAbout: 'target',
 } as const;
+const graph = { target: 'graph' } as const;
+const graphWrite = {
+  ...graph,
+  need: 'write',
+  audit: 'graph-mutate',
+  isAbout: 'target',
+} as const;
+const GRAPH = '/graphs/{cluster}/{namespace}/{name}';
 const DEPLOYMENT = '/deployments/{cluster}/{namespace}/{name}';
 const CONNECTION = '/connections/{cluster}/{namespace}/{name}';
 const RUNTIME = '/runtimes/{cluster}/{namespace}/{name}';
@@ -237,6 +266,19 @@ export const operations: Readonly<Record<string, Operation>> = {
     need: 'create-here',
     ok: 201,
     body: name => ({ name: `${name}-copy` }),
+  },
+
+  'GET /graphs': { need: 'list', ok: 200 },
+  [`GET ${GRAPH}`]: { ...graph, need: 'read', ok: 200 },
+  [`GET ${GRAPH}/metrics`]: { ...graph, need: 'read', ok: 200 },
+  [`POST ${GRAPH}/start`]: { ...graphWrite, ok: 202 },
+  [`POST ${GRAPH}/stop`]: { ...graphWrite, ok: 202 },
+  [`POST ${GRAPH}/try`]: {
+    ...graphWrite,
+    audit: 'graph-invoke',
+    // Allowed, but there is no gateway behind the address
+    ok: 503,
+    body: () => ({ path: '/', method: 'POST', body: '{}' }),
   },
 
   'GET /resources': { need: 'list', ok: 200 },

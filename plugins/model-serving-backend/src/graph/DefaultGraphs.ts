@@ -1,0 +1,237 @@
+import {
+  annotations,
+  type GraphDetail,
+  type GraphMetrics,
+  type GraphQuery,
+  type GraphState,
+  type GraphSummary,
+  type GraphTraffic,
+  type MetricRange,
+  type Page,
+  type ResourceRef,
+  type TryRequest,
+  type TryResponse,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { NotFoundError } from '@backstage/errors';
+import type { AddressPolicy } from '@greenroom/storage-initializer';
+import type { Callers, VisibleKinds } from '../access';
+import type { Clusters } from '../clusters/types';
+import type { CallOptions } from '../deployments';
+import { callModel } from '../deployments/try';
+import {
+  describeRef,
+  type ResourceStore,
+  type SampleStore,
+  type StoredResource,
+} from '../store';
+import type { Clock } from '../time';
+import { compileGraph, GraphDefaults, servicesOf } from './compileGraph';
+import { stepUid } from './GraphRoutes';
+import { graphMetrics, recentTraffic } from './graphTraffic';
+import {
+  graphDetail,
+  graphEndpoints,
+  GraphFacts,
+  graphSummary,
+} from './graphView';
+import { readServices, serviceFacts } from './serviceFacts';
+
+const DEFAULT_LIMIT = 50;
+
+/** Options of {@link DefaultGraphs}. */
+export interface DefaultGraphsOptions {
+  readonly resources: Pick<ResourceStore, 'get' | 'listResources' | 'update'>;
+  readonly samples: Pick<SampleStore, 'query'>;
+  readonly clusters: Pick<Clusters, 'settings'>;
+  readonly defaults: GraphDefaults;
+  readonly callers: Pick<Callers, 'actor'>;
+  /** Where a try may go. */
+  readonly policy: AddressPolicy;
+  readonly clock: Clock;
+}
+
+type Service = StoredResource<'InferenceService'>;
+
+/** Which of some services a caller may see. */
+export type Readable = (
+  services: readonly Service[],
+) => Promise<readonly Service[]>;
+
+/** Graphs, on the store. Who may do what is decided around it. */
+export class DefaultGraphs {
+  readonly #options: DefaultGraphsOptions;
+
+  constructor(options: DefaultGraphsOptions) {
+    this.#options = options;
+  }
+
+  async list(
+    query: GraphQuery,
+    visible: readonly VisibleKinds[],
+  ): Promise<Page<GraphSummary>> {
+    const { limit = DEFAULT_LIMIT, cursor, search, clusters } = query;
+    const page = await this.#options.resources.listResources(
+      { search, clusters, namespaces: query.namespaces, visible },
+      { limit, cursor },
+    );
+    const items: GraphSummary[] = [];
+    for (const stored of page.items) {
+      const { facts } = await this.#facts(
+        stored as StoredResource<'InferenceGraph'>,
+        [],
+      );
+      items.push(graphSummary(facts));
+    }
+    return {
+      items,
+      totalItems: page.totalItems,
+      pageInfo: { nextCursor: page.nextCursor },
+    };
+  }
+
+  async get(ref: ResourceRef, readable: Readable): Promise<GraphDetail> {
+    return this.#detail(await this.#read(ref), readable);
+  }
+
+  async metrics(ref: ResourceRef, range: MetricRange): Promise<GraphMetrics> {
+    const { samples, clock } = this.#options;
+    const { uid, object } = await this.#read(ref);
+    return graphMetrics({
+      samples,
+      uid,
+      steps: stepsOf(object),
+      range,
+      to: clock.now(),
+      absence: 'Nothing passed through the graph in this time.',
+    });
+  }
+
+  /** Starts or stops it; nothing happens if it is so already. */
+  async switch(
+    ref: ResourceRef,
+    isStopped: boolean,
+    { credentials }: CallOptions,
+    readable: Readable,
+  ): Promise<GraphDetail> {
+    const { resources, callers } = this.#options;
+    const { object } = await this.#read(ref);
+    const stored = await resources.update(
+      'InferenceGraph',
+      ref,
+      object.metadata.resourceVersion ?? '',
+      {
+        ...object,
+        metadata: {
+          ...object.metadata,
+          annotations: {
+            ...object.metadata.annotations,
+            [annotations.stop]: String(isStopped),
+          },
+        },
+      },
+      {
+        actor: callers.actor(credentials),
+        action: isStopped ? 'stop' : 'start',
+      },
+    );
+    return this.#detail(stored, readable);
+  }
+
+  async try(
+    ref: ResourceRef,
+    request: TryRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<TryResponse> {
+    const { clusters, policy, clock } = this.#options;
+    await this.#read(ref);
+    const settings = await clusters.settings(ref.cluster);
+    return callModel({
+      endpoints: graphEndpoints(ref, settings).map(endpoint => ({
+        ...endpoint,
+        protocol: 'v1',
+      })),
+      request,
+      policy,
+      clock,
+      ...(signal ? { signal } : {}),
+    });
+  }
+
+  async #read(ref: ResourceRef): Promise<StoredResource<'InferenceGraph'>> {
+    const stored = await this.#options.resources.get('InferenceGraph', ref);
+    if (stored) return stored;
+    throw new NotFoundError(
+      `there is no ${describeRef('InferenceGraph', ref)}`,
+    );
+  }
+
+  async #detail(
+    stored: StoredResource<'InferenceGraph'>,
+    readable: Readable,
+  ): Promise<GraphDetail> {
+    const { facts, services } = await this.#facts(
+      stored,
+      stepsOf(stored.object),
+    );
+    const { clock } = this.#options;
+    const seen = await readable([...services.values()]);
+    const states = new Map<string, GraphState>(
+      seen.map(service => {
+        const { code, word, tone, headline } = serviceFacts(
+          service,
+          clock.now(),
+        ).state;
+        return [service.ref.name, { code, word, tone, headline }];
+      }),
+    );
+    return graphDetail(facts, states);
+  }
+
+  /** @param steps - whose traffic is wanted */
+  async #facts(
+    stored: StoredResource<'InferenceGraph'>,
+    steps: readonly string[],
+  ): Promise<{
+    readonly facts: GraphFacts;
+    readonly services: ReadonlyMap<string, Service>;
+  }> {
+    const { resources, samples, clusters, defaults, clock } = this.#options;
+    const { object, ref, uid } = stored;
+    const services = await readServices(servicesOf(object), ref, resources);
+    const now = clock.now();
+    const compiled = compileGraph({
+      object,
+      defaults,
+      services: name => {
+        const service = services.get(name);
+        return service && serviceFacts(service, now);
+      },
+    });
+    const traffic = new Map<string, GraphTraffic>();
+    for (const id of steps) {
+      const own = await recentTraffic(samples, stepUid(uid, id), now);
+      if (own) traffic.set(id, own);
+    }
+    return {
+      services,
+      facts: {
+        stored,
+        compiled,
+        settings: await clusters.settings(ref.cluster),
+        traffic: {
+          whole: await recentTraffic(samples, uid, now),
+          steps: traffic,
+        },
+      },
+    };
+  }
+}
+
+/** Ids of all steps. */
+function stepsOf({
+  spec,
+}: StoredResource<'InferenceGraph'>['object']): readonly string[] {
+  return Object.entries(spec.nodes).flatMap(([node, { steps = [] }]) =>
+    steps.map((_, i) => `${node}/${i}`),
+  );
+}

@@ -1,0 +1,200 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  graphPathOf,
+  graphStepKey,
+  hostNameOf,
+  isStopped,
+  stringifyResourceRef,
+  type ClusterSettings,
+  type ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { SampledService } from '../observe';
+import type { GraphIntent } from '../routing';
+import type { ResourceStore, StoredResource } from '../store';
+import type { Clock } from '../time';
+import {
+  compileGraph,
+  GraphDefaults,
+  routeIdOf,
+  servicesOf,
+} from './compileGraph';
+import { readServices, serviceFacts } from './serviceFacts';
+
+const PAGE = 500;
+
+/** Options of {@link GraphRoutes}. */
+export interface GraphRoutesOptions {
+  readonly resources: Pick<ResourceStore, 'get' | 'listRefs'>;
+  readonly settings: (cluster: string) => Promise<ClusterSettings>;
+  readonly defaults: GraphDefaults;
+  /** Routes of a cluster's graphs are others than before. */
+  readonly onChange: (cluster: string) => void;
+  readonly clock: Clock;
+  readonly logger: LoggerService;
+}
+
+interface Entry {
+  readonly uid: string;
+  readonly intent: GraphIntent;
+  /** Keys of the services that it names. */
+  readonly services: readonly string[];
+}
+
+/**
+ * Routes of all stored graphs, kept up with what is written about them and about the services that they name. Each look
+ * reads all it needs and replaces one graph's route; a resync heals what was missed.
+ */
+export class GraphRoutes {
+  readonly #options: GraphRoutesOptions;
+  readonly #entries = new Map<string, Entry>();
+  /** Keys of graphs by the key of a service. */
+  readonly #users = new Map<string, Set<string>>();
+  /** Looks one after the other: an older one must not overtake a newer one. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: GraphRoutesOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at all graphs; resolves when all were looked at. */
+  async resync(): Promise<void> {
+    const { resources } = this.#options;
+    let after: string | undefined;
+    const seen = new Set<string>();
+    do {
+      const page = await resources.listRefs('InferenceGraph', after, PAGE);
+      for (const ref of page.refs) {
+        seen.add(stringifyResourceRef(ref));
+        this.graphChanged(ref);
+      }
+      after = page.after;
+    } while (after !== undefined);
+    for (const [key, { intent }] of this.#entries) {
+      if (!seen.has(key)) this.graphChanged(intent.ref);
+    }
+    await this.#last;
+  }
+
+  /** A graph was written or removed. */
+  graphChanged(ref: ResourceRef): void {
+    this.#last = this.#last.then(async () => {
+      try {
+        await this.#look(ref);
+      } catch (error) {
+        this.#options.logger.warn(
+          `The graph ${stringifyResourceRef(
+            ref,
+          )} is looked at again with the next resync`,
+          error as Error,
+        );
+      }
+    });
+  }
+
+  /** A service was written, removed, or seen in another state. */
+  serviceChanged(ref: ResourceRef): void {
+    for (const key of this.#users.get(stringifyResourceRef(ref)) ?? []) {
+      const entry = this.#entries.get(key);
+      if (entry) this.graphChanged(entry.intent.ref);
+    }
+  }
+
+  /** Resolves when what was told so far was looked at. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  /** Routes of a cluster's graphs. */
+  *intents(cluster: string): Generator<GraphIntent> {
+    for (const { intent } of this.#entries.values())
+      if (intent.ref.cluster === cluster) yield intent;
+  }
+
+  /** Graphs and their steps, each with a history of its own. */
+  *sampled(cluster: string): Generator<SampledService> {
+    for (const { uid, intent } of this.#entries.values()) {
+      if (intent.ref.cluster !== cluster) continue;
+      yield { uid, routeId: intent.id, revisions: [] };
+      for (const [node, { steps }] of Object.entries(
+        intent.graph?.nodes ?? {},
+      )) {
+        for (const i of steps.keys())
+          yield {
+            uid: stepUid(uid, `${node}/${i}`),
+            routeId: graphStepKey(intent.id, node, i),
+            revisions: [],
+          };
+      }
+    }
+  }
+
+  async #look(ref: ResourceRef): Promise<void> {
+    const { resources, onChange } = this.#options;
+    const key = stringifyResourceRef(ref);
+    const stored = await resources.get('InferenceGraph', ref);
+    const entry = stored && (await this.#entry(stored));
+    const before = this.#entries.get(key);
+    for (const service of before?.services ?? [])
+      this.#users.get(service)?.delete(key);
+    if (entry) this.#entries.set(key, entry);
+    else this.#entries.delete(key);
+    for (const service of entry?.services ?? []) {
+      const users = this.#users.get(service) ?? new Set();
+      this.#users.set(service, users.add(key));
+    }
+    if (!isDeepStrictEqual(before?.intent, entry?.intent))
+      onChange(ref.cluster);
+  }
+
+  async #entry(stored: StoredResource<'InferenceGraph'>): Promise<Entry> {
+    const { resources, defaults, clock } = this.#options;
+    const { ref, object, uid } = stored;
+    const names = servicesOf(object);
+    const services = await readServices(names, ref, resources);
+    const now = clock.now();
+    const { graph, state } = compileGraph({
+      object,
+      defaults,
+      services: name => {
+        const service = services.get(name);
+        return service && serviceFacts(service, now);
+      },
+    });
+    const settings = await this.#options.settings(ref.cluster);
+    const isRunning = graph !== undefined && !isStopped(object);
+    return {
+      uid,
+      services: names.map(name => stringifyResourceRef({ ...ref, name })),
+      intent: {
+        ref,
+        id: routeIdOf(object),
+        hosts: hostsOf(ref, settings),
+        pathPrefix: graphPathOf(ref),
+        ...(isRunning
+          ? { graph }
+          : {
+              unavailable: {
+                status: 503,
+                reason: isStopped(object) ? 'Stopped' : 'GraphInvalid',
+                message: `The graph '${ref.namespace}/${ref.name}' does not run: ${state.headline}`,
+              },
+            }),
+      },
+    };
+  }
+}
+
+/** Under which the samples of a step are kept. */
+export function stepUid(uid: string, step: string): string {
+  return `${uid}#${step}`;
+}
+
+/** A name that makes no valid host name still has its path. */
+function hostsOf(ref: ResourceRef, settings: ClusterSettings): string[] {
+  try {
+    return [hostNameOf({ ...ref, settings })];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,248 @@
+import {
+  graphDefect,
+  graphRouteId,
+  graphSettingsOf,
+  inferPath,
+  isStopped,
+  stateTable,
+  validateInferenceGraph,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  FieldMessage,
+  GatewayGraph,
+  GatewayGraphStep,
+  GatewayGraphTarget,
+  GraphState,
+  InferenceGraph,
+  InferenceStep,
+  Profile,
+  Protocol,
+  StateCode,
+} from '@greenroom/backstage-plugin-model-serving-common';
+
+/** KServe's defaults of `routerTimeouts`, in seconds. */
+const SERVER_WRITE_SECONDS = 60;
+
+/** What the installation says of graphs that say nothing themselves. */
+export interface GraphDefaults {
+  readonly profile: Profile;
+  /** Patterns of the caller's headers that go along to steps. */
+  readonly propagateHeaders: readonly string[];
+}
+
+/** What is known of a service that a graph names. */
+export interface ServiceFacts {
+  readonly state: GraphState;
+  /** Absent: not known yet. */
+  readonly protocol?: Protocol;
+  readonly modelName: string;
+}
+
+/** A graph, with what its services are. */
+export interface CompiledGraph {
+  /** Absent: it cannot be run. */
+  readonly graph?: GatewayGraph;
+  readonly profile: Profile;
+  readonly state: GraphState;
+  /** What keeps it from being run, with the field. */
+  readonly problems: readonly FieldMessage[];
+  readonly warnings: readonly FieldMessage[];
+  /** By name of a service, why the graph cannot use it now. */
+  readonly serviceProblems: ReadonlyMap<string, string>;
+}
+
+/**
+ * What a gateway runs of a graph, and its state: Ready when all that it names is. A service that is not ready keeps the
+ * graph from being ready, not from being called: its other ways still lead somewhere. Source: gateway-and-graphs §4.1.
+ *
+ * @param services - of the graph's namespace, by name; undefined: there is none
+ */
+export function compileGraph(options: {
+  readonly object: InferenceGraph;
+  readonly defaults: GraphDefaults;
+  readonly services: (name: string) => ServiceFacts | undefined;
+}): CompiledGraph {
+  const { object, defaults, services } = options;
+  const settings = graphSettingsOf(object);
+  const profile = settings.profile ?? defaults.profile;
+  const checked = validateInferenceGraph({
+    graph: object,
+    profile: 'greenroom',
+  });
+  const problems = [...checked.errors];
+  const serviceProblems = new Map<string, string>();
+  for (const name of servicesOf(object)) {
+    const problem = serviceProblem(name, services(name));
+    if (problem) serviceProblems.set(name, problem);
+  }
+  if (problems.length === 0) problems.push(...unusable(object, services));
+  const graph =
+    problems.length === 0
+      ? gatewayGraph(object, { settings, profile, defaults, services })
+      : undefined;
+  const defect = graph && graphDefect(graph);
+  if (defect) problems.push({ path: 'spec.nodes', message: defect });
+  return {
+    ...(graph && !defect ? { graph } : {}),
+    profile,
+    state: stateOf(object, problems, serviceProblems, services),
+    problems,
+    warnings: checked.warnings,
+    serviceProblems,
+  };
+}
+
+/** Names of the services that a graph calls, each once, in the order of its nodes. */
+export function servicesOf({ spec }: InferenceGraph): readonly string[] {
+  const names = new Set<string>();
+  for (const { steps = [] } of Object.values(spec.nodes)) {
+    for (const { serviceName } of steps)
+      if (serviceName) names.add(serviceName);
+  }
+  return [...names];
+}
+
+/** A graph that names what is not there, or cannot be called, is not run at all: half of it would be a surprise. */
+function unusable(
+  { spec }: InferenceGraph,
+  services: (name: string) => ServiceFacts | undefined,
+): FieldMessage[] {
+  const problems: FieldMessage[] = [];
+  for (const [node, { steps = [] }] of Object.entries(spec.nodes)) {
+    for (const [i, { serviceName }] of steps.entries()) {
+      if (!serviceName) continue;
+      const known = services(serviceName);
+      const path = `spec.nodes.${node}.steps[${i}].serviceName`;
+      if (!known)
+        problems.push({
+          path,
+          message: `there is no service "${serviceName}" in the project`,
+        });
+      else if (known.protocol?.startsWith('grpc'))
+        problems.push({
+          path,
+          message:
+            'the runtime does not support a protocol compatible with Inference Graphs',
+        });
+    }
+  }
+  return problems;
+}
+
+function gatewayGraph(
+  { metadata, spec }: InferenceGraph,
+  options: {
+    readonly settings: ReturnType<typeof graphSettingsOf>;
+    readonly profile: Profile;
+    readonly defaults: GraphDefaults;
+    readonly services: (name: string) => ServiceFacts | undefined;
+  },
+): GatewayGraph {
+  const { settings, profile, defaults, services } = options;
+  const { namespace = '', name } = metadata;
+  const { serverWrite = SERVER_WRITE_SECONDS, serviceClient } =
+    spec.routerTimeouts ?? {};
+  const seconds = Math.min(serverWrite, spec.timeout ?? Infinity);
+  const targetOf = (step: InferenceStep): GatewayGraphTarget => {
+    if (step.nodeName) return { kind: 'node', node: step.nodeName };
+    if (!step.serviceName) return { kind: 'url', url: step.serviceUrl ?? '' };
+    const { protocol = 'v1', modelName } = services(step.serviceName)!;
+    return {
+      kind: 'service',
+      route: `${namespace}/${step.serviceName}`,
+      path: inferPath(protocol, modelName),
+    };
+  };
+  return {
+    name,
+    profile,
+    timeoutMs: seconds * 1000,
+    ...(serviceClient ? { stepTimeoutMs: serviceClient * 1000 } : {}),
+    propagate: settings.headers ?? defaults.propagateHeaders,
+    nodes: Object.fromEntries(
+      Object.entries(spec.nodes).map(([node, { routerType, steps = [] }]) => [
+        node,
+        {
+          type: routerType,
+          ...(settings.merges.has(node)
+            ? { merge: settings.merges.get(node)! }
+            : {}),
+          steps: steps.map((step, i): GatewayGraphStep => {
+            const { timeoutMs, retries } =
+              settings.steps.get(`${node}/${step.name}`) ??
+              settings.steps.get(`${node}/${i}`) ??
+              {};
+            return {
+              key: step.name || String(i),
+              target: targetOf(step),
+              ...(step.data ? { data: step.data } : {}),
+              ...(step.condition ? { condition: step.condition } : {}),
+              ...(routerType === 'Splitter'
+                ? { weight: step.weight ?? 0 }
+                : {}),
+              ...(step.dependency === 'Hard' ? { isHard: true } : {}),
+              ...(step.mapPredictionsToInstances
+                ? { mapsPredictions: true }
+                : {}),
+              ...(timeoutMs === undefined ? {} : { timeoutMs }),
+              ...(retries ? { retries } : {}),
+            };
+          }),
+        },
+      ]),
+    ),
+  };
+}
+
+function serviceProblem(
+  name: string,
+  facts: ServiceFacts | undefined,
+): string | undefined {
+  if (!facts) return `there is no service "${name}" in the project`;
+  // Idle is no failure: the first request starts it
+  const { code, headline } = facts.state;
+  if (code === 'ready' || code === 'idle') return undefined;
+  return `service ${name} is not ready: ${headline}`;
+}
+
+function stateOf(
+  object: InferenceGraph,
+  problems: readonly FieldMessage[],
+  serviceProblems: ReadonlyMap<string, string>,
+  services: (name: string) => ServiceFacts | undefined,
+): GraphState {
+  if (isStopped(object))
+    return state('stopped', 'Stopped by its owner: nothing answers.');
+  const [problem] = problems;
+  if (problem)
+    return state(
+      'failed',
+      `${problem.message}${
+        problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+      }`,
+    );
+  if (serviceProblems.size === 0)
+    return state('ready', 'All of its services answer.');
+  const [first] = serviceProblems.values();
+  const more = serviceProblems.size - 1;
+  const isStarting = [...serviceProblems.keys()].every(name =>
+    ['starting', 'queued', 'unknown'].includes(services(name)!.state.code),
+  );
+  return state(
+    isStarting ? 'starting' : 'failed',
+    `${first}${more > 0 ? ` (and ${more} more)` : ''}`,
+  );
+}
+
+function state(code: StateCode, headline: string): GraphState {
+  const { word, tone } = stateTable[code];
+  return { code, word, tone, headline };
+}
+
+/** Identity of a graph's route and its counters. */
+export function routeIdOf({ metadata }: InferenceGraph): string {
+  return graphRouteId({
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+  });
+}

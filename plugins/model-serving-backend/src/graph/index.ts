@@ -1,0 +1,13 @@
+export { compileGraph, routeIdOf, servicesOf } from './compileGraph';
+export type {
+  CompiledGraph,
+  GraphDefaults,
+  ServiceFacts,
+} from './compileGraph';
+export { GraphRoutes, stepUid } from './GraphRoutes';
+export { defaultGraphs, readGraphDefaults } from './settings';
+export { AuthorizedGraphs } from './AuthorizedGraphs';
+export { DefaultGraphs } from './DefaultGraphs';
+export { readyCondition } from './graphView';
+export { readServices, serviceFacts } from './serviceFacts';
+export type { Graphs } from './types';
