@@ -14,6 +14,7 @@ const autoscaler = {
   'scale-to-zero-grace-period': '1s',
 };
 const CLIENTS = 30;
+const REQUESTS = 10_000;
 
 describe('a deployment that requests scale', () => {
   let portal: TestPortal;
@@ -93,6 +94,79 @@ describe('a deployment that requests scale', () => {
     );
     expect(burst.map(({ status }) => status)).toEqual(Array(CLIENTS).fill(200));
     await deployments.remove('resting');
+  });
+
+  it('answers 10,000 requests from none to several and back, each by its own service', async () => {
+    const names = ['busy', 'calm'];
+    const predictor = { minReplicas: 0, maxReplicas: 3, scaleTarget: 2 };
+    await Promise.all(names.map(name => deploy(name, predictor)));
+    await Promise.all(names.map(idle));
+
+    let left = REQUESTS;
+    const wrong: unknown[] = [];
+    const clients = Array.from({ length: CLIENTS }, async (_, client) => {
+      // Two of three call the one, so that the other has fewer replicas
+      const name = names[client % 3 === 0 ? 1 : 0];
+      while (left > 0) {
+        left--;
+        const answer = await deployments.predict(name);
+        const isRight =
+          answer.status === 200 &&
+          answer.body.model_name === name &&
+          labelOf(answer) === flower.label;
+        if (!isRight) wrong.push(answer);
+      }
+    });
+    const grown = deployments.untilSeen(
+      'busy',
+      ({ replicas }) => replicas.ready === 3,
+    );
+    await Promise.all([grown, ...clients]);
+    expect(wrong).toEqual([]);
+    await Promise.all(names.map(idle));
+
+    // What was decided is kept: from none upwards, and down to none
+    const since = new Date(Date.now() - 600_000).toISOString();
+    const decisions = await until('the last decision is kept', async () => {
+      const { body } = await deployments.call(
+        'GET',
+        `/deployments/local/demo/busy/scaling?since=${since}`,
+      );
+      const found = body.items[0].decisions;
+      return found.at(-1).replicas === 0 && found;
+    });
+    const seen: number[] = decisions.map(
+      ({ replicas }: { replicas: number }) => replicas,
+    );
+    expect(Math.max(...seen)).toBe(3);
+    expect(decisions[0].record).toMatchObject({
+      spec: { minScale: 0, maxScale: 3 },
+    });
+    await Promise.all(names.map(name => deployments.remove(name)));
+  });
+
+  it('answers what came while the control plane was down, when it is back', async () => {
+    await deploy('patient', { minReplicas: 0, maxReplicas: 1 });
+    await idle('patient');
+    await portal.stop();
+    // The gateway goes on by itself, and holds what it cannot send
+    await portal.start('keep');
+    await idle('patient');
+    await until('the gateway answers', async () => {
+      const tried = await deployments.predict('patient').catch(() => undefined);
+      return tried?.status === 200;
+    });
+    await idle('patient');
+    await portal.stop();
+    const held = Array.from({ length: CLIENTS }, () =>
+      deployments.predict('patient'),
+    );
+    await portal.start();
+    const answers = await Promise.all(held);
+    expect(answers.map(({ status }) => status)).toEqual(
+      Array(CLIENTS).fill(200),
+    );
+    await deployments.remove('patient');
   });
 
   it('stays idle through a restart of the control plane, and wakes after it', async () => {
