@@ -16,6 +16,12 @@ import {
   TrafficTotals,
 } from './RevisionTraffic';
 
+/**
+ * What gateways count reaches us up to two seconds later. So much of what comes after a change of the shares was still
+ * answered by the ones before.
+ */
+const COUNTED_LATE_MS = 2_000;
+
 /** A component's traffic that is split, as a pass over its service knows it. */
 export interface WatchedSplit {
   readonly component: ComponentName;
@@ -74,7 +80,8 @@ export class CanaryWatch {
       const known = before?.entries.find(
         ({ split: other }) => other.component === split.component,
       );
-      if (!known || !isSame(known.split, split)) return { split, since: now };
+      if (!known || !isSame(known.split, split))
+        return { split, since: now + COUNTED_LATE_MS };
       return { ...known, split };
     });
     if (entries.length === 0) this.#splits.delete(service);

@@ -65,8 +65,10 @@ function withScaleOf(
   const components = COMPONENTS.flatMap(name => {
     const [current, restored] = [now[name], then[name]];
     if (!restored) return [];
-    if (!current) return [[name, restored]];
-    const rest = Object.entries(restored).filter(([key]) => !isScale(key));
+    // What was tried with a share then is wanted for good now.
+    const { canaryTrafficPercent: _share, ...wanted } = restored;
+    if (!current) return [[name, wanted]];
+    const rest = Object.entries(wanted).filter(([key]) => !isScale(key));
     const kept = Object.entries(current).filter(([key]) => isScale(key));
     return [[name, Object.fromEntries([...rest, ...kept])]];
   });

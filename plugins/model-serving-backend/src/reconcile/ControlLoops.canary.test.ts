@@ -1,0 +1,193 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  annotations,
+  latencyBucketsMs,
+  type InferenceService,
+  type TrafficCounters,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { eventually } from '../testing';
+import {
+  as,
+  iris,
+  KEY,
+  KEY_2,
+  setupControl,
+} from './__testUtils__/setupControl';
+
+/** The same with another model for a share of the traffic. */
+function canary(percent: number | undefined, notes = {}): InferenceService {
+  const service = iris({ uri: 's3://models/iris-2' });
+  service.metadata.annotations = { ...service.metadata.annotations, ...notes };
+  service.spec.predictor.canaryTrafficPercent = percent;
+  return service;
+}
+
+const counted = (ok: number, server: number): TrafficCounters => ({
+  ok,
+  client: 0,
+  server,
+  bytesIn: 0,
+  bytesOut: 0,
+  inflight: 0,
+  latencySumMs: 0,
+  latency: latencyBucketsMs.map(bound => (bound === 8 ? ok + server : 0)),
+});
+
+describe('a canary, over a real database and a real control connection', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+  const cleanups: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  });
+
+  const setup = async (options?: Parameters<typeof setupControl>[2]) => {
+    const control = await setupControl(
+      await databases.init('SQLITE_3'),
+      cleanups,
+      options,
+    );
+    const { begin, stores, until, gateway, get } = control;
+    await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    const shares = () =>
+      Object.fromEntries(
+        (gateway.current?.routes[0]?.targets ?? []).map(
+          ({ revision, weight }) => [revision, weight],
+        ),
+      );
+    const untilShares = (expected: Record<string, number>) =>
+      eventually(
+        `the gateway serves by ${JSON.stringify(expected)}`,
+        () => JSON.stringify(shares()) === JSON.stringify(expected),
+      );
+    const status = async () =>
+      (await get())?.object.status?.components?.predictor;
+    return { ...control, shares, untilShares, status };
+  };
+
+  it('gets its share, another one, and everything; the record of what is rolled out follows', async () => {
+    const { update, untilShares, status, driver } = await setup();
+    await update(canary(10));
+    await untilShares({ [KEY]: 90, [KEY_2]: 10 });
+    await eventually(
+      'the status tells the split',
+      async () => (await status())?.traffic?.length === 2,
+    );
+    expect(await status()).toMatchObject({
+      latestReadyRevision: 'iris-predictor-00002',
+      latestRolledoutRevision: 'iris-predictor-00001',
+      traffic: [
+        {
+          revisionName: 'iris-predictor-00002',
+          latestRevision: true,
+          percent: 10,
+        },
+        {
+          revisionName: 'iris-predictor-00001',
+          latestRevision: false,
+          percent: 90,
+        },
+      ],
+    });
+    await update(canary(60), 'canary');
+    await untilShares({ [KEY]: 40, [KEY_2]: 60 });
+    await update(canary(0), 'rollback');
+    await untilShares({ [KEY]: 100 });
+    expect(driver.replicas(KEY_2)).toHaveLength(1);
+    await update(canary(undefined), 'promote');
+    await untilShares({ [KEY_2]: 100 });
+    await eventually('the old one is forgotten', () =>
+      driver.calls.includes(`remove ${KEY}`),
+    );
+    expect(await status()).toMatchObject({
+      latestRolledoutRevision: 'iris-predictor-00002',
+      previousRolledoutRevision: 'iris-predictor-00001',
+    });
+  });
+
+  it('gets nothing while it does not come up, and people are told', async () => {
+    const { update, until, get, gateway, untilShares } = await setup({
+      becomesReady: ({ model }) => model?.uri === 's3://models/iris',
+    });
+    await update(canary(50));
+    await eventually(
+      'it is said',
+      async () =>
+        (await get())?.observed?.state.headline ===
+        'Canary not ready, all traffic on v1',
+    );
+    await until('Ready');
+    await untilShares({ [KEY]: 100 });
+    for (const { revisions } of gateway.taken)
+      expect(revisions[KEY_2]).toBeUndefined();
+  });
+
+  it('loses its traffic when it is worse, for a reason that is kept, until another share is asked for', async () => {
+    const { stores, update, untilShares, gateway, get, shares } = await setup();
+    await update(canary(20));
+    await untilShares({ [KEY]: 80, [KEY_2]: 20 });
+    let answered = 0;
+    await eventually('the guard takes it', () => {
+      answered += 20;
+      gateway.say({
+        type: 'counters',
+        at: new Date().toISOString(),
+        routes: {},
+        revisions: {
+          [KEY]: counted(answered * 4, 0),
+          [KEY_2]: counted(0, answered),
+        },
+      });
+      return shares()[KEY] === 100 && shares()[KEY_2] === undefined;
+    });
+    const stored = await eventually('the reason is kept', async () => {
+      const now = await get();
+      const [finding] = now?.observed?.state.findings ?? [];
+      return finding?.code === 'CanaryHeld' && now;
+    });
+    expect(stored.observed?.state.headline).toMatch(
+      /^Canary stopped: 100 % of its \d+ requests failed, 0 % of those of v1$/,
+    );
+    const events = await stores.events.list(stored.uid, 50);
+    expect(events.map(({ reason }) => reason)).toContain('CanaryHeld');
+    await update(canary(10), 'canary');
+    await untilShares({ [KEY]: 90, [KEY_2]: 10 });
+  });
+
+  it('is reached by its tag while it has no share, and by its key while it has one', async () => {
+    const { update, status, gateway } = await setup();
+    const notes = {
+      [annotations.enableTagRouting]: 'true',
+      [annotations.sticky]: 'header:X-User',
+    };
+    await update(canary(0, notes));
+    const route = await eventually('both tags are routed', () => {
+      const [known] = gateway.current?.routes ?? [];
+      return known?.split?.tags?.length === 2 && known;
+    });
+    expect(route.targets).toEqual([{ revision: KEY, weight: 100 }]);
+    expect(route.split).toMatchObject({
+      sticky: { from: 'header', name: 'x-user', canary: KEY_2 },
+      tags: [
+        {
+          tag: 'latest',
+          hosts: ['latest-iris-predictor-demo.localhost'],
+          targets: [{ revision: KEY_2, weight: 100 }],
+        },
+        { tag: 'prev', targets: [{ revision: KEY, weight: 100 }] },
+      ],
+    });
+    await eventually(
+      'the status names their addresses',
+      async () => (await status())?.traffic?.length === 2,
+    );
+    expect((await status())?.traffic).toMatchObject([
+      {
+        tag: 'latest',
+        url: 'http://latest-iris-predictor-demo.localhost:8080',
+      },
+      { tag: 'prev', url: 'http://prev-iris-predictor-demo.localhost:8080' },
+    ]);
+  });
+});
