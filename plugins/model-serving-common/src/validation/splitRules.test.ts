@@ -1,4 +1,4 @@
-import { errorsOf } from '../__fixtures__/validation';
+import { errorsOf, warningsOf } from '../__fixtures__/validation';
 import { annotations } from '../constants';
 
 describe('annotations of splits', () => {
@@ -17,5 +17,17 @@ describe('annotations of splits', () => {
     expect(errors).toEqual(
       says === undefined ? [] : [`metadata.annotations[${key}]: ${says}`],
     );
+  });
+
+  it('warns that shares do not grow by themselves', () => {
+    const key = 'serving.knative.dev/rollout-duration';
+    const warnings = warningsOf({
+      service: service => {
+        service.metadata.annotations = { [key]: '120s' };
+      },
+    });
+    expect(warnings).toEqual([
+      expect.stringContaining(`metadata.annotations[${key}]: is kept`),
+    ]);
   });
 });
