@@ -151,6 +151,7 @@ export function createServices(options: ServicesOptions): Services {
       samples: stores.samples,
       defaults: options.graphs,
       callers,
+      keys: new GatewayKeys(stores.secrets),
     }),
     resources,
     access,

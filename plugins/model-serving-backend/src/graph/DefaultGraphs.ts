@@ -1,5 +1,6 @@
 import {
   annotations,
+  graphRouteId,
   type GraphDetail,
   type GraphMetrics,
   type GraphQuery,
@@ -25,6 +26,7 @@ import {
   type StoredResource,
 } from '../store';
 import type { Clock } from '../time';
+import type { GatewayKeys } from '../tokens';
 import { compileGraph, GraphDefaults, servicesOf } from './compileGraph';
 import { stepUid } from './GraphRoutes';
 import { graphMetrics, recentTraffic } from './graphTraffic';
@@ -45,6 +47,8 @@ export interface DefaultGraphsOptions {
   readonly clusters: Pick<Clusters, 'settings'>;
   readonly defaults: GraphDefaults;
   readonly callers: Pick<Callers, 'actor'>;
+  /** Keys by which the portal calls graphs that ask for a token. */
+  readonly keys: Pick<GatewayKeys, 'key'>;
   /** Where a try may go. */
   readonly policy: AddressPolicy;
   readonly clock: Clock;
@@ -142,7 +146,7 @@ export class DefaultGraphs {
     request: TryRequest,
     signal: AbortSignal | undefined,
   ): Promise<TryResponse> {
-    const { clusters, policy, clock } = this.#options;
+    const { clusters, keys, policy, clock } = this.#options;
     await this.#read(ref);
     const settings = await clusters.settings(ref.cluster);
     return callModel({
@@ -151,6 +155,7 @@ export class DefaultGraphs {
         protocol: 'v1',
       })),
       request,
+      key: await keys.key('portal', graphOwner(ref)),
       policy,
       clock,
       ...(signal ? { signal } : {}),
@@ -234,4 +239,10 @@ function stepsOf({
   return Object.entries(spec.nodes).flatMap(([node, { steps = [] }]) =>
     steps.map((_, i) => `${node}/${i}`),
   );
+}
+
+/** Whose key opens a graph: the two parts of the id of its route. */
+function graphOwner(ref: ResourceRef): ResourceRef {
+  const [namespace, name] = graphRouteId(ref).split('/');
+  return { cluster: ref.cluster, namespace, name };
 }

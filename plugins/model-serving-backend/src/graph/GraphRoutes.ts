@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  accessOf,
   graphPathOf,
   graphStepKey,
   hostNameOf,
+  isReachable,
   isStopped,
   stringifyResourceRef,
   type ClusterSettings,
@@ -111,6 +113,13 @@ export class GraphRoutes {
       if (intent.ref.cluster === cluster) yield intent;
   }
 
+  /** What the route of a graph asks of its callers; undefined: nothing. */
+  access(cluster: string, id: string): GraphIntent['access'] {
+    for (const intent of this.intents(cluster))
+      if (intent.id === id) return intent.access;
+    return undefined;
+  }
+
   /** Graphs and their steps, each with a history of its own. */
   *sampled(cluster: string): Generator<SampledService> {
     for (const { uid, intent } of this.#entries.values()) {
@@ -163,6 +172,11 @@ export class GraphRoutes {
     });
     const settings = await this.#options.settings(ref.cluster);
     const isRunning = graph !== undefined && !isStopped(object);
+    const isReached = isReachable(settings);
+    // A graph is no way around the tokens of what it calls
+    const needsToken = [object, ...[...services.values()].map(s => s.object)]
+      .map(one => accessOf(one, isReached))
+      .includes('token');
     return {
       uid,
       services: names.map(name => stringifyResourceRef({ ...ref, name })),
@@ -171,6 +185,7 @@ export class GraphRoutes {
         id: routeIdOf(object),
         hosts: hostsOf(ref, settings),
         pathPrefix: graphPathOf(ref),
+        ...(needsToken ? { access: {} } : {}),
         ...(isRunning
           ? { graph }
           : {

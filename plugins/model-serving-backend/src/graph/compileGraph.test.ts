@@ -169,7 +169,11 @@ describe('compileGraph', () => {
   });
 
   it.each<[string, Nodes, string]>([
-    ['no root', { a: { routerType: 'Sequence', steps: [] } }, 'root node not found'],
+    [
+      'no root',
+      { a: { routerType: 'Sequence', steps: [] } },
+      'root node not found',
+    ],
     [
       'a loop',
       {
@@ -213,7 +217,8 @@ describe('compileGraph', () => {
           i === 0 ? 'root' : `n${i}`,
           {
             routerType: 'Sequence',
-            steps: i < 16 ? [{ nodeName: `n${i + 1}` }] : [{ serviceName: 'a' }],
+            steps:
+              i < 16 ? [{ nodeName: `n${i + 1}` }] : [{ serviceName: 'a' }],
           },
         ]),
       ),

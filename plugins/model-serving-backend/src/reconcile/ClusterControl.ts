@@ -35,6 +35,8 @@ export interface ClusterControlOptions {
   readonly term: Pick<Term, 'fencing' | 'signal'>;
   /** All deployments that are stored for the cluster. */
   readonly listRefs: () => Promise<readonly ResourceRef[]>;
+  /** What the route of a graph asks of its callers. */
+  readonly graphAccess: (id: string) => GraphIntent['access'];
   /** Routes of the cluster's graphs. */
   readonly graphs: () => Iterable<GraphIntent>;
   /** A deployment wants a pass. */
@@ -79,7 +81,10 @@ export class ClusterControl {
         );
         return withAccess(
           { ...content, ...(addressRules ? { addressRules } : {}) },
-          id => this.routes.get(id)?.access,
+          id =>
+            isGraphRoute(id)
+              ? options.graphAccess(id)
+              : this.routes.get(id)?.access,
           this.#demandAccess(),
         );
       },

@@ -176,6 +176,7 @@ export class ControlLoops {
           logger,
           listRefs: () => this.#listRefs(name),
           graphs: () => this.#graphs.intents(name),
+          graphAccess: id => this.#graphs.access(name, id),
           enqueue: ref => this.add(ref),
           onGatewayEvent: (...event) => {
             this.#recorder.onGatewayEvent(...event);

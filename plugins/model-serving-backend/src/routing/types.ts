@@ -75,6 +75,8 @@ export interface GraphIntent {
   readonly hosts: readonly string[];
   readonly pathPrefix: string;
   readonly graph?: GatewayGraph;
+  /** Callers need a token. Absent: they do not. */
+  readonly access?: AccessIntent;
   /** Where `graph` is absent. */
   readonly unavailable?: RouteUnavailable;
 }

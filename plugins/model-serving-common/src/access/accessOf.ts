@@ -36,7 +36,9 @@ export function isReachable({
  * @public
  */
 export function accessOf(
-  { metadata: { annotations: notes, labels } }: InferenceService,
+  {
+    metadata: { annotations: notes, labels },
+  }: Pick<InferenceService, 'metadata'>,
   isReached: boolean,
 ): ServiceAccess {
   const auth = notes?.[annotations.enableAuth];
