@@ -42,8 +42,6 @@ const columns: readonly (readonly Chart[])[] = [
   [
     { measure: 'latency', title: 'Latency', quantity: 'duration' },
     { measure: 'errors', title: 'Errors', quantity: 'ratio' },
-  ],
-  [
     { measure: 'cpu', title: 'CPU', quantity: 'cpu' },
     { measure: 'memory', title: 'Memory', quantity: 'memory' },
   ],
