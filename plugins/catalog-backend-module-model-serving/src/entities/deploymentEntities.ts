@@ -13,9 +13,7 @@ import {
   openApiDocument,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { commonAnnotations } from './commonAnnotations';
-
-/** Owner of what nobody owns: shows as such in the catalog, and keeps the entity valid. */
-const UNOWNED = 'group:default/unowned';
+import { UNOWNED } from './unowned';
 
 /**
  * The entities of one deployment: Component, the API it provides, and the model as a Resource (DESIGN §7).

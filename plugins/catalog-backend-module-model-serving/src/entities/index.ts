@@ -1,3 +1,4 @@
 export * from './deploymentEntities';
 export * from './connectionEntity';
 export * from './runtimeEntity';
+export * from './graphEntities';

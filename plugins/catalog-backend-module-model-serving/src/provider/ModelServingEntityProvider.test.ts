@@ -22,12 +22,19 @@ import {
 } from '@backstage/plugin-events-node';
 import {
   DEPLOYMENT_TOPIC,
+  GRAPH_TOPIC,
   ResourceChange,
   RUNTIME_TOPIC,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ModelServingService } from '@greenroom/backstage-plugin-model-serving-node';
 import { ModelServingEntityProvider } from './ModelServingEntityProvider';
-import { connection, deployment, MemoryModelServing, runtime } from './testing';
+import {
+  connection,
+  deployment,
+  graph,
+  MemoryModelServing,
+  runtime,
+} from './testing';
 
 jest.setTimeout(60_000);
 
@@ -73,6 +80,7 @@ describe('ModelServingEntityProvider with the real catalog', () => {
     modelServing.runtimes = [runtime('greenroom-onnx')];
     modelServing.connections.set('samples', connection('samples'));
     modelServing.deployments.set('iris', deployment('iris'));
+    modelServing.graphs.set('flow', graph('flow', ['iris', 'digits']));
     modelServing.deployments.set(
       'digits',
       deployment('digits', {
@@ -155,9 +163,10 @@ describe('ModelServingEntityProvider with the real catalog', () => {
     expect(iris.metadata.tags).toEqual(['flowers-co', 'onnx', 'predictive']);
     await until(
       'relations',
-      async () => relations((await entity('component:demo/iris'))!).length >= 5,
+      async () => relations((await entity('component:demo/iris'))!).length >= 6,
     );
     expect(relations((await entity('component:demo/iris'))!)).toEqual([
+      'dependencyOf component:demo/flow_graph',
       'dependsOn resource:default/greenroom-onnx_cluster-runtime',
       'dependsOn resource:demo/iris_model',
       'dependsOn resource:demo/samples_connection',
@@ -223,6 +232,48 @@ describe('ModelServingEntityProvider with the real catalog', () => {
         !(await entity('resource:demo/xgb_model')),
     );
     expect(await entity('component:demo/iris')).toBeDefined();
+  });
+
+  it('ties a graph to the services that it calls, and lets go of those that it calls no more', async () => {
+    const flow = 'component:demo/flow_graph';
+    const told = async () => relations((await entity(flow))!);
+    await until('graph', async () => (await told()).length >= 6);
+    expect(await told()).toEqual([
+      'consumesApi api:demo/digits',
+      'consumesApi api:demo/iris',
+      'dependsOn component:demo/digits',
+      'dependsOn component:demo/iris',
+      'ownedBy group:default/ml-team',
+      'providesApi api:demo/flow_graph',
+    ]);
+    expect((await entity(flow))?.spec?.type).toBe('inference-graph');
+    expect(
+      String((await entity('api:demo/flow_graph'))?.spec?.definition),
+    ).toContain('http://localhost:8080/graphs/demo/flow');
+    modelServing.graphs.set('flow', graph('flow', ['iris']));
+    await events.publish({
+      topic: GRAPH_TOPIC,
+      eventPayload: {
+        cluster: 'local',
+        namespace: 'demo',
+        name: 'flow',
+        resourceVersion: '2',
+        change: 'upserted',
+      } satisfies ResourceChange,
+    });
+    await until('fewer', async () => (await told()).length === 4);
+    modelServing.graphs.delete('flow');
+    await events.publish({
+      topic: GRAPH_TOPIC,
+      eventPayload: {
+        cluster: 'local',
+        namespace: 'demo',
+        name: 'flow',
+        resourceVersion: '3',
+        change: 'deleted',
+      } satisfies ResourceChange,
+    });
+    await until('gone', async () => !(await entity(flow)));
   });
 
   it('shows a runtime that was added after its event, and lets go of it when it is deleted', async () => {

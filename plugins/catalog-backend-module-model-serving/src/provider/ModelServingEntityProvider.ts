@@ -14,6 +14,7 @@ import type { EventsService } from '@backstage/plugin-events-node';
 import {
   CONNECTION_TOPIC,
   DEPLOYMENT_TOPIC,
+  GRAPH_TOPIC,
   ResourceChange,
   ResourceRef,
   RUNTIME_TOPIC,
@@ -23,6 +24,7 @@ import type { ModelServingService } from '@greenroom/backstage-plugin-model-serv
 import {
   connectionEntity,
   deploymentEntities,
+  graphEntities,
   runtimeEntity,
 } from '../entities';
 import { SerialQueue } from './SerialQueue';
@@ -32,6 +34,8 @@ const PROVIDER_NAME = 'model-serving';
 const LOCATION_KEY = 'model-serving';
 /** Changes of one resource within this time become one mutation. */
 const COALESCE_MS = 200;
+/** Largest page of the API. */
+const PAGE = 200;
 /** Waits between attempts of a full pass, e.g. while the model-serving plugin still starts. */
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 
@@ -50,7 +54,7 @@ export interface ModelServingEntityProviderOptions {
 }
 
 /**
- * Brings deployments, connections and runtimes into the catalog.
+ * Brings deployments, graphs, connections and runtimes into the catalog.
  *
  * Deltas follow the events of the model-serving plugin; each re-reads its resource, so an event is a hint and may come
  * late, twice or in the wrong order. A full pass at start and on a schedule repairs what was missed. All mutations are
@@ -85,7 +89,7 @@ export class ModelServingEntityProvider implements EntityProvider {
     this.#connection = connection;
     await this.#options.events.subscribe({
       id: 'catalog-model-serving',
-      topics: [DEPLOYMENT_TOPIC, CONNECTION_TOPIC, RUNTIME_TOPIC],
+      topics: [DEPLOYMENT_TOPIC, GRAPH_TOPIC, CONNECTION_TOPIC, RUNTIME_TOPIC],
       onEvent: async ({ topic, eventPayload }) =>
         this.#changed(topic, eventPayload as ResourceChange),
     });
@@ -118,46 +122,32 @@ export class ModelServingEntityProvider implements EntityProvider {
   }
 
   async #refresh(topic: string, ref: ResourceRef): Promise<void> {
-    if (topic === DEPLOYMENT_TOPIC) return this.#refreshDeployment(ref);
-    if (topic === RUNTIME_TOPIC) return this.#refreshRuntime(ref);
-    return this.#refreshConnection(ref);
+    await this.#emit(keyOf(topic, ref), await this.#entitiesOf(topic, ref));
   }
 
-  async #refreshRuntime(ref: ResourceRef): Promise<void> {
+  /** None if it is gone. */
+  async #entitiesOf(topic: string, ref: ResourceRef): Promise<Entity[]> {
     const { modelServing, platformTeam } = this.#options;
-    const runtime = await modelServing.getRuntime(ref, await this.#call());
-    await this.#emit(
-      keyOf(RUNTIME_TOPIC, ref),
-      runtime
-        ? [runtimeEntity(runtime, this.#isDefault(ref.cluster), platformTeam)]
-        : [],
-    );
-  }
-
-  async #refreshDeployment(ref: ResourceRef): Promise<void> {
-    const deployment = await this.#options.modelServing.getDeployment(
-      ref,
-      await this.#call(),
-    );
-    await this.#emit(
-      keyOf(DEPLOYMENT_TOPIC, ref),
-      deployment
-        ? deploymentEntities(deployment, this.#isDefault(ref.cluster))
-        : [],
-    );
-  }
-
-  async #refreshConnection(ref: ResourceRef): Promise<void> {
-    const connection = await this.#options.modelServing.getConnection(
-      ref,
-      await this.#call(),
-    );
-    await this.#emit(
-      keyOf(CONNECTION_TOPIC, ref),
-      connection
-        ? [connectionEntity(connection, this.#isDefault(ref.cluster))]
-        : [],
-    );
+    const call = await this.#call();
+    const isDefault = this.#isDefault(ref.cluster);
+    switch (topic) {
+      case DEPLOYMENT_TOPIC: {
+        const deployment = await modelServing.getDeployment(ref, call);
+        return deployment ? deploymentEntities(deployment, isDefault) : [];
+      }
+      case GRAPH_TOPIC: {
+        const graph = await modelServing.getGraph(ref, call);
+        return graph ? graphEntities(graph, isDefault) : [];
+      }
+      case RUNTIME_TOPIC: {
+        const runtime = await modelServing.getRuntime(ref, call);
+        return runtime ? [runtimeEntity(runtime, isDefault, platformTeam)] : [];
+      }
+      default: {
+        const connection = await modelServing.getConnection(ref, call);
+        return connection ? [connectionEntity(connection, isDefault)] : [];
+      }
+    }
   }
 
   async #emit(key: string, entities: Entity[]): Promise<void> {
@@ -207,19 +197,24 @@ export class ModelServingEntityProvider implements EntityProvider {
     let cursor: string | undefined;
     do {
       const page = await modelServing.listDeployments(
-        { limit: 200, ...(cursor && { cursor }) },
+        { limit: PAGE, ...(cursor && { cursor }) },
         await this.#call(),
       );
       for (const { ref } of page.items) {
-        const deployment = await modelServing.getDeployment(
-          ref,
-          await this.#call(),
-        );
-        if (deployment)
-          emitted.set(
-            keyOf(DEPLOYMENT_TOPIC, ref),
-            deploymentEntities(deployment, this.#isDefault(ref.cluster)),
-          );
+        const entities = await this.#entitiesOf(DEPLOYMENT_TOPIC, ref);
+        if (entities.length > 0)
+          emitted.set(keyOf(DEPLOYMENT_TOPIC, ref), entities);
+      }
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor);
+    do {
+      const page = await modelServing.listGraphs(
+        { limit: PAGE, ...(cursor && { cursor }) },
+        await this.#call(),
+      );
+      for (const { ref } of page.items) {
+        const entities = await this.#entitiesOf(GRAPH_TOPIC, ref);
+        if (entities.length > 0) emitted.set(keyOf(GRAPH_TOPIC, ref), entities);
       }
       cursor = page.pageInfo.nextCursor;
     } while (cursor);

@@ -2,6 +2,7 @@ import type {
   ConnectionView,
   DeploymentDetail,
   DeploymentQuery,
+  GraphDetail,
   ResourceRef,
   RuntimeView,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -77,6 +78,48 @@ export function deployment(
   };
 }
 
+/** A graph of the default cluster that calls such services. */
+export function graph(name: string, services: readonly string[]): GraphDetail {
+  const url = `http://localhost:8080/graphs/demo/${name}`;
+  const steps = services.map(serviceName => ({ serviceName }));
+  return {
+    ref: { cluster: 'local', namespace: 'demo', name },
+    uid: `uid-${name}`,
+    resourceVersion: '1',
+    generation: 1,
+    title: name.toUpperCase(),
+    owner: 'group:default/ml-team',
+    entityRef: `component:demo/${name}_graph`,
+    state: { code: 'ready', word: 'Ready', tone: 'green', headline: 'serving' },
+    profile: 'greenroom',
+    endpoints: [
+      {
+        kind: 'path',
+        url,
+        inferUrl: url,
+        visibility: 'machine',
+        preferred: true,
+      },
+    ],
+    services,
+    nodeCount: 1,
+    stepCount: steps.length,
+    isStopped: false,
+    createdAt: '2026-01-01T00:00:00Z',
+    nodes: [],
+    members: [],
+    problems: [],
+    warnings: [],
+    conditions: [],
+    resource: {
+      apiVersion: 'serving.kserve.io/v1alpha1',
+      kind: 'InferenceGraph',
+      metadata: { name, namespace: 'demo' },
+      spec: { nodes: { root: { routerType: 'Sequence', steps } } },
+    },
+  };
+}
+
 /** A connection with a stored secret. */
 export function connection(name: string): ConnectionView {
   return {
@@ -141,10 +184,13 @@ export class MemoryModelServing
       | 'getConnection'
       | 'listRuntimes'
       | 'getRuntime'
+      | 'listGraphs'
+      | 'getGraph'
     >
 {
   readonly deployments = new Map<string, DeploymentDetail>();
   readonly connections = new Map<string, ConnectionView>();
+  readonly graphs = new Map<string, GraphDetail>();
   runtimes: RuntimeView[] = [];
   failures = 0;
 
@@ -193,5 +239,14 @@ export class MemoryModelServing
 
   async getRuntime(ref: ResourceRef) {
     return this.runtimes.find(({ name }) => name === ref.name);
+  }
+
+  async listGraphs() {
+    const items = [...this.graphs.values()];
+    return { items, totalItems: items.length, pageInfo: {} };
+  }
+
+  async getGraph(ref: ResourceRef) {
+    return this.graphs.get(ref.name);
   }
 }
