@@ -66,6 +66,11 @@ const linesField = FormFieldBlueprint.make({
   params: { field: async () => (await import('./fields')).linesField },
 });
 
+const graphStepsField = FormFieldBlueprint.make({
+  name: 'graph-steps-field',
+  params: { field: async () => (await import('./fields')).graphStepsField },
+});
+
 /**
  * Module of the scaffolder with Greenroom's fields.
  * @alpha
@@ -85,6 +90,7 @@ export const modelServingFieldsModule = createFrontendModule({
     acceleratorPicker,
     keyValueField,
     linesField,
+    graphStepsField,
   ],
 });
 

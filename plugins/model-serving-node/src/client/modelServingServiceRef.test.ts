@@ -20,7 +20,7 @@ interface Seen {
 }
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
-const resource = {
+const graph = {
   apiVersion: 'serving.kserve.io/v1alpha1',
   kind: 'InferenceGraph',
   metadata: { name: 'flow', namespace: 'demo' },
@@ -236,21 +236,26 @@ describe('modelServingServiceRef', () => {
       'says what a resource would do',
       () =>
         client.putResource(
-          { cluster: 'local', kind: 'InferenceGraph', resource, dryRun: true },
+          {
+            cluster: 'local',
+            kind: 'InferenceGraph',
+            resource: graph,
+            dryRun: true,
+          },
           options,
         ),
       'PUT /api/model-serving/resources/InferenceGraph/local/demo/flow?dryRun=true',
-      resource,
+      graph,
     ],
     [
       'stores a resource',
       () =>
         client.putResource(
-          { cluster: 'local', kind: 'InferenceGraph', resource },
+          { cluster: 'local', kind: 'InferenceGraph', resource: graph },
           options,
         ),
       'PUT /api/model-serving/resources/InferenceGraph/local/demo/flow',
-      resource,
+      graph,
     ],
     [
       'deletes a resource',

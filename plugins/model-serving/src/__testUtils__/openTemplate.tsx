@@ -9,6 +9,7 @@ import {
 } from '@backstage/plugin-scaffolder-react/alpha';
 import * as formFields from '../fields';
 import { FakeModelServingApi } from './FakeModelServingApi';
+import { FakeServingResourcesApi } from './FakeServingResourcesApi';
 import { renderScreen } from './render';
 
 /** What `createFormField` keeps behind its opaque type, which the scaffolder reads in the same way. */
@@ -21,6 +22,7 @@ export function openTemplate(
   properties: Record<string, object>,
   options: {
     api?: FakeModelServingApi;
+    resourcesApi?: FakeServingResourcesApi;
     initialState?: Record<string, never | string | object>;
     secrets?: Record<string, string>;
     storage?: StorageApi;
@@ -28,7 +30,7 @@ export function openTemplate(
 ) {
   const { api = new FakeModelServingApi(), initialState = {} } = options;
   const created: Record<string, unknown>[] = [];
-  const { unmount } = renderScreen(
+  const { unmount, resourcesApi } = renderScreen(
     <SecretsContextProvider initialSecrets={options.secrets}>
       <Stepper
         manifest={{
@@ -42,10 +44,11 @@ export function openTemplate(
         }}
       />
     </SecretsContextProvider>,
-    { api, storage: options.storage },
+    { api, resourcesApi: options.resourcesApi, storage: options.storage },
   );
   return {
     api,
+    resourcesApi,
     unmount,
     review: () =>
       userEvent.click(screen.getByRole('button', { name: 'Review' })),

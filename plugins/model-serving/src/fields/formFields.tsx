@@ -5,6 +5,7 @@ import {
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import {
   EnvVar,
+  GraphStepForm,
   ModelFormat,
   ResourceRequirements,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -17,6 +18,7 @@ import {
   ResourceNameOptions,
   resourceNameOptions,
 } from './fieldOptions';
+import { GraphStepsInput, routerTypeIn, validateGraphSteps } from './graph';
 import {
   AcceleratorInput,
   Accelerators,
@@ -64,7 +66,7 @@ export const modelResourceName: FormField = createFormField({
     output: z => z.string(),
     uiOptions: z =>
       z.object({
-        kind: z.enum(['deployment', 'connection']).optional(),
+        kind: z.enum(['deployment', 'connection', 'graph']).optional(),
         titleField: z.string().optional(),
       }),
   }),
@@ -280,4 +282,38 @@ export const linesField: FormField = createFormField({
     toText: lines => lines.join(' '),
     render: input => <LinesInput {...input} />,
   }),
+});
+
+/** `GraphStepsField`: what a graph calls and how, as the field `routerType` has it. */
+export const graphStepsField: FormField = createFormField({
+  name: 'GraphStepsField',
+  schema: makeFieldSchema({
+    output: z =>
+      z.array(
+        z.object({
+          name: z.string().optional(),
+          service: z.string().optional(),
+          url: z.string().optional(),
+          condition: z.string().optional(),
+          weight: z.number().optional(),
+          data: z.string().optional(),
+          mustSucceed: z.boolean().optional(),
+          mapPredictions: z.boolean().optional(),
+        }),
+      ),
+  }),
+  component: scaffolderInput<readonly GraphStepForm[]>({
+    label: 'Steps',
+    toText: steps =>
+      steps.map(({ service, url }) => service ?? url ?? '').join(', '),
+    render: (input, siblings) => (
+      <GraphStepsInput
+        {...input}
+        namespace={siblings.namespace}
+        cluster={siblings.cluster}
+        routerType={routerTypeIn(siblings)}
+      />
+    ),
+  }),
+  validation: validateGraphSteps,
 });

@@ -1,6 +1,10 @@
 import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
-import { resourceNameProblem } from '@greenroom/backstage-plugin-model-serving-common';
-import { ModelServingApi, modelServingApiRef } from '../api';
+import { ApiHolder } from '@backstage/frontend-plugin-api';
+import {
+  resourceNameProblem,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { graphsApiRef, modelServingApiRef } from '../api';
 import { ResourceNameOptions, resourceNameOptions } from './fieldOptions';
 import { siblingsOf } from './formContext';
 import { NamedKind, nameTaken } from './inputs';
@@ -20,9 +24,8 @@ export const validateResourceName: CustomFieldValidator<
     field.addError(problem);
     return;
   }
-  const api = apiHolder.get(modelServingApiRef);
   try {
-    if (api && (await isTaken(api, kind, namespace, name))) {
+    if (await isTaken(apiHolder, kind, namespace, name)) {
       field.addError(nameTaken(kind, name, namespace));
     }
   } catch {
@@ -31,19 +34,31 @@ export const validateResourceName: CustomFieldValidator<
 };
 
 async function isTaken(
-  api: ModelServingApi,
+  apis: ApiHolder,
   kind: NamedKind,
   namespace: string,
   name: string,
 ): Promise<boolean> {
-  const { items } =
-    kind === 'connection'
-      ? await api.listConnections({ namespace })
-      : await api.listDeployments({
-          namespaces: [namespace],
-          search: name,
-          limit: 200,
-        });
-  const refs = items.map(({ ref }) => ref);
+  const page = await namesLike(apis, kind, namespace, name);
+  const refs = page?.items.map(({ ref }) => ref) ?? [];
   return refs.some(ref => ref.name === name && ref.namespace === namespace);
+}
+
+async function namesLike(
+  apis: ApiHolder,
+  kind: NamedKind,
+  namespace: string,
+  name: string,
+): Promise<
+  { readonly items: readonly { readonly ref: ResourceRef }[] } | undefined
+> {
+  const like = { namespaces: [namespace], search: name, limit: 200 };
+  switch (kind) {
+    case 'connection':
+      return apis.get(modelServingApiRef)?.listConnections({ namespace });
+    case 'graph':
+      return apis.get(graphsApiRef)?.listGraphs(like);
+    default:
+      return apis.get(modelServingApiRef)?.listDeployments(like);
+  }
 }

@@ -1,1 +1,2 @@
 export { GraphsContent } from './GraphsContent';
+export { routerWords } from './words';

@@ -11,6 +11,7 @@ import { useTakenNames } from './useTakenNames';
 const purposes: Record<NamedKind, string> = {
   deployment: 'Part of the address',
   connection: 'Deployments refer to the connection by it',
+  graph: 'Part of the address',
 };
 
 /**

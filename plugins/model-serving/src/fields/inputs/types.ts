@@ -1,5 +1,5 @@
 /** What can be named in a project; each kind has names of its own. */
-export type NamedKind = 'deployment' | 'connection';
+export type NamedKind = 'deployment' | 'connection' | 'graph';
 
 /** What every input of a form takes, in the scaffolder and on the edit page alike. */
 export interface InputProps<T> {

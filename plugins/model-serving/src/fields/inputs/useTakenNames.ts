@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useConnections, useDeployments } from '../../live';
+import { useConnections, useDeployments, useGraphs } from '../../live';
 import { NamedKind } from './types';
 
 /** A pause in typing after which it is worth asking. */
@@ -31,14 +31,23 @@ export function useTakenNames(
   const connections = useConnections(
     kind === 'connection' && namespace ? { namespace } : undefined,
   ).value;
+  const graphs = useGraphs(
+    kind === 'graph' && namespace
+      ? {
+          namespaces: [namespace],
+          ...(asked && { search: asked }),
+          limit: MAX_NAMES,
+        }
+      : undefined,
+  ).value;
   return useMemo(
     () =>
       new Set(
-        (deployments ?? connections)?.items
+        (deployments ?? connections ?? graphs)?.items
           .map(({ ref }) => ref)
           .filter(ref => ref.namespace === namespace)
           .map(ref => ref.name),
       ),
-    [deployments, connections, namespace],
+    [deployments, connections, graphs, namespace],
   );
 }

@@ -1,0 +1,2 @@
+export { GraphStepsInput } from './GraphStepsInput';
+export { routerTypeIn, validateGraphSteps } from './validateGraphSteps';
