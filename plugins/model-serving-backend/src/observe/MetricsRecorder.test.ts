@@ -36,6 +36,7 @@ function setup(
         written.push(samples);
       },
       query: async () => [],
+      queryParts: async () => new Map(),
       recentTraffic: async () => new Map(),
       compact: async () => {},
     },
@@ -77,6 +78,23 @@ const hello = (clock: FakeClock) => ({
 });
 
 describe('MetricsRecorder', () => {
+  it('tells apart revisions that have requests', async () => {
+    const other = { ...running, key: 'demo/iris-predictor-00002' };
+    const { recorder, clock, written } = setup([running, other]);
+    recorder.onGatewayEvent('local', 'g', hello(clock));
+    const event = traffic(7);
+    recorder.onGatewayEvent('local', 'g', {
+      ...event,
+      revisions: { [running.key]: event.routes['demo/iris'] },
+    });
+    await clock.advance(10_000);
+    expect(written[0].map(({ uid, ok }) => [uid, ok])).toEqual([
+      ['uid', 7],
+      ['uid/iris-predictor-00001', 7],
+    ]);
+    await recorder.stop();
+  });
+
   it('writes a sample of traffic and replicas every ten seconds', async () => {
     const { recorder, clock, written } = setup();
     recorder.onGatewayEvent('local', 'g', hello(clock));

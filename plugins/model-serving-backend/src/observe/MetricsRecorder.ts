@@ -3,6 +3,7 @@ import type {
   GatewayEvent,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { partKey } from '../store';
 import type { Sample, SampleStore } from '../store/types';
 import { Clock } from '../time';
 import { sampleOf } from './sampleOf';
@@ -30,10 +31,20 @@ export interface MetricsRecorderOptions {
   readonly mayAct: () => boolean;
 }
 
-/** Writes the history of traffic, replicas, CPU and memory: a sample per service every ten seconds. */
+interface ClusterTallies {
+  readonly routes: TrafficTally;
+  readonly revisions: TrafficTally;
+}
+
+/** Name of a revision, of its key `<namespace>/<name>`. */
+function nameIn(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
+/** Writes the history of traffic, replicas, CPU and memory: a sample per service, and per revision that has requests, every ten seconds. */
 export class MetricsRecorder {
   readonly #options: MetricsRecorderOptions;
-  readonly #tallies = new Map<string, TrafficTally>();
+  readonly #tallies = new Map<string, ClusterTallies>();
   #cancel: () => void = () => {};
   /** Boundary at which the last sample ended: a full ten seconds, whenever the timer really fired. */
   #lastAt: number;
@@ -48,14 +59,26 @@ export class MetricsRecorder {
   /** Begins to sample a cluster. */
   watch(cluster: string): void {
     if (this.#tallies.has(cluster)) return;
-    this.#tallies.set(cluster, new TrafficTally(this.#options.clock.now()));
+    const since = this.#options.clock.now();
+    this.#tallies.set(cluster, {
+      routes: new TrafficTally(since),
+      revisions: new TrafficTally(since),
+    });
   }
 
   /** A gateway of a watched cluster said something. */
   onGatewayEvent(cluster: string, gateway: string, event: GatewayEvent): void {
-    const tally = this.#tallies.get(cluster);
-    if (event.type === 'hello') tally?.connected(gateway, event.startedAt);
-    else if (event.type === 'counters') tally?.add(gateway, event);
+    const tallies = this.#tallies.get(cluster);
+    if (!tallies) return;
+    const { routes, revisions } = tallies;
+    if (event.type === 'hello') {
+      routes.connected(gateway, event.startedAt);
+      revisions.connected(gateway, event.startedAt);
+    } else if (event.type === 'counters') {
+      // Keys of a graph's steps are never those of routes.
+      routes.add(gateway, { ...event.routes, ...event.graphSteps });
+      revisions.add(gateway, event.revisions);
+    }
   }
 
   start(): void {
@@ -95,8 +118,9 @@ export class MetricsRecorder {
     const seconds = (at - this.#lastAt) / 1000;
     this.#lastAt = at;
     const batch: Sample[] = [];
-    for (const [cluster, tally] of this.#tallies) {
-      const traffic = tally.take();
+    for (const [cluster, tallies] of this.#tallies) {
+      const traffic = tallies.routes.take();
+      const byRevision = tallies.revisions.take();
       for (const { uid, routeId, revisions } of services(cluster)) {
         const delta = traffic.get(routeId);
         // A stopped service has no history while it is stopped: a gap, not zeros.
@@ -116,6 +140,19 @@ export class MetricsRecorder {
             ...(delta ? { traffic: delta } : {}),
           }),
         );
+        for (const facts of revisions) {
+          const own = byRevision.get(facts.key);
+          if (!own) continue;
+          batch.push(
+            sampleOf({
+              uid: partKey(uid, nameIn(facts.key)),
+              at,
+              seconds,
+              revisions: [facts],
+              traffic: own,
+            }),
+          );
+        }
       }
     }
     if (batch.length === 0 || !mayAct()) return;

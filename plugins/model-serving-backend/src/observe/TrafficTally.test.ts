@@ -1,7 +1,4 @@
-import type {
-  GatewayCounters,
-  TrafficCounters,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import type { TrafficCounters } from '@greenroom/backstage-plugin-model-serving-common';
 import { sampleOf } from './sampleOf';
 import { TrafficTally } from './TrafficTally';
 
@@ -11,7 +8,7 @@ const AFTER = '2026-01-01T00:00:05Z';
 
 function counters(
   routes: Record<string, Partial<TrafficCounters>>,
-): GatewayCounters {
+): Record<string, TrafficCounters> {
   const full = Object.entries(routes).map(([id, change]) => [
     id,
     {
@@ -26,12 +23,7 @@ function counters(
       ...change,
     },
   ]);
-  return {
-    type: 'counters',
-    at: '',
-    routes: Object.fromEntries(full),
-    revisions: {},
-  };
+  return Object.fromEntries(full);
 }
 
 describe('TrafficTally', () => {

@@ -1,9 +1,6 @@
-import type {
-  GatewayCounters,
-  TrafficCounters,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import type { TrafficCounters } from '@greenroom/backstage-plugin-model-serving-common';
 
-/** What happened on a route since somebody last looked. */
+/** What happened on a route, or at a revision, since somebody last looked. */
 export interface TrafficDelta {
   readonly ok: number;
   readonly client: number;
@@ -48,15 +45,18 @@ export class TrafficTally {
     });
   }
 
-  /** Counters of one gateway; those that it leaves out did not change. */
-  add(gateway: string, counters: GatewayCounters): void {
+  /** Counters of one gateway by route, or by revision; those that it leaves out did not change. */
+  add(
+    gateway: string,
+    counters: Readonly<Record<string, TrafficCounters>>,
+  ): void {
     const known = this.#gateways.get(gateway);
     if (!known) return;
     if (!known.last) {
-      known.last = new Map(entriesOf(counters));
+      known.last = new Map(Object.entries(counters));
       return;
     }
-    for (const [route, now] of entriesOf(counters)) {
+    for (const [route, now] of Object.entries(counters)) {
       this.#sum(route, known.last.get(route), now);
       known.last.set(route, now);
     }
@@ -107,14 +107,6 @@ export class TrafficTally {
     }
     return inflight;
   }
-}
-
-/** Routes, and steps of graphs: their keys differ. */
-function entriesOf({
-  routes,
-  graphSteps = {},
-}: GatewayCounters): [string, TrafficCounters][] {
-  return [...Object.entries(routes), ...Object.entries(graphSteps)];
 }
 
 interface MutableDelta {

@@ -169,6 +169,12 @@ export interface SampleStore {
   append(samples: readonly Sample[]): Promise<void>;
   /** In time order. The resolution follows from `from`. */
   query(uid: string, from: number, to: number): Promise<readonly Sample[]>;
+  /** The same by part of the deployment: those that have samples kept under {@link partKey}. */
+  queryParts(
+    uid: string,
+    from: number,
+    to: number,
+  ): Promise<ReadonlyMap<string, readonly Sample[]>>;
   /** Requests per second and share of server errors since `from` for each uid with samples. */
   recentTraffic(
     uids: readonly string[],

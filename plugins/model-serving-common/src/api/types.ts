@@ -297,6 +297,24 @@ export interface DeploymentMetrics {
   readonly replicas: readonly MetricSeries[]; // desired, ready
   readonly cpu: readonly MetricSeries[];
   readonly memory: readonly MetricSeries[];
+  /** Those that had requests, the most first. Absent: a backend that does not tell them apart. */
+  readonly revisions?: readonly RevisionMetrics[];
+}
+
+/** Requests of one revision in the range. @public */
+export interface RevisionMetrics {
+  /** Its name. */
+  readonly revision: string;
+  /** Answers by class, as in `DeploymentMetrics.requests`. */
+  readonly ok: number;
+  readonly client: number;
+  readonly server: number;
+  /** Over the whole range, ms. */
+  readonly p95?: number;
+  /** Per second, all classes. */
+  readonly requests: MetricSeries;
+  /** p95, ms. */
+  readonly latency: MetricSeries;
 }
 
 /** Body of `POST /connections` and of `POST /connections/test`. @public */

@@ -5,6 +5,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { rollUp, type Sample } from '../../store';
 import { quantile } from './quantile';
+import { revisionMetrics } from './revisionMetrics';
 
 /** Length and resolution of the ranges, in seconds: 90 to 360 points each. */
 export const metricRanges: Readonly<
@@ -29,25 +30,32 @@ export function deploymentMetrics(options: {
   readonly range: MetricRange;
   readonly to: number;
   readonly absence: string;
+  /** By name of the revision. */
+  readonly byRevision?: ReadonlyMap<string, readonly Sample[]>;
 }): DeploymentMetrics {
   const { samples, range, absence } = options;
   const { seconds, step } = metricRanges[range];
   const stepMs = step * 1000;
   const to = Math.ceil(options.to / stepMs) * stepMs;
-  const windows = new Map(
-    rollUp(samples, stepMs).map(window => [window.at, window]),
-  );
   const ends = Array.from(
     { length: seconds / step },
     (_, i) => to - seconds * 1000 + (i + 1) * stepMs,
   );
-  const series = (name: string, value: Value): MetricSeries => ({
-    name,
-    points: ends.map(end => {
-      const window = windows.get(end);
-      return [end, (window && value(window)) ?? null];
-    }),
-  });
+  const seriesOf = (
+    own: readonly Sample[],
+  ): ((name: string, value: Value) => MetricSeries) => {
+    const windows = new Map(
+      rollUp(own, stepMs).map(window => [window.at, window]),
+    );
+    return (name, value) => ({
+      name,
+      points: ends.map(end => {
+        const window = windows.get(end);
+        return [end, (window && value(window)) ?? null];
+      }),
+    });
+  };
+  const series = seriesOf(samples);
   return {
     range,
     stepSeconds: step,
@@ -70,6 +78,14 @@ export function deploymentMetrics(options: {
     ],
     cpu: [series('cpu', w => w.cpuCores)],
     memory: [series('memory', w => w.memoryBytes)],
+    ...(options.byRevision
+      ? {
+          revisions: revisionMetrics({
+            samples: options.byRevision,
+            series: (own, name, value) => seriesOf(own)(name, value),
+          }),
+        }
+      : {}),
   };
 }
 

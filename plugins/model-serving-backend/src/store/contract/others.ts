@@ -1,6 +1,7 @@
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import type { FakeClock } from '../../testing';
 import { testScaleRecord } from '../__testUtils__';
+import { partKey } from '../samples';
 import type { Sample, StoredRevision, Stores } from '../types';
 
 const MINUTE = 60_000;
@@ -216,6 +217,33 @@ export function describeOtherStores(
       await expect(samples.query('u1', now - 10_000, now)).resolves.toEqual([
         written[2],
       ]);
+    });
+
+    it('come back by part of the deployment, and are nobody else’s', async () => {
+      const { samples } = stores();
+      const now = clock().now();
+      const first = sample(now, { uid: partKey('u1', 'iris-predictor-00001') });
+      const second = sample(now, {
+        uid: partKey('u1', 'iris-predictor-00002'),
+      });
+      await samples.append([
+        sample(now),
+        first,
+        second,
+        sample(now, { uid: partKey('u11', 'other-predictor-00001') }),
+        sample(now, { uid: 'u10' }),
+      ]);
+      const parts = await samples.queryParts('u1', now - HOUR, now);
+      expect([...parts].sort()).toEqual([
+        ['iris-predictor-00001', [first]],
+        ['iris-predictor-00002', [second]],
+      ]);
+      await expect(samples.query('u1', now - HOUR, now)).resolves.toEqual([
+        sample(now),
+      ]);
+      await expect(samples.queryParts('u1', now, now + 1)).resolves.toEqual(
+        new Map(),
+      );
     });
 
     it('add up to the same totals after they are rolled up, and keep what is not yet', async () => {

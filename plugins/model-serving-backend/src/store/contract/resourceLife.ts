@@ -5,6 +5,7 @@ import {
   testRuntime,
   testService,
 } from '../__testUtils__';
+import { partKey } from '../samples';
 import type { Stores } from '../types';
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
@@ -166,7 +167,26 @@ export function describeResourceLife(stores: () => Stores): void {
         reason: 'Made',
         message: 'made',
       });
+      const sample = {
+        at: 10_000,
+        seconds: 10,
+        ok: 1,
+        client: 0,
+        server: 0,
+        latencySumMs: 1,
+        latency: {},
+        inflight: 0,
+        desired: 1,
+        ready: 1,
+      };
+      await samples.append([
+        { ...sample, uid },
+        { ...sample, uid: partKey(uid, 'store-predictor-00001') },
+      ]);
       await resources.remove(uid);
+      await expect(
+        samples.queryParts(uid, 0, Number.MAX_SAFE_INTEGER),
+      ).resolves.toEqual(new Map());
       await expect(secrets.get(uid)).resolves.toEqual({});
       await expect(events.list(uid, 10)).resolves.toEqual([]);
       await expect(

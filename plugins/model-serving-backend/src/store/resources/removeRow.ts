@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { partRange } from '../samples/partKey';
 import type { ResourceRow } from './row';
 
 /** What hangs on a resource and goes with it: table and the column that names the resource. */
@@ -22,6 +23,11 @@ export async function removeRow(
       .where({ [column]: uid })
       .delete();
   }
+  const [after, before] = partRange(uid);
+  await tx('samples')
+    .where('uid', '>', after)
+    .where('uid', '<', before)
+    .delete();
   // Who did what is kept; what somebody deleted is not
   await tx('history').where({ uid }).update({ object: null });
   await tx('resources').where({ uid }).delete();

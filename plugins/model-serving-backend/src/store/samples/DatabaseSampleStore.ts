@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Sample, SampleStore } from '../types';
 import type { Clock } from '../../time';
 import { plainTransact, type Transact } from '../transact';
+import { partRange } from './partKey';
 import { rollUp } from './rollUp';
 import { rowOf, sampleOf, type SampleRow } from './row';
 
@@ -14,6 +15,8 @@ const WINDOW_MS = COARSE_SECONDS * 1000;
 const LATE_MS = 30 * 1000;
 /** SQLite binds at most 32,766 values in a statement, a row has 14. */
 const ROWS_PER_INSERT = 500;
+/** Parts of a deployment that are read at once, the newest by name. */
+const MAX_PARTS = 30;
 /** Deployments whose samples are held in memory at once while they are rolled up. */
 const UIDS_PER_ROLL_UP = 50;
 
@@ -58,6 +61,27 @@ export class DatabaseSampleStore implements SampleStore {
     const rolledUpTo = coarse.at(-1)?.at ?? from;
     const fine = await this.#read(uid, FINE_SECONDS, rolledUpTo, to);
     return [...coarse, ...rollUp(fine, WINDOW_MS)];
+  }
+
+  async queryParts(
+    uid: string,
+    from: number,
+    to: number,
+  ): Promise<ReadonlyMap<string, readonly Sample[]>> {
+    const [after, before] = partRange(uid);
+    const keys: string[] = await this.#rows()
+      .where('uid', '>', after)
+      .where('uid', '<', before)
+      .where('at', '>', from)
+      .where('at', '<=', to)
+      .distinct('uid')
+      .orderBy('uid', 'desc')
+      .limit(MAX_PARTS)
+      .pluck('uid');
+    const parts = new Map<string, readonly Sample[]>();
+    for (const key of keys)
+      parts.set(key.slice(after.length), await this.query(key, from, to));
+    return parts;
   }
 
   async recentTraffic(

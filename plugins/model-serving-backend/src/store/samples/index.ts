@@ -1,2 +1,3 @@
 export { DatabaseSampleStore } from './DatabaseSampleStore';
+export { partKey, partRange } from './partKey';
 export { mergeHistograms, rollUp } from './rollUp';

@@ -1,0 +1,68 @@
+import { latencyBucketsMs } from '@greenroom/backstage-plugin-model-serving-common';
+import type { Sample } from '../../store';
+import { deploymentMetrics } from './deploymentMetrics';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+
+function sample(at: number, ok: number, server = 0): Sample {
+  return {
+    uid: 'u/iris-predictor-00001',
+    at,
+    seconds: 10,
+    ok,
+    client: 1,
+    server,
+    latencySumMs: 0,
+    latency: { 24: ok },
+    inflight: 0,
+    desired: 1,
+    ready: 1,
+  };
+}
+
+const revisionsOf = (byRevision: Record<string, readonly Sample[]>) =>
+  deploymentMetrics({
+    samples: [],
+    range: '15m',
+    to: NOW,
+    absence: '',
+    byRevision: new Map(Object.entries(byRevision)),
+  }).revisions!;
+
+describe('metrics by revision', () => {
+  it('adds up classes and merges latencies, the busiest first', () => {
+    const revisions = revisionsOf({
+      'iris-predictor-00001': [sample(NOW - 10_000, 9), sample(NOW, 10)],
+      'iris-predictor-00002': [sample(NOW, 99, 3)],
+    });
+    expect(revisions).toMatchObject([
+      { revision: 'iris-predictor-00002', ok: 99, client: 1, server: 3 },
+      { revision: 'iris-predictor-00001', ok: 19, client: 2, server: 0 },
+    ]);
+    expect(revisions[0].p95).toBeLessThanOrEqual(latencyBucketsMs[24]);
+    expect(revisions[0].requests.points.at(-1)).toEqual([NOW, 10.3]);
+    expect(revisions[1].requests.points.at(-2)).toEqual([NOW - 10_000, 1]);
+    expect(revisions[0].requests.points.at(-2)?.[1]).toBeNull();
+  });
+
+  it('leaves out what had no requests, and all but the ten busiest', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 14 }, (_, i) => [`r-${i}`, [sample(NOW, i + 1)]]),
+    );
+    const idle = { ...sample(NOW, 0), client: 0 };
+    const revisions = revisionsOf({ ...many, idle: [idle] });
+    expect(revisions.map(({ revision }) => revision)).toEqual(
+      [13, 12, 11, 10, 9, 8, 7, 6, 5, 4].map(i => `r-${i}`),
+    );
+  });
+
+  it('says nothing where they are not told apart', () => {
+    const { revisions } = deploymentMetrics({
+      samples: [],
+      range: '1h',
+      to: NOW,
+      absence: '',
+    });
+    expect(revisions).toBeUndefined();
+  });
+});
