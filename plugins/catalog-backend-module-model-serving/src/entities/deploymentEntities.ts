@@ -116,6 +116,7 @@ export function deploymentEntities(
           endpoints: deployment.endpoints,
           protocol: deployment.model.protocol ?? 'v2',
           modelName: deployment.model.name,
+          needsToken: deployment.access === 'token',
           ...(deployment.modelMetadata && {
             metadata: deployment.modelMetadata,
           }),
@@ -149,6 +150,7 @@ function entityTags(deployment: DeploymentDetail): string[] {
     ...deployment.tags,
     deployment.model.format,
     deployment.model.type,
+    ...(deployment.access === 'token' ? ['auth-required'] : []),
   ];
   const tags = wanted.flatMap(tag => {
     const clean = tag

@@ -39,6 +39,8 @@ export function openApiDocument(options: {
   readonly protocol: Protocol;
   readonly modelName: string;
   readonly metadata?: ModelMetadata;
+  /** Callers need a token. */
+  readonly needsToken?: boolean;
 }): Record<string, unknown> {
   const { title, version, description, endpoints, protocol } = options;
   return {
@@ -49,6 +51,19 @@ export function openApiDocument(options: {
       description: kind === 'path' ? 'By path' : 'By host name',
     })),
     paths: pathsOf(options),
+    ...(options.needsToken && {
+      security: [{ token: [] }],
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'A token of this deployment. Its owner makes them, on the tab Access.',
+          },
+        },
+      },
+    }),
     ...(isGrpc(protocol) && {
       externalDocs: {
         description: 'Open Inference Protocol (gRPC)',

@@ -128,6 +128,13 @@ export function createDeploymentCreateAction(
             .describe(
               'False: no route, only other services reach it. Default true',
             ),
+        requireToken: z =>
+          z
+            .boolean()
+            .optional()
+            .describe(
+              'True: callers need a token. Default: what the platform has',
+            ),
         args: z =>
           z
             .array(z.string())

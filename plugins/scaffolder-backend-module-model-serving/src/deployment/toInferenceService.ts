@@ -37,6 +37,8 @@ export interface DeploymentForm {
   readonly accelerator?: { readonly resource: string; readonly count: number };
   /** False: no route, for other services only. */
   readonly route?: boolean;
+  /** True: callers need a token. Absent or false: what the platform has as its default. */
+  readonly requireToken?: boolean;
   readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value: string }[];
   readonly timeoutSeconds?: number;
@@ -68,6 +70,7 @@ export function toInferenceService(
         [keys.lifecycle]: form.lifecycle,
         [keys.system]: form.system,
         [keys.modelType]: 'predictive',
+        [keys.enableAuth]: form.requireToken ? 'true' : undefined,
         [keys.connections]: form.connection,
         [keys.connectionPath]: hasPath ? form.path : undefined,
       }),
