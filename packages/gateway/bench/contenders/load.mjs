@@ -1,5 +1,5 @@
 // The load generator, on raw sockets in its own process. Orders come over IPC; each is answered with
-// { count, errors, latenciesMs }.
+// { count, errors, latenciesMs, firstMs }: whole answers, and for event streams the time to the first event.
 import net from 'node:net';
 import { performance } from 'node:perf_hooks';
 
@@ -21,8 +21,18 @@ class Connection {
   constructor(socket, request) {
     this.socket = socket;
     this.request = request;
-    this.received = '';
+    this.#begin();
     socket.on('data', chunk => this.onData(chunk));
+  }
+
+  #begin() {
+    this.head = '';
+    this.ok = false;
+    /** Bytes of the body that are still to come; undefined: it comes in chunks. */
+    this.left = undefined;
+    this.isInBody = false;
+    this.tail = '';
+    this.firstAt = undefined;
   }
 
   send(startedAt, done) {
@@ -32,14 +42,28 @@ class Connection {
   }
 
   onData(chunk) {
-    this.received += chunk.latin1Slice();
-    const headEnd = this.received.indexOf('\r\n\r\n');
-    if (headEnd < 0) return;
-    const length = Number(/content-length: (\d+)/i.exec(this.received)[1]);
-    if (this.received.length < headEnd + 4 + length) return;
-    const ok = this.received.startsWith('HTTP/1.1 200');
-    this.received = '';
-    this.done(this, this.startedAt, ok);
+    let body = chunk;
+    if (!this.isInBody) {
+      this.head += chunk.latin1Slice();
+      const end = this.head.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      body = chunk.subarray(chunk.length - (this.head.length - end - 4));
+      this.isInBody = true;
+      this.ok = this.head.startsWith('HTTP/1.1 200');
+      const length = /\r\ncontent-length: (\d+)/i.exec(this.head);
+      this.left = length ? Number(length[1]) : undefined;
+    }
+    if (body.length > 0) this.firstAt ??= performance.now();
+    if (this.left !== undefined) {
+      this.left -= body.length;
+      if (this.left > 0) return;
+    } else {
+      this.tail = (this.tail + body.latin1Slice()).slice(-7);
+      if (this.tail !== '\r\n0\r\n\r\n') return;
+    }
+    const { ok, firstAt } = this;
+    this.#begin();
+    this.done(this, this.startedAt, ok, firstAt);
   }
 
   close() {
@@ -50,20 +74,28 @@ class Connection {
 process.on('message', async order => process.send(await run(order)));
 process.on('disconnect', () => process.exit());
 
-async function run({ port, path, connections, rate, seconds }) {
+async function run({ port, path, token, connections, rate, seconds }) {
+  const authorization = token ? `authorization: Bearer ${token}\r\n` : '';
   const request = Buffer.from(
-    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${authorization}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
   const latencies = [];
-  const result = { count: 0, errors: 0, latenciesMs: latencies };
+  const firsts = [];
+  const result = {
+    count: 0,
+    errors: 0,
+    latenciesMs: latencies,
+    firstMs: firsts,
+  };
   const idle = await Promise.all(
     Array.from({ length: connections }, () => Connection.open(port, request)),
   );
   const end = performance.now() + seconds * 1000;
-  const done = (connection, startedAt, ok) => {
+  const done = (connection, startedAt, ok, firstAt) => {
     result.count++;
     if (!ok) result.errors++;
     latencies.push(performance.now() - startedAt);
+    firsts.push((firstAt ?? performance.now()) - startedAt);
     if (rate) idle.push(connection);
     else if (performance.now() < end) connection.send(performance.now(), done);
   };

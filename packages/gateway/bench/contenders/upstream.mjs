@@ -1,4 +1,5 @@
-// A stand-in for a model server that costs as little as Node can: reads a body, answers 120 bytes of JSON.
+// A stand-in for a model server that costs as little as Node can: reads a body, answers 120 bytes of JSON; 1 MiB under
+// /big; 100 events under /events.
 import http from 'node:http';
 
 const answer = Buffer.from(
@@ -6,14 +7,35 @@ const answer = Buffer.from(
     22,
   )}"}`,
 );
+const big = Buffer.alloc(1024 * 1024, 'x');
+const event = `data: {"token":"${'x'.repeat(40)}"}\n\n`;
+
+function stream(response) {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  let left = 100;
+  const next = () => {
+    if (--left === 0) response.end(event);
+    else {
+      response.write(event);
+      setImmediate(next);
+    }
+  };
+  next();
+}
+
 const server = http.createServer({ noDelay: true }, (request, response) => {
   request.resume();
   request.on('end', () => {
+    if (request.url.endsWith('/events')) {
+      stream(response);
+      return;
+    }
+    const body = request.url.endsWith('/big') ? big : answer;
     response.writeHead(200, {
       'content-type': 'application/json',
-      'content-length': answer.length,
+      'content-length': body.length,
     });
-    response.end(answer);
+    response.end(body);
   });
 });
 server.keepAliveTimeout = 60_000;

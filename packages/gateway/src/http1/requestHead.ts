@@ -63,10 +63,10 @@ export function parseRequestHead(text: string): RequestHead {
   if (!validTarget.test(target))
     throw new ProtocolError('the request target is malformed');
   const headers = found < 0 ? [] : parseFields(text, found + 2);
-  const head = readHeaders(headers, method, minor === 0);
+  const head = readHeaders(method, target, headers, minor === 0);
   if (head.bodyLength === unknownLength && !plainlyChunked.test(text))
     throw new TransferCodingError('the Transfer-Encoding is not chunked');
-  return { method, target, ...head };
+  return head;
 }
 
 /**
@@ -82,10 +82,11 @@ export function canBeginHead(text: string): boolean {
 }
 
 function readHeaders(
-  headers: readonly string[],
   method: string,
+  target: string,
+  headers: readonly string[],
   isHttp10: boolean,
-) {
+): RequestHead {
   let host: string | undefined;
   let contentLength: number | undefined;
   let coding: string | undefined;
@@ -140,7 +141,9 @@ function readHeaders(
   const bodyLength =
     coding === undefined ? contentLength ?? noBody : unknownLength;
   return {
-    version: isHttp10 ? ('1.0' as const) : ('1.1' as const),
+    method,
+    target,
+    version: isHttp10 ? '1.0' : '1.1',
     headers,
     bodyLength,
     isPersistent: !saysClose && (!isHttp10 || saysKeepAlive),

@@ -22,6 +22,9 @@ const idleTimeoutMs = 30_000;
 /** A server that promises n seconds closes in about that time; we stop a second before. */
 const keepAliveMarginMs = 1_000;
 
+/** Up to this length one write of text, which needs no buffer of its own, is cheaper than a copy. */
+const maxTextBytes = 12 * 1024;
+
 /** What a connection shares with the others of its worker. */
 export interface ConnectionEnvironment {
   readonly wheel: TimerWheel;
@@ -128,6 +131,10 @@ export class NativeConnection
       this.#socket.write(head, 'latin1');
     } else if (Buffer.isBuffer(body)) {
       this.#isRequestSent = true;
+      if (body.length <= maxTextBytes) {
+        this.#socket.write(head + body.toString('latin1'), 'latin1');
+        return;
+      }
       // One buffer, one write: cheaper than a gathered write of two.
       const message = Buffer.allocUnsafe(head.length + body.length);
       message.write(head, 0, 'latin1');
