@@ -48,6 +48,20 @@ describe('scaling', () => {
     expect(warningsOf({ service, settings })).toEqual([]);
   });
 
+  it('warns of a metric that nothing on the cluster looks at', () => {
+    const change = { minReplicas: 2, maxReplicas: 3 };
+    const of = (scaleMetric: 'cpu' | 'rps', autoscalerClasses: string[]) =>
+      warningsOf({
+        service: predictor({ ...change, scaleMetric }),
+        settings: { autoscalerClasses },
+      });
+    expect(of('cpu', ['none', 'kpa'])).toEqual([
+      `${P}.scaleMetric: nothing on this cluster scales by cpu, so the number of replicas stays at 2; concurrency and rps work here`,
+    ]);
+    expect(of('cpu', ['hpa'])).toEqual([]);
+    expect(of('rps', ['none', 'kpa'])).toEqual([]);
+  });
+
   it.each`
     profile        | annotations                                 | change                                         | says
     ${'kserve'}    | ${{ [mode]: 'Standard', [scaler]: 'hpa' }}  | ${{ scaleMetric: 'cpu', scaleTarget: 80 }}     | ${undefined}

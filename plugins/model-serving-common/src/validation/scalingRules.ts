@@ -87,6 +87,17 @@ export function replicaRules({
     );
   }
   const scales = settings.autoscalerClasses.some(name => name !== 'none');
+  const { scaleMetric } = component;
+  const isByUsage = scaleMetric === 'cpu' || scaleMetric === 'memory';
+  if (isByUsage && scales && !settings.autoscalerClasses.includes('hpa')) {
+    messages.warn(
+      `${path}.scaleMetric`,
+      `nothing on this cluster scales by ${scaleMetric}, so the number of replicas stays at ${Math.max(
+        1,
+        minReplicas,
+      )}; concurrency and rps work here`,
+    );
+  }
   if (maxReplicas > Math.max(1, minReplicas) && !scales) {
     messages.warn(
       max,
