@@ -42,6 +42,30 @@ export async function deployWithNewConnection(
   await finishTemplate(page);
 }
 
+/** Fills in *Chain models in a graph*, one step for each service, and submits; or stops where the steps are checked. */
+export async function createGraph(
+  browser,
+  { title, how, services, condition, stopsAtReview = false },
+) {
+  const { page } = browser;
+  await browser.goto('/create/templates/default/deploy-graph');
+  await choose(page, 'Project', 'demo');
+  await page.getByLabel('Name', { exact: false }).first().fill(title);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText(`${how} - `).click();
+  for (const [i, service] of services.entries()) {
+    if (i > 0) await page.getByRole('button', { name: 'Add step' }).click();
+    const step = page.getByRole('group', { name: `Step ${i + 1}` });
+    await step.getByRole('button', { name: /Choose a service/ }).click();
+    await page.getByRole('option', { name: service }).click();
+    if (condition) await step.getByLabel('Taken if').fill(condition);
+  }
+  await page.getByRole('button', { name: 'Review' }).click();
+  if (stopsAtReview) return;
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.waitForURL(/\/create\/tasks\//);
+}
+
 async function finishTemplate(page) {
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText('Minimum replicas').waitFor();
