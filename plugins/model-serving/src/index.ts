@@ -6,4 +6,7 @@
 export { modelServingPlugin as default } from './plugin';
 export * from './api';
 export * from './routes';
-export { isModelServingAvailable } from './entity';
+export {
+  isModelServingAvailable,
+  isModelServingGraphAvailable,
+} from './entity';

@@ -11,17 +11,31 @@ import {
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/test-utils';
-import { modelServingApiRef } from './api';
+import {
+  graphsApiRef,
+  modelServingApiRef,
+  servingResourcesApiRef,
+} from './api';
+import { FakeGraphsApi } from './__testUtils__/FakeGraphsApi';
 import { FakeModelServingApi } from './__testUtils__/FakeModelServingApi';
+import { FakeServingResourcesApi } from './__testUtils__/FakeServingResourcesApi';
 import { irisEntity } from './__testUtils__/render';
 import { rootRouteRef } from './routes';
-import { EntityModelServingContent, ModelServingPage } from './legacy';
+import {
+  EntityModelServingContent,
+  EntityModelServingGraphContent,
+  isModelServingAvailable,
+  isModelServingGraphAvailable,
+  ModelServingPage,
+} from './legacy';
 
 function Providers(props: { children: JSX.Element }) {
   return (
     <TestApiProvider
       apis={[
         [modelServingApiRef, new FakeModelServingApi()],
+        [servingResourcesApiRef, new FakeServingResourcesApi()],
+        [graphsApiRef, new FakeGraphsApi()],
         [toastApiRef, { post: () => ({ close: () => undefined }) }],
         [permissionApiRef, mockApis.permission()],
       ]}
@@ -72,6 +86,32 @@ describe('the old frontend system', () => {
     expect(screen.getByRole('tab', { name: 'Use it' })).toHaveAttribute(
       'href',
       '/serving/use-it',
+    );
+  });
+
+  it('shows the tabs of a graph below one tab', async () => {
+    const entity = { ...irisEntity, spec: { type: 'inference-graph' } };
+    expect(isModelServingGraphAvailable(entity)).toBe(true);
+    expect(isModelServingAvailable(entity)).toBe(false);
+    await renderInTestApp(
+      <Providers>
+        <EntityProvider entity={entity}>
+          <Routes>
+            <Route
+              path="/graph/*"
+              element={<EntityModelServingGraphContent />}
+            />
+          </Routes>
+        </EntityProvider>
+      </Providers>,
+      { mountedRoutes, routeEntries: ['/graph'] },
+    );
+    expect(
+      await screen.findByRole('grid', { name: 'Steps' }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('tab', { name: 'Use it' })).toHaveAttribute(
+      'href',
+      '/graph/use-it',
     );
   });
 });

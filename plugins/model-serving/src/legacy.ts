@@ -7,8 +7,12 @@ export {
   EntityModelServingActivityCard,
   EntityModelServingContent,
   EntityModelServingEndpointsCard,
+  EntityModelServingGraphContent,
   EntityModelServingStateCard,
   ModelServingPage,
   modelServingPlugin,
 } from './legacy/plugin';
-export { isModelServingAvailable } from './entity';
+export {
+  isModelServingAvailable,
+  isModelServingGraphAvailable,
+} from './entity';

@@ -16,13 +16,26 @@ export function deploymentRefOf(entity: Entity): ResourceRef | undefined {
 }
 
 /**
- * Whether an entity has Greenroom's cards and tabs: for `EntitySwitch` and `EntityLayout.Route` of the old system.
+ * Whether an entity has Greenroom's cards and tabs of a deployment: for `EntitySwitch` and `EntityLayout.Route` of the old
+ * system.
  * @public
  */
 export function isModelServingAvailable(entity: Entity): boolean {
+  return isOfType(entity, 'inference-service');
+}
+
+/**
+ * Whether an entity has Greenroom's tabs of a graph: for `EntityLayout.Route` of the old system.
+ * @public
+ */
+export function isModelServingGraphAvailable(entity: Entity): boolean {
+  return isOfType(entity, 'inference-graph');
+}
+
+function isOfType(entity: Entity, type: string): boolean {
   return (
     entity.kind.toLocaleLowerCase('en-US') === 'component' &&
-    entity.spec?.type === 'inference-service' &&
+    entity.spec?.type === type &&
     deploymentRefOf(entity) !== undefined
   );
 }

@@ -1,1 +1,5 @@
-export { deploymentRefOf, isModelServingAvailable } from './deploymentRefOf';
+export {
+  deploymentRefOf,
+  isModelServingAvailable,
+  isModelServingGraphAvailable,
+} from './deploymentRefOf';

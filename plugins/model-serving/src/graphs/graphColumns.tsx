@@ -25,6 +25,7 @@ export function graphColumns(
         <Flex direction="column" gap="0.5" className={styles.name}>
           <EntityRefLink entityRef={entityRef} hideIcon>
             <strong
+              className={styles.title}
               title={`${title}: InferenceGraph ${ref.namespace}/${ref.name} on ${ref.cluster}`}
             >
               {title}
@@ -98,7 +99,9 @@ export function graphColumns(
     {
       id: 'latency',
       label: 'p95',
-      cell: ({ traffic }) => formatDuration(traffic?.p95Ms),
+      cell: ({ traffic }) => (
+        <span className={styles.oneLine}>{formatDuration(traffic?.p95Ms)}</span>
+      ),
     },
     {
       id: 'actions',

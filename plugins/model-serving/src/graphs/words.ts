@@ -11,8 +11,8 @@ import {
 
 /** How the steps of a node run, in a few words. */
 export const routerWords: Readonly<Record<RouterType, string>> = {
-  Sequence: 'one after another',
-  Switch: 'the first that fits',
+  Sequence: 'in order',
+  Switch: 'first that fits',
   Ensemble: 'all at once',
   Splitter: 'by share',
 };

@@ -8,6 +8,13 @@ import { RolloutContent } from '../entity/rollout';
 import { StatusContent } from '../entity/status';
 import { AccessContent } from '../entity/access';
 import { UseItContent } from '../entity/use';
+import {
+  GraphContent,
+  GraphHistoryContent,
+  GraphMetricsContent,
+  GraphYamlContent,
+} from '../graphs/entity';
+import { UseGraphContent } from '../graphs/use';
 import { SubPage, SubPages } from './SubPages';
 
 const pages: readonly SubPage[] = [
@@ -26,14 +33,25 @@ const pages: readonly SubPage[] = [
   { path: 'history', title: 'History', element: <HistoryContent /> },
 ];
 
-/** The tabs of an entity below one tab of the old entity page. */
+const graphPages: readonly SubPage[] = [
+  { path: 'graph', title: 'Graph', element: <GraphContent /> },
+  { path: 'use-it', title: 'Use it', element: <UseGraphContent /> },
+  { path: 'metrics', title: 'Metrics', element: <GraphMetricsContent /> },
+  { path: 'yaml', title: 'YAML', element: <GraphYamlContent /> },
+  { path: 'history', title: 'History', element: <GraphHistoryContent /> },
+];
+
+/** The tabs of a deployment's entity below one tab of the old entity page. */
 export function EntityTabs() {
+  return <Tabs label="Deployment" pages={pages} />;
+}
+
+/** The tabs of a graph's entity below one tab of the old entity page. */
+export function GraphEntityTabs() {
+  return <Tabs label="Graph" pages={graphPages} />;
+}
+
+function Tabs(props: { label: string; pages: readonly SubPage[] }) {
   const { pathname } = useResolvedPath('.');
-  return (
-    <SubPages
-      label="Deployment"
-      base={pathname.replace(/\/$/, '')}
-      pages={pages}
-    />
-  );
+  return <SubPages {...props} base={pathname.replace(/\/$/, '')} />;
 }

@@ -22,7 +22,7 @@ import {
   rootRouteRef,
   templateRouteRef,
 } from '../routes';
-import { entityContentRouteRef } from './routes';
+import { entityContentRouteRef, graphContentRouteRef } from './routes';
 
 /**
  * The plugin in the old frontend system.
@@ -59,12 +59,13 @@ export const modelServingPlugin = createPlugin({
     connections: connectionsRouteRef,
     editDeployment: editDeploymentRouteRef,
     entityContent: entityContentRouteRef,
+    graphContent: graphContentRouteRef,
   },
   externalRoutes: { template: templateRouteRef },
 });
 
 /**
- * The page with deployments, connections, runtimes and resources.
+ * The page with deployments, graphs, connections, runtimes and resources.
  * @public
  * @deprecated As {@link modelServingPlugin}.
  */
@@ -88,6 +89,20 @@ export const EntityModelServingContent: () => JSX.Element =
       name: 'EntityModelServingContent',
       component: () => import('./EntityTabs').then(m => m.EntityTabs),
       mountPoint: entityContentRouteRef,
+    }),
+  );
+
+/**
+ * All tabs of a graph's entity, as one tab with sub-tabs.
+ * @public
+ * @deprecated As {@link modelServingPlugin}.
+ */
+export const EntityModelServingGraphContent: () => JSX.Element =
+  modelServingPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityModelServingGraphContent',
+      component: () => import('./EntityTabs').then(m => m.GraphEntityTabs),
+      mountPoint: graphContentRouteRef,
     }),
   );
 

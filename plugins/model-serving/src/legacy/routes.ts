@@ -4,3 +4,8 @@ import { createRouteRef } from '@backstage/core-plugin-api';
 export const entityContentRouteRef = createRouteRef({
   id: 'model-serving.entity-content',
 });
+
+/** Where the old entity page mounts the tab of graphs. */
+export const graphContentRouteRef = createRouteRef({
+  id: 'model-serving.graph-content',
+});

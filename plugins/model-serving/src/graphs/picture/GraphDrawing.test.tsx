@@ -21,7 +21,7 @@ describe('GraphDrawing', () => {
     const picture = within(frame);
     expect(
       picture.getByRole('group', {
-        name: 'Node root, Sequence: one after another',
+        name: 'Node root, Sequence: in order',
       }),
     ).toBeInTheDocument();
     const iris = within(

@@ -31,9 +31,11 @@ import { outlineOf } from './outline';
 import { routerIcons } from './routerIcons';
 
 /** Letters that fit into a box. */
-const BOX_LETTERS = 24;
+const BOX_LETTERS = 21;
 /** Letters that fit over an edge. */
-const EDGE_LETTERS = 30;
+const EDGE_LETTERS = 27;
+/** From this share of errors an edge stands out; single ones are in its numbers. */
+const FAILING = 0.01;
 
 type PictureGraph = Pick<GraphDetail, 'title' | 'nodes' | 'members'>;
 
@@ -242,7 +244,7 @@ function Wrong(props: { words: string }) {
 }
 
 function fails(step: GraphStepView | undefined): boolean {
-  return (step?.traffic?.errorRatio ?? 0) > 0;
+  return (step?.traffic?.errorRatio ?? 0) >= FAILING;
 }
 
 function indexed(nodes: readonly GraphNodeView[]): {

@@ -1,17 +1,17 @@
 import { Outline, OutlineBox, OutlineEdge } from './outline';
 
 /** Sizes of a picture, in pixels. */
-export const BOX_WIDTH = 208;
+export const BOX_WIDTH = 184;
 /** Height of a box. */
 export const BOX_HEIGHT = 64;
 /** From one column to the next: room for a step's words between its two boxes. */
-export const COLUMN = BOX_WIDTH + 268;
+export const COLUMN = BOX_WIDTH + 228;
 /** From one row to the next: two lines at an edge, and air. */
 export const ROW = 88;
 /** Around the picture: focus rings stay inside. */
 export const MARGIN = 8;
 /** How far from its box an edge reaches its row. */
-export const BEND = 56;
+export const BEND = 36;
 
 /** A box with its place. */
 export interface PlacedBox extends OutlineBox {
