@@ -1,9 +1,12 @@
 import { useState } from 'react';
-import { Alert, Text, TextField } from '@backstage/ui';
+import { Alert, Checkbox, Text, TextField } from '@backstage/ui';
 import { EntityRefLinks } from '@backstage/plugin-catalog-react';
-import { annotations } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  annotations,
+  ResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import styles from '../components/components.module.css';
-import { useConnections, useDeployment } from '../live';
+import { useConnections, useDeployment, useGraphsThatCall } from '../live';
 import { ActionDialog } from './ActionDialog';
 import { useConsumers } from './useConsumers';
 import { ActionTarget, DeploymentActions } from './useDeploymentActions';
@@ -19,18 +22,25 @@ export function DeleteDialog(props: {
 }) {
   const { target, actions, onClose } = props;
   const [typed, setTyped] = useState('');
+  const [breaksGraphs, setBreaksGraphs] = useState(false);
+  const graphs = useGraphsThatCall(target.ref).value ?? [];
   const { name } = target.ref;
   return (
     <ActionDialog
       title={`Delete ${target.title}?`}
       action="Delete"
       destructive
-      isDisabled={typed !== name}
+      isDisabled={typed !== name || (graphs.length > 0 && !breaksGraphs)}
       onAction={() => actions.remove(target)}
       onClose={onClose}
     >
       <Consumers entityRef={target.entityRef} />
       <Consequences target={target} />
+      {graphs.length > 0 && (
+        <Checkbox isSelected={breaksGraphs} onChange={setBreaksGraphs}>
+          Delete it although {inWords(graphs)} then cannot answer
+        </Checkbox>
+      )}
       <TextField
         label={`Type ${name} to confirm`}
         value={typed}
@@ -40,6 +50,11 @@ export function DeleteDialog(props: {
       />
     </ActionDialog>
   );
+}
+
+function inWords(graphs: readonly ResourceRef[]): string {
+  const names = graphs.map(({ name }) => name).join(', ');
+  return graphs.length === 1 ? `the graph ${names}` : `the graphs ${names}`;
 }
 
 /** What goes, and what stays. */

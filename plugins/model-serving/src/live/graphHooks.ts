@@ -15,6 +15,8 @@ import { Live, useLive } from './useLive';
 
 /** Changes seldom. */
 const HISTORY_POLL_MS = 10_000;
+/** Graphs come and go seldom. */
+const CALLERS_POLL_MS = 30_000;
 
 /**
  * A page of graphs, live. Without a query nothing is read.
@@ -69,5 +71,27 @@ export function useGraphHistory(
     JSON.stringify(['graph history', stringifyResourceRef(ref)]),
     signal => api.listResourceHistory('InferenceGraph', ref, { signal }),
     { poll: HISTORY_POLL_MS },
+  );
+}
+
+/**
+ * The graphs that call a deployment, as far as the user may see them, live.
+ * @public
+ */
+export function useGraphsThatCall(
+  ref: ResourceRef,
+): Live<readonly ResourceRef[]> {
+  const api = useApi(servingResourcesApiRef);
+  return useLive(
+    JSON.stringify(['graphs that call', stringifyResourceRef(ref)]),
+    async signal => {
+      const { usedBy } = await api.getResource('InferenceService', ref, {
+        signal,
+      });
+      return usedBy.flatMap(user =>
+        user.kind === 'InferenceGraph' ? [user.ref] : [],
+      );
+    },
+    { poll: CALLERS_POLL_MS },
   );
 }

@@ -1,20 +1,15 @@
 import { Text } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
   entityRefOf,
   ResourceRef,
   stringifyResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { servingResourcesApiRef } from '../../api';
 import { LiveView } from '../../components';
 import styles from '../../components/components.module.css';
-import { useClusters, useLive } from '../../live';
+import { useClusters, useGraphsThatCall } from '../../live';
 import { EntityDeploymentRef } from '../EntityDeployment';
 import { EntityCard } from './EntityCard';
-
-/** Graphs come and go seldom. */
-const POLL_MS = 30_000;
 
 /** Overview: the graphs that call this deployment, as far as the user may see them. */
 export function UsedByGraphsCard() {
@@ -28,23 +23,16 @@ export function UsedByGraphsCard() {
 }
 
 function Graphs(props: { deploymentRef: ResourceRef }) {
-  const { deploymentRef } = props;
-  const api = useApi(servingResourcesApiRef);
   const clusters = useClusters().value;
-  const live = useLive(
-    `users of ${stringifyResourceRef(deploymentRef)}`,
-    signal => api.getResource('InferenceService', deploymentRef, { signal }),
-    { poll: POLL_MS },
-  );
+  const live = useGraphsThatCall(props.deploymentRef);
   return (
     <LiveView live={live} what="the graphs that use it">
-      {({ usedBy }) => {
-        const graphs = usedBy.filter(({ kind }) => kind === 'InferenceGraph');
-        return graphs.length === 0 ? (
+      {graphs =>
+        graphs.length === 0 ? (
           <Text color="secondary">No graph calls it.</Text>
         ) : (
           <ul className={styles.plainList} aria-label="Graphs that use it">
-            {graphs.map(({ ref }) => (
+            {graphs.map(ref => (
               <li key={stringifyResourceRef(ref)}>
                 <EntityRefLink
                   entityRef={entityRefOf({
@@ -62,8 +50,8 @@ function Graphs(props: { deploymentRef: ResourceRef }) {
               </li>
             ))}
           </ul>
-        );
-      }}
+        )
+      }
     </LiveView>
   );
 }

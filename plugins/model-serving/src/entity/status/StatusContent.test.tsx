@@ -3,6 +3,7 @@ import { Entity } from '@backstage/catalog-model';
 import userEvent from '@testing-library/user-event';
 import { connectionView, deploymentDetail } from '../../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../../__testUtils__/FakeModelServingApi';
+import { FakeServingResourcesApi } from '../../__testUtils__/FakeServingResourcesApi';
 import { irisEntity, renderScreen } from '../../__testUtils__/render';
 import { StatusContent } from './StatusContent';
 
@@ -182,6 +183,25 @@ describe('StatusContent', () => {
     await userEvent.type(field, 'iris{Enter}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(api.callsOf('deleteDeployment')).toHaveLength(1);
+  });
+
+  it('deletes what a graph calls only after one said so', async () => {
+    const resourcesApi = new FakeServingResourcesApi();
+    const ref = { cluster: 'local', namespace: 'demo', name: 'flow' };
+    resourcesApi.usedBy = [{ kind: 'InferenceGraph', ref }];
+    renderScreen(<StatusContent />, { entity: irisEntity, resourcesApi });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Delete' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    const tick = await dialog.findByRole('checkbox', {
+      name: 'Delete it although the graph flow then cannot answer',
+    });
+    await userEvent.type(dialog.getByRole('textbox'), 'iris');
+    const confirm = dialog.getByRole('button', { name: 'Delete' });
+    expect(confirm).toBeDisabled();
+    await userEvent.click(tick);
+    expect(confirm).toBeEnabled();
   });
 
   it('keeps the dialog open and says why when the backend refuses', async () => {
