@@ -33,7 +33,7 @@ import { routerIcons } from './routerIcons';
 /** Letters that fit into a box. */
 const BOX_LETTERS = 21;
 /** Letters that fit over an edge. */
-const EDGE_LETTERS = 27;
+const EDGE_LETTERS = 25;
 /** From this share of errors an edge stands out; single ones are in its numbers. */
 const FAILING = 0.01;
 
