@@ -232,6 +232,10 @@ function marksOf(bytes: Buffer): Marks {
       const found = parser.readHead(bytes, position);
       if (!found) break;
       position = found.end;
+      if (found.head.isUpgrade) {
+        ends.push(position);
+        return { ends, defect: 'the request before was the last' };
+      }
       while (!parser.isBodyComplete && position < bytes.length)
         position = parser.readBody(bytes, position);
       if (!parser.isBodyComplete) break;
