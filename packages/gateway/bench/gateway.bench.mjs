@@ -42,9 +42,12 @@ export async function run({ seconds = 90, report }) {
         load.once('message', resolve);
         load.send(order);
       });
-    const turn = seconds / (turnsPerRound * rounds);
     const contenders = await startContenders(stops);
-    const measured = await measure(contenders, call, turn);
+    const measured = await measure(
+      contenders,
+      call,
+      seconds / (turnsPerRound * rounds),
+    );
     reportRows(measured, report);
     await reportSnapshots(contenders, report);
   } finally {
@@ -75,7 +78,7 @@ async function measure(contenders, call, seconds) {
     figures.set(key, [...(figures.get(key) ?? []), value]);
   };
   let errors = 0;
-  const run = async (name, target, options) => {
+  const turn = async (name, target, options) => {
     const { port, pid, base, token: said } = contenders[name];
     const before = cpuSeconds(pid);
     const result = await call({
@@ -94,11 +97,11 @@ async function measure(contenders, call, seconds) {
     const keep = round < 0 ? () => {} : note;
     for (const name of ['gateway', 'many', 'nginx']) {
       if (!contenders[name]) continue;
-      const { cpu, count } = await run(name, inferPath, { connections: 64 });
+      const { cpu, count } = await turn(name, inferPath, { connections: 64 });
       keep('cpu', name, (cpu / count) * 1e6);
     }
     for (const name of ['direct', ...named]) {
-      const { latenciesMs } = await run(name, inferPath, {
+      const { latenciesMs } = await turn(name, inferPath, {
         connections: 64,
         rate: openLoopRate,
       });
@@ -106,11 +109,11 @@ async function measure(contenders, call, seconds) {
       keep('p99', name, quantile(latenciesMs, 0.99));
     }
     for (const name of named) {
-      const { count } = await run(name, '/big', { connections: 8 });
+      const { count } = await turn(name, '/big', { connections: 8 });
       keep('big', name, count / seconds);
-      const events = await run(name, '/events', { connections: 16 });
+      const events = await turn(name, '/events', { connections: 16 });
       keep('events', name, events.count / seconds);
-      const single = await run(name, '/events', { connections: 1 });
+      const single = await turn(name, '/events', { connections: 1 });
       keep('first', name, quantile(single.firstMs, 0.5));
     }
   }

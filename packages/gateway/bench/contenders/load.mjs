@@ -42,23 +42,23 @@ class Connection {
   }
 
   onData(chunk) {
-    let body = chunk;
+    let part = chunk;
     if (!this.isInBody) {
       this.head += chunk.latin1Slice();
       const end = this.head.indexOf('\r\n\r\n');
       if (end < 0) return;
-      body = chunk.subarray(chunk.length - (this.head.length - end - 4));
+      part = chunk.subarray(chunk.length - (this.head.length - end - 4));
       this.isInBody = true;
       this.ok = this.head.startsWith('HTTP/1.1 200');
       const length = /\r\ncontent-length: (\d+)/i.exec(this.head);
       this.left = length ? Number(length[1]) : undefined;
     }
-    if (body.length > 0) this.firstAt ??= performance.now();
+    if (part.length > 0) this.firstAt ??= performance.now();
     if (this.left !== undefined) {
-      this.left -= body.length;
+      this.left -= part.length;
       if (this.left > 0) return;
     } else {
-      this.tail = (this.tail + body.latin1Slice()).slice(-7);
+      this.tail = (this.tail + part.latin1Slice()).slice(-7);
       if (this.tail !== '\r\n0\r\n\r\n') return;
     }
     const { ok, firstAt } = this;
