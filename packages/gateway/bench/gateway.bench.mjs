@@ -8,6 +8,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  graphsSnapshot,
   prefix,
   snapshotOf,
   startFork,
@@ -24,7 +25,7 @@ const openLoopRate = 1000;
 const manyRoutes = 10_000;
 
 /** Turns of one round, for the length of a turn. */
-const turnsPerRound = 15;
+const turnsPerRound = 18;
 
 /**
  * Runs the comparison within about `seconds` and reports rows `{ name, value, goal, ok }`. Without nginx the rows that
@@ -66,6 +67,10 @@ async function startContenders(stops) {
     direct: { ...upstream, base: '' },
     gateway: { ...(await startGateway(few, [], stops)), ...guarded },
     many: { ...(await startGateway(many, [], stops)), ...guarded },
+    graphs: {
+      ...(await startGateway(graphsSnapshot(1, upstream.port), [], stops)),
+      base: '/graphs/demo',
+    },
     ...(nginx && { nginx: { ...nginx, base: '' } }),
   };
 }
@@ -100,6 +105,17 @@ async function measure(contenders, call, seconds) {
       const { cpu, count } = await turn(name, inferPath, { connections: 64 });
       keep('cpu', name, (cpu / count) * 1e6);
     }
+    for (const kind of ['sequence', 'ensemble']) {
+      const { cpu, count } = await run('graphs', `/${kind}`, {
+        connections: 64,
+      });
+      keep('cpu', kind, (cpu / count) * 1e6);
+    }
+    const { latenciesMs: ofSequence } = await run('graphs', '/sequence', {
+      connections: 64,
+      rate: openLoopRate,
+    });
+    keep('p50', 'sequence', quantile(ofSequence, 0.5));
     for (const name of ['direct', ...named]) {
       const { latenciesMs } = await turn(name, inferPath, {
         connections: 64,
@@ -185,6 +201,25 @@ function reportRows({ figures, errors, hasNginx }, report) {
       0.3,
     );
   }
+  report({
+    name: 'graphs: CPU per request of a Sequence of 2, of an Ensemble of 3',
+    value: `${middle('cpu', 'sequence').toFixed(1)}, ${middle(
+      'cpu',
+      'ensemble',
+    ).toFixed(1)} µs`,
+  });
+  if (hasNginx) {
+    const perHop = kind => both('cpu', kind, 'nginx', ratio);
+    row('Sequence of 2 ÷ nginx', perHop('sequence'), 'x', '3.5x', 3.5);
+    row('Ensemble of 3 ÷ nginx', perHop('ensemble'), 'x', '4.5x', 4.5);
+  }
+  row(
+    'Sequence of 2, added p50 over two direct calls',
+    both('p50', 'sequence', 'direct', (graph, direct) => graph - 2 * direct),
+    ' ms',
+    '0.3 ms',
+    0.3,
+  );
   row(
     `CPU per request, ${manyRoutes} routes ÷ 10`,
     both('cpu', 'many', 'gateway', ratio),

@@ -28,6 +28,39 @@ export function startFork(file, args, stops) {
   });
 }
 
+/** Two graphs over the same upstream: a Sequence of two steps, each with the request, and an Ensemble of three. */
+export function graphsSnapshot(version, upstreamPort) {
+  const base = snapshotOf(version, 1, upstreamPort);
+  const step = key => ({
+    key,
+    target: {
+      kind: 'service',
+      route: 'demo/iris',
+      path: '/v2/models/iris/infer',
+    },
+  });
+  const graphRoute = (name, type, keys) => ({
+    id: `graph:demo/${name}`,
+    hosts: [],
+    pathPrefix: `/graphs/demo/${name}`,
+    targets: [],
+    graph: {
+      name,
+      profile: 'greenroom',
+      timeoutMs: 60_000,
+      nodes: { root: { type, steps: keys.map(step) } },
+    },
+  });
+  return {
+    ...base,
+    routes: [
+      ...base.routes,
+      graphRoute('sequence', 'Sequence', ['a', 'b']),
+      graphRoute('ensemble', 'Ensemble', ['a', 'b', 'c']),
+    ],
+  };
+}
+
 /** A snapshot of so many routes to one replica; the first asks for a token and is split over two revisions. */
 export function snapshotOf(version, routeCount, upstreamPort) {
   const replicas = [{ id: 'r1', host: '127.0.0.1', port: upstreamPort }];

@@ -90,6 +90,7 @@ function liveStep(
   return {
     id,
     key: step.key,
+    keyInJson: Buffer.from(`${JSON.stringify(step.key)}:`),
     target: targetOf(step, nodeOf),
     data: parseStepData(step.data ?? '').data ?? { source: 'request' },
     condition:

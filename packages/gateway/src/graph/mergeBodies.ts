@@ -6,6 +6,9 @@ import { graphError, isSuccess } from './stepAnswer';
 import { LiveStep, StepAnswer } from './types';
 
 const NULL = Buffer.from('null');
+const OPEN = Buffer.from('{');
+const COMMA = Buffer.from(',');
+const CLOSE = Buffer.from('}');
 
 /** One step of an Ensemble as it goes into the answer. */
 export type MergedStep =
@@ -37,8 +40,7 @@ export function mergedStep(
         };
   }
   if (step.isHard && !isGood) return { decides: answer };
-  const isEmpty = /^\s*$/.test(answer.body.subarray(0, 64).toString());
-  if (isEmpty && answer.body.length <= 64)
+  if (isBlank(answer.body))
     return { body: NULL, ...(isGood ? {} : { failedStatus: answer.status }) };
   // The answer of a node is one, whatever it says
   const isUnreached =
@@ -65,17 +67,20 @@ export function mergedBody(
   bodies: readonly Buffer[],
 ): Buffer {
   const parts: Buffer[] = [];
-  for (const [i, { key }] of steps.entries()) {
-    parts.push(
-      Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(key)}:`),
-      bodies[i],
-    );
-  }
-  parts.push(Buffer.from('}'));
+  for (const [i, { keyInJson }] of steps.entries())
+    parts.push(i === 0 ? OPEN : COMMA, keyInJson, bodies[i]);
+  parts.push(CLOSE);
   return Buffer.concat(parts);
 }
 
 function isObjectOrNull(body: Buffer): boolean {
   const text = body.toString();
   return isJson(text) && /^\s*(\{|null)/.test(text);
+}
+
+function isBlank(body: Buffer): boolean {
+  for (const byte of body)
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)
+      return false;
+  return true;
 }

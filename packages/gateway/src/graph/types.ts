@@ -36,6 +36,8 @@ export interface LiveStep {
   /** `<node>/<index>` */
   readonly id: string;
   readonly key: string;
+  /** Its key as a member of a JSON object begins. */
+  readonly keyInJson: Buffer;
   readonly target: LiveTarget;
   readonly data: StepData;
   readonly condition: GraphCondition | undefined;
