@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import {
   annotations,
   stateTable,
@@ -5,6 +7,7 @@ import {
   type InferenceRouter,
   type StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { parseAllDocuments } from 'yaml';
 import { compileGraph, ServiceFacts } from './compileGraph';
 
 type Nodes = Record<string, InferenceRouter>;
@@ -229,5 +232,20 @@ describe('compileGraph', () => {
     expect(graph).toBeUndefined();
     expect(state.code).toBe('failed');
     expect(problems.map(({ message }) => message).join()).toContain(words);
+  });
+
+  it('runs the example', () => {
+    const file = path.join(__dirname, '../../../../examples/graph/graph.yaml');
+    const [, , { metadata, spec }] = parseAllDocuments(
+      readFileSync(file, 'utf8'),
+    ).map(document => document.toJS());
+    const known = ['iris-regression', 'iris-forest'];
+    const { graph, problems, warnings } = compile(
+      spec.nodes,
+      Object.fromEntries(known.map(name => [name, service()])),
+      metadata.annotations,
+    );
+    expect([...problems, ...warnings]).toEqual([]);
+    expect(Object.keys(graph?.nodes ?? {})).toEqual(['root', 'both']);
   });
 });
