@@ -10,13 +10,14 @@ const name: DataColumn<TokenView> = {
   id: 'name',
   label: 'Name',
   isRowHeader: true,
+  // One element: on a narrow screen a cell is a grid of its label and this
   cell: token => (
-    <>
+    <span>
       {token.name}{' '}
       <Text color="secondary" className={styles.mono}>
         {token.start}…
       </Text>
-    </>
+    </span>
   ),
 };
 
@@ -72,9 +73,9 @@ export const tokenColumns: readonly DataColumn<TokenView>[] = [
     id: 'created',
     label: 'Made',
     cell: ({ createdAt, createdBy }) => (
-      <>
+      <span>
         <TimeAgo iso={createdAt} /> by <Actor actor={createdBy} />
-      </>
+      </span>
     ),
   },
 ];
