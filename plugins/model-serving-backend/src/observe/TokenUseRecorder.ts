@@ -9,6 +9,8 @@ import { Clock } from '../time';
 /** How often use is written down: what people see of it is at most so old. */
 const WRITE_MS = 10_000;
 
+const none: TokenCounters = { ok: 0, client: 0, server: 0, refused: 0 };
+
 /** Options of a {@link TokenUseRecorder}. */
 export interface TokenUseRecorderOptions {
   readonly tokens: Pick<TokenStore, 'use'>;
@@ -125,8 +127,6 @@ export class TokenUseRecorder {
     }
   }
 }
-
-const none: TokenCounters = { ok: 0, client: 0, server: 0, refused: 0 };
 
 function totalOf({ ok, client, server, refused }: TokenCounters): number {
   return ok + client + server + refused;

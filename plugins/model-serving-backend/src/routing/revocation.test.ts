@@ -40,6 +40,7 @@ describe('a revoked token', () => {
       },
     };
     const logger = mockServices.logger.mock();
+    let dirtied = () => {};
     const access = await AccessTable.create({
       cluster: 'local',
       tokens: {
@@ -47,7 +48,7 @@ describe('a revoked token', () => {
         version: async () => state.version,
       },
       keyHash: () => 'key',
-      onChange: () => link.markDirty(),
+      onChange: () => dirtied(),
       clock: systemClock,
       logger,
     });
@@ -72,6 +73,7 @@ describe('a revoked token', () => {
       onLive: () => {},
       onEvent: () => {},
     });
+    dirtied = () => link.markDirty();
     link.start();
     cleanups.push(() => link.stop());
     link.open();

@@ -54,10 +54,7 @@ export function graphSettingsOf(graph: InferenceGraph): GraphSettings {
     .filter(Boolean);
   for (const pattern of headers ?? []) {
     if (headerPatternProblem(pattern))
-      report(
-        annotations.graphHeaders,
-        `"${pattern}" is no regular expression`,
-      );
+      report(annotations.graphHeaders, `"${pattern}" is no regular expression`);
   }
   return {
     ...(isProfile ? { profile } : {}),

@@ -1,7 +1,4 @@
-import {
-  CEL_PREFIX,
-  parseGraphCondition,
-} from '../graph/condition';
+import { CEL_PREFIX, parseGraphCondition } from '../graph/condition';
 import { parseStepData } from '../graph/stepData';
 import { InferenceGraph, InferenceRouter, InferenceStep } from '../resources';
 import { Profile } from '../settings';

@@ -155,9 +155,7 @@ describe('AccessContent', () => {
     await userEvent.click(
       screen.getByRole('switch', { name: 'Require a token' }),
     );
-    await waitFor(() =>
-      expect(api.callsOf('patchDeployment')).toHaveLength(1),
-    );
+    await waitFor(() => expect(api.callsOf('patchDeployment')).toHaveLength(1));
     expect(api.callsOf('patchDeployment')[0].slice(1, 3)).toEqual([
       ref,
       {
