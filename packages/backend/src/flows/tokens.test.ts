@@ -144,11 +144,15 @@ describe('a deployment that needs a token', () => {
   it('writes down how a token is used', async () => {
     const { value, token } = await create('counted');
     await untilAnswered(200, value);
-    await until('its use is written down', async () => {
+    const kept = async () => {
       const { body } = await deployments.call('GET', tokens);
-      const seen = body.items.find(({ id }: { id: string }) => id === token.id);
-      return seen.usage.requests >= CONNECTIONS && seen.lastUsedAt;
+      return body.items.find(({ id }: { id: string }) => id === token.id);
+    };
+    await until('its use is written down', async () => {
+      const { usage, lastUsedAt } = await kept();
+      return usage.requests >= CONNECTIONS && lastUsedAt;
     });
+    expect((await kept()).usage).toMatchObject({ errors: 0, refused: 0 });
   });
 
   it('is open again when it needs none, and its tokens go with it', async () => {
