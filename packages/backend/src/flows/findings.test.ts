@@ -56,6 +56,7 @@ describe('what goes wrong on the local cluster is said', () => {
           misbehaving('answer-once'),
           misbehaving('never-listen'),
           misbehaving('hoard'),
+          misbehaving('refuse'),
           runtime('fixed-port', {
             command: ['misbehaving'],
             args: ['--behaviour=none', `--port=${port}`],
@@ -304,8 +305,13 @@ describe('what goes wrong on the local cluster is said', () => {
   async function deploy(wanted: FindingCase) {
     const service = deployments.service(nameOf(wanted), 'samples');
     const { predictor } = service.spec;
+    const { annotations } = wanted;
     await call('POST', '/deployments', {
       ...service,
+      metadata: {
+        ...service.metadata,
+        ...(annotations ? { annotations } : {}),
+      },
       spec: {
         predictor: {
           ...predictor,

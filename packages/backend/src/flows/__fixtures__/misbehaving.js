@@ -16,8 +16,9 @@ if (args.behaviour === 'crash-at-start') {
 }
 const hoard = [];
 let isReady = true;
-const server = createServer((_request, response) => {
-  response.writeHead(isReady ? 200 : 500).end();
+const server = createServer((request, response) => {
+  const refuses = args.behaviour === 'refuse' && request.url !== '/ready';
+  response.writeHead(isReady && !refuses ? 200 : 500).end('{}');
   if (args.behaviour === 'crash-when-ready') {
     process.stderr.write('segment table is corrupt, giving up\n');
     setTimeout(() => process.exit(3), 1_000);

@@ -4,6 +4,7 @@ import type {
   InferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Deployments } from './Deployments';
+import { until } from './until';
 
 /** What cannot occur on this cluster, and why. */
 export const findingsElsewhere: Partial<Record<FindingCode, string>> = {
@@ -21,6 +22,7 @@ export interface FindingCase {
   readonly situation: string;
   readonly model?: Partial<Model>;
   readonly predictor?: Predictor;
+  readonly annotations?: Readonly<Record<string, string>>;
   /** It comes with a restart of the backend: what that finds changed. */
   readonly isLate?: boolean;
   /** What happens once it is ready, or deployed. */
@@ -214,6 +216,31 @@ export const findingCases: readonly FindingCase[] = [
     detail: /model/,
   },
   {
+    code: 'CanaryHeld',
+    situation: 'the new version fails where the old one answers',
+    then: async (deployments, name) => {
+      await deployments.ready(name);
+      await deployments.call('PATCH', `/deployments/local/demo/${name}`, {
+        spec: {
+          predictor: { model: { runtime: 'refuse' }, canaryTrafficPercent: 50 },
+        },
+      });
+      await deployments.untilSeen(name, ({ revisions }) =>
+        revisions.some(({ percent }) => percent === 50),
+      );
+      await until('it has no share any more', async () => {
+        await Promise.all(
+          Array.from({ length: 20 }, () => deployments.predict(name)),
+        );
+        const now = await deployments.get(name);
+        return now?.revisions.every(({ percent }) => percent !== 50);
+      });
+    },
+    severity: 'warning',
+    state: 'ready',
+    headline: /^Canary stopped: /,
+  },
+  {
     code: 'NoAutoscaler',
     situation: 'more replicas are allowed than nobody will ever start',
     predictor: {
@@ -229,6 +256,7 @@ export const findingCases: readonly FindingCase[] = [
   {
     code: 'OpenRoute',
     situation: 'no token is asked for, and the gateway listens on the network',
+    annotations: { 'security.opendatahub.io/enable-auth': 'false' },
     isLate: true,
     severity: 'warning',
     state: 'ready',

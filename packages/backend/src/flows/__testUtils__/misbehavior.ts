@@ -10,6 +10,7 @@ export type Misbehavior =
   | 'answer-once'
   | 'hoard'
   | 'never-listen'
+  | 'refuse'
   | 'none';
 
 /** Programs of a local cluster: one that misbehaves, and one that is not there. */
