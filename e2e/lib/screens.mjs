@@ -58,6 +58,8 @@ export async function createGraph(
     const step = page.getByRole('group', { name: `Step ${i + 1}` });
     await step.getByRole('button', { name: /Choose a service/ }).click();
     await page.getByRole('option', { name: service }).click();
+    // It fades away, and would be taken for that of the next step
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
     if (condition) await step.getByLabel('Taken if').fill(condition);
   }
   await page.getByRole('button', { name: 'Review' }).click();
