@@ -106,12 +106,12 @@ async function measure(contenders, call, seconds) {
       keep('cpu', name, (cpu / count) * 1e6);
     }
     for (const kind of ['sequence', 'ensemble']) {
-      const { cpu, count } = await run('graphs', `/${kind}`, {
+      const { cpu, count } = await turn('graphs', `/${kind}`, {
         connections: 64,
       });
       keep('cpu', kind, (cpu / count) * 1e6);
     }
-    const { latenciesMs: ofSequence } = await run('graphs', '/sequence', {
+    const { latenciesMs: ofSequence } = await turn('graphs', '/sequence', {
       connections: 64,
       rate: openLoopRate,
     });
