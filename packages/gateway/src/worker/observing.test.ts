@@ -56,6 +56,7 @@ describe('a gateway that writes down what it sees', () => {
   let heads: http.IncomingHttpHeaders[];
   let exports: {
     readonly headers: http.IncomingHttpHeaders;
+    // Tests look into it as they expect it to be
     readonly body: any;
   }[];
   let collectorStatus: number;

@@ -1,4 +1,8 @@
-import { annotations } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  annotations,
+  type EventView,
+  type TokenView,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { FakeDriver } from '../testing';
 import { ApiTestBed } from './__testUtils__';
 
@@ -18,7 +22,7 @@ describe('tokens of a deployment', () => {
   const create = (input: object, as: 'alice' | 'bob' | 'admin' = 'alice') =>
     bed.call(as, 'POST', TOKENS, input);
   const list = async () =>
-    (await bed.call('alice', 'GET', TOKENS)).body.items as any[];
+    (await bed.call('alice', 'GET', TOKENS)).body.items as TokenView[];
   const inDays = (days: number) =>
     new Date(bed.clock.now() + days * DAY_MS).toISOString();
 
@@ -146,7 +150,10 @@ describe('tokens of a deployment', () => {
       });
     }
     const { body } = await revoke('revoke');
-    expect(body.items.map(({ name }: any) => name).sort()).toEqual(['b', 'c']);
+    expect(body.items.map(({ name }: TokenView) => name).sort()).toEqual([
+      'b',
+      'c',
+    ]);
     expect(new Set((await list()).map(({ state }) => state))).toEqual(
       new Set(['revoked']),
     );
@@ -180,7 +187,7 @@ describe('tokens of a deployment', () => {
     await create({ name: 'c', consumer }, 'admin');
     const names = async (as: 'alice' | 'bob' | 'admin', query = '') =>
       (await bed.call(as, 'GET', `/tokens${query}`)).body.items
-        .map(({ name }: any) => name)
+        .map(({ name }: TokenView) => name)
         .sort();
     expect(await names('alice')).toEqual(['a', 'b']);
     expect(await names('admin')).toEqual(['c']);
@@ -200,7 +207,7 @@ describe('tokens of a deployment', () => {
       'GET',
       '/deployments/local/demo/iris/events',
     );
-    expect(body.items.map(({ message }: any) => message)).toEqual([
+    expect(body.items.map(({ message }: EventView) => message)).toEqual([
       'user:default/alice revoked all tokens',
       "user:default/alice rotated the token 'shop'",
       "user:default/alice made the token 'shop'",
