@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   factsOf,
@@ -183,6 +183,8 @@ describe('a backend that starts anew', () => {
     for (const replica of replicas) {
       expect(await bed.host.identify(pidOf(replica))).toBeUndefined();
     }
+    // What comes after it finds no half of a record
+    expect(await readdir(join(bed.folder, 'data/replicas'))).toEqual([]);
   });
 
   async function editRecord(

@@ -68,6 +68,8 @@ export class RevisionSupervisor {
   #isPlanning = false;
   #cancelWake?: () => void;
   readonly #emptied: (() => void)[] = [];
+  /** Settles when what was forgotten so far is off the disk too. */
+  #forgotten: Promise<unknown> = Promise.resolve();
 
   /** A revision that is new, or known from an earlier backend. */
   constructor(key: string, options: SupervisorOptions, desired: number = 0) {
@@ -149,7 +151,7 @@ export class RevisionSupervisor {
     this.#on(id, { type: 'drained' });
   }
 
-  /** Ends all replicas; resolves when they are gone. */
+  /** Ends all replicas; resolves when they and their records are gone. */
   async remove(): Promise<void> {
     this.#desired = 0;
     this.#isRemoved = true;
@@ -157,6 +159,7 @@ export class RevisionSupervisor {
     this.#changed();
     await this.#saveRecord();
     await emptied;
+    await this.#forgotten;
   }
 
   /** Nobody waits for requests any more: ends all replicas now, within their grace. */
@@ -291,7 +294,7 @@ export class RevisionSupervisor {
   }
 
   #do(step: ReplicaStep): void {
-    const { clock, records, random } = this.#options;
+    const { clock, random } = this.#options;
     switch (step.do) {
       case 'create': {
         const id = replicaId(this.key.split('/').at(-1)!, random);
@@ -311,11 +314,17 @@ export class RevisionSupervisor {
         break;
       case 'forget':
         this.#replicas.delete(step.id);
-        this.#attempt(records.removeReplica(step.id));
+        this.#forget(step.id);
         break;
       default:
         this.#on(step.id, { type: step.do });
     }
+  }
+
+  #forget(id: string): void {
+    const removed = this.#options.records.removeReplica(id);
+    this.#forgotten = Promise.allSettled([this.#forgotten, removed]);
+    this.#attempt(removed);
   }
 
   #kill(id: string): void {
