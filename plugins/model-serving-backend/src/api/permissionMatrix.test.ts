@@ -1,3 +1,4 @@
+import { eventually } from '../testing';
 import { apiDocument, ApiTestBed } from './__testUtils__';
 import {
   actorOf,
@@ -26,10 +27,23 @@ describe('permissions of every route, for every role', () => {
   afterAll(() => portal.close());
 
   /** Makes the target of an operation; its name is new each time. */
-  async function prepare({ target }: Operation): Promise<string> {
+  async function prepare({
+    target,
+    needsEndpoint,
+  }: Operation): Promise<string> {
     const name = `t${++count}`;
     if (target === 'deployment') {
       await portal.make('POST', '/deployments', deploymentOf(name));
+      if (needsEndpoint) {
+        await eventually('the deployment has an endpoint', async () => {
+          const { body } = await portal.call(
+            'service',
+            'GET',
+            `/deployments/local/demo/${name}`,
+          );
+          return body.endpoints.length > 0;
+        });
+      }
     } else if (target === 'connection') {
       await portal.make(
         'POST',

@@ -22,6 +22,8 @@ export interface Operation {
   readonly ok: number;
   /** What must be there before. */
   readonly target?: 'deployment' | 'connection' | 'runtime' | 'graph';
+  /** The deployment must have been given an endpoint before, which a pass of the control plane does. */
+  readonly needsEndpoint?: boolean;
   /** Behind the path of the document, for example a query. */
   readonly query?: string;
   readonly body?: (name: string, portal: MatrixPortal) => unknown;
@@ -195,6 +197,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /tokens': { need: 'list', ok: 200 },
   [`POST ${DEPLOYMENT}/try`]: {
     ...deploymentWrite,
+    needsEndpoint: true,
     audit: 'model-invoke',
     // Allowed, but there is no gateway behind the address
     ok: 503,
