@@ -1,5 +1,9 @@
 import { BatchForm } from './types';
 import { v1Form } from './v1Form';
+import { v2Form } from './v2Form';
+
+/** Inference of the Open Inference Protocol; a query may follow. */
+const v2Infer = /^\/v2\/models\/[^/?]+(?:\/versions\/[^/?]+)?\/infer(?:\?|$)/;
 
 /**
  * How requests to a path are batched; undefined: they are not.
@@ -13,5 +17,6 @@ export function batchFormOf(
   if (method !== 'POST') return undefined;
   const query = path.indexOf('?');
   const end = query < 0 ? path.length : query;
-  return path.endsWith(':predict', end) ? v1Form : undefined;
+  if (path.endsWith(':predict', end)) return v1Form;
+  return v2Infer.test(path) ? v2Form : undefined;
 }

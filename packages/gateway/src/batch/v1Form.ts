@@ -16,7 +16,7 @@ const wrongSize = 'size of prediction is not equal to the size of instances';
 export const v1Form: BatchForm<V1Part> = {
   read(body) {
     const json = jsonOf(body);
-    const members = json === undefined ? undefined : memberTexts(json);
+    const members = json && memberTexts(json.text);
     if (!members) return { problem: "can't Unmarshal body" };
     const text = members.get('instances');
     if (text === undefined || text === 'null')
@@ -37,8 +37,7 @@ export const v1Form: BatchForm<V1Part> = {
 
   split(answer, parts, batchId) {
     const json = jsonOf(answer);
-    const text =
-      json === undefined ? undefined : memberTexts(json)?.get('predictions');
+    const text = json && memberTexts(json.text)?.get('predictions');
     const predictions = text === undefined ? undefined : elementTexts(text);
     if (!predictions) return { problem: "can't Unmarshal body" };
     const wanted = parts.reduce((sum, { size }) => sum + size, 0);

@@ -342,4 +342,123 @@ describe('a revision whose predictions are batched', () => {
     expect(calls).toHaveLength(1);
     expect(predictionsOf(answers)).toEqual([[300_000], [1]]);
   });
+
+  describe('by V2', () => {
+    const infer = (rows: readonly number[][], id?: string) =>
+      send(local.port, {
+        body: JSON.stringify({
+          ...(id && { id }),
+          inputs: [
+            {
+              name: 'x',
+              shape: [rows.length, rows[0].length],
+              datatype: 'FP32',
+              data: rows.flat(),
+            },
+          ],
+        }),
+      });
+    /** Adds up every row. */
+    const sums = (body: string, response: http.ServerResponse) => {
+      const { id, inputs } = JSON.parse(body);
+      const [{ shape, data }] = inputs;
+      const [rows, width] = shape;
+      const own = (row: number): number[] =>
+        data.slice(row * width, (row + 1) * width);
+      response.end(
+        JSON.stringify({
+          model_name: 'iris',
+          ...(id && { id }),
+          outputs: [
+            {
+              name: 'sum',
+              shape: [rows],
+              datatype: 'FP32',
+              data: Array.from({ length: rows }, (_, row) =>
+                own(row).reduce((a, b) => a + b),
+              ),
+            },
+          ],
+        }),
+      );
+    };
+    const rowsOf = ({ body }: TestAnswer) => JSON.parse(body).outputs[0];
+
+    beforeEach(() => {
+      answer = sums;
+    });
+
+    it('joins rows of one kind and gives each caller its own', async () => {
+      adopt();
+      const answers = await Promise.all([
+        infer([[1, 2]], 'a'),
+        infer([
+          [3, 4],
+          [5, 6],
+        ]),
+        infer([[7, 8]], 'c'),
+      ]);
+      expect(calls.map(({ url }) => url)).toEqual(['/v2/models/iris/infer']);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+      expect(answers.map(one => rowsOf(one).data)).toEqual([
+        [3],
+        [7, 11],
+        [15],
+      ]);
+      expect(rowsOf(answers[1]).shape).toEqual([2]);
+      expect(answers.map(({ body }) => JSON.parse(body).id)).toEqual([
+        'a',
+        undefined,
+        'c',
+      ]);
+    });
+
+    it('answers as without a batch', async () => {
+      adopt({ maxBatchSize: 1, maxLatencyMs: 60_000 });
+      const batched = await infer([[1, 2]], 'a');
+      local.adopt(snapshotOf(2, { 'iris-2': { ports: [port] } }));
+      const plain = await infer([[1, 2]], 'a');
+      expect(JSON.parse(batched.body)).toEqual(JSON.parse(plain.body));
+    });
+
+    it('keeps rows of other kinds apart', async () => {
+      adopt({ maxBatchSize: 2, maxLatencyMs: 60_000 });
+      const answers = await Promise.all([
+        infer([[1, 2]]),
+        infer([[1, 2, 3]]),
+        infer([[4, 5]]),
+        infer([[4, 5, 6]]),
+      ]);
+      expect(calls).toHaveLength(2);
+      expect(answers.map(one => rowsOf(one).data)).toEqual([
+        [3],
+        [6],
+        [9],
+        [15],
+      ]);
+    });
+
+    it('passes on what is more than rows, and what it cannot read', async () => {
+      adopt();
+      answer = (body, response) => response.end(body);
+      for (const body of ['{', '{"inputs":[],"parameters":{"a":1}}']) {
+        const { status, body: got } = await send(local.port, { body });
+        expect([status, got]).toEqual([200, body]);
+      }
+    });
+
+    it('says that an answer without rows cannot be divided', async () => {
+      adopt({ maxBatchSize: 2, maxLatencyMs: 60_000 });
+      answer = (_, response) =>
+        response.end('{"outputs":[{"name":"y","shape":[1],"data":[1]}]}');
+      const answers = await Promise.all([infer([[1]]), infer([[2]])]);
+      for (const { status, body } of answers) {
+        expect(status).toBe(502);
+        expect(JSON.parse(body)).toEqual({
+          error: 'output "y" does not have a row for each input row',
+          reason: 'BatchMismatch',
+        });
+      }
+    });
+  });
 });
