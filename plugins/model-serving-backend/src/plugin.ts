@@ -8,7 +8,7 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { entityRefOf } from '@greenroom/backstage-plugin-model-serving-common';
 import { modelServingDriversExtensionPoint } from '@greenroom/backstage-plugin-model-serving-node';
-import { registerPermissions, secretKeysFromConfig } from './access';
+import { registerPermissions } from './access';
 import { createRouter, createServices } from './api';
 import {
   ConfiguredClusters,
@@ -22,7 +22,8 @@ import { reencryptSecrets } from './connections';
 import { readGraphDefaults } from './graph';
 import { ChangePublisher, DriverLiveFacts } from './observe';
 import { addressPolicyFromConfig } from './outbound';
-import { ControlPlane, Leadership, runControlPlane } from './reconcile';
+import { ControlPlane, Leadership, runControlPlane } from './control';
+import { secretKeysFromConfig } from './secrets';
 import { DatabaseStores } from './store';
 import { systemClock } from './time';
 import { GatewayKeys } from './tokens';

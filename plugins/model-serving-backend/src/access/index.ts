@@ -1,6 +1,4 @@
-export { SecretCipher } from './SecretCipher';
-export type { SealedText, SecretKey } from './SecretCipher';
-export { secretKeysFromConfig } from './secretKeysFromConfig';
+export { ConnectionAccess } from './ConnectionAccess';
 export { ResourceAccess } from './ResourceAccess';
 export type { Demand, Visibility } from './ResourceAccess';
 export { Callers, normalOwner } from './Callers';

@@ -11,11 +11,15 @@ import {
   modelServingResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
-import { Callers, KindAccess, ResourceAccess } from '../access';
+import {
+  Callers,
+  ConnectionAccess,
+  KindAccess,
+  ResourceAccess,
+} from '../access';
 import type { Clusters } from '../clusters';
 import {
   AuthorizedConnections,
-  ConnectionAccess,
   ConnectionProber,
   DefaultConnections,
   SecretKeys,

@@ -1,5 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { Lifeline, mortalStores } from '../reconcile/__testUtils__/Lifeline';
+import { Lifeline, mortalStores } from '../testing/Lifeline';
 import { createTestStores } from '../store/__testUtils__';
 import { splitConnection } from './connectionObject';
 import { ConnectionWriter } from './ConnectionWriter';

@@ -14,7 +14,8 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { normalOwner, type Callers } from '../access';
 import type { Clusters } from '../clusters/types';
-import { inputErrorOf, type Deployments } from '../deployments';
+import type { Deployments } from '../deployments';
+import { inputErrorOf } from '../errors';
 import {
   describeRef,
   onceByKey,

@@ -5,7 +5,7 @@ import {
   validateConnection,
   type ConnectionInput,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { inputErrorOf } from '../deployments';
+import { inputErrorOf } from '../errors';
 import type { StoredResource } from '../store';
 import { inputOf } from './connectionObject';
 

@@ -4,7 +4,7 @@ import {
   type ConnectionImportResult,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { parseAllDocuments } from 'yaml';
-import { inputErrorOf } from '../deployments';
+import { inputErrorOf } from '../errors';
 import type { ConnectionCallOptions, Connections } from './types';
 
 /** What to import. */

@@ -1,6 +1,5 @@
 export * from './types';
 export { AuthorizedConnections } from './AuthorizedConnections';
-export { ConnectionAccess } from './ConnectionAccess';
 export { ConnectionProber } from './ConnectionProber';
 export { DefaultConnections } from './DefaultConnections';
 export { importConnection } from './importConnection';

@@ -11,8 +11,7 @@ import {
   testPermissionsRegistry,
   testUserInfo,
 } from '../access/__testUtils__';
-import { Callers, ResourceAccess } from '../access';
-import { ConnectionAccess } from '../connections';
+import { Callers, ResourceAccess, ConnectionAccess } from '../access';
 import type { StoredResource } from '../store';
 import { testConnection, testService } from '../store/__testUtils__';
 import { AuthorizedDeployments } from './AuthorizedDeployments';

@@ -35,8 +35,7 @@ import {
   type TryRequest,
   type TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { Callers, ResourceAccess } from '../access';
-import type { ConnectionAccess } from '../connections';
+import type { Callers, ResourceAccess, ConnectionAccess } from '../access';
 import {
   describeRef,
   type ResourceCriterion,

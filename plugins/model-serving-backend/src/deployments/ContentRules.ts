@@ -13,8 +13,7 @@ import {
   type InferenceService,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { Callers, ResourceAccess } from '../access';
-import type { ConnectionAccess } from '../connections';
+import type { Callers, ResourceAccess, ConnectionAccess } from '../access';
 import { connectionNames, type ResourceStore } from '../store';
 import { ownerOf } from './preparedService';
 import type { CallOptions } from './types';

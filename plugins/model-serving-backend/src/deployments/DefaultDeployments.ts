@@ -48,7 +48,7 @@ import {
 } from './DeploymentWriter';
 import { DeploymentExplainer } from './explain';
 import { DeploymentHistory } from './history';
-import { inputErrorOf } from './inputErrorOf';
+import { inputErrorOf } from '../errors';
 import { readMetrics } from './metrics';
 import {
   preparedService,

@@ -15,8 +15,8 @@ import {
   type Stores,
 } from '../store';
 import type { DeploymentValidator } from './DeploymentValidator';
-import { editConflict } from './editConflict';
-import { inputErrorOf } from './inputErrorOf';
+import { editConflict } from '../errors';
+import { inputErrorOf } from '../errors';
 import { preparedService } from './preparedService';
 import type { CallOptions } from './types';
 

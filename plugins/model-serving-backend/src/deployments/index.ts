@@ -4,5 +4,3 @@ export * from './types';
 export { AuthorizedDeployments } from './AuthorizedDeployments';
 export { DefaultDeployments } from './DefaultDeployments';
 export { DeploymentValidator } from './DeploymentValidator';
-export { inputErrorOf } from './inputErrorOf';
-export { editConflict } from './editConflict';

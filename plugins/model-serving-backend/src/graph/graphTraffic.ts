@@ -3,12 +3,13 @@ import type {
   GraphTraffic,
   MetricRange,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { deploymentMetrics, metricRanges } from '../deployments/metrics';
 import {
-  deploymentMetrics,
-  metricRanges,
+  mergeHistograms,
   quantile,
-} from '../deployments/metrics';
-import { mergeHistograms, type Sample, type SampleStore } from '../store';
+  type Sample,
+  type SampleStore,
+} from '../store';
 import { stepUid } from './GraphRoutes';
 
 /** What counts as now, in seconds. */

@@ -1,16 +1,22 @@
-export { ControlPlane } from './ControlPlane';
-export type { DeploymentWatcher } from './DeploymentController';
-export { Leadership } from './Leadership';
-export { runControlPlane } from './runControlPlane';
-export { SpecResolver } from './SpecResolver';
+export { COMPONENTS, SpecResolver } from './SpecResolver';
 export type { ResolvedSpec } from './SpecResolver';
+export { deriveObserved } from './deriveObserved';
+export { deriveUnreachable } from './deriveUnreachable';
+export { KEPT_REVISIONS } from './planComponent';
+export { payloadHandling } from './payloadHandling';
+export { planDeployment } from './planDeployment';
+export { planOrphan } from './planOrphan';
 export { resolveRevision } from './resolveRevision';
 export type { ResolutionInput } from './resolveRevision';
+export { serviceOfRevisionKey } from './revisionName';
 export type {
+  ComponentWorld,
   DeploymentPlan,
+  DeploymentWatcher,
+  PlanStep,
   PlanWorld,
   Resolution,
   RevisionDraft,
+  Splitting,
 } from './types';
-export { KEPT_REVISIONS } from './planComponent';
 export { wantedReplicas } from './wantedReplicas';

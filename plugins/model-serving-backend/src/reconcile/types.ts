@@ -4,6 +4,7 @@ import type {
   Failure,
   FieldMessage,
   InferenceService,
+  ModelMetadata,
   ResourceRef,
   RevisionFacts,
   RolloutRecord,
@@ -12,7 +13,11 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import type { GatewayKnowledge, RouteIntent, TrafficLimits } from '../routing';
-import type { StoredRevision } from '../store/types';
+import type {
+  ObservedDeployment,
+  StoredResource,
+  StoredRevision,
+} from '../store/types';
 
 /** What a revision of the current spec would run, before it has a number. */
 export interface RevisionDraft
@@ -155,4 +160,20 @@ export interface DeploymentPlan {
   readonly failures: readonly ComponentFailure[];
   /** What the next steps wait for; undefined: nothing is left to do. */
   readonly waitingFor?: 'gateway' | 'replicas' | 'drain' | 'status';
+}
+
+/** What others want to know of a pass. */
+export interface DeploymentWatcher {
+  /** What the model of the revision says of itself, as far as it is known; asks for it otherwise, without waiting. */
+  metadata(
+    stored: StoredResource<'InferenceService'>,
+    world: PlanWorld,
+    plan: DeploymentPlan,
+  ): ModelMetadata | undefined;
+  /** What is kept of a deployment changed. */
+  changed(
+    stored: StoredResource<'InferenceService'>,
+    previous: ObservedDeployment | undefined,
+    observed: ObservedDeployment,
+  ): Promise<void>;
 }

@@ -17,7 +17,8 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, VisibleKinds } from '../access';
 import type { Clusters } from '../clusters/types';
-import { editConflict, inputErrorOf, type CallOptions } from '../deployments';
+import type { CallOptions } from '../deployments';
+import { editConflict, inputErrorOf } from '../errors';
 import {
   compileGraph,
   readServices,

@@ -3,7 +3,7 @@ import {
   formatPercent,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { GuardLimits } from '@greenroom/backstage-plugin-model-serving-common';
-import { quantile } from '../deployments/metrics';
+import { quantile } from '../store';
 import { TrafficTotals } from './RevisionTraffic';
 
 /**

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { SecretCipher } from '../access';
+import type { SecretCipher } from '../secrets';
 import type { Clock } from '../time';
 import type { ReencryptedSecrets, SecretStore } from './types';
 

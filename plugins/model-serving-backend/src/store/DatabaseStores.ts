@@ -4,7 +4,7 @@ import {
   type LoggerService,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { SecretCipher, type SecretKey } from '../access';
+import { SecretCipher, type SecretKey } from '../secrets';
 import type { Clock } from '../time';
 import { DatabaseCounterStore } from './DatabaseCounterStore';
 import { DatabaseEventStore } from './DatabaseEventStore';

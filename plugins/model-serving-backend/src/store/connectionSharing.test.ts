@@ -2,7 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type { ConnectionSharing } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
-import { matchesShared } from '../connections/matchesShared';
+import { matchesShared } from '../access/matchesShared';
 import { createTestStores, testConnection, testService } from './__testUtils__';
 import { writeShares } from './resources';
 import type { ResourceCriterion, Stores } from './types';

@@ -1,5 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { Lifeline, mortalStores } from '../reconcile/__testUtils__/Lifeline';
+import { Lifeline, mortalStores } from '../testing/Lifeline';
 import { onceByKey } from './onceByKey';
 import type { Stores } from './types';
 import { createTestStores, testService } from './__testUtils__';

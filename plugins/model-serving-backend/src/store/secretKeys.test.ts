@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
-import type { SecretKey } from '../access';
+import type { SecretKey } from '../secrets';
 import { systemClock } from '../time';
 import { DatabaseStores } from './DatabaseStores';
 

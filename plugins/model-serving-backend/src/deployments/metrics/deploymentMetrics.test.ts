@@ -1,7 +1,7 @@
 import { latencyBucketsMs } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Sample } from '../../store';
 import { deploymentMetrics } from './deploymentMetrics';
-import { quantile } from './quantile';
+import { quantile } from '../../store';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 

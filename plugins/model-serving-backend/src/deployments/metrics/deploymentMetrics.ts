@@ -4,7 +4,7 @@ import type {
   MetricSeries,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { rollUp, type Sample } from '../../store';
-import { quantile } from './quantile';
+import { quantile } from '../../store';
 import { revisionMetrics } from './revisionMetrics';
 
 /** Length and resolution of the ranges, in seconds: 90 to 360 points each. */

@@ -1,6 +1,6 @@
 import type { RevisionMetrics } from '@greenroom/backstage-plugin-model-serving-common';
 import { mergeHistograms, type Sample } from '../../store';
-import { quantile } from './quantile';
+import { quantile } from '../../store';
 
 /** Revisions that are told apart, those with the most requests. */
 const MAX_REVISIONS = 10;

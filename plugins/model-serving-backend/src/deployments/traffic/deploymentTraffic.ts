@@ -7,7 +7,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { TrafficTotals } from '../../rollout';
 import type { ObservedDeployment, StoredResource } from '../../store/types';
-import { quantile } from '../metrics';
+import { quantile } from '../../store';
 
 /** What a revision of a split answered; undefined: it is in none that this backend watches. */
 export type SplitTraffic = (

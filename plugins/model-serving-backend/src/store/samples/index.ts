@@ -1,3 +1,4 @@
 export { DatabaseSampleStore } from './DatabaseSampleStore';
 export { partKey, partRange } from './partKey';
+export { quantile } from './quantile';
 export { mergeHistograms, rollUp } from './rollUp';

@@ -1,28 +1,25 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  ModelMetadata,
-  ResourceRef,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import type { AutoscalerSettings } from '../autoscale';
 import type { Clusters } from '../clusters';
 import type { GatewayKnowledge, RouteTable } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
 import { LeaseLostError } from '../store';
-import type {
-  ObservedDeployment,
-  StoredResource,
-  Stores,
-} from '../store/types';
+import type { StoredResource, Stores } from '../store/types';
 import { Clock } from '../time';
-import { deriveObserved } from './deriveObserved';
-import { deriveUnreachable } from './deriveUnreachable';
-import { planDeployment } from './planDeployment';
-import { planOrphan } from './planOrphan';
+import {
+  DeploymentPlan,
+  type DeploymentWatcher,
+  deriveObserved,
+  deriveUnreachable,
+  planDeployment,
+  planOrphan,
+  PlanStep,
+} from '../reconcile';
 import { isSameObservation } from './isSameObservation';
 import { lookAgainMs } from './lookAgainMs';
 import { StepApplier, StepSubject } from './StepApplier';
-import { DeploymentPlan, PlanStep, PlanWorld } from './types';
 import { Next } from './WorkQueue';
 import {
   factsOfService,
@@ -30,22 +27,6 @@ import {
   WorldObserver,
   WorldObserverOptions,
 } from './WorldObserver';
-
-/** What others want to know of a pass. */
-export interface DeploymentWatcher {
-  /** What the model of the revision says of itself, as far as it is known; asks for it otherwise, without waiting. */
-  metadata(
-    stored: StoredResource<'InferenceService'>,
-    world: PlanWorld,
-    plan: DeploymentPlan,
-  ): ModelMetadata | undefined;
-  /** What is kept of a deployment changed. */
-  changed(
-    stored: StoredResource<'InferenceService'>,
-    previous: ObservedDeployment | undefined,
-    observed: ObservedDeployment,
-  ): Promise<void>;
-}
 
 /** Options of a {@link DeploymentController}. */
 export interface DeploymentControllerOptions {

@@ -11,7 +11,7 @@ import { DatabaseStores } from '../../store';
 import { eventually, FakeGateway } from '../../testing';
 import { systemClock } from '../../time';
 import { ControlLoops } from '../ControlLoops';
-import { Lifeline, mortalStores, MortalDriver } from './Lifeline';
+import { Lifeline, mortalStores, MortalDriver } from '../../testing/Lifeline';
 
 /** The deployment that the tests are about. */
 export const ref: ResourceRef = {

@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { eventually } from '../testing';
-import { Lifeline } from './__testUtils__/Lifeline';
+import { Lifeline } from '../testing/Lifeline';
 import {
   as,
   iris,

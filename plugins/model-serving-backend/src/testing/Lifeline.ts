@@ -1,5 +1,5 @@
-import { FakeDriver } from '../../testing';
-import type { Stores } from '../../store/types';
+import { FakeDriver } from '.';
+import type { Stores } from '../store/types';
 
 /** What each effect comes to once its process has ended. */
 class ProcessEnded extends Error {

@@ -4,7 +4,7 @@ import { ConflictError } from '@backstage/errors';
 import type { Clusters } from '../clusters';
 import type { RouteTable } from '../routing';
 import type { Stores } from '../store/types';
-import { PlanStep } from './types';
+import { PlanStep } from '../reconcile';
 
 /** Options of a {@link StepApplier}. */
 export interface StepApplierOptions {

@@ -19,8 +19,8 @@ import {
 import type { CounterStore, TokenStore } from '../store/types';
 import { Clock } from '../time';
 import type { KeyHashes } from '../tokens';
+import { serviceOfRevisionKey } from '../reconcile';
 import { Term } from './Leadership';
-import { serviceOfRevisionKey } from './revisionName';
 
 /** Options of a {@link ClusterControl}. */
 export interface ClusterControlOptions {

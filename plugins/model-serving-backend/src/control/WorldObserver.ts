@@ -38,11 +38,17 @@ import type { WatchedRevision, WatchedSplit } from '../rollout';
 import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
-import { payloadHandling } from './payloadHandling';
-import { serviceOfRevisionKey } from './revisionName';
-import { COMPONENTS, SpecResolver } from './SpecResolver';
-import { ComponentWorld, PlanWorld, Resolution, Splitting } from './types';
-import { wantedReplicas } from './wantedReplicas';
+import {
+  COMPONENTS,
+  ComponentWorld,
+  payloadHandling,
+  PlanWorld,
+  Resolution,
+  serviceOfRevisionKey,
+  SpecResolver,
+  Splitting,
+  wantedReplicas,
+} from '../reconcile';
 
 /** Options of a {@link WorldObserver}. */
 export interface WorldObserverOptions {

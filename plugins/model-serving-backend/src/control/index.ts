@@ -1,0 +1,3 @@
+export { ControlPlane } from './ControlPlane';
+export { Leadership } from './Leadership';
+export { runControlPlane } from './runControlPlane';

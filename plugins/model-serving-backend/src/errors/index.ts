@@ -1,0 +1,2 @@
+export { editConflict } from './editConflict';
+export { inputErrorOf } from './inputErrorOf';

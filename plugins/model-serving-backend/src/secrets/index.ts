@@ -1,0 +1,3 @@
+export { SecretCipher } from './SecretCipher';
+export type { SealedText, SecretKey } from './SecretCipher';
+export { secretKeysFromConfig } from './secretKeysFromConfig';
