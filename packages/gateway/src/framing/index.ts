@@ -2,4 +2,5 @@ export * from './chunkedDecoder';
 export * from './chunkedEncoder';
 export * from './copyOf';
 export * from './fields';
+export * from './lastHead';
 export * from './protocolError';

@@ -1,4 +1,4 @@
-import { ChunkedDecoder, ProtocolError } from '../framing';
+import { ChunkedDecoder, LastHead, ProtocolError } from '../framing';
 import { unknownLength } from '../inbound';
 import { canBeginHead, parseRequestHead, RequestHead } from './requestHead';
 
@@ -18,6 +18,7 @@ export class RequestParser {
   readonly #maxHeadBytes: number;
   readonly #chunks: ChunkedDecoder;
   readonly #onBody: (chunk: Buffer) => void;
+  readonly #last = new LastHead<RequestHead>();
   /** What came of a head so far, latin1. */
   #partial = '';
   /** One empty line before a request is skipped: some clients end a body with one. */
@@ -67,6 +68,12 @@ export class RequestParser {
     start: number,
   ): { readonly head: RequestHead; readonly end: number } | undefined {
     const before = this.#partial.length;
+    const isWhole = before === 0 && this.#mayBeEmpty;
+    const known = isWhole ? this.#last.match(bytes, start) : undefined;
+    if (known) {
+      this.#beginBody(known);
+      return { head: known, end: start + this.#last.length };
+    }
     const most = start + this.#maxHeadBytes + emptyLine.length - before;
     let text =
       this.#partial +
@@ -94,7 +101,9 @@ export class RequestParser {
     this.#partial = '';
     this.#mayBeEmpty = true;
     this.#beginBody(head);
-    return { head, end: start + skipped + length + emptyLine.length - before };
+    const end = start + skipped + length + emptyLine.length - before;
+    if (isWhole && skipped === 0) this.#last.keep(bytes, start, end, head);
+    return { head, end };
   }
 
   /**

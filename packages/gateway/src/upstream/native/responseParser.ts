@@ -1,4 +1,4 @@
-import { ChunkedDecoder, copyOf, ProtocolError } from '../../framing';
+import { ChunkedDecoder, copyOf, LastHead, ProtocolError } from '../../framing';
 import {
   chunked,
   parseResponseHead,
@@ -31,6 +31,8 @@ const noTrailers: readonly string[] = [];
 export class ResponseParser {
   readonly #sink: ResponseSink;
   readonly #chunks: ChunkedDecoder;
+  /** Not of an answer to HEAD: there the same bytes say another thing. */
+  readonly #last = new LastHead<ResponseHead>();
   #state: 'idle' | 'head' | 'length' | 'chunked' | 'until-close' = 'idle';
   #isAnswerToHead = false;
   #isUpgrade = false;
@@ -94,6 +96,12 @@ export class ResponseParser {
 
   #executeHead(bytes: Buffer, position: number): number {
     const before = this.#partial?.length ?? 0;
+    const isWhole = before === 0 && !this.#isAnswerToHead;
+    const known = isWhole ? this.#last.match(bytes, position) : undefined;
+    if (known) {
+      this.#begin(known);
+      return position + this.#last.length;
+    }
     let block: Buffer;
     if (this.#partial) {
       block = Buffer.concat([this.#partial, bytes.subarray(position)]);
@@ -117,10 +125,14 @@ export class ResponseParser {
       return bytes.length;
     }
     this.#partial = undefined;
-    this.#begin(
-      parseResponseHead(block.toString('latin1', 0, end), this.#isAnswerToHead),
+    const head = parseResponseHead(
+      block.toString('latin1', 0, end),
+      this.#isAnswerToHead,
     );
-    return position + end + emptyLine.length - before;
+    const after = position + end + emptyLine.length - before;
+    if (isWhole) this.#last.keep(bytes, position, after, head);
+    this.#begin(head);
+    return after;
   }
 
   #begin(head: ResponseHead): void {
