@@ -56,7 +56,10 @@ export class Http2Client {
   readonly #authority: string;
 
   constructor(port: number, authority = 'iris.demo') {
-    this.session = http2.connect(`http://127.0.0.1:${port}`);
+    this.session = http2.connect(`http://127.0.0.1:${port}`, {
+      // Bodies that nobody reads are part of it; above it the client itself resets its answers.
+      maxSessionMemory: 64,
+    });
     this.session.on('error', () => {});
     this.#authority = authority;
   }

@@ -31,7 +31,6 @@ describe('HTTP/2 in front of a replica that speaks HTTP/1.1', () => {
     const { port } = replica.address() as AddressInfo;
     local = await startLocalGateway({
       snapshot: snapshotOf(1, { 'iris-1': { ports: [port] } }),
-      serverLimits: { headersTimeoutMs: 100 },
       limits: { maxBodyBytes: 5_000_000 },
     });
     client = new Http2Client(local.port);
@@ -321,10 +320,14 @@ describe('HTTP/2 in front of a replica that speaks HTTP/1.1', () => {
   });
 
   it('answers 408 to a connection that says too little to tell', async () => {
-    const raw = RawClient.connect(local.port);
+    const hasty = await startLocalGateway({
+      serverLimits: { headersTimeoutMs: 50 },
+    });
+    const raw = RawClient.connect(hasty.port);
     raw.write('PRI * HT');
     await until('the end', () => raw.isClosed);
     expect(raw.received).toMatch(/^HTTP\/1\.1 408 [^]*HeaderTimeout/);
+    await hasty.stop();
   });
 
   it('ends a connection that breaks the protocol, and counts it', async () => {

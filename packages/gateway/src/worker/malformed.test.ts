@@ -7,6 +7,7 @@ import {
 } from '../__testUtils__/localGateway';
 import { RawServer, startRawServer } from '../__testUtils__/rawServer';
 import { until } from '../__testUtils__/until';
+import { FrontLimits } from '../inbound';
 
 describe.each(framings)(
   'a gateway in front of clients that break the rules (framing: %s)',
@@ -14,13 +15,16 @@ describe.each(framings)(
     let replica: RawServer;
     let local: LocalGateway;
 
-    beforeEach(async () => {
-      replica = await startRawServer(socket => socket.resume());
-      local = await startLocalGateway({
+    const start = (serverLimits?: Partial<FrontLimits>) =>
+      startLocalGateway({
         framing,
         snapshot: snapshotOf(1, { 'iris-1': { ports: [replica.port] } }),
-        serverLimits: { headersTimeoutMs: 50, checkIntervalMs: 10 },
+        serverLimits,
       });
+
+    beforeEach(async () => {
+      replica = await startRawServer(socket => socket.resume());
+      local = await start();
     });
 
     afterEach(async () => {
@@ -90,6 +94,9 @@ describe.each(framings)(
     });
 
     it('answers 408 to headers that do not end', async () => {
+      await local.stop();
+      // Node's server has a clock of its own.
+      local = await start({ headersTimeoutMs: 50, checkIntervalMs: 10 });
       const client = RawClient.connect(local.port);
       client.write(post);
       await until('the end', () => {

@@ -23,6 +23,15 @@ const streamWindowBytes = 256 * 1024;
 /** How much of all answers of a connection. */
 const connectionWindowBytes = 4 * 1024 * 1024;
 
+/** Calls at a time on one connection, whatever the replica allows; more of them open another. */
+const maxCalls = 256;
+
+/**
+ * Memory of one connection in MB, as Node counts: bodies that the replica does not read yet are part of it, and above it
+ * Node resets the answers of all calls. Room for {@link maxCalls} bodies that are sent whole.
+ */
+const maxSessionMemory = 64;
+
 /** One HTTP/2 connection to a replica, without TLS; carries many calls at a time. */
 export class Http2Connection extends TimerEntry {
   readonly #wheel: TimerWheel;
@@ -44,6 +53,7 @@ export class Http2Connection extends TimerEntry {
     const literal = host.includes(':') ? `[${host}]` : host;
     this.#session = connect(`http://${literal}:${port}`, {
       createConnection: () => net.connect({ host, port, noDelay: true }),
+      maxSessionMemory,
       settings: { enablePush: false, initialWindowSize: streamWindowBytes },
     });
     this.#session
@@ -78,7 +88,7 @@ export class Http2Connection extends TimerEntry {
     const most = this.#isConnected
       ? this.#session.remoteSettings.maxConcurrentStreams
       : undefined;
-    return most === undefined || this.#calls < most;
+    return this.#calls < Math.min(maxCalls, most ?? maxCalls);
   }
 
   /** Starts a call; the connection must have room. */

@@ -166,6 +166,33 @@ describe('HTTP/2 to a replica', () => {
     expect(sessions).toHaveLength(2);
   });
 
+  it('reads answers while the replica leaves many bodies unread', async () => {
+    await start();
+    const body = Buffer.alloc(64 * 1024);
+    answer = () => {};
+    for (let i = 0; i < 200; i++) dispatch({ ...post, body });
+    await until('them', () => streams.length === 200);
+    answer = stream => {
+      stream.respond({ ':status': 200 });
+      stream.end('answer');
+    };
+    const [recorder] = dispatch({ ...post, body: undefined });
+    await until('the end', () => recorder.isOver);
+    expect(recorder.failure).toBeUndefined();
+    expect(recorder).toMatchObject({ status: 200, body: 'answer' });
+  });
+
+  it('opens another connection when one carries many calls', async () => {
+    await start();
+    answer = () => {};
+    for (let i = 0; i < 256; i++) dispatch({ ...post, body: undefined });
+    await until('them', () => streams.length === 256);
+    expect(sessions).toHaveLength(1);
+    dispatch({ ...post, body: undefined });
+    await until('one more', () => streams.length === 257);
+    expect(sessions).toHaveLength(2);
+  });
+
   it('holds the replica back while the client does not read', async () => {
     await start();
     let written = 0;
