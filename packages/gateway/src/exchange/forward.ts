@@ -9,6 +9,7 @@ import { BatchOutcome } from './batchCall';
 import { chooseBranch } from './chooseBranch';
 import { chooseTarget } from './chooseTarget';
 import type { Exchange } from './exchange';
+import { openAiPathAt } from './openAiPath';
 import { Refusal, refusals } from './refusal';
 import { RequestHeaders, setRouteHeaders } from './requestHeaders';
 import { Responder } from './responder';
@@ -132,7 +133,9 @@ export class Forward implements Responder, CallOwner {
   }
 
   get path(): string {
-    return this.#exchange.path;
+    const { path } = this.#exchange;
+    const base = this.#revision?.openAiBase;
+    return base ? openAiPathAt(base, path) : path;
   }
 
   get headers(): readonly string[] {

@@ -1,6 +1,7 @@
 import {
   GatewayHold,
   GatewayPayloadLog,
+  OpenAiBase,
   RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { Gate, LiveAccess } from '../authorize';
@@ -46,6 +47,8 @@ export interface LiveRevision extends Line {
   readonly batcher: RevisionBatcher | undefined;
   /** What of its payloads is logged. */
   readonly payloadLog: GatewayPayloadLog | undefined;
+  /** Where its replicas have OpenAI's API; undefined: paths are sent as they came. */
+  readonly openAiBase: OpenAiBase | undefined;
   /**
    * Those of its replicas that listen for gRPC. Calls wait here only until there is one; then they are in line for
    * slots with all others.

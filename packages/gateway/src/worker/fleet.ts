@@ -181,6 +181,7 @@ export class Fleet {
       key,
       batcher,
       payloadLog: revision.payloadLog,
+      openAiBase: revision.openAiBase,
       hold: revision.hold,
       slots,
       limit: revision.containerConcurrency ?? 0,

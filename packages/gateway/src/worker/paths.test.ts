@@ -158,6 +158,72 @@ describe('the protocols of runtimes through a gateway', () => {
     expect(client.received).not.toMatch(/0\r\n\r\n$/);
   });
 
+  describe.each(['/v1', '/openai/v1'] as const)(
+    'a runtime that has OpenAI’s API at %s',
+    base => {
+      const adopt = () => {
+        const snapshot = snapshotOf(2, {
+          'iris-1': { ports: [(runtime.address() as AddressInfo).port] },
+        });
+        const [[key, revision]] = Object.entries(snapshot.revisions);
+        local.adopt({
+          ...snapshot,
+          revisions: { [key]: { ...revision, openAiBase: base } },
+        });
+      };
+
+      it.each(['chat/completions', 'completions', 'embeddings', 'rerank'])(
+        'is reached by both prefixes: %s',
+        async path => {
+          adopt();
+          handle = (request, response) => {
+            request.resume().on('end', () => response.end(request.url));
+          };
+          for (const prefix of ['/v1', '/openai/v1'])
+            for (const host of ['iris.demo', 'portal']) {
+              const start = host === 'portal' ? '/serving/demo/iris' : '';
+              const answer = await send(local.port, {
+                path: `${start}${prefix}/${path}`,
+                body: '{}',
+                headers: { host },
+              });
+              expect(answer.body).toBe(`${base}/${path}`);
+            }
+        },
+      );
+
+      it('streams to clients of both', async () => {
+        adopt();
+        handle = (request, response) => {
+          request.resume();
+          response.writeHead(200, { 'content-type': 'text/event-stream' });
+          response.end(`data: ${request.url}\n\ndata: [DONE]\n\n`);
+        };
+        for (const prefix of ['/v1', '/openai/v1'])
+          expect(
+            (
+              await send(local.port, {
+                path: `/serving/demo/iris${prefix}/completions`,
+                body: '{"stream":true}',
+              })
+            ).body,
+          ).toBe(`data: ${base}/completions\n\ndata: [DONE]\n\n`);
+      });
+
+      it('keeps the paths of other protocols', async () => {
+        adopt();
+        handle = (request, response) => {
+          request.resume().on('end', () => response.end(request.url));
+        };
+        for (const path of ['/v1/models/m:predict', '/v1/models', '/metrics'])
+          expect(
+            (await send(local.port, { path: `/serving/demo/iris${path}` }))
+              .body,
+          ).toBe(path);
+      });
+    },
+  );
+
   it('refuses in the words of those clients', async () => {
     local.adopt(
       snapshotOf(

@@ -2,6 +2,7 @@ import {
   deriveInferenceServiceStatus,
   describeDeployment,
   endpointsOf,
+  openAiBaseOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterSettings,
@@ -58,6 +59,7 @@ export function deriveObserved(input: ObservationInput): {
         modelName: spec.modelName,
         settings,
         offersGrpc: offersGrpc(world, previous),
+        openAiBase: openAiBaseOf(spec.pod),
       })
     : [];
   const deployment = deploymentWorld(input, endpoints);

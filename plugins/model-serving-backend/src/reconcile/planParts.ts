@@ -1,3 +1,4 @@
+import { openAiBaseOf } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ComponentTraffic } from '../routing';
 import type { StoredRevision } from '../store/types';
 import type { TrafficPlan } from './planTraffic';
@@ -37,17 +38,28 @@ export function targetsOf({
   if (!serving) return [];
   const { percent = 0 } = canary ?? {};
   return [
-    { revision: serving.spec.key, weight: 100 - percent },
+    { ...targetOf(serving), weight: 100 - percent },
     ...(canary
       ? [
           {
-            revision: canary.revision.spec.key,
+            ...targetOf(canary.revision),
             weight: percent,
             isCanary: true as const,
           },
         ]
       : []),
   ];
+}
+
+/** A revision as requests reach it. */
+export function targetOf({
+  spec,
+}: StoredRevision): Pick<
+  ComponentTraffic['targets'][number],
+  'revision' | 'openAiBase'
+> {
+  const openAiBase = openAiBaseOf(spec.pod);
+  return { revision: spec.key, ...(openAiBase ? { openAiBase } : {}) };
 }
 
 /** Who had a component's traffic, by the status kept so far. */

@@ -1,4 +1,5 @@
 import { revision } from './__testUtils__/planWorld';
+import { targetsOf } from './planParts';
 import { planSplit } from './planSplit';
 import { Splitting } from './types';
 
@@ -35,6 +36,28 @@ describe('planSplit', () => {
       ['latest', next.spec.key],
       ['prev', serving.spec.key],
     ]);
+  });
+
+  it('knows where the server of a revision has OpenAI’s API', () => {
+    const { spec } = serving;
+    const annotated = {
+      ...serving,
+      spec: {
+        ...spec,
+        pod: {
+          ...spec.pod,
+          annotations: {
+            'serving.kserve.io/server-type': 'huggingfaceserver',
+          },
+        },
+      },
+    };
+    const traffic = { serving: annotated };
+    const target = { revision: spec.key, openAiBase: '/openai/v1' };
+    expect(targetsOf(traffic)).toEqual([{ ...target, weight: 100 }]);
+    expect(
+      planSplit(traffic, 'predictor', { tagHosts })?.tags[0].target,
+    ).toEqual(target);
   });
 
   it('keeps requests on the side of the canary', () => {

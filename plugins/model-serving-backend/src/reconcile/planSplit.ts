@@ -1,5 +1,6 @@
 import type { ComponentName } from '@greenroom/backstage-plugin-model-serving-common';
 import type { SplitIntent } from '../routing';
+import { targetOf } from './planParts';
 import type { TrafficPlan } from './planTraffic';
 import { Splitting } from './types';
 
@@ -15,8 +16,8 @@ export function planSplit(
   const isSticky = sticky !== undefined && canary !== undefined;
   if (!serving || (!tagHosts && !isSticky)) return undefined;
   const latest = canary
-    ? { revision: canary.revision.spec.key, isCanary: true as const }
-    : { revision: serving.spec.key };
+    ? { ...targetOf(canary.revision), isCanary: true as const }
+    : targetOf(serving);
   return {
     tags: tagHosts
       ? [
@@ -30,7 +31,7 @@ export function planSplit(
                 {
                   tag: 'prev',
                   hosts: tagHosts(component, 'prev'),
-                  target: { revision: serving.spec.key },
+                  target: targetOf(serving),
                 },
               ]
             : []),

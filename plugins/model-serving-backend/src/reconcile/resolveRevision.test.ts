@@ -114,6 +114,23 @@ describe('resolveRevision', () => {
     expect(fingerprint(change)).toBe(fingerprint());
   });
 
+  it('says which server the runtime starts, which makes no new revision either', () => {
+    const typed = {
+      ...onnxRuntime,
+      metadata: {
+        ...onnxRuntime.metadata,
+        annotations: { 'serving.kserve.io/server-type': 'vllmserver' },
+      },
+    };
+    const resolution = resolve(undefined, { runtimes: [typed] });
+    expect(resolution).toMatchObject({
+      draft: {
+        pod: { annotations: { 'serving.kserve.io/server-type': 'vllmserver' } },
+        fingerprint: fingerprint(),
+      },
+    });
+  });
+
   it.each<[string, Change, Partial<ResolutionInput>]>([
     [
       'another model',

@@ -6,6 +6,7 @@ import {
   modelUriOf,
   resolveModelUri,
   selectRuntimes,
+  serverTypeOf,
   VISIBILITY_LABEL,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
@@ -195,12 +196,14 @@ function runtimeOf(
 function marked(pod: AssembledPod, runtime: ServingRuntime): AssembledPod {
   const { disabled: _disabled, ...spec } = runtime.spec;
   const version = runtime.metadata.annotations?.[annotations.runtimeVersion];
+  const serverType = serverTypeOf(runtime);
   return {
     ...pod,
     annotations: {
       ...pod.annotations,
       [annotations.runtimeFingerprint]: hashOf(spec),
       ...(version && { [annotations.runtimeVersion]: version }),
+      ...(serverType && { [annotations.serverType]: serverType }),
     },
   };
 }

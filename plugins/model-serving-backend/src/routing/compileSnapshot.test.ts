@@ -86,6 +86,24 @@ it('says of each revision what is done with its payloads', () => {
   expect(content.routes[0].targets).toEqual([{ revision: KEY, weight: 20 }]);
 });
 
+it('says of each revision where its server has OpenAI’s API, also where only a tag leads there', () => {
+  const target = { revision: KEY, openAiBase: '/openai/v1' as const };
+  const { routes, revisions } = compileSnapshot(
+    [
+      intent({
+        destination: {
+          kind: 'revisions',
+          targets: [{ ...target, weight: 100 }],
+        },
+        split: { tags: [{ tag: 'latest', hosts: ['l.localhost'], target }] },
+      }),
+    ],
+    facts(replica('a')),
+  );
+  expect(revisions[KEY]).toMatchObject({ openAiBase: '/openai/v1' });
+  expect(routes[0].targets).toEqual([{ revision: KEY, weight: 100 }]);
+});
+
 it('gives tags their hosts and targets, whatever the weights, and says why one cannot serve', () => {
   const tag = (name: string, revision: string) => ({
     tag: name,

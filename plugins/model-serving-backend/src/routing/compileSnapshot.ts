@@ -52,7 +52,7 @@ export function compileSnapshot(
           continue;
         }
       }
-      const { isCanary, ...share } = target;
+      const { isCanary, openAiBase, ...share } = target;
       targets.push(share);
       revisions[target.revision] = {
         ...(traffic.containerConcurrency
@@ -68,6 +68,7 @@ export function compileSnapshot(
               },
             }
           : {}),
+        ...(openAiBase ? { openAiBase } : {}),
         replicas,
       };
     }

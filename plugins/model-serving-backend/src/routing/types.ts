@@ -4,6 +4,7 @@ import type {
   GatewayGraph,
   GatewayPayloadLog,
   GatewaySnapshot,
+  OpenAiBase,
   ResourceRef,
   RevisionFacts,
   RouteAccess,
@@ -105,6 +106,8 @@ interface Target {
   readonly weight: number;
   /** It has a share beside the one that serves. */
   readonly isCanary?: true;
+  /** Where its replicas have OpenAI's API. */
+  readonly openAiBase?: OpenAiBase;
 }
 
 /** A snapshot without its version. */

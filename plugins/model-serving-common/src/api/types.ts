@@ -32,6 +32,8 @@ export interface Endpoint {
   readonly inferUrl: string;
   /** Full URL of an explanation (V1), where the service has an explainer. */
   readonly explainUrl?: string;
+  /** What clients of OpenAI's API take as their base URL, where the model server has that API. */
+  readonly openAiUrl?: string;
   readonly protocol: Protocol;
   readonly visibility: 'machine' | 'cluster' | 'external';
   /** Shown first, used in snippets: resolvable by any client without set-up. */

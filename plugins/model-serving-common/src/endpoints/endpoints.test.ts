@@ -3,6 +3,7 @@ import { ModelMetadata } from '../api/types';
 import { endpointsOf } from './endpointsOf';
 import { hostNameOf, pathPrefixOf } from './hostName';
 import { inferPath } from './inferPath';
+import { openAiBaseOf } from './openAi';
 import { openApiDocument } from './openApiDocument';
 import { sampleRequest } from './sampleRequest';
 
@@ -61,6 +62,27 @@ describe('endpointsOf', () => {
       modelName: 'iris',
       settings: { ...localSettings, ...change },
     });
+
+  it('have a base for clients of OpenAI’s API where the server has that', () => {
+    const of = (serverType: string) =>
+      endpointsOf({
+        service: irisService(),
+        protocol: 'v2',
+        modelName: 'iris',
+        settings: localSettings,
+        openAiBase: openAiBaseOf({
+          annotations: { 'serving.kserve.io/server-type': serverType },
+        }),
+      }).map(({ openAiUrl }) => openAiUrl);
+    expect(of('mlserver')).toEqual([undefined, undefined]);
+    expect(of('vllmserver')).toEqual([
+      'http://localhost:8080/serving/demo/iris/v1',
+      'http://iris-demo.localhost:8080/v1',
+    ]);
+    expect(of('huggingfaceserver')[0]).toBe(
+      'http://localhost:8080/serving/demo/iris/openai/v1',
+    );
+  });
 
   it('tell how gRPC reaches the service where it has that, by the name of its host', () => {
     const service = irisService();

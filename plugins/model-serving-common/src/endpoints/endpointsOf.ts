@@ -6,6 +6,7 @@ import { InferenceService, Protocol } from '../resources';
 import { ClusterSettings } from '../settings';
 import { hostNameOf, pathPrefixOf } from './hostName';
 import { explainPath, inferPath, isGrpc } from './inferPath';
+import { OpenAiBase } from './openAi';
 
 /**
  * Addresses of a service, the one to show first in front: the path form, which every client resolves, then the host
@@ -19,8 +20,11 @@ export function endpointsOf(options: {
   readonly settings: ClusterSettings;
   /** Its replicas listen for gRPC, too. */
   readonly offersGrpc?: boolean;
+  /** Where the model server has OpenAI's API; absent: it has none. */
+  readonly openAiBase?: OpenAiBase;
 }): Endpoint[] {
-  const { service, protocol, modelName, settings, offersGrpc } = options;
+  const { service, protocol, modelName, settings, offersGrpc, openAiBase } =
+    options;
   const { gatewayUrl } = settings;
   if (!gatewayUrl || !URL.canParse(gatewayUrl)) return [];
   const gateway = new URL(gatewayUrl);
@@ -53,6 +57,7 @@ export function endpointsOf(options: {
     ...(service.spec.explainer
       ? { explainUrl: `${base.url}${explainPath(modelName)}` }
       : {}),
+    ...(openAiBase ? { openAiUrl: `${base.url}${openAiBase}` } : {}),
     protocol,
     visibility: visibilityOf(service, new URL(base.url)),
     preferred: base.kind === 'path',

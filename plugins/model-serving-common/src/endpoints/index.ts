@@ -1,6 +1,7 @@
 export * from './hostName';
 export * from './endpointsOf';
 export { explainPath, inferPath } from './inferPath';
+export * from './openAi';
 export { sampleRequest } from './sampleRequest';
 export * from './snippets';
 export * from './openApiDocument';

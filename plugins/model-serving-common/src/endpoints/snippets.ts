@@ -22,6 +22,8 @@ export interface Snippets {
   readonly grpc?: string;
   /** The same with Python and a client for gRPC from the package index. */
   readonly grpcPython?: string;
+  /** A chat with OpenAI's client for Python, where the model server has that API. */
+  readonly openAi?: string;
 }
 
 /**
@@ -56,9 +58,12 @@ export function snippets(options: {
         }),
       ...explain,
     };
-  const { grpc } = endpoint;
+  const { grpc, openAiUrl } = endpoint;
   return {
     ...explain,
+    ...(openAiUrl && {
+      openAi: openAiSnippet(openAiUrl, options.modelName, token),
+    }),
     ...(grpc && {
       grpc: grpcurlSnippet(grpc, options, token),
       grpcPython: grpcPythonSnippet(grpc, options, token),
@@ -114,6 +119,22 @@ function javascriptSnippet(url: string, body: unknown, token: boolean): string {
   body: JSON.stringify(${inDialect(body, javascript)}),
 });
 console.log(await response.json());
+`;
+}
+
+/** The client insists on a key, also where nothing asks for one. */
+function openAiSnippet(url: string, model: string, token: boolean): string {
+  return `${token ? 'import os\n' : ''}from openai import OpenAI
+
+client = OpenAI(
+    base_url=${JSON.stringify(url)},
+    api_key=${token ? 'os.environ["MODEL_TOKEN"]' : '"none"'},
+)
+answer = client.chat.completions.create(
+    model=${JSON.stringify(model)},
+    messages=[{"role": "user", "content": "Hello"}],
+)
+print(answer.choices[0].message.content)
 `;
 }
 

@@ -1,3 +1,4 @@
+import { OpenAiBase } from '../endpoints/openAi';
 import { GatewayGraph } from './graph';
 import { GatewayToken, RouteAccess } from './access';
 import { RouteSplit } from './split';
@@ -96,6 +97,11 @@ export interface GatewayRevision {
   readonly batching?: GatewayBatching;
   /** Payloads are logged; absent: they are not. */
   readonly payloadLog?: GatewayPayloadLog;
+  /**
+   * Where its replicas have OpenAI's API. Inference below the other of the two paths goes there. Absent: all paths are sent
+   * as they came.
+   */
+  readonly openAiBase?: OpenAiBase;
   /** Replicas that may be given requests. A replica that left the list gets no new request; those in flight go on. */
   readonly replicas: readonly GatewayReplica[];
 }

@@ -13,7 +13,7 @@ const reach: Record<Endpoint['visibility'], string> = {
 /** An address as it is shown; a graph's has no protocol of its own, and is called at its base. */
 type ShownEndpoint = Pick<
   Endpoint,
-  'url' | 'inferUrl' | 'explainUrl' | 'visibility' | 'preferred'
+  'url' | 'inferUrl' | 'explainUrl' | 'openAiUrl' | 'visibility' | 'preferred'
 > &
   Partial<Pick<Endpoint, 'protocol'>>;
 
@@ -48,7 +48,8 @@ export function EndpointList(props: { endpoints: readonly ShownEndpoint[] }) {
 
 /** One endpoint with its protocol, its reach and Copy. */
 function Addresses(props: { endpoint: ShownEndpoint }) {
-  const { protocol, visibility, url, inferUrl, explainUrl } = props.endpoint;
+  const { protocol, visibility, url, inferUrl, explainUrl, openAiUrl } =
+    props.endpoint;
   return (
     <Flex direction="column" gap="2" align="stretch">
       <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
@@ -58,6 +59,9 @@ function Addresses(props: { endpoint: ShownEndpoint }) {
       <dl className={styles.endpoint}>
         <Address label="Prediction URL" url={inferUrl} />
         {explainUrl && <Address label="Explanation URL" url={explainUrl} />}
+        {openAiUrl && (
+          <Address label="Base URL for OpenAI’s clients" url={openAiUrl} />
+        )}
         {url !== inferUrl && <Address label="Base URL" url={url} />}
       </dl>
     </Flex>

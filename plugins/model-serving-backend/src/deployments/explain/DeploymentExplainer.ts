@@ -1,5 +1,6 @@
 import {
   endpointsOf,
+  openAiBaseOf,
   type ChangeExplanation,
   type ComponentName,
   type DeploymentExplanation,
@@ -112,7 +113,12 @@ function sideOf(
     components,
     endpoints:
       predictor?.kind === 'resolved'
-        ? endpointsOf({ service, ...predictor.draft, settings })
+        ? endpointsOf({
+            service,
+            ...predictor.draft,
+            settings,
+            openAiBase: openAiBaseOf(predictor.draft.pod),
+          })
         : [],
     wanted: new Map(wanted),
   };

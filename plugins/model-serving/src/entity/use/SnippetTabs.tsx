@@ -13,6 +13,7 @@ const languages = [
   { id: 'javascript', label: 'JavaScript' },
   { id: 'grpc', label: 'gRPC' },
   { id: 'grpcPython', label: 'gRPC, Python' },
+  { id: 'openAi', label: 'OpenAI, Python' },
 ] as const;
 
 /** Code that sends one prediction to a deployment, ready to paste. */

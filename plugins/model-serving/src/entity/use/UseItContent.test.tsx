@@ -128,6 +128,27 @@ describe('UseItContent', () => {
     }
   });
 
+  it('shows where clients of OpenAI’s API find the model, where the server has that', async () => {
+    const api = new FakeModelServingApi();
+    const { unmount } = await openUseIt(api);
+    expect(screen.queryByRole('tab', { name: 'OpenAI, Python' })).toBeNull();
+    unmount();
+    api.detail = {
+      ...api.detail,
+      access: 'token',
+      endpoints: api.detail.endpoints.map(endpoint => ({
+        ...endpoint,
+        openAiUrl: `${endpoint.url}/openai/v1`,
+      })),
+    };
+    await openUseIt(api);
+    expect(screen.getByText('Base URL for OpenAI’s clients')).toBeVisible();
+    await userEvent.click(screen.getByRole('tab', { name: 'OpenAI, Python' }));
+    const code = screen.getByRole('region', { name: 'OpenAI, Python code' });
+    expect(code).toHaveTextContent('/serving/demo/iris/openai/v1');
+    expect(code).toHaveTextContent('os.environ["MODEL_TOKEN"]');
+  });
+
   it('offers Start while it is stopped', async () => {
     const api = new FakeModelServingApi();
     api.detail = { ...api.detail, state: stoppedSummary().state };
