@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './program';
+export * from './InferenceError';
 export * from './inference';
 export * from './models';
 export * from './tensors';

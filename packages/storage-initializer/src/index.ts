@@ -58,6 +58,6 @@ export type {
   ResolvedModel,
   SourceObject,
   StorageCredentials,
-} from './model/types';
+} from './source/types';
 export { StorageError } from './StorageError';
 export type { StorageErrorCode } from './StorageError';

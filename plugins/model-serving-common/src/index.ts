@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './constants';
+export * from './FieldMessage';
 export * from './resources';
 export * from './gateway';
 export * from './graph';
@@ -16,9 +17,7 @@ export * from './permissions';
 export {
   accessOf,
   isReachable,
-  isLiveToken,
   opensRoute,
-  tokenStateOf,
   type ServiceAccess,
 } from './access';
 export { fieldPath, isTooDeep, MAX_DEPTH } from './json';

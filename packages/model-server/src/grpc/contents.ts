@@ -1,4 +1,4 @@
-import { invalid } from '../inference';
+import { invalid } from '../InferenceError';
 import {
   decodeJsonData,
   type Datatype,

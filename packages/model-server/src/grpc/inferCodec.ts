@@ -1,4 +1,5 @@
-import { invalid, MODEL_VERSION, type InferenceRequest } from '../inference';
+import { MODEL_VERSION, type InferenceRequest } from '../inference';
+import { invalid } from '../InferenceError';
 import {
   decodeBinaryData,
   decodeShape,

@@ -12,12 +12,14 @@ import { ReflectionService } from '@grpc/reflection';
 import {
   checkRequest,
   describeModel,
-  InferenceError,
   SERVER_METADATA,
-  unloadRefused,
-  type InferenceErrorKind,
   type ModelHost,
 } from '../inference';
+import {
+  InferenceError,
+  unloadRefused,
+  type InferenceErrorKind,
+} from '../InferenceError';
 import type { ServerMetrics } from '../metrics';
 import { DESCRIPTOR } from './descriptor';
 import { decodeGrpcRequest, encodeGrpcResponse } from './inferCodec';

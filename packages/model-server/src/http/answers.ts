@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { InferenceError, type InferenceErrorKind } from '../inference';
+import { InferenceError, type InferenceErrorKind } from '../InferenceError';
 
 const STATUS: Readonly<Record<InferenceErrorKind, number>> = {
   invalid: 400,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { InferenceError, invalid } from '../inference';
+import { InferenceError, invalid } from '../InferenceError';
 
 /**
  * How large a request body may be.

@@ -1,9 +1,5 @@
-import {
-  invalid,
-  MODEL_VERSION,
-  type InferenceRequest,
-  type Model,
-} from '../inference';
+import { MODEL_VERSION, type InferenceRequest, type Model } from '../inference';
+import { invalid } from '../InferenceError';
 import {
   decodeBinaryData,
   decodeJsonData,

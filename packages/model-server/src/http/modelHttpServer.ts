@@ -7,13 +7,15 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import {
   describeModel,
-  explainRefused,
-  InferenceError,
   MODEL_VERSION,
   SERVER_METADATA,
-  unloadRefused,
   type ModelHost,
 } from '../inference';
+import {
+  explainRefused,
+  InferenceError,
+  unloadRefused,
+} from '../InferenceError';
 import type { ServerMetrics } from '../metrics';
 import { Answers } from './answers';
 import { checkBodyHeaders, type BodyLimits } from './body';

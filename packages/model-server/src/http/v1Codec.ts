@@ -1,4 +1,5 @@
-import { invalid, type Model } from '../inference';
+import { type Model } from '../inference';
+import { invalid } from '../InferenceError';
 import {
   decodeJsonData,
   encodeJsonRows,

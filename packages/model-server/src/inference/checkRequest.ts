@@ -1,5 +1,5 @@
 import type { Tensor, TensorSpec } from '../tensors';
-import { invalid } from './errors';
+import { invalid } from '../InferenceError';
 import type { InferenceRequest, Model } from './types';
 
 /**

@@ -1,4 +1,4 @@
-import { InferenceError } from './errors';
+import { InferenceError } from '../InferenceError';
 import type { Model } from './types';
 
 /**

@@ -1,4 +1,3 @@
-export * from './errors';
 export * from './types';
 export * from './checkRequest';
 export * from './host';

@@ -1,4 +1,4 @@
-import { invalid } from '../inference/errors';
+import { invalid } from '../InferenceError';
 import {
   ELEMENT_BYTES,
   view,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { InferenceError } from '../inference/errors';
+import { InferenceError } from '../InferenceError';
 import { decodeBinaryData, encodeBinaryData } from './binary';
 import {
   BIG_INTEGER_RANGE,

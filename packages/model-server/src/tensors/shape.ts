@@ -1,4 +1,4 @@
-import { invalid } from '../inference/errors';
+import { invalid } from '../InferenceError';
 
 /** More dimensions than any runtime takes; bounds the recursion over nested data. */
 const MAX_RANK = 32;

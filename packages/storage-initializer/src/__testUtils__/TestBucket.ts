@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { DevS3Server } from '@greenroom/dev-s3';
 import { AddressPolicy } from '../address/addressProblem';
-import { StorageCredentials } from '../model/types';
+import { StorageCredentials } from '../source/types';
 
 /** What tests on loopback need. */
 export const loopbackPolicy: AddressPolicy = {

@@ -1,6 +1,6 @@
 import { link, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { pathProblem } from '../model/objectPath';
+import { pathProblem } from '../source/objectPath';
 import { StorageError } from '../StorageError';
 import { systemCode } from '../systemError';
 import { archiveTooLarge } from './tooLarge';

@@ -1,4 +1,4 @@
-import { PackedModel } from '../model/types';
+import { PackedModel } from '../source/types';
 
 const byEnding: readonly (readonly [string, PackedModel['format']])[] = [
   ['.zip', 'zip'],

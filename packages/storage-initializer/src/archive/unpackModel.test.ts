@@ -8,7 +8,7 @@ import {
   filesOf,
   removeTestFolder,
 } from '../__testUtils__/TestFolder';
-import { PackedModel } from '../model/types';
+import { PackedModel } from '../source/types';
 import { StorageError } from '../StorageError';
 import { archiveFormat } from './archiveFormat';
 import { unpackModel } from './unpackModel';

@@ -1,6 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { diskFull } from '../model/diskFull';
-import { PackedModel } from '../model/types';
+import { diskFull } from '../source/diskFull';
+import { PackedModel } from '../source/types';
 import { StorageError } from '../StorageError';
 import { errorName, systemCode } from '../systemError';
 import { ModelTree } from './ModelTree';

@@ -1,5 +1,9 @@
 import { ModelFetcher } from '../model/createModelFetcher';
-import { ModelSource, ResolvedModel, StorageCredentials } from '../model/types';
+import {
+  ModelSource,
+  ResolvedModel,
+  StorageCredentials,
+} from '../source/types';
 import { ArtifactFolder, StoredArtifact } from './ArtifactFolder';
 import { chooseEvictions } from './eviction';
 import { DiskRoom } from './DiskRoom';

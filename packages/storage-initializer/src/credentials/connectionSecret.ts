@@ -1,4 +1,4 @@
-import { StorageCredentials } from '../model/types';
+import { StorageCredentials } from '../source/types';
 import { AnnotatedSecret } from './s3Environment';
 
 const prefix = 'opendatahub.io/connection-type';

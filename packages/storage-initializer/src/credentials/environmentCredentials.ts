@@ -1,4 +1,4 @@
-import { StorageCredentials } from '../model/types';
+import { StorageCredentials } from '../source/types';
 import { parseStorageEntry, storageEntryValues } from './storageSpec';
 
 /** Names that fetchers read as they stand in the environment. */

@@ -1,5 +1,5 @@
 import { isRecord } from '../http/readBody';
-import { StorageCredentials } from '../model/types';
+import { StorageCredentials } from '../source/types';
 import { StorageError } from '../StorageError';
 
 /**

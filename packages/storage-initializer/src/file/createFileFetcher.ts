@@ -2,7 +2,7 @@ import { constants, createReadStream, Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Fetcher, ModelSource, SourceObject } from '../model/types';
+import { Fetcher, ModelSource, SourceObject } from '../source/types';
 import { StorageError } from '../StorageError';
 import { systemCode } from '../systemError';
 

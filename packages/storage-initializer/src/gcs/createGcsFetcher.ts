@@ -7,7 +7,7 @@ import {
   statusError,
 } from '../http/httpFailure';
 import { isRecord, readJson } from '../http/readBody';
-import { Fetcher, ModelSource, SourceObject } from '../model/types';
+import { Fetcher, ModelSource, SourceObject } from '../source/types';
 import { StorageError } from '../StorageError';
 import { readServiceAccount, ServiceAccountTokens } from './serviceAccount';
 

@@ -7,7 +7,7 @@ import {
   statusError,
 } from '../http/httpFailure';
 import { readBody } from '../http/readBody';
-import { Fetcher, ModelSource, SourceObject } from '../model/types';
+import { Fetcher, ModelSource, SourceObject } from '../source/types';
 import { StorageError } from '../StorageError';
 import { errorName } from '../systemError';
 import { hubError } from './hubError';

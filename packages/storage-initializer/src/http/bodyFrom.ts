@@ -1,4 +1,4 @@
-import { ObjectBody } from '../model/types';
+import { ObjectBody } from '../source/types';
 import { contentRange } from './contentRange';
 import { HttpAnswer } from './HttpClient';
 import { HttpPlace, rangeIgnoredError } from './httpFailure';

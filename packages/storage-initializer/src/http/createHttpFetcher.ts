@@ -6,7 +6,7 @@ import {
   Fetcher,
   ModelSource,
   SourceObject,
-} from '../model/types';
+} from '../source/types';
 import { StorageError } from '../StorageError';
 import { contentRange } from './contentRange';
 import { HttpAnswer, HttpClient } from './HttpClient';

@@ -1,6 +1,6 @@
 import { createHash, Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { ContentDigest, SourceObject } from './types';
+import { ContentDigest, SourceObject } from '../source/types';
 
 /**
  * The hash of one file on its way: the one that the listing promised, else MD5, the only one that storages tell no

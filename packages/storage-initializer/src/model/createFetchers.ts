@@ -7,7 +7,7 @@ import { createHttpFetcher } from '../http/createHttpFetcher';
 import { HttpClient } from '../http/HttpClient';
 import { createOciFetcher } from '../oci/createOciFetcher';
 import { createS3Fetcher } from '../s3/createS3Fetcher';
-import { Fetcher } from './types';
+import { Fetcher } from '../source/types';
 
 /**
  * What the platform team decides about storages. Endpoints are within the address rules as any other address.

@@ -10,7 +10,7 @@ import { createFetchers, StorageSettings } from './createFetchers';
 import { displayUri } from './displayUri';
 import { FilePatterns, isWanted } from './FilePatterns';
 import { downloadObject } from './downloadObject';
-import { checkPaths } from './objectPath';
+import { checkPaths } from '../source/objectPath';
 import { retry } from './retry';
 import {
   Fetcher,
@@ -18,7 +18,7 @@ import {
   ModelSource,
   ResolvedModel,
   SourceObject,
-} from './types';
+} from '../source/types';
 import { Wait, waitForReal } from './wait';
 
 /** Files in flight at once. KServe's initializer has the same. */

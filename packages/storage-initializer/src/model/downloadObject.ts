@@ -2,9 +2,9 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StorageError } from '../StorageError';
 import { ContentHash } from './ContentHash';
-import { diskFull } from './diskFull';
+import { diskFull } from '../source/diskFull';
 import { retry } from './retry';
-import { Fetcher, ModelSource, SourceObject } from './types';
+import { Fetcher, ModelSource, SourceObject } from '../source/types';
 import { Wait } from './wait';
 
 /** One file to fetch. */

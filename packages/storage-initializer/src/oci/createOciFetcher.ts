@@ -6,7 +6,7 @@ import {
   HttpPlace,
   statusError,
 } from '../http/httpFailure';
-import { ContentDigest, Fetcher, ModelSource } from '../model/types';
+import { ContentDigest, Fetcher, ModelSource } from '../source/types';
 import { StorageError } from '../StorageError';
 import { ImageReference, parseImageReference } from './imageReference';
 import { readLayers } from './readLayers';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HttpAnswer } from '../http/HttpClient';
 import { HttpPlace, statusError } from '../http/httpFailure';
 import { isRecord, readBody } from '../http/readBody';
-import { PackedModel } from '../model/types';
+import { PackedModel } from '../source/types';
 import { StorageError } from '../StorageError';
 import { RegistryClient } from './RegistryClient';
 

@@ -2,7 +2,7 @@ import { AddressPolicy } from '../address/addressProblem';
 import { environmentCredentials } from '../credentials/environmentCredentials';
 import { StorageSettings } from '../model/createFetchers';
 import { FilePatterns } from '../model/FilePatterns';
-import { StorageCredentials } from '../model/types';
+import { StorageCredentials } from '../source/types';
 import { StorageError } from '../StorageError';
 
 /** What the environment of an init container says. */

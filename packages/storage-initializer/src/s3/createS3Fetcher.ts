@@ -6,7 +6,7 @@ import {
   Fetcher,
   ModelSource,
   SourceObject,
-} from '../model/types';
+} from '../source/types';
 import { StorageError } from '../StorageError';
 import { listModel } from './listModel';
 import { readS3Settings, S3Connections } from './s3Client';

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { SourceObject } from '../model/types';
+import { SourceObject } from '../source/types';
 import { StorageError } from '../StorageError';
 import { listPage } from './listPage';
 import { S3Location } from './s3Uri';

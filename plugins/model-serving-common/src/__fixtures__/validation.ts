@@ -5,7 +5,7 @@ import {
   InferenceService,
   ModelSpec,
 } from '../resources';
-import { FieldMessage } from '../api/types';
+import { FieldMessage } from '../FieldMessage';
 import { ClusterSettings, Profile } from '../settings';
 import { ValidationFacts } from '../validation';
 import {

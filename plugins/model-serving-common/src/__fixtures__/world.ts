@@ -1,5 +1,5 @@
 import { FetchFacts, ReplicaExit, ReplicaFacts } from '../facts';
-import { Endpoint } from '../api/types';
+import { Endpoint } from '../endpoints/types';
 import { InferenceService } from '../resources';
 import { DeploymentWorld, RevisionInWorld } from '../status/types';
 import { irisService } from './index';

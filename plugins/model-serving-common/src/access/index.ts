@@ -5,4 +5,3 @@ export {
   opensRoute,
   type ServiceAccess,
 } from './accessOf';
-export { isLiveToken, tokenStateOf } from './tokenState';

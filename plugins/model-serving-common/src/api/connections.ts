@@ -1,9 +1,6 @@
 import type { ConnectionSharing, ResourceRef } from '../resources';
-import type {
-  ConnectionTestResult,
-  ConnectionView,
-  FieldMessage,
-} from './types';
+import type { ConnectionTestResult, ConnectionView } from './types';
+import type { FieldMessage } from '../FieldMessage';
 
 /** Body of `POST /connections/:ref/rotate`. @public */
 export interface RotationInput {

@@ -1,6 +1,7 @@
 import { FieldChange } from '../patch';
 import { Finding, StateCode, Step } from '../status/types';
-import type { DryRunResult, ReplicaCounts, RuntimeChoice } from './types';
+import type { DryRunResult, ReplicaCounts } from './types';
+import type { RuntimeChoice } from '../runtimes/RuntimeChoice';
 
 /** One target of the traffic, with the reason for its share. @public */
 export interface ExplainedTarget {

@@ -6,7 +6,9 @@ import {
 } from '../resources';
 import { Profile } from '../settings';
 import { StateCode, Tone } from '../status/types';
-import { Endpoint, FieldMessage, MetricRange, MetricSeries } from './types';
+import { MetricRange, MetricSeries } from './types';
+import { Endpoint } from '../endpoints/types';
+import { FieldMessage } from '../FieldMessage';
 
 /** Query of `GET /graphs`; all given parts must match. @public */
 export interface GraphQuery {

@@ -7,5 +7,6 @@ export * from './history';
 export * from './explain';
 export * from './scaling';
 export * from './tokens';
+export { isLiveToken, tokenStateOf } from './tokenState';
 export * from './graphs';
 export * from './routes';

@@ -4,7 +4,7 @@ import {
   ResourceRef,
   ServingKind,
 } from '../resources';
-import { FieldMessage } from './types';
+import { FieldMessage } from '../FieldMessage';
 
 /** Query of `GET /resources`; all given parts must match. @public */
 export interface ResourceQuery {

@@ -1,7 +1,6 @@
 import type { ServiceAccess } from '../access';
 import { RevisionFacts } from '../facts';
 import {
-  ComponentName,
   Condition,
   Connection,
   ConnectionType,
@@ -11,6 +10,10 @@ import {
   ResourceRequirements,
   ServingRuntime,
 } from '../resources';
+import { Endpoint, ModelMetadata } from '../endpoints/types';
+import { FieldMessage } from '../FieldMessage';
+import { ConfigurationLine } from '../pod/ConfigurationLine';
+import { RuntimeChoice } from '../runtimes/RuntimeChoice';
 import { DeploymentState } from '../status/types';
 import type { WriteOrigin } from './history';
 
@@ -20,58 +23,6 @@ export interface Page<T> {
   /** Matches of the filter, over all pages. */
   readonly totalItems: number;
   readonly pageInfo: { readonly nextCursor?: string };
-}
-
-/** An address that people can call. @public */
-export interface Endpoint {
-  /** `path` (`…/serving/ns/name`), `host` (`name-ns.domain`). */
-  readonly kind: 'path' | 'host';
-  /** Base address without trailing slash. */
-  readonly url: string;
-  /** Full URL of a prediction for the protocol. */
-  readonly inferUrl: string;
-  /** Full URL of an explanation (V1), where the service has an explainer. */
-  readonly explainUrl?: string;
-  /** What clients of OpenAI's API take as their base URL, where the model server has that API. */
-  readonly openAiUrl?: string;
-  readonly protocol: Protocol;
-  readonly visibility: 'machine' | 'cluster' | 'external';
-  /** Shown first, used in snippets: resolvable by any client without set-up. */
-  readonly preferred: boolean;
-  /** How gRPC clients reach the same service; absent: the service has no gRPC, or it is not known yet. */
-  readonly grpc?: GrpcEndpoint;
-}
-
-/**
- * An address for gRPC. Such clients have no path before that of the method, so the service is told by the name of its host,
- * which the client need not be able to resolve.
- * @public
- */
-export interface GrpcEndpoint {
-  /** `host:port` to connect to, of the gateway. */
-  readonly target: string;
-  /** What the client must say as `:authority`. */
-  readonly authority: string;
-  /** Whether the gateway's address is one of TLS. */
-  readonly isTls: boolean;
-}
-
-/** @public */
-export interface TensorMetadata {
-  readonly name: string;
-  /** V2 datatype. */
-  readonly datatype: string;
-  /** −1 where the dimension is free. */
-  readonly shape: readonly number[];
-}
-
-/** V2 model metadata as the server reports it. @public */
-export interface ModelMetadata {
-  readonly name: string;
-  readonly versions?: readonly string[];
-  readonly platform?: string;
-  readonly inputs: readonly TensorMetadata[];
-  readonly outputs: readonly TensorMetadata[];
 }
 
 /** @public */
@@ -147,16 +98,6 @@ export interface RevisionView {
   readonly facts?: RevisionFacts;
 }
 
-/** One line of the effective configuration, with where it comes from. @public */
-export interface ConfigurationLine {
-  /** Absent: the predictor. */
-  readonly component?: ComponentName;
-  readonly section: string;
-  readonly name: string;
-  readonly value: string;
-  readonly origin: 'runtime' | 'deployment' | 'platform';
-}
-
 /** @public */
 export interface DeploymentDetail extends DeploymentSummary {
   readonly fullState: DeploymentState;
@@ -168,12 +109,6 @@ export interface DeploymentDetail extends DeploymentSummary {
   readonly warnings: readonly FieldMessage[];
 }
 
-/** A message about a field; `path` like `spec.predictor.minReplicas`, empty for the whole. @public */
-export interface FieldMessage {
-  readonly path: string;
-  readonly message: string;
-}
-
 /** Answer of a write with `?dryRun=true`. Nothing was stored. @public */
 export interface DryRunResult {
   readonly resource: InferenceService;
@@ -181,23 +116,6 @@ export interface DryRunResult {
   readonly warnings: readonly FieldMessage[];
   readonly runtime?: RuntimeChoice;
   readonly configuration?: readonly ConfigurationLine[];
-}
-
-/** @public */
-export interface RuntimeChoice {
-  readonly chosen?: {
-    readonly kind: ServingRuntime['kind'];
-    readonly name: string;
-    readonly protocol?: Protocol;
-  };
-  /** Relaxations of KServe's rules that were needed, in words. */
-  readonly relaxations: readonly string[];
-  readonly rejected: readonly {
-    readonly kind: ServingRuntime['kind'];
-    readonly name: string;
-    readonly reason: string;
-    readonly sentence: string;
-  }[];
 }
 
 /** Query of `GET /deployments`. @public */

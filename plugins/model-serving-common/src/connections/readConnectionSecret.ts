@@ -1,4 +1,5 @@
-import type { ConnectionInput, FieldMessage } from '../api/types';
+import type { ConnectionInput } from '../api/types';
+import type { FieldMessage } from '../FieldMessage';
 import { annotations } from '../constants';
 import { connectionFields, type ConnectionType } from '../resources';
 import {

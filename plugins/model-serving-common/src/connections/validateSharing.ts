@@ -1,4 +1,4 @@
-import type { FieldMessage } from '../api/types';
+import type { FieldMessage } from '../FieldMessage';
 import { namespaceProblem } from '../naming';
 
 const MOST = 100;

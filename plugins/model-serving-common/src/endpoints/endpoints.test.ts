@@ -1,5 +1,5 @@
 import { irisService, localSettings } from '../__fixtures__';
-import { ModelMetadata } from '../api/types';
+import { ModelMetadata } from './types';
 import { endpointsOf } from './endpointsOf';
 import { hostNameOf, pathPrefixOf } from './hostName';
 import { inferPath } from './inferPath';

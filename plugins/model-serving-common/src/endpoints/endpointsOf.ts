@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { isLoopback } from '../access';
-import { Endpoint, GrpcEndpoint } from '../api/types';
+import { Endpoint, GrpcEndpoint } from './types';
 import { VISIBILITY_LABEL } from '../constants';
 import { InferenceService, Protocol } from '../resources';
 import { ClusterSettings } from '../settings';

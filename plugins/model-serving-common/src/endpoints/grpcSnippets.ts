@@ -1,4 +1,4 @@
-import { GrpcEndpoint, ModelMetadata } from '../api/types';
+import { GrpcEndpoint, ModelMetadata } from './types';
 import { inferPath } from './inferPath';
 import { inDialect, python } from './jsonTemplate';
 import { sampleRequest } from './sampleRequest';

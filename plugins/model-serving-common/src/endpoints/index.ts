@@ -1,3 +1,4 @@
+export * from './types';
 export * from './hostName';
 export * from './endpointsOf';
 export { explainPath, inferPath } from './inferPath';

@@ -1,4 +1,4 @@
-import { Endpoint, ModelMetadata, TensorMetadata } from '../api/types';
+import { Endpoint, ModelMetadata, TensorMetadata } from './types';
 import { Protocol } from '../resources';
 import { explainPath, inferPath, isGrpc } from './inferPath';
 import { sampleRequest } from './sampleRequest';

@@ -1,4 +1,4 @@
-import { ModelMetadata, TensorMetadata } from '../api/types';
+import { ModelMetadata, TensorMetadata } from './types';
 import { Protocol } from '../resources';
 
 /** Measures of an iris: what people recognise in a first try, and plausible for most small tabular models. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { Endpoint, ModelMetadata } from '../api/types';
+import { Endpoint, ModelMetadata } from './types';
 import { Protocol } from '../resources';
 import { sampleRequest } from './sampleRequest';
 import { snippets } from './snippets';

@@ -1,4 +1,4 @@
-import { Endpoint, ModelMetadata } from '../api/types';
+import { Endpoint, ModelMetadata } from './types';
 import { Protocol } from '../resources';
 import { isGrpc } from './inferPath';
 import { grpcPythonSnippet, grpcurlSnippet } from './grpcSnippets';

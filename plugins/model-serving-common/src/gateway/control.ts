@@ -1,5 +1,5 @@
 import { accessDefect, TokenCounters, tokensDefect } from './access';
-import { graphDefect } from '../graph/graphDefect';
+import { graphDefect } from './graphDefect';
 import { GatewayGraph } from './graph';
 import { GatewayRoute, GatewaySnapshot, RouteBranch } from './snapshot';
 

@@ -2,6 +2,7 @@ export * from './snapshot';
 export * from './split';
 export * from './control';
 export * from './graph';
+export { graphDefect, headerPatternProblem } from './graphDefect';
 export {
   KEY_PREFIX,
   TOKEN_PREFIX,

@@ -1,9 +1,9 @@
-import { FieldMessage } from '../api/types';
+import { FieldMessage } from '../FieldMessage';
 import { annotations } from '../constants';
 import { GraphMerge } from '../gateway/graph';
 import { InferenceGraph } from '../resources';
 import { Profile } from '../settings';
-import { headerPatternProblem } from './graphDefect';
+import { headerPatternProblem } from '../gateway/graphDefect';
 
 const MAX_TIMEOUT_MS = 3_600_000;
 const MAX_RETRIES = 5;

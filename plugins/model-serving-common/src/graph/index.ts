@@ -1,7 +1,6 @@
 export { CEL_PREFIX, parseGraphCondition } from './condition';
 export type { GraphCondition, ParsedCondition } from './condition';
 export type { CelValues } from './celCondition';
-export { graphDefect, headerPatternProblem } from './graphDefect';
 export { graphSettingsOf } from './graphSettings';
 export type { GraphSettings, GraphStepSettings } from './graphSettings';
 export { isJson, memberOf, trimmedJson } from './jsonText';

@@ -2,7 +2,6 @@ export * from './validateServingRuntime';
 export * from './validateInferenceGraph';
 export * from './validateTrainedModel';
 export * from './trainedModelConditions';
-export * from './storageContainers';
 export * from './validateLocalModel';
 export * from './validateLlmInferenceService';
 export * from './inferenceServiceForLlm';

@@ -4,7 +4,7 @@ import { Messages } from '../validation/messages';
 import { ValidationResult } from '../validation/validateInferenceService';
 import { graphSettingsOf } from '../graph/graphSettings';
 import { graphStepRules } from './graphStepRules';
-import { objectRules } from './objectRules';
+import { objectRules } from '../validation/objectRules';
 
 /** @public */
 export interface GraphValidationOptions {

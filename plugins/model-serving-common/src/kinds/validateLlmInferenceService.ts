@@ -2,7 +2,7 @@ import { LLMInferenceService, LlmParallelism, LlmWorkload } from '../resources';
 import { Profile } from '../settings';
 import { Messages } from '../validation/messages';
 import { ValidationResult } from '../validation/validateInferenceService';
-import { objectRules } from './objectRules';
+import { objectRules } from '../validation/objectRules';
 
 /** @public */
 export interface LlmValidationOptions {

@@ -7,7 +7,7 @@ import { parseQuantity } from '../quantity';
 import { Profile } from '../settings';
 import { Messages } from '../validation/messages';
 import { ValidationResult } from '../validation/validateInferenceService';
-import { objectRules } from './objectRules';
+import { objectRules } from '../validation/objectRules';
 
 /** @public */
 export interface CacheValidationOptions {

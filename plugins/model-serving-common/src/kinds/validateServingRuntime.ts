@@ -8,8 +8,8 @@ import {
   hasUnknownAccelerator,
   setsPythonPath,
   sizeVariablesOf,
-} from './containerWords';
-import { objectRules } from './objectRules';
+} from '../validation/containerWords';
+import { objectRules } from '../validation/objectRules';
 
 /** @public */
 export interface RuntimeValidationOptions {

@@ -1,4 +1,4 @@
-import { ConfigurationLine } from '../api/types';
+import { ConfigurationLine } from './ConfigurationLine';
 import { KSERVE_CONTAINER } from '../constants';
 import { AssembledPod } from '../facts';
 import {

@@ -1,4 +1,4 @@
-import { ConfigurationLine } from '../api/types';
+import { ConfigurationLine } from './ConfigurationLine';
 import { Container, EnvVar, Probe } from '../resources';
 
 /** Set on every container, whatever runtime and deployment say. */

@@ -1,3 +1,4 @@
+export * from './ConfigurationLine';
 export * from './assemblePod';
 export * from './modelUri';
 export * from './isStopped';

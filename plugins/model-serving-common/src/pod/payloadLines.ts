@@ -1,4 +1,4 @@
-import { ConfigurationLine } from '../api/types';
+import { ConfigurationLine } from './ConfigurationLine';
 import { ComponentExtension } from '../resources';
 
 /** What is done with a component's requests before and after they reach it, for the effective configuration. */

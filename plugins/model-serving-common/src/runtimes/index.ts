@@ -1,4 +1,5 @@
 export * from './types';
+export * from './RuntimeChoice';
 export * from './selectRuntimes';
 export * from './toRuntimeChoice';
 export { runtimeKey } from './rejection';

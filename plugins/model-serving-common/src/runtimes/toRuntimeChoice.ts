@@ -1,4 +1,4 @@
-import { RuntimeChoice } from '../api/types';
+import { RuntimeChoice } from './RuntimeChoice';
 import { RuntimeSelection } from './types';
 
 /** What the API says about a selection: names and words instead of whole runtimes. @public */

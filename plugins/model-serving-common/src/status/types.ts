@@ -1,4 +1,4 @@
-import { Endpoint } from '../api/types';
+import { Endpoint } from '../endpoints/types';
 import { Failure, FindingCode, RevisionFacts } from '../facts';
 import { ComponentName, InferenceService } from '../resources';
 

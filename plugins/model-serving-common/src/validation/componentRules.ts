@@ -1,4 +1,4 @@
-import { FieldMessage } from '../api/types';
+import { FieldMessage } from '../FieldMessage';
 import { ComponentExtension, ExplainerSpec, PredictorSpec } from '../resources';
 import { autoscalingRules } from './autoscalingRules';
 import { implementationRules } from './implementationRules';

@@ -1,4 +1,4 @@
-import { FieldMessage } from '../api/types';
+import { FieldMessage } from '../FieldMessage';
 
 /** Collects what rules find, in the order in which they find it. */
 export class Messages {

@@ -3,7 +3,7 @@ import {
   customAccelerators,
   hasUnknownAccelerator,
   sizeVariablesOf,
-} from '../kinds/containerWords';
+} from './containerWords';
 import { Container, ModelSpec, WorkerSpec } from '../resources';
 import { Rule, RuleContext } from './rule';
 import { schemeOf } from './storageUri';

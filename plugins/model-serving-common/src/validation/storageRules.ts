@@ -1,5 +1,5 @@
 import { annotations, MODEL_MOUNT_PATH } from '../constants';
-import { selectStorageContainer } from '../kinds/storageContainers';
+import { selectStorageContainer } from './storageContainers';
 import { modelUriOf } from '../pod';
 import { StorageUri } from '../resources';
 import { Rule, RuleContext } from './rule';

@@ -1,4 +1,5 @@
-import { ConnectionInput, FieldMessage } from '../api/types';
+import { ConnectionInput } from '../api/types';
+import { FieldMessage } from '../FieldMessage';
 import { resourceNameProblem, namespaceProblem } from '../naming';
 import {
   ConnectionField,

@@ -1,4 +1,4 @@
-import { FieldMessage } from '../api/types';
+import { FieldMessage } from '../FieldMessage';
 import { InferenceService } from '../resources';
 import { ClusterSettings, Profile } from '../settings';
 import { canaryRules } from './canaryRules';

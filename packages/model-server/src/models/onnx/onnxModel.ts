@@ -1,5 +1,6 @@
 import type * as ort from 'onnxruntime-node';
-import { invalid, type Model } from '../../inference';
+import { type Model } from '../../inference';
+import { invalid } from '../../InferenceError';
 import type { Tensor, TensorSpec } from '../../tensors';
 import type { RunOptions } from '../loadModel';
 import { isCallerError } from './callerErrors';

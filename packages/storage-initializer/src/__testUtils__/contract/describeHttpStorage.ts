@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createModelFetcher } from '../../model/createModelFetcher';
 import { StorageSettings } from '../../model/createFetchers';
-import { StorageCredentials } from '../../model/types';
+import { StorageCredentials } from '../../source/types';
 import { loopbackPolicy } from '../TestBucket';
 import { filesOf } from '../TestFolder';
 import { SeenRequest, TestServer } from '../../testUtils/TestServer';

@@ -1,4 +1,4 @@
-import type { TokenState, TokenView } from '../api/tokens';
+import type { TokenState, TokenView } from './tokens';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A token is about to expire in the last fifth of its life, but no longer before than this. */

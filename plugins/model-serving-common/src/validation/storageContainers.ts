@@ -1,7 +1,7 @@
 import { ClusterStorageContainer } from '../resources';
 import { Profile } from '../settings';
-import { Messages } from '../validation/messages';
-import { ValidationResult } from '../validation/validateInferenceService';
+import { Messages } from './messages';
+import { ValidationResult } from './validateInferenceService';
 import { objectRules } from './objectRules';
 
 /** KServe's default for `spec.workloadType`. */

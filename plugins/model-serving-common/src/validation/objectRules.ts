@@ -1,8 +1,8 @@
 import { namespaceProblem } from '../naming';
 import { KubernetesObject, ServingKind, servingKinds } from '../resources';
 import { Profile } from '../settings';
-import { Messages } from '../validation/messages';
-import { metadataRules, sizeRules } from '../validation/metadataRules';
+import { Messages } from './messages';
+import { metadataRules, sizeRules } from './metadataRules';
 
 /** DNS subdomain, RFC 1123. */
 const NAME =

@@ -1,5 +1,5 @@
 import { Container } from '../resources';
-import { FORBIDDEN_VARIABLE } from '../validation/environmentNameProblem';
+import { FORBIDDEN_VARIABLE } from './environmentNameProblem';
 
 /** Source: kserve-resources §1. */
 const GPU_RESOURCES = [

@@ -1,5 +1,5 @@
 import { ClusterStorageContainer } from '../resources';
-import { ValidationResult } from '../validation/validateInferenceService';
+import { ValidationResult } from './validateInferenceService';
 import {
   selectStorageContainer,
   validateClusterStorageContainer,

@@ -4,7 +4,7 @@ import {
   GatewayGraphStep,
   GatewayGraphTarget,
   MAX_GRAPH_DEPTH,
-} from '../gateway/graph';
+} from './graph';
 
 const ROOT = 'root';
 
