@@ -7,6 +7,7 @@ import { defaultFrontLimits, FrontLimits } from '../inbound';
 import { FramingKind } from '../ipc';
 import { ObserverOptions } from '../observers';
 import { SlotBroker } from '../slots';
+import { Outbox } from '../framing';
 import { TimerWheel } from '../timing';
 import { TrafficReport } from '../traffic';
 import { Http2Upstream, NativeUpstream } from '../upstream';
@@ -47,6 +48,7 @@ export async function startLocalGateway(
   const events: string[] = [];
   const wheel = TimerWheel.create(now);
   const readBuffer = Buffer.alloc(64 * 1024);
+  const outbox = new Outbox();
   const worker: { gateway?: Gateway } = {};
   // The supervisor of this one worker
   const broker = new SlotBroker({
@@ -56,7 +58,8 @@ export async function startLocalGateway(
   });
   const gateway = Gateway.create({
     wheel,
-    connect: address => NativeUpstream.create({ wheel, readBuffer }, address),
+    connect: address =>
+      NativeUpstream.create({ wheel, readBuffer, outbox }, address),
     connectGrpc: address => Http2Upstream.create(wheel, address),
     now: () => now,
     random: options.random ?? Math.random,

@@ -5,7 +5,7 @@ import {
 import { TokenRecord } from '../traffic';
 import { challengesOf } from './denials';
 import { AccessRequest, Gate, LiveAccess } from './gate';
-import { digestOf } from './tokenBook';
+import { digestOf, ShownTokens } from './tokenBook';
 
 const infer = '/v2/models/iris/infer';
 
@@ -58,6 +58,7 @@ function gateWith(
       const verdict = gate.admit(route, live, {
         authorization: undefined,
         apiKey: undefined,
+        tokens: new ShownTokens(),
         method: 'POST',
         path: infer,
         address: '10.0.0.1',

@@ -15,7 +15,7 @@ import {
 } from './denials';
 import { FailedAttempts } from './failedAttempts';
 import { operationOf } from './operationOf';
-import { digestOf, hasDigest, LiveToken, TokenBook } from './tokenBook';
+import { hasDigest, LiveToken, ShownTokens, TokenBook } from './tokenBook';
 
 /** A route that not everybody may use. */
 export interface LiveAccess extends RouteAccess {
@@ -34,6 +34,8 @@ export interface AccessRequest {
   readonly address: string;
   /** The request was let through before, by an earlier snapshot: it is not counted against its limit again. */
   readonly isAgain: boolean;
+  /** Of all requests with the same head. */
+  readonly tokens: ShownTokens;
 }
 
 /** A request may go on. */
@@ -113,7 +115,7 @@ export class Gate {
       bearerToken(request.authorization) ??
       (access.acceptsApiKey ? request.apiKey : undefined);
     if (presented === undefined) return access.challenges.missing;
-    const digest = digestOf(presented);
+    const digest = request.tokens.digestOf(presented);
     const token = this.#tokens.find(digest);
     if (!token) {
       // The control plane calls for somebody whose right it has checked itself.
@@ -144,11 +146,11 @@ export class Gate {
   /** The key is the first segment: programs that know no more than KServe's `--predictor_host` can send nothing else. */
   #admitComponent(
     access: LiveAccess,
-    { path, address }: AccessRequest,
+    { path, address, tokens }: AccessRequest,
   ): Admission | Denial {
     const end = path.search(afterFirstSegment);
     const key = path.slice(1, end < 0 ? undefined : end);
-    if (!hasDigest(access.keys, digestOf(key)))
+    if (!hasDigest(access.keys, tokens.digestOf(key)))
       return this.#failed(access, address);
     const rest = end < 0 ? '' : path.slice(end);
     return {

@@ -2,5 +2,5 @@ export * from './gate';
 export { challengesOf } from './denials';
 export type { Denial } from './denials';
 export type { SpentRequests } from './allowances';
-export { digestOf } from './tokenBook';
+export { digestOf, ShownTokens } from './tokenBook';
 export type { LiveToken } from './tokenBook';

@@ -7,7 +7,6 @@ import {
   OutboundAnswer,
   unknownLength,
 } from '../inbound';
-import { parseRequestTarget, RequestTarget } from '../routing';
 import { TimerEntry } from '../timing';
 import { OpenSpan, readTraceparent, Tracer } from '../trace';
 import { Outcome } from '../traffic';
@@ -15,10 +14,10 @@ import { UpstreamBody } from '../upstream';
 import { Account, accessEntry, spanAttributes } from './account';
 import { responderFor } from './responderFor';
 import { Linger } from './linger';
-import { matchRoute } from './matchRoute';
 import { outcomeOf } from './outcome';
 import { Refusal, refusals } from './refusal';
-import { readRequestHeaders, RequestHeaders } from './requestHeaders';
+import { completeHeaders, RequestHeaders } from './requestHeaders';
+import { RequestReading } from './requestReading';
 import { Responder } from './responder';
 import { readResponseHeaders } from './responseHeaders';
 import { forwardableTrailers } from './trailers';
@@ -38,11 +37,11 @@ const slowestBytesPerMs = 16;
 export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   readonly context: ExchangeContext;
   readonly request: InboundRequest;
+  readonly reading: RequestReading;
   readonly headers: RequestHeaders;
   /** Its span; undefined: it is not traced. */
   span: OpenSpan | undefined;
   readonly #answer: OutboundAnswer;
-  readonly #target: RequestTarget | undefined;
   readonly #startedAt: number;
   /** When the client waits no longer; undefined: it does not say. */
   readonly #deadlineAt: number | undefined;
@@ -86,13 +85,11 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#startedAt = context.now();
     if (request.timeoutMs !== undefined)
       this.#deadlineAt = this.#startedAt + request.timeoutMs;
-    this.#target = parseRequestTarget(request.target);
-    this.headers = readRequestHeaders(
-      request.headers,
-      request.remoteAddress,
+    this.reading = RequestReading.of(request);
+    this.headers = completeHeaders(
+      this.reading.headers,
       context.newRequestId,
       context.newTraceparent,
-      this.#target?.authority,
     );
     if (context.observers.tracer) this.#trace(context.observers.tracer);
     answer.watch(this);
@@ -278,7 +275,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   }
 
   #begin(): void {
-    const { refusal, asksForWebSocket } = this.headers;
+    const { refusal, asksForWebSocket } = this.reading.headers;
     const { bodyLength, isUpgrade } = this.request;
     if (refusal) {
       this.#refuse(refusal, refusal.status === 400);
@@ -310,7 +307,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** Match route → authorize → enter its responder. False: answered, in the second case by `notFound` if there is no route any more. */
   #enter(now: number, notFound?: Refusal): boolean {
     this.#snapshot = this.context.snapshot;
-    const match = matchRoute(this.#snapshot, this.headers.host, this.#target);
+    const match = this.reading.match(this.#snapshot);
     if ('reason' in match) return this.#refuse(notFound ?? match);
     const { route, path } = match;
     this.#route = route;
@@ -331,6 +328,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
       path: this.#path,
       address: this.request.remoteAddress,
       isAgain: this.#admission !== undefined,
+      tokens: this.reading.tokens,
     });
     if ('status' in verdict) return this.#refuse(verdict);
     this.#admission = verdict;

@@ -3,7 +3,7 @@ import { formatGrpcTimeout } from '../grpc';
 import { PayloadCapture } from '../payload';
 import { OpenSpan } from '../trace';
 import { Outcome } from '../traffic';
-import { UpstreamBody } from '../upstream';
+import { HeaderPrefix, UpstreamBody } from '../upstream';
 import { admit } from './admit';
 import { BatchOutcome } from './batchCall';
 import { chooseBranch } from './chooseBranch';
@@ -140,6 +140,12 @@ export class Forward implements Responder, CallOwner {
 
   get headers(): readonly string[] {
     return this.#exchange.headers.forward;
+  }
+
+  get prefix(): HeaderPrefix | undefined {
+    const { span, request, reading } = this.#exchange;
+    // Of a request that is traced, or of a call that has a deadline, headers change before it is sent.
+    return span || request.isGrpc ? undefined : reading.prefix;
   }
 
   get body(): UpstreamBody {

@@ -1,15 +1,19 @@
-import { readRequestHeaders } from './requestHeaders';
+import { completeHeaders, sortRequestHeaders } from './requestHeaders';
 
 const newTrace = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`;
 const callersTrace = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
 
-const read = (...raw: string[]) =>
-  readRequestHeaders(
-    raw,
-    '10.0.0.9',
+const readFor = (raw: readonly string[], authority?: string) => {
+  const sorted = sortRequestHeaders(raw, '10.0.0.9', authority);
+  const completed = completeHeaders(
+    sorted,
     () => 'new-id',
     () => newTrace,
   );
+  return { ...completed, refusal: sorted.refusal };
+};
+
+const read = (...raw: string[]) => readFor(raw);
 
 const added = [
   'x-forwarded-for',
@@ -24,7 +28,7 @@ const added = [
 
 const addedTrace = ['traceparent', newTrace];
 
-describe('readRequestHeaders', () => {
+describe('the headers of a request', () => {
   it('passes end-to-end headers on as they are', () => {
     const headers = read(
       'Host',
@@ -60,14 +64,26 @@ describe('readRequestHeaders', () => {
     });
   });
 
+  it('are sorted once, and completed for each request by itself', () => {
+    const sorted = sortRequestHeaders(['Host', 'h'], '10.0.0.9');
+    let ids = 0;
+    const next = () =>
+      completeHeaders(
+        sorted,
+        () => `id-${++ids}`,
+        () => newTrace,
+      );
+    const first = next();
+    first.forward.push('x-of-its-route', '1');
+    expect(next().forward).toEqual([
+      ...['Host', 'h', 'x-forwarded-for', '10.0.0.9'],
+      ...['x-forwarded-proto', 'http', 'x-forwarded-host', 'h'],
+      ...['x-request-id', 'id-2', ...addedTrace],
+    ]);
+  });
+
   it('takes the authority of the target for the host, whatever Host says', () => {
-    const { host, forward } = readRequestHeaders(
-      ['Host', 'other'],
-      '10.0.0.9',
-      () => 'new-id',
-      () => newTrace,
-      'iris.demo',
-    );
+    const { host, forward } = readFor(['Host', 'other'], 'iris.demo');
     expect(host).toBe('iris.demo');
     expect(forward).toEqual(['Host', 'iris.demo', ...added, ...addedTrace]);
   });

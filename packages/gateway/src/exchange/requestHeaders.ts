@@ -6,13 +6,30 @@ import { readTraceparent } from '../trace';
 import { Refusal, refusals } from './refusal';
 import type { LiveRoute } from './types';
 
-/** What the gateway knows of a request from its headers, and what it passes on. */
-export interface RequestHeaders {
+/** What the headers of a request say, however often it is sent. */
+export interface SortedHeaders {
   /** Authority of the target, else the Host header as sent; empty if there is none (HTTP/1.0). */
+  readonly host: string;
+  /** The caller's id of the request, or none. */
+  readonly callersId: string | undefined;
+  /** As sent; the route decides whether the replica is sent them, too. */
+  readonly authorization: string | undefined;
+  readonly apiKey: string | undefined;
+  /** End-to-end headers for the replica, names and values in turn, without framing; its id is not among them. */
+  readonly forward: readonly string[];
+  /** Where in `forward` the value of the caller's `traceparent` is; -1: it sent none. */
+  readonly traceparentAt: number;
+  /** Why the request must not go on. */
+  readonly refusal: Refusal | undefined;
+  /** Wants a WebSocket, in whatever way. Other upgrades (h2c) may be ignored by a server, and then are plain requests. */
+  readonly asksForWebSocket: boolean;
+}
+
+/** The headers of one request, and what the gateway passes on of them. */
+export interface RequestHeaders {
   readonly host: string;
   /** The caller's id of the request, or a new one. */
   readonly requestId: string;
-  /** As sent; the route decides whether the replica is sent them, too. */
   readonly authorization: string | undefined;
   readonly apiKey: string | undefined;
   /** End-to-end headers for the replica, names and values in turn, without framing. */
@@ -23,10 +40,6 @@ export interface RequestHeaders {
   readonly isTraceNew: boolean;
   /** How many entries of `forward` come from the request, before those of its route. */
   readonly requestEntries: number;
-  /** Why the request must not go on. */
-  readonly refusal: Refusal | undefined;
-  /** Wants a WebSocket, in whatever way. Other upgrades (h2c) may be ignored by a server, and then are plain requests. */
-  readonly asksForWebSocket: boolean;
 }
 
 const hopByHop = new Set([
@@ -66,20 +79,18 @@ const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 
 /**
  * Sorts the headers of a request (as Node's `rawHeaders`): drops hop-by-hop ones and those that `Connection` names,
- * continues `x-forwarded-*`, and keeps or makes `x-request-id` and `traceparent`. The order and spelling of the rest stay.
+ * continues `x-forwarded-*`. The order and spelling of the rest stay.
  */
-export function readRequestHeaders(
+export function sortRequestHeaders(
   raw: readonly string[],
   clientAddress: string,
-  newRequestId: () => string,
-  newTraceparent: () => string,
   authority?: string,
-): RequestHeaders {
+): SortedHeaders {
   const forward: string[] = [];
   let host: string | undefined;
   let isChunked = false;
   let asksForWebSocket = false;
-  let requestId = '';
+  let callersId: string | undefined;
   let authorization: string | undefined;
   let apiKey: string | undefined;
   let refusal: Refusal | undefined;
@@ -152,7 +163,8 @@ export function readRequestHeaders(
         traceparentAt = forward.length + 1;
         break;
       case 'x-request-id':
-        if (requestId === '' && requestIdPattern.test(value)) requestId = value;
+        if (callersId === undefined && requestIdPattern.test(value))
+          callersId = value;
         continue;
       default:
         if (hopByHop.has(lower)) continue;
@@ -176,24 +188,39 @@ export function readRequestHeaders(
   else rest.push('x-forwarded-for', clientAddress);
   if (!hasProto) rest.push('x-forwarded-proto', 'http');
   if (!hasForwardedHost && host !== '') rest.push('x-forwarded-host', host);
-  requestId ||= newRequestId();
-  rest.push('x-request-id', requestId);
-  const isTraceNew = traceparentAt < 0;
-  if (isTraceNew) {
-    rest.push('traceparent', newTraceparent());
-    traceparentAt = rest.length - 1;
-  }
+  return {
+    host,
+    callersId,
+    authorization,
+    apiKey,
+    forward: rest,
+    traceparentAt,
+    refusal,
+    asksForWebSocket,
+  };
+}
+
+/** The headers of a request of now: keeps or makes its `x-request-id` and `traceparent`. */
+export function completeHeaders(
+  sorted: SortedHeaders,
+  newRequestId: () => string,
+  newTraceparent: () => string,
+): RequestHeaders {
+  const { host, authorization, apiKey } = sorted;
+  const requestId = sorted.callersId ?? newRequestId();
+  const forward = sorted.forward.slice();
+  forward.push('x-request-id', requestId);
+  const isTraceNew = sorted.traceparentAt < 0;
+  if (isTraceNew) forward.push('traceparent', newTraceparent());
   return {
     host,
     requestId,
     authorization,
     apiKey,
-    forward: rest,
-    traceparentAt,
+    forward,
+    traceparentAt: isTraceNew ? forward.length - 1 : sorted.traceparentAt,
     isTraceNew,
-    requestEntries: rest.length,
-    refusal,
-    asksForWebSocket,
+    requestEntries: forward.length,
   };
 }
 

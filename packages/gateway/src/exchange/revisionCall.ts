@@ -1,5 +1,6 @@
 import { pickReplica } from '../routing';
 import {
+  HeaderPrefix,
   UpstreamBody,
   UpstreamCall,
   UpstreamFailure,
@@ -23,6 +24,8 @@ export interface CallOwner
   readonly path: string;
   /** End-to-end headers, names and values in turn, without framing. */
   readonly headers: readonly string[];
+  /** How `headers` begin, where that is known. */
+  readonly prefix?: HeaderPrefix;
   readonly body: UpstreamBody;
   /** Asks for a WebSocket. Absent: no. */
   readonly isUpgrade?: boolean;
@@ -122,7 +125,7 @@ export class RevisionCall implements UpstreamHandler {
     this.#replica = replica;
     replica.inflight++;
     owner.onSend?.(replica.id);
-    const { method, path, headers, body, isUpgrade } = owner;
+    const { method, path, headers, prefix, body, isUpgrade } = owner;
     const isStreamed = body !== undefined && !Buffer.isBuffer(body);
     const upstream = owner.isGrpc ? replica.grpc! : replica.upstream;
     this.#call = upstream.dispatch(
@@ -130,6 +133,7 @@ export class RevisionCall implements UpstreamHandler {
         method,
         path,
         headers,
+        prefix,
         body,
         isUpgrade,
         needsFreshConnection: isStreamed || this.#tried !== undefined,

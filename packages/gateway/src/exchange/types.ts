@@ -92,6 +92,8 @@ export interface LiveRoute extends LiveBranch {
 
 /** A whole snapshot, ready to route. Never changes; a new snapshot is a new one. */
 export interface LiveSnapshot {
+  /** Of this snapshot alone: what was found in it may be kept with it, and the snapshot still goes. */
+  readonly stamp: object;
   readonly version: number;
   readonly epoch: string;
   readonly routes: RouteIndex<LiveRoute>;

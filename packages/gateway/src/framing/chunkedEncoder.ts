@@ -1,23 +1,16 @@
 import { Socket } from 'node:net';
-
-/** Up to this length one write of joined text is cheaper than a gathered write of three pieces. */
-const maxTextBytes = 16 * 1024;
-
-const crlf = Buffer.from('\r\n');
+import { Outbox } from './outbox';
 
 /** Writes a piece of a chunked body. False: wait for `drain`. */
-export function writeChunk(socket: Socket, chunk: Buffer): boolean {
+export function writeChunk(
+  outbox: Outbox,
+  socket: Socket,
+  chunk: Buffer,
+): boolean {
   // The empty chunk would be the last.
   if (chunk.length === 0) return !socket.writableNeedDrain;
-  const size = chunk.length.toString(16);
-  if (chunk.length <= maxTextBytes)
-    return socket.write(`${size}\r\n${chunk.toString('latin1')}\r\n`, 'latin1');
-  socket.cork();
-  socket.write(`${size}\r\n`, 'latin1');
-  socket.write(chunk);
-  const hasRoom = socket.write(crlf);
-  socket.uncork();
-  return hasRoom;
+  const size = `${chunk.length.toString(16)}\r\n`;
+  return outbox.write(socket, size, chunk, '\r\n');
 }
 
 /** Last chunk and trailers (names and values in turn) of a chunked body. */

@@ -3,4 +3,5 @@ export * from './chunkedEncoder';
 export * from './copyOf';
 export * from './fields';
 export * from './lastHead';
+export * from './outbox';
 export * from './protocolError';

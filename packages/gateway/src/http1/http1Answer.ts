@@ -1,18 +1,16 @@
 import { Socket } from 'node:net';
-import { serializeChunkEnd, writeChunk } from '../framing';
+import { Outbox, serializeChunkEnd, writeChunk } from '../framing';
 import { AnswerWatcher, OutboundAnswer } from '../inbound';
 import { AnswerFraming, hasNoBody, serializeAnswerHead } from './answerHead';
 
 /** Pieces above this go out at once: holding them back would not save a write. */
 const maxHeldBytes = 64 * 1024;
 
-/** Up to this length one write of joined text is cheaper than a gathered write of head and body. */
-const maxTextBytes = 12 * 1024;
-
 /** The connection that an answer goes out on. */
 export interface AnswerSink {
   readonly socket: Socket;
   readonly date: string;
+  readonly outbox: Outbox;
   /** The last byte of the answer was given to the socket. */
   answerEnded(): void;
 }
@@ -168,13 +166,8 @@ export class Http1Answer implements OutboundAnswer {
       socket.write(head, 'latin1');
     } else if (this.#isLengthWrong) {
       socket.destroy();
-    } else if (held.length <= maxTextBytes) {
-      socket.write(head + held.toString('latin1'), 'latin1');
     } else {
-      socket.cork();
-      socket.write(head, 'latin1');
-      socket.write(held);
-      socket.uncork();
+      this.#sink.outbox.write(socket, head, held);
     }
   }
 
@@ -193,7 +186,7 @@ export class Http1Answer implements OutboundAnswer {
       case 'none':
         return true;
       case 'chunked':
-        return writeChunk(socket, chunk);
+        return writeChunk(this.#sink.outbox, socket, chunk);
       case 'length':
         // Bytes beyond the length would be read as another answer.
         if (this.#bytes > this.#contentLength!) {

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { ProtocolError } from '../framing';
+import { Outbox, ProtocolError } from '../framing';
 import { Answering, Defect, FrontHost, FrontLimits } from '../inbound';
 import { TimerEntry, TimerWheel } from '../timing';
 import { AnswerSink, Http1Answer } from './http1Answer';
@@ -16,6 +16,7 @@ export interface Http1Host extends FrontHost {
   readonly wheel: TimerWheel;
   readonly limits: FrontLimits;
   readonly date: HttpDate;
+  readonly outbox: Outbox;
   closed(connection: Http1Connection): void;
 }
 
@@ -61,6 +62,10 @@ export class Http1Connection
 
   get date(): string {
     return this.#host.date.text;
+  }
+
+  get outbox(): Outbox {
+    return this.#host.outbox;
   }
 
   /** Waits for a request. */

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { Outbox } from '../framing';
 import { Front, FrontHost, FrontLimits } from '../inbound';
 import { TimerWheel } from '../timing';
 import { HttpDate } from './httpDate';
@@ -26,6 +27,7 @@ export class Http1Front implements Front {
       wheel,
       limits,
       date: HttpDate.create(timeOfDay),
+      outbox: new Outbox(),
       begin: (request, answer) => host.begin(request, answer),
       refuse: defect => host.refuse(defect),
       closed: connection => this.#connections.delete(connection),

@@ -1,4 +1,4 @@
-import { BodyReader, InboundRequest } from '../inbound';
+import { BodyReader, HeadNotes, InboundRequest } from '../inbound';
 import { RequestHead } from './requestHead';
 
 /** Where a request's body comes from. */
@@ -35,6 +35,10 @@ export class Http1Request implements InboundRequest {
 
   get headers(): readonly string[] {
     return this.#head.headers;
+  }
+
+  get notes(): HeadNotes {
+    return this.#head.notes;
   }
 
   get version(): string {

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import { hasToken, parseFields, parseLength, ProtocolError } from '../framing';
-import { noBody, unknownLength } from '../inbound';
+import { HeadNotes, noBody, unknownLength } from '../inbound';
 
 /** Request line and headers, with what they say about the body and the connection. */
 export interface RequestHead {
@@ -17,6 +17,7 @@ export interface RequestHead {
   readonly expectsContinue: boolean;
   /** Asks for a WebSocket in the one way that can be granted: GET by HTTP/1.1 without a body. */
   readonly isUpgrade: boolean;
+  readonly notes: HeadNotes;
 }
 
 /** The body is coded in a way that is not known here: it cannot be told where the request ends. */
@@ -154,6 +155,7 @@ function readHeaders(
       !isHttp10 &&
       bodyLength === noBody &&
       upgrade?.toLowerCase() === 'websocket',
+    notes: { reading: undefined },
   };
 }
 

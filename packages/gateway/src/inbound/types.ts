@@ -1,8 +1,15 @@
+import type { RequestReading } from '../exchange';
+
 /** {@link InboundRequest.bodyLength} of a request without a body. */
 export const noBody = -1;
 
 /** {@link InboundRequest.bodyLength} of a body that says itself when it ends. */
 export const unknownLength = -2;
+
+/** What was derived from a head, kept for the next request with the same one. */
+export interface HeadNotes {
+  reading: RequestReading | undefined;
+}
 
 /**
  * A request as it comes from a client, whatever protocol it speaks. Its head is complete; of its body nothing is read
@@ -14,6 +21,8 @@ export interface InboundRequest {
   readonly target: string;
   /** Names and values in turn, spelled as sent. */
   readonly headers: readonly string[];
+  /** Those of its head: the same for all requests of its connection that have the same one. Absent: nobody looks. */
+  readonly notes?: HeadNotes;
   /** As in the request line, for example `1.1`. */
   readonly version: string;
   /** Address of the peer, without port. */

@@ -5,6 +5,8 @@ export interface UpstreamRequest {
   readonly path: string;
   /** Names and values in turn, end-to-end headers only: no Content-Length, no Transfer-Encoding, no Connection. */
   readonly headers: readonly string[];
+  /** How `headers` begin, where that is known. */
+  readonly prefix?: HeaderPrefix;
   readonly body: UpstreamBody;
   /**
    * Asks for a WebSocket (HTTP/1.1, no body). If the answer is 101, the connection carries bytes both ways from then on:
@@ -16,6 +18,14 @@ export interface UpstreamRequest {
    * implementation has no such choice.)
    */
   readonly needsFreshConnection: boolean;
+}
+
+/** Headers that many requests begin with, as HTTP/1.1 writes them: text that is made once. */
+export interface HeaderPrefix {
+  /** So many entries of the headers, names and values in turn. */
+  readonly entries: number;
+  /** The same, a line each. */
+  readonly text: string;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { Outbox } from '../framing';
 import { TimerWheel } from '../timing';
 import {
   onRequestHead,
@@ -38,7 +39,11 @@ describe.each<[string, UpstreamFactory]>([
     'NativeUpstream',
     address =>
       NativeUpstream.create(
-        { wheel: TimerWheel.create(0), readBuffer: Buffer.alloc(64 * 1024) },
+        {
+          wheel: TimerWheel.create(0),
+          readBuffer: Buffer.alloc(64 * 1024),
+          outbox: new Outbox(),
+        },
         address,
       ),
   ],

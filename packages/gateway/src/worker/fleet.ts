@@ -124,6 +124,7 @@ export class Fleet {
     );
     this.#splits = splits;
     return {
+      stamp: {},
       version: snapshot.version,
       epoch: snapshot.epoch,
       routes: RouteIndex.create(routes),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
+import { Outbox } from '../framing';
 import {
   SupervisorMessage,
   UpstreamKind,
@@ -227,6 +228,7 @@ async function upstreamFactory(
   const environment = {
     wheel,
     readBuffer: Buffer.allocUnsafeSlow(readBufferBytes),
+    outbox: new Outbox(),
   };
   return address => NativeUpstream.create(environment, address);
 }

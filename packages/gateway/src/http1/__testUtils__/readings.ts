@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
-import { readRequestHeaders } from '../../exchange/requestHeaders';
+import { completeHeaders } from '../../exchange/requestHeaders';
+import { RequestReading } from '../../exchange/requestReading';
 import { serializeChunkEnd } from '../../framing';
 import {
   defaultFrontLimits,
@@ -114,14 +115,17 @@ export function forwarded(request: ReadRequest): Buffer | undefined {
   const { method, target, headers, body, trailers } = request;
   const parsed = parseRequestTarget(target);
   if (!parsed) return undefined;
-  const { forward, refusal } = readRequestHeaders(
+  const reading = RequestReading.of({
+    target,
     headers,
-    '10.0.0.9',
+    remoteAddress: '10.0.0.9',
+  });
+  if (reading.headers.refusal) return undefined;
+  const { forward } = completeHeaders(
+    reading.headers,
     () => 'id',
     () => '00-1-2-00',
-    parsed.authority,
   );
-  if (refusal) return undefined;
   const has = (header: string) =>
     headers.some((name, i) => i % 2 === 0 && name.toLowerCase() === header);
   const whole = Buffer.from(body, 'latin1');
@@ -131,6 +135,7 @@ export function forwarded(request: ReadRequest): Buffer | undefined {
     method,
     path: parsed.path,
     headers: forward,
+    prefix: reading.prefix,
     body: isChunked ? { contentLength: undefined } : sized,
     needsFreshConnection: false,
   });

@@ -19,11 +19,18 @@ export function drawsOf(seed: number): Draw {
   };
 }
 
-/** The case of a seed: one to three requests, valid or nearly so, sometimes damaged, cut anywhere. */
+/**
+ * The case of a seed: one request or some, valid or nearly so, sometimes damaged, cut anywhere. A request often comes
+ * again: a connection knows its last head by its bytes.
+ */
 export function requestCase(seed: number): RequestCase {
   const draw = drawsOf(seed);
-  let text = request(draw);
-  while (draw() < 0.3) text += request(draw);
+  let last = request(draw);
+  let text = last;
+  while (draw() < 0.4) {
+    if (draw() < 0.5) last = request(draw);
+    text += last;
+  }
   while (draw() < 0.25) text = damage(text, draw);
   return { text, pieces: cut(Buffer.from(text, 'latin1'), draw) };
 }

@@ -1,5 +1,10 @@
 import net from 'node:net';
-import { ProtocolError, serializeChunkEnd, writeChunk } from '../../framing';
+import {
+  Outbox,
+  ProtocolError,
+  serializeChunkEnd,
+  writeChunk,
+} from '../../framing';
 import { TimerEntry, TimerWheel } from '../../timing';
 import {
   UpstreamAddress,
@@ -22,14 +27,12 @@ const idleTimeoutMs = 30_000;
 /** A server that promises n seconds closes in about that time; we stop a second before. */
 const keepAliveMarginMs = 1_000;
 
-/** Up to this length one write of text, which needs no buffer of its own, is cheaper than a copy. */
-const maxTextBytes = 12 * 1024;
-
 /** What a connection shares with the others of its worker. */
 export interface ConnectionEnvironment {
   readonly wheel: TimerWheel;
   /** One for all sockets: libuv fills it and hands it over within one turn. */
   readonly readBuffer: Buffer;
+  readonly outbox: Outbox;
 }
 
 /** Where a connection goes when its call is over. */
@@ -131,15 +134,7 @@ export class NativeConnection
       this.#socket.write(head, 'latin1');
     } else if (Buffer.isBuffer(body)) {
       this.#isRequestSent = true;
-      if (body.length <= maxTextBytes) {
-        this.#socket.write(head + body.toString('latin1'), 'latin1');
-        return;
-      }
-      // One buffer, one write: cheaper than a gathered write of two.
-      const message = Buffer.allocUnsafe(head.length + body.length);
-      message.write(head, 0, 'latin1');
-      body.copy(message, head.length);
-      this.#socket.write(message);
+      this.#environment.outbox.write(this.#socket, head, body);
     } else {
       this.#isRequestSent = false;
       this.#isChunkedRequest = body.contentLength === undefined;
@@ -156,7 +151,7 @@ export class NativeConnection
 
   write(chunk: Buffer): boolean {
     return this.#isChunkedRequest
-      ? writeChunk(this.#socket, chunk)
+      ? writeChunk(this.#environment.outbox, this.#socket, chunk)
       : this.#socket.write(chunk);
   }
 

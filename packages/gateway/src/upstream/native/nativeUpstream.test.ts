@@ -1,5 +1,6 @@
 import { onRequestHead, startRawServer } from '../../__testUtils__/rawServer';
 import { until } from '../../__testUtils__/until';
+import { Outbox } from '../../framing';
 import { TimerWheel } from '../../timing';
 import { UpstreamFailure } from '../types';
 import { NativeUpstream } from './nativeUpstream';
@@ -7,6 +8,7 @@ import { NativeUpstream } from './nativeUpstream';
 const environmentOf = (wheel: TimerWheel) => ({
   wheel,
   readBuffer: Buffer.alloc(64 * 1024),
+  outbox: new Outbox(),
 });
 
 describe('NativeUpstream', () => {
