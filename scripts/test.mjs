@@ -3,16 +3,19 @@
 // Installs what it needs, then: type check, lint, format, API reports, unit and contract tests (SQLite, and PostgreSQL
 // where a server can be started; a real registry where one is installed), the browser test of the whole portal (where a
 // Chromium is found). What is missing on this machine is named as skipped; with `--require-all` (CI) that is a failure.
-// Ends with one line `N passed, N failed`.
+// Ends with what failed, in short, and one line `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findChromium } from './lib/chromium.mjs';
+import { failuresOfJest, listFailures } from './lib/failures.mjs';
+import { endLeftovers, runMarker } from './lib/leftovers.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { findRegistry } from './lib/registry.mjs';
 import {
   ensureDependencies,
   ensureNode,
+  root,
   run,
   step,
   toolEnv,
@@ -26,6 +29,7 @@ const only = process.argv
   .split(',');
 let passed = 0;
 let failed = 0;
+const failures = [];
 const skipped = [];
 
 const node = await step('Node 22 or 24', ensureNode);
@@ -36,6 +40,7 @@ const chromium = findChromium();
 const registry = findRegistry();
 const env = {
   ...toolEnv(node),
+  ...runMarker(scratch),
   CI: '1',
   NODE_OPTIONS: '--max-old-space-size=6144',
   ...(postgres && {
@@ -72,13 +77,20 @@ try {
   await check('api-reports', 'API reports', () =>
     run(node, [yarn, 'api-reports', '--ci'], { env }),
   );
+  await check('scripts', 'Scripts', () =>
+    run(node, ['--test', 'scripts/lib/*.test.mjs'], { env }),
+  );
   await jest();
   await browser();
+  await check('leftovers', 'No process left behind', () =>
+    endLeftovers(scratch),
+  );
 } finally {
   await postgres?.stop();
   rmSync(scratch, { recursive: true, force: true });
 }
 
+process.stdout.write(listFailures(failures));
 for (const reason of skipped) console.log(`skipped: ${reason}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
@@ -92,6 +104,7 @@ async function check(id, title, fn) {
     console.log(`✓ ${title} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
   } catch (error) {
     failed++;
+    failures.push({ name: title, message: error.message });
     console.log(`✗ ${title}\n${error.message}\n`);
   }
 }
@@ -123,9 +136,13 @@ async function jest() {
   const result = readReport(report);
   if (!result) {
     failed++;
-    console.log('✗ Unit tests: the runner ended without a report');
+    failures.push({
+      name: 'Unit tests',
+      message: 'the runner ended without a report',
+    });
     return;
   }
+  failures.push(...failuresOfJest(result, root));
   passed += result.numPassedTests;
   // A suite that cannot even be loaded has no tests of its own to count.
   failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
@@ -141,7 +158,7 @@ async function browser() {
     );
     return;
   }
-  const report = path.join(scratch, 'e2e.tap');
+  const report = path.join(scratch, 'e2e.json');
   await run(
     node,
     [
@@ -149,29 +166,34 @@ async function browser() {
       '--test-concurrency=1',
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
-      '--test-reporter=tap',
+      '--test-reporter=./scripts/lib/failureReporter.mjs',
       `--test-reporter-destination=${report}`,
       'e2e/**/*.test.mjs',
     ],
     { env, inherit: true },
   ).catch(() => undefined);
-  const count = word =>
-    Number(
-      readFileSync(report, 'utf8').match(
-        new RegExp(`^# ${word} (\\d+)$`, 'm'),
-      )?.[1] ?? 0,
-    );
-  passed += count('pass');
-  failed += count('fail') + count('cancelled') + (count('tests') === 0 ? 1 : 0);
-  if (count('skipped') + count('todo') > 0)
-    missing(
-      `${count('skipped') + count('todo')} browser tests skip themselves`,
-    );
+  const result = readReport(report);
+  if (!result?.counts.tests) {
+    failed++;
+    failures.push({
+      name: 'Browser tests',
+      message: 'the runner ended without a report',
+    });
+    return;
+  }
+  const { pass, fail, cancelled, skipped: skips, todo } = result.counts;
+  passed += pass;
+  failed += fail + cancelled;
+  failures.push(...result.failures);
+  if (skips + todo > 0)
+    missing(`${skips + todo} browser tests skip themselves`);
 }
 
 function missing(reason) {
   skipped.push(reason);
-  if (requireAll) failed++;
+  if (!requireAll) return;
+  failed++;
+  failures.push({ name: 'Nothing may be skipped here', message: reason });
 }
 
 function readReport(file) {

@@ -214,34 +214,48 @@ describe.each(framings)(
         });
         more();
       };
-      client.socket.pause();
       client.write(get());
-      await until('the replica to be held back', async () => {
-        const before = outcomes();
-        await new Promise(resolve => setTimeout(resolve, 200));
-        return before?.inflight === 1;
-      });
+      await until('the begin', () => client.received.length > 0);
+      client.socket.pause();
       local.advance(59_000);
+      await new Promise(setImmediate);
       expect(isGivenUp).toBe(false);
-      local.advance(10_000);
-      await until('the replica to be left', () => isGivenUp);
+      // When the buffers on the way are full, the minute begins.
+      await until('the replica to be left', () => {
+        local.advance(1_000);
+        return isGivenUp;
+      });
       expect(await until('it to be counted', () => outcomes()?.client)).toBe(1);
     });
 
     it('lets one that reads slowly take its time', async () => {
-      const total = 4 * 1024 * 1024;
-      handle = (_request, response) => response.end(Buffer.alloc(total, 'x'));
-      client.socket.pause();
+      const block = Buffer.alloc(1024 * 1024, 'x');
+      const rounds = 4;
+      // More than the buffers on the way hold: a round cannot be over before the client took something of it.
+      const perRound = 8 * block.length;
+      const taken = { bytes: 0 };
+      handle = (_request, response) => {
+        const more = () => {
+          while (taken.bytes < rounds * perRound) {
+            taken.bytes += block.length;
+            if (!response.write(block)) return;
+          }
+          response.end();
+        };
+        response.on('drain', more);
+        more();
+      };
       client.write(get('Connection: close\r\n'));
-      for (let i = 0; i < 40 && !client.isClosed; i++) {
-        await new Promise(resolve => setTimeout(resolve, 20));
-        local.advance(20_000);
+      await until('the begin', () => client.received.length > 0);
+      for (let round = 1; round <= rounds; round++) {
+        client.socket.pause();
+        // Together more than the minute that one without any progress has.
+        local.advance(25_000);
         client.socket.resume();
-        await new Promise(resolve => setTimeout(resolve, 20));
-        if (i < 5) client.socket.pause();
+        await until('it to go on', () => taken.bytes >= round * perRound);
       }
       await until('the end', () => client.isClosed);
-      expect(client.received.length).toBeGreaterThan(total);
+      expect(client.received.length).toBeGreaterThan(rounds * perRound);
     });
   },
 );
