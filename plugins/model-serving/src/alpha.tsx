@@ -66,6 +66,16 @@ const linesField = FormFieldBlueprint.make({
   params: { field: async () => (await import('./fields')).linesField },
 });
 
+const batcherField = FormFieldBlueprint.make({
+  name: 'batcher-field',
+  params: { field: async () => (await import('./fields')).batcherField },
+});
+
+const loggerField = FormFieldBlueprint.make({
+  name: 'logger-field',
+  params: { field: async () => (await import('./fields')).loggerField },
+});
+
 const graphStepsField = FormFieldBlueprint.make({
   name: 'graph-steps-field',
   params: { field: async () => (await import('./fields')).graphStepsField },
@@ -90,6 +100,8 @@ export const modelServingFieldsModule = createFrontendModule({
     acceleratorPicker,
     keyValueField,
     linesField,
+    batcherField,
+    loggerField,
     graphStepsField,
   ],
 });

@@ -7,5 +7,6 @@ export type { ModelCache } from './localModel';
 export type { ValidationFacts } from './rule';
 export { s3PathProblem } from './storageUri';
 export * from './environmentNameProblem';
+export { payloadSinkProblem } from './payloadRules';
 export * from './goDuration';
 export * from './scalingAnnotations';

@@ -48,7 +48,7 @@ export function payloadRules({
   if (profile === 'kserve') return;
   const { logger, batcher } = component;
   if (logger) {
-    const problem = sinkProblem(logger.url);
+    const problem = payloadSinkProblem(logger.url);
     if (problem) messages.error(`${path}.logger.url`, problem);
     for (const field of AGENT_FIELDS) {
       if (logger[field] === undefined) continue;
@@ -73,8 +73,14 @@ export function payloadRules({
   }
 }
 
-/** Why payloads cannot be posted to a URL. It is not repeated: it may hold a password. */
-function sinkProblem(text: string | undefined): string | undefined {
+/**
+ * Why payloads cannot be posted to a URL, as what follows its name in a sentence; undefined: they can. It is not repeated:
+ * it may hold a password.
+ * @public
+ */
+export function payloadSinkProblem(
+  text: string | undefined,
+): string | undefined {
   if (!text) {
     return 'is missing: this cluster has no broker of its own, so say where payloads go, for example https://collector.example.com/';
   }

@@ -5,19 +5,19 @@ import {
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
+  BatcherInput,
   InputError,
   KeyValueInput,
   LinesInput,
+  LoggerInput,
   ModelFormatInput,
   ModelPathInput,
   ModelSizeInput,
   ReplicasInput,
   RuntimeInput,
 } from '../fields/inputs';
-import { BatcherFields } from './BatcherFields';
 import { DeploymentForm, FormField } from './deploymentForm';
 import { fieldLabels } from './fieldLabels';
-import { LoggerFields } from './LoggerFields';
 
 /** The fields of the form, the same components as in templates. */
 export function DeploymentFields(props: {
@@ -142,13 +142,13 @@ export function DeploymentFields(props: {
         }
       />
       <InputError error={errors.canary} />
-      <BatcherFields
+      <BatcherInput
         label={fieldLabels.batcher}
         value={form.batcher}
         error={errors.batcher}
         onChange={batcher => onChange({ batcher })}
       />
-      <LoggerFields
+      <LoggerInput
         label={fieldLabels.logger}
         value={form.logger}
         error={errors.logger}

@@ -148,6 +148,29 @@ export function createDeploymentCreateAction(
             .int()
             .optional()
             .describe('Limit of one request in seconds'),
+        batcher: z =>
+          z
+            .object({
+              maxBatchSize: z.number().int().optional(),
+              maxLatency: z.number().int().optional(),
+              timeout: z.number().int().optional(),
+            })
+            .optional()
+            .describe(
+              'Predictions are collected: instances, milliseconds, seconds; as the field of KServe',
+            ),
+        logger: z =>
+          z
+            .object({
+              url: z.string(),
+              mode: z.enum(['all', 'request', 'response']).optional(),
+              metadataHeaders: z.array(z.string()).optional(),
+              metadataAnnotations: z.array(z.string()).optional(),
+            })
+            .optional()
+            .describe(
+              'Requests and answers are sent to a URL as CloudEvents; as the field of KServe',
+            ),
       },
       output: {
         cluster: z => z.string(),

@@ -37,6 +37,8 @@ describe('toInferenceService', () => {
     ${'what each replica should have'}       | ${{ replicas: { min: 0, max: 3, target: 10 } }}                    | ${['spec', 'predictor', 'scaleTarget']}                    | ${10}
     ${'range of replicas'}                   | ${{ replicas: { min: 1, max: 3 } }}                                | ${['spec', 'predictor', 'maxReplicas']}                    | ${3}
     ${'timeout'}                             | ${{ timeoutSeconds: 5 }}                                           | ${['spec', 'predictor', 'timeout']}                        | ${5}
+    ${'batches'}                             | ${{ batcher: { maxBatchSize: 8 } }}                                | ${['spec', 'predictor', 'batcher']}                        | ${{ maxBatchSize: 8 }}
+    ${'payload log'}                         | ${{ logger: { url: 'https://a/', mode: 'all' } }}                  | ${['spec', 'predictor', 'logger']}                         | ${{ url: 'https://a/', mode: 'all' }}
     ${'arguments'}                           | ${{ args: ['--threads=2'] }}                                       | ${['spec', 'predictor', 'model', 'args']}                  | ${['--threads=2']}
     ${'no arguments'}                        | ${{ args: [] }}                                                    | ${['spec', 'predictor', 'model', 'args']}                  | ${undefined}
     ${'environment'}                         | ${{ env: [{ name: 'A', value: '1' }] }}                            | ${['spec', 'predictor', 'model', 'env']}                   | ${[{ name: 'A', value: '1' }]}

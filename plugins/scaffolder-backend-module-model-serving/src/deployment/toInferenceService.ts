@@ -1,9 +1,11 @@
 import {
   annotations as keys,
+  BatcherSpec,
   Connection,
   EnvVar,
   INFERENCE_SERVICE_API_VERSION,
   InferenceService,
+  LoggerSpec,
   Protocol,
   ResourceRequirements,
   VISIBILITY_LABEL,
@@ -42,6 +44,10 @@ export interface DeploymentForm {
   readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value: string }[];
   readonly timeoutSeconds?: number;
+  /** Predictions are collected. */
+  readonly batcher?: BatcherSpec;
+  /** Payloads are logged. */
+  readonly logger?: LoggerSpec;
 }
 
 /**
@@ -92,6 +98,8 @@ export function toInferenceService(
         ...(form.timeoutSeconds !== undefined && {
           timeout: form.timeoutSeconds,
         }),
+        ...(form.batcher && { batcher: form.batcher }),
+        ...(form.logger && { logger: form.logger }),
         model: {
           modelFormat: {
             name: form.format.name,

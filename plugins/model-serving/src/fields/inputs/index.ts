@@ -1,5 +1,6 @@
 export { AcceleratorInput } from './AcceleratorInput';
 export type { Accelerators } from './AcceleratorInput';
+export { BatcherInput } from './BatcherInput';
 export { BrowseDialog } from './BrowseDialog';
 export { ConnectionInput } from './ConnectionInput';
 export { ConnectionTestInput } from './ConnectionTestInput';
@@ -7,6 +8,7 @@ export { clusterNamed } from './clusterNamed';
 export { environmentProblems } from './environment';
 export { KeyValueInput } from './KeyValueInput';
 export { LinesInput } from './LinesInput';
+export { LoggerInput } from './LoggerInput';
 export { formatLabel, ModelFormatInput } from './ModelFormatInput';
 export { ModelPathInput } from './ModelPathInput';
 export { amountsInWords, ModelSizeInput } from './ModelSizeInput';

@@ -1,6 +1,9 @@
 import { Flex, Switch, TextField } from '@backstage/ui';
 import { LoggerSpec } from '@greenroom/backstage-plugin-model-serving-common';
-import { InputError, LinesInput, SelectInput } from '../fields/inputs';
+import { InputError } from './InputFrame';
+import { LinesInput } from './LinesInput';
+import { SelectInput } from './SelectInput';
+import { InputProps } from './types';
 
 const modes = [
   { id: 'all', label: 'Requests and answers' },
@@ -9,18 +12,14 @@ const modes = [
 ];
 
 /** Whether requests and answers are sent somewhere as CloudEvents, and where to. */
-export function LoggerFields(props: {
-  label: string;
-  value: LoggerSpec | undefined;
-  error: string | undefined;
-  onChange: (value: LoggerSpec | undefined) => void;
-}) {
-  const { label, value, error, onChange } = props;
+export function LoggerInput(props: InputProps<LoggerSpec>) {
+  const { label, value, error, errorId, isDisabled, onChange } = props;
   const change = (changes: LoggerSpec) => onChange({ ...value, ...changes });
   return (
     <Flex direction="column" gap="3">
       <Switch
         label={label}
+        isDisabled={isDisabled}
         isSelected={value !== undefined}
         onChange={isOn => onChange(isOn ? { mode: 'all' } : undefined)}
       />
@@ -31,7 +30,9 @@ export function LoggerFields(props: {
             description="URL that takes CloudEvents. Whoever reads there sees what is asked and answered."
             isRequired
             validationBehavior="aria"
-            isInvalid={error !== undefined}
+            isDisabled={isDisabled}
+            isInvalid={error !== undefined || errorId !== undefined}
+            aria-describedby={errorId}
             value={value.url ?? ''}
             onChange={url => change({ url: url.trim() })}
           />

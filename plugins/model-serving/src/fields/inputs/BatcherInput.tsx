@@ -1,6 +1,7 @@
-import { Flex, NumberField, Switch } from '@backstage/ui';
+import { Flex, NumberField, Switch, Text } from '@backstage/ui';
 import { BatcherSpec } from '@greenroom/backstage-plugin-model-serving-common';
-import { InputError } from '../fields/inputs';
+import { InputError } from './InputFrame';
+import { InputProps } from './types';
 
 /** KServe's, which hold where a number is left empty. */
 const defaults: Required<Pick<BatcherSpec, 'maxBatchSize' | 'maxLatency'>> = {
@@ -9,13 +10,8 @@ const defaults: Required<Pick<BatcherSpec, 'maxBatchSize' | 'maxLatency'>> = {
 };
 
 /** Whether predictions are collected before they are sent to the model, and for how long. */
-export function BatcherFields(props: {
-  label: string;
-  value: BatcherSpec | undefined;
-  error: string | undefined;
-  onChange: (value: BatcherSpec | undefined) => void;
-}) {
-  const { label, value, error, onChange } = props;
+export function BatcherInput(props: InputProps<BatcherSpec>) {
+  const { label, value, error, errorId, isDisabled, onChange } = props;
   const number = (
     field: keyof BatcherSpec,
     words: string,
@@ -26,6 +22,7 @@ export function BatcherFields(props: {
       label={words}
       description={description}
       {...bounds}
+      isDisabled={isDisabled}
       value={value?.[field] ?? NaN}
       onChange={typed => {
         const { [field]: _, ...rest } = value ?? {};
@@ -37,11 +34,17 @@ export function BatcherFields(props: {
     <Flex direction="column" gap="3">
       <Switch
         label={label}
+        isDisabled={isDisabled}
+        aria-describedby={errorId}
         isSelected={value !== undefined}
         onChange={isOn => onChange(isOn ? {} : undefined)}
       />
       {value && (
         <>
+          <Text color="secondary">
+            V1, and V2 in JSON: the first dimension of the model’s tensors must
+            be the batch.
+          </Text>
           {number(
             'maxBatchSize',
             'Instances in a batch',
