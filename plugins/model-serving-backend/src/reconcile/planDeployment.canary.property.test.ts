@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { Simulation } from './__testUtils__/Simulation';
+import {
+  goOn,
+  named,
+  play,
+  storiesOf,
+  StoryEvent,
+} from './__testUtils__/stories';
 
-type Action = (simulation: Simulation) => void;
-
-const named = (name: string, action: Action): [string, Action] => [
-  name,
-  action,
-];
-
-/** What can happen to a service that is rolled out by canaries, in any order. */
-const actions = fc.oneof(
+/** Of a service that is rolled out by canaries. */
+const stories = storiesOf(
   fc
     .tuple(fc.constantFrom('good', 'bad'), fc.nat({ max: 4 }))
     .map(([kind, n]) =>
@@ -22,62 +22,10 @@ const actions = fc.oneof(
       s.canaryPercent = percent;
     }),
   ),
-  fc.integer({ min: 1, max: 3 }).map(n =>
-    named(`scale to ${n}`, s => {
-      s.wanted = n;
-    }),
-  ),
-  fc.constant(
-    named('stop', s => {
-      s.isStopped = true;
-      s.mustAnswer = false;
-    }),
-  ),
-  fc.constant(
-    named('start', s => {
-      s.isStopped = false;
-    }),
-  ),
-  fc.nat({ max: 6 }).map(n =>
-    named(`a pass cut off after ${n} steps`, s => {
-      s.reconcile(n);
-    }),
-  ),
-  fc.constant(named('replicas become ready', s => s.becomeReady())),
-  fc.constant(named('one replica becomes ready', s => s.becomeReady(1))),
-  fc.constant(named('a snapshot is sent', s => s.push())),
-  fc.constant(named('the gateway takes it', s => s.take())),
-  fc.constant(named('the gateway confirms', s => s.acknowledge())),
-  fc.constant(
-    named('everything goes one step on', s => {
-      s.reconcile();
-      s.becomeReady();
-      s.push();
-      s.take();
-      s.acknowledge();
-    }),
-  ),
-  fc.constant(named('the control plane is killed', s => s.restart())),
 );
-const stumbles = fc.constant(named('replicas stumble', s => s.stumble()));
-const story = (...more: fc.Arbitrary<[string, Action]>[]) =>
-  fc.array(fc.oneof({ weight: 12, arbitrary: actions }, ...more), {
-    maxLength: 60,
-    size: 'max',
-  });
-
-function play(events: [string, Action][]): Simulation {
-  const simulation = new Simulation();
-  simulation.settle();
-  for (const [, action] of events) {
-    action(simulation);
-    simulation.check();
-  }
-  return simulation;
-}
 
 /** A service whose `good 8` is rolled out, whatever happened before. */
-function rolledOut(events: [string, Action][]): Simulation {
+function rolledOut(events: StoryEvent[]): Simulation {
   const simulation = play(events);
   simulation.isStopped = false;
   simulation.canaryPercent = undefined;
@@ -91,7 +39,7 @@ const percents = fc.integer({ min: 1, max: 99 });
 describe('planDeployment of canaries, whatever happens', () => {
   it('never sends requests to a replica that ended or a revision that never came up, and never stops answering by itself', () => {
     fc.assert(
-      fc.property(story(stumbles), events => {
+      fc.property(stories.bumpy, events => {
         expect(() => play(events)).not.toThrow();
       }),
       { numRuns: 400 },
@@ -100,7 +48,7 @@ describe('planDeployment of canaries, whatever happens', () => {
 
   it('comes to the split that is asked for: both revisions, all their replicas, exactly those shares', () => {
     fc.assert(
-      fc.property(story(stumbles), percents, (events, percent) => {
+      fc.property(stories.bumpy, percents, (events, percent) => {
         const simulation = rolledOut(events);
         simulation.canaryPercent = percent;
         simulation.fingerprint = 'good 9';
@@ -128,7 +76,7 @@ describe('planDeployment of canaries, whatever happens', () => {
 
   it('promotes, and rolls back, without starting anything', () => {
     fc.assert(
-      fc.property(story(), percents, (events, percent) => {
+      fc.property(stories.smooth, percents, (events, percent) => {
         const simulation = rolledOut(events);
         simulation.canaryPercent = percent;
         simulation.fingerprint = 'good 9';
@@ -154,7 +102,7 @@ describe('planDeployment of canaries, whatever happens', () => {
 
   it('gives all traffic to what is rolled out while a canary does not come up', () => {
     fc.assert(
-      fc.property(story(), percents, (events, percent) => {
+      fc.property(stories.smooth, percents, (events, percent) => {
         const simulation = rolledOut(events);
         simulation.canaryPercent = percent;
         simulation.fingerprint = 'bad 9';
@@ -168,7 +116,7 @@ describe('planDeployment of canaries, whatever happens', () => {
 
   it('keeps what is rolled out and the share of a canary that is edited, until the next one is up', () => {
     fc.assert(
-      fc.property(story(), percents, (events, percent) => {
+      fc.property(stories.smooth, percents, (events, percent) => {
         const simulation = rolledOut(events);
         simulation.canaryPercent = percent;
         simulation.fingerprint = 'good 9';
@@ -193,7 +141,7 @@ describe('planDeployment of canaries, whatever happens', () => {
 
   it('goes on with the split after a stop and a start', () => {
     fc.assert(
-      fc.property(story(), percents, (events, percent) => {
+      fc.property(stories.smooth, percents, (events, percent) => {
         const simulation = rolledOut(events);
         simulation.canaryPercent = percent;
         simulation.fingerprint = 'good 9';
@@ -214,7 +162,7 @@ describe('planDeployment of canaries, whatever happens', () => {
 
   it('takes a promotion back when a share is asked for after it', () => {
     fc.assert(
-      fc.property(story(), percents, (events, percent) => {
+      fc.property(stories.smooth, percents, (events, percent) => {
         const simulation = rolledOut(events);
         simulation.fingerprint = 'good 9';
         simulation.settle();
@@ -232,16 +180,12 @@ describe('planDeployment of canaries, whatever happens', () => {
 
   it('never costs capacity to promote, though replicas come up one after the other', () => {
     fc.assert(
-      fc.property(story(), percents, (events, percent) => {
+      fc.property(stories.smooth, percents, (events, percent) => {
         const simulation = rolledOut(events);
         simulation.fingerprint = 'good 9';
         simulation.canaryPercent = percent;
         const round = () => {
-          simulation.reconcile();
-          simulation.becomeReady(1);
-          simulation.push();
-          simulation.take();
-          simulation.acknowledge();
+          goOn(simulation, 1);
           simulation.check();
           expect(simulation.capacity()).toBeGreaterThanOrEqual(
             simulation.wanted,

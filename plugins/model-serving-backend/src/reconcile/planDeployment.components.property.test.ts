@@ -1,16 +1,11 @@
 import * as fc from 'fast-check';
 import { Simulation } from './__testUtils__/Simulation';
+import { named, play, storiesOf, StoryEvent } from './__testUtils__/stories';
 
-type Action = (simulation: Simulation) => void;
-
-const named = (name: string, action: Action): [string, Action] => [
-  name,
-  action,
-];
 const others = fc.constantFrom('transformer' as const, 'explainer' as const);
 
-/** What can happen to a service of several components, in any order. */
-const actions = fc.oneof(
+/** Of a service of several components. */
+const { smooth: story } = storiesOf(
   fc.nat({ max: 3 }).map(n =>
     named(`edit the predictor to good ${n}`, s => {
       s.fingerprint = `good ${n}`;
@@ -28,60 +23,19 @@ const actions = fc.oneof(
       delete s.others[component];
     }),
   ),
-  fc.integer({ min: 1, max: 3 }).map(n =>
-    named(`scale to ${n}`, s => {
-      s.wanted = n;
-    }),
-  ),
-  fc.constant(
-    named('stop', s => {
-      s.isStopped = true;
-      s.mustAnswer = false;
-    }),
-  ),
-  fc.constant(
-    named('start', s => {
-      s.isStopped = false;
-    }),
-  ),
-  fc.nat({ max: 8 }).map(n =>
-    named(`a pass cut off after ${n} steps`, s => {
-      s.reconcile(n);
-    }),
-  ),
-  fc.constant(named('replicas become ready', s => s.becomeReady())),
-  fc.constant(named('a snapshot is sent', s => s.push())),
-  fc.constant(named('the gateway takes it', s => s.take())),
-  fc.constant(named('the gateway confirms', s => s.acknowledge())),
-  fc.constant(
-    named('everything goes one step on', s => {
-      s.reconcile();
-      s.becomeReady();
-      s.push();
-      s.take();
-      s.acknowledge();
-    }),
-  ),
-  fc.constant(named('the control plane is killed', s => s.restart())),
 );
-const story = fc.array(actions, { maxLength: 60, size: 'max' });
 
-function play(events: [string, Action][]): Simulation {
+function playWithTransformer(events: StoryEvent[]): Simulation {
   const simulation = new Simulation();
   simulation.others.transformer = 'good 0';
-  simulation.settle();
-  for (const [, action] of events) {
-    action(simulation);
-    simulation.check();
-  }
-  return simulation;
+  return play(events, simulation);
 }
 
 describe('planDeployment of several components, whatever happens', () => {
   it('never sends requests to a replica that ended, never stops answering by itself, and lets nobody call a predictor that ended', () => {
     fc.assert(
       fc.property(story, events => {
-        expect(() => play(events)).not.toThrow();
+        expect(() => playWithTransformer(events)).not.toThrow();
       }),
       { numRuns: 300 },
     );
@@ -90,7 +44,7 @@ describe('planDeployment of several components, whatever happens', () => {
   it('comes to what is wanted: one revision of each component, all its replicas, and the route through all of them', () => {
     fc.assert(
       fc.property(story, events => {
-        const simulation = play(events);
+        const simulation = playWithTransformer(events);
         simulation.isStopped = false;
         simulation.fingerprint = 'good 9';
         simulation.others.transformer = 'good 9';
@@ -117,7 +71,7 @@ describe('planDeployment of several components, whatever happens', () => {
 
   it('goes on without a transformer that comes back while a stop is taken back', () => {
     // The stop that nobody saw had put the transformer on record as serving.
-    const simulation = play([
+    const simulation = playWithTransformer([
       named('take the transformer away', s => {
         delete s.others.transformer;
         s.reconcile();
@@ -144,7 +98,7 @@ describe('planDeployment of several components, whatever happens', () => {
   it('touches no replica of the others when one component changes', () => {
     fc.assert(
       fc.property(story, events => {
-        const simulation = play(events);
+        const simulation = playWithTransformer(events);
         simulation.isStopped = false;
         simulation.fingerprint = 'good 8';
         simulation.others.transformer = 'good 8';
@@ -167,7 +121,7 @@ describe('planDeployment of several components, whatever happens', () => {
   it('stops and deletes all of them', () => {
     fc.assert(
       fc.property(story, events => {
-        const simulation = play(events);
+        const simulation = playWithTransformer(events);
         simulation.isStopped = true;
         expect(simulation.settle()?.waitingFor).toBeUndefined();
         expect(

@@ -1,15 +1,7 @@
 import * as fc from 'fast-check';
-import { Simulation } from './__testUtils__/Simulation';
+import { goOn, named, play, storiesOf } from './__testUtils__/stories';
 
-type Action = (simulation: Simulation) => void;
-
-const named = (name: string, action: Action): [string, Action] => [
-  name,
-  action,
-];
-
-/** What can happen to a service, in any order. */
-const actions = fc.oneof(
+const stories = storiesOf(
   fc.nat({ max: 4 }).map(n =>
     named(`edit to good ${n}`, s => {
       s.fingerprint = `good ${n}`;
@@ -20,69 +12,12 @@ const actions = fc.oneof(
       s.fingerprint = `bad ${n}`;
     }),
   ),
-  fc.integer({ min: 1, max: 3 }).map(n =>
-    named(`scale to ${n}`, s => {
-      s.wanted = n;
-    }),
-  ),
-  fc.constant(
-    named('stop', s => {
-      s.isStopped = true;
-      s.mustAnswer = false;
-    }),
-  ),
-  fc.constant(
-    named('start', s => {
-      s.isStopped = false;
-    }),
-  ),
-  fc.nat({ max: 6 }).map(n =>
-    named(`a pass cut off after ${n} steps`, s => {
-      s.reconcile(n);
-    }),
-  ),
-  fc.constant(
-    named('a pass', s => {
-      s.reconcile();
-    }),
-  ),
-  fc.constant(named('replicas become ready', s => s.becomeReady())),
-  fc.constant(named('a snapshot is sent', s => s.push())),
-  fc.constant(named('the gateway takes it', s => s.take())),
-  fc.constant(named('the gateway confirms', s => s.acknowledge())),
-  fc.constant(
-    named('everything goes one step on', s => {
-      s.reconcile();
-      s.becomeReady();
-      s.push();
-      s.take();
-      s.acknowledge();
-    }),
-  ),
-  fc.constant(named('the control plane is killed', s => s.restart())),
 );
-const stumbles = fc.constant(named('replicas stumble', s => s.stumble()));
-const story = (...more: fc.Arbitrary<[string, Action]>[]) =>
-  fc.array(fc.oneof({ weight: 12, arbitrary: actions }, ...more), {
-    maxLength: 60,
-    // By default lists stay short: most stories would end before anything serves.
-    size: 'max',
-  });
-
-function play(actionsOfStory: [string, Action][]): Simulation {
-  const simulation = new Simulation();
-  simulation.settle();
-  for (const [, action] of actionsOfStory) {
-    action(simulation);
-    simulation.check();
-  }
-  return simulation;
-}
 
 describe('planDeployment, whatever happens', () => {
   it('never sends requests to a replica that ended, and never stops answering by itself', () => {
     fc.assert(
-      fc.property(story(stumbles), events => {
+      fc.property(stories.bumpy, events => {
         expect(() => play(events)).not.toThrow();
       }),
       { numRuns: 400 },
@@ -91,7 +26,7 @@ describe('planDeployment, whatever happens', () => {
 
   it('comes to what is wanted: one revision, all its replicas, all the traffic', () => {
     fc.assert(
-      fc.property(story(stumbles), events => {
+      fc.property(stories.bumpy, events => {
         const simulation = play(events);
         simulation.isStopped = false;
         simulation.fingerprint = 'good 9';
@@ -117,18 +52,14 @@ describe('planDeployment, whatever happens', () => {
 
   it('never costs capacity to update, though replicas come up one after the other', () => {
     fc.assert(
-      fc.property(story(), events => {
+      fc.property(stories.smooth, events => {
         const simulation = play(events);
         simulation.isStopped = false;
         simulation.fingerprint = 'good 8';
         simulation.settle();
         simulation.fingerprint = 'good 9';
         for (let round = 0; round < 20; round++) {
-          simulation.reconcile();
-          simulation.becomeReady(1);
-          simulation.push();
-          simulation.take();
-          simulation.acknowledge();
+          goOn(simulation, 1);
           simulation.check();
           expect(simulation.capacity()).toBeGreaterThanOrEqual(
             simulation.wanted,
@@ -141,7 +72,7 @@ describe('planDeployment, whatever happens', () => {
 
   it('goes back to what serves when a bad update is taken back, without starting anything', () => {
     fc.assert(
-      fc.property(story(), events => {
+      fc.property(stories.smooth, events => {
         const simulation = play(events);
         simulation.isStopped = false;
         simulation.fingerprint = 'good 9';
@@ -161,7 +92,7 @@ describe('planDeployment, whatever happens', () => {
 
   it('keeps what serves when an update does not come up', () => {
     fc.assert(
-      fc.property(story(), events => {
+      fc.property(stories.smooth, events => {
         const simulation = play(events);
         simulation.isStopped = false;
         simulation.fingerprint = 'good 9';
@@ -183,7 +114,7 @@ describe('planDeployment, whatever happens', () => {
 
   it('stops: no replicas, the route says so, the revision stays', () => {
     fc.assert(
-      fc.property(story(stumbles), events => {
+      fc.property(stories.bumpy, events => {
         const simulation = play(events);
         simulation.isStopped = true;
         const kept = simulation.revisions.length;
@@ -201,7 +132,7 @@ describe('planDeployment, whatever happens', () => {
 
   it('deletes: nothing is left anywhere', () => {
     fc.assert(
-      fc.property(story(stumbles), events => {
+      fc.property(stories.bumpy, events => {
         const simulation = play(events);
         simulation.isDeleting = true;
         simulation.settle();
