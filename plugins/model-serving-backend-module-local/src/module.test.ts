@@ -146,7 +146,7 @@ describe('the local cluster with its real programs', () => {
     }
     expect(await first.describe()).toMatchObject({
       storageSchemes: expect.arrayContaining(['s3']),
-      autoscalerClasses: ['none', 'kpa'],
+      autoscalerClasses: ['none', 'kpa', 'hpa'],
       scaleToZero: true,
     });
     const spec = await revision(first, 'iris');

@@ -169,6 +169,64 @@ describe('a deployment that requests scale', () => {
     await deployments.remove('patient');
   });
 
+  it('follows what replicas use where cpu is to scale it, and says so', async () => {
+    await deploy('thirsty', {
+      minReplicas: 1,
+      maxReplicas: 2,
+      scaleMetric: 'cpu',
+      scaleTarget: 1,
+    });
+    let isOver = false;
+    const failures: unknown[] = [];
+    const clients = Array.from({ length: 8 }, async () => {
+      while (!isOver) {
+        const answer = await deployments.predict('thirsty');
+        if (answer.status !== 200) failures.push(answer);
+      }
+    });
+    await deployments.untilSeen(
+      'thirsty',
+      ({ replicas }) => replicas.ready === 2,
+      // It looks every 15 seconds, and not at what a replica uses while it starts
+      120_000,
+    );
+    isOver = true;
+    await Promise.all(clients);
+    expect(failures).toEqual([]);
+    const since = new Date(Date.now() - 600_000).toISOString();
+    const grown = await until('the decision is kept', async () => {
+      const { body } = await deployments.call(
+        'GET',
+        `/deployments/local/demo/thirsty/scaling?since=${since}`,
+      );
+      const [first] = body.items;
+      return first?.decisions.find(
+        ({ replicas }: { replicas: number }) => replicas === 2,
+      );
+    });
+    expect(grown).toMatchObject({
+      metric: 'cpu',
+      because: expect.stringMatching(
+        /^2 replicas: cpu \d+ % of what replicas ask for \/ target 1 %/,
+      ),
+      record: { kind: 'usage', requests: { cpu: expect.any(Number) } },
+    });
+    await deployments.remove('thirsty');
+  });
+
+  it('refuses what nobody here would scale by, and says what to do', async () => {
+    const service = deployments.service('refused', 'samples');
+    service.metadata.annotations = {
+      ...service.metadata.annotations,
+      'serving.kserve.io/autoscalerClass': 'external',
+    };
+    const answer = await deployments.call('POST', '/deployments', service);
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).toContain(
+      'nobody outside can change the number of replicas on this cluster; it has: none, kpa, hpa. Instead choose the class none',
+    );
+  });
+
   it('stays idle through a restart of the control plane, and wakes after it', async () => {
     await deploy('sleeping', { minReplicas: 0, maxReplicas: 1 });
     await idle('sleeping');

@@ -107,7 +107,7 @@ export class LocalClusterDriver implements ClusterDriver {
     const { models } = this.#started;
     return {
       storageSchemes: models.schemes,
-      autoscalerClasses: ['none', 'kpa'],
+      autoscalerClasses: ['none', 'kpa', 'hpa'],
       scaleToZero: true,
       externalRoutes: true,
       accelerators: [],

@@ -26,7 +26,11 @@ describe('replicaAfter', () => {
       [2, { type: 'unready' }],
       [3, readied],
     );
-    expect(state).toMatchObject({ phase: 'ready', readyAt: 1 });
+    expect(state).toMatchObject({
+      phase: 'ready',
+      readyAt: 1,
+      readyChangedAt: 3,
+    });
     expect(state.unreadyAt).toBeUndefined();
   });
 

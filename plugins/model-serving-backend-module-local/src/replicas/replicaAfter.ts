@@ -44,13 +44,15 @@ export function replicaAfter(
             ...state,
             phase: 'ready',
             readyAt: state.readyAt ?? now,
+            readyChangedAt:
+              state.phase === 'ready' ? state.readyChangedAt : now,
             unreadyAt: undefined,
             portTries: 0,
           }
         : state;
     case 'unready':
       return state.phase === 'ready'
-        ? { ...state, phase: 'unready', unreadyAt: now }
+        ? { ...state, phase: 'unready', unreadyAt: now, readyChangedAt: now }
         : state;
     case 'usage':
       return running
@@ -58,6 +60,7 @@ export function replicaAfter(
             ...state,
             memoryBytes: event.memoryBytes,
             cpuCores: event.cpuCores ?? state.cpuCores,
+            measuredAt: event.cpuCores === undefined ? state.measuredAt : now,
           }
         : state;
     case 'drain':

@@ -16,12 +16,14 @@ export function replicaFacts(state: ReplicaState, now: number): ReplicaFacts {
     endpoint: state.endpoint,
     startedAt: iso(state.startedAt),
     readyAt: iso(state.readyAt),
+    readyChangedAt: iso(state.readyChangedAt),
     restarts: state.restarts,
     lastExit: state.lastExit,
     nextStartAt: word === 'backoff' ? iso(state.nextStartAt) : undefined,
     location: state.pid === undefined ? undefined : `pid ${state.pid}`,
     cpuCores: state.cpuCores,
     memoryBytes: state.memoryBytes,
+    measuredAt: iso(state.measuredAt),
     memoryLimitBytes: state.memoryLimitBytes,
   };
 }

@@ -34,6 +34,8 @@ export interface ReplicaState {
   readonly startedAt?: number;
   readonly readyAt?: number;
   readonly unreadyAt?: number;
+  /** When it last became ready, or ceased to be. */
+  readonly readyChangedAt?: number;
   readonly pid?: number;
   readonly endpoint?: {
     readonly host: string;
@@ -58,6 +60,8 @@ export interface ReplicaState {
   readonly refused?: Failure;
   readonly cpuCores?: number;
   readonly memoryBytes?: number;
+  /** When `cpuCores` was measured. */
+  readonly measuredAt?: number;
   readonly memoryLimitBytes?: number;
 }
 

@@ -4,11 +4,13 @@ import type {
   TrafficCounters,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { FakeClock } from '../testing';
+import { defaultScalingBehavior } from '@greenroom/backstage-plugin-model-serving-common';
 import { Autoscaler } from './Autoscaler';
 import { explainScale } from './explainScale';
 import { ScaleRecord } from './ScaleRecord';
 import { ComponentScale } from './scaleSpecOf';
 import { scaleStep } from './scaleStep';
+import { UsageRecord, UsageReplica, UsageScale, usageStep } from './usage';
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
 const KEY = 'demo/iris-predictor-00001';
@@ -34,19 +36,41 @@ const spec: ComponentScale = {
   scaleDownDelayMs: 0,
 };
 
+const requests = { cpu: 1 };
+const usage: UsageScale = {
+  kind: 'usage',
+  metrics: [{ resource: 'cpu', utilization: 50 }],
+  minScale: 1,
+  maxScale: 6,
+  behavior: defaultScalingBehavior,
+};
+
 /** An autoscaler with a cluster whose replicas are there as soon as they are wanted, and a gateway that says what it counts. */
 function setup(start: { told?: number; isInitialized?: boolean } = {}) {
   const clock = new FakeClock();
   const changes: string[] = [];
   const decisions: ScaleRecord[] = [];
-  const world = { ready: start.told ?? 0, isHeld: true, mayAct: true };
+  const usageDecisions: UsageRecord[] = [];
+  const world = {
+    ready: start.told ?? 0,
+    isHeld: true,
+    mayAct: true,
+    usage: [] as UsageReplica[],
+  };
   let inflightMs = 0;
   let arrivals = 0;
   const autoscaler = new Autoscaler({
-    cluster: () => ({ ready: () => world.ready, isHeld: () => world.isHeld }),
+    cluster: () => ({
+      ready: () => world.ready,
+      isHeld: () => world.isHeld,
+      usage: () => world.usage,
+    }),
     onChange: ({ name }) => changes.push(name),
     recorder: {
-      note: ({ record }) => decisions.push(record),
+      note: ({ record }) => {
+        if (record.kind === 'usage') usageDecisions.push(record);
+        else decisions.push(record);
+      },
       forget: () => {},
     },
     mayAct: () => world.mayAct,
@@ -60,8 +84,15 @@ function setup(start: { told?: number; isInitialized?: boolean } = {}) {
           key: KEY,
           isInitialized: true,
           ...start,
+          requests,
           spec: { ...spec, ...change },
         },
+      ])
+      .get(KEY)!;
+  const passByUsage = () =>
+    autoscaler
+      .scale({ ref, uid: 'uid' }, [
+        { key: KEY, isInitialized: true, ...start, requests, spec: usage },
       ])
       .get(KEY)!;
   const wanted = () => pass();
@@ -119,6 +150,8 @@ function setup(start: { told?: number; isInitialized?: boolean } = {}) {
   const last = () => autoscaler.records('local', KEY)!.at(-1)!;
   return {
     autoscaler,
+    passByUsage,
+    usageDecisions,
     clock,
     changes,
     decisions,
@@ -281,6 +314,71 @@ describe('Autoscaler', () => {
     say({ type: 'activate', revision: KEY, waiting: 1 });
     expect(wanted()).toBe(3);
     autoscaler.stop();
+  });
+
+  it('scales by what replicas use, keeps what it saw, and would decide the same again', async () => {
+    const { autoscaler, clock, world, passByUsage, usageDecisions, changes } =
+      setup({ told: 2 });
+    expect(passByUsage()).toBe(2);
+    const using = (cpu: number) => {
+      world.usage = Array.from({ length: passByUsage() }, () => ({
+        state: 'ready' as const,
+        startedAt: clock.now() - 600_000,
+        readyChangedAt: clock.now() - 590_000,
+        measuredAt: clock.now(),
+        cpu,
+      }));
+    };
+    autoscaler.start();
+    using(1);
+    await clock.advance(16_000);
+    expect(passByUsage()).toBe(4);
+    // What requests tell means nothing to it
+    autoscaler.onGatewayEvent('local', 'g1', {
+      type: 'activate',
+      revision: KEY,
+      waiting: 9,
+    });
+    expect(passByUsage()).toBe(4);
+    // For less it waits a whole window
+    for (let i = 0; i < 18; i++) {
+      using(0.1);
+      await clock.advance(16_000);
+      expect(passByUsage()).toBe(4);
+    }
+    for (let i = 0; i < 4; i++) {
+      using(0.1);
+      await clock.advance(16_000);
+    }
+    expect(passByUsage()).toBe(1);
+    expect(changes.length).toBeGreaterThan(1);
+    expect(usageDecisions.map(record => explainScale(record))).toContain(
+      '4 replicas: cpu 100 % of what replicas ask for / target 50 %',
+    );
+    for (const decision of usageDecisions) {
+      const kept: UsageRecord = JSON.parse(JSON.stringify(decision));
+      const { at, spec: wish, requests: asked, pods, before } = kept;
+      expect(
+        usageStep({ at, spec: wish, requests: asked, pods, before }),
+      ).toEqual(kept);
+    }
+    autoscaler.stop();
+  });
+
+  it('goes on from what a revision has when it is scaled by something else', async () => {
+    const { autoscaler, pass, passByUsage } = setup({ told: 3 });
+    expect(pass()).toBe(3);
+    autoscaler.scale({ ref, uid: 'uid' }, [
+      {
+        key: KEY,
+        isInitialized: true,
+        told: 1,
+        requests,
+        spec: { ...usage, minScale: 2 },
+      },
+    ]);
+    expect(passByUsage()).toBe(3);
+    expect(pass()).toBe(3);
   });
 
   it('starts a new revision with what it starts with, and obeys new bounds at once', () => {

@@ -7,17 +7,26 @@ import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { Clock } from '../time';
 import { CounterDifferences } from './CounterDifferences';
+import { optional } from './optional';
 import { RevisionScaler } from './RevisionScaler';
-import { ScaleRecord } from './ScaleRecord';
+import { AnyScaleRecord } from './ScaleRecord';
 import { ScaleRecorder } from './ScaleRecorder';
 import { ComponentScale } from './scaleSpecOf';
+import {
+  ReplicaRequests,
+  UsageReplica,
+  UsageScale,
+  UsageScaler,
+} from './usage';
 
 const TICK_MS = 2_000;
 
-/** A revision that is scaled by its requests, as a pass over its service knows it. */
+/** A revision that is scaled by its requests or its usage, as a pass over its service knows it. */
 export interface ScaledRevision {
   readonly key: string;
-  readonly spec: ComponentScale;
+  readonly spec: ComponentScale | UsageScale;
+  /** What its replicas ask for. */
+  readonly requests: ReplicaRequests;
   /** Replicas that the cluster was last told to have; undefined: it knows none. */
   readonly told?: number;
   /** It has had a ready replica since it was last started. */
@@ -36,6 +45,8 @@ export interface ScaledCluster {
   ready(key: string): number;
   /** Whether every gateway confirmed to hold requests of the revision while it has no replica. */
   isHeld(key: string): boolean;
+  /** What is known of its replicas' usage, without those that end. */
+  usage(key: string): readonly UsageReplica[];
 }
 
 /** Options of an {@link Autoscaler}. */
@@ -52,8 +63,8 @@ export interface AutoscalerOptions {
 }
 
 /**
- * Decides how many replicas revisions have by their requests, for the length of one term: every two seconds, and at once
- * when a request waits for a revision at zero. It only decides: the next pass over the service does it.
+ * Decides how many replicas revisions have, for the length of one term. By their requests: every two seconds, and at once
+ * when a request waits for a revision at zero; by what their replicas use: every 15 seconds. It only decides: the next pass over the service does it.
  */
 export class Autoscaler {
   readonly #options: AutoscalerOptions;
@@ -102,14 +113,15 @@ export class Autoscaler {
     else this.#services.delete(service);
     const now = this.#options.clock.now();
     return new Map(
-      revisions.map(({ key, spec, ...start }) => {
-        const scaled = known.get(key);
-        if (scaled) {
-          scaled.scaler.configure(spec, now);
-          return [key, scaled.scaler.replicas];
-        }
-        const { ready } = this.#sight(ref.cluster, key);
-        const scaler = new RevisionScaler(spec, { now, ready, ...start });
+      revisions.map(revision => {
+        const { key, spec, told } = revision;
+        const before = known.get(key)?.scaler;
+        if (before && isConfigured(before, spec, now))
+          return [key, before.replicas];
+        const scaler = this.#scalerOf(ref.cluster, {
+          ...revision,
+          ...optional('told', before?.replicas ?? told),
+        });
         known.set(key, { ref, uid, scaler });
         return [key, scaler.replicas];
       }),
@@ -117,7 +129,7 @@ export class Autoscaler {
   }
 
   /** The last looks at a revision, oldest first; undefined: it is not scaled. */
-  records(cluster: string, key: string): readonly ScaleRecord[] | undefined {
+  records(cluster: string, key: string): readonly AnyScaleRecord[] | undefined {
     return this.#scaled.get(cluster)?.get(key)?.scaler.records;
   }
 
@@ -141,6 +153,7 @@ export class Autoscaler {
     const now = this.#options.clock.now();
     for (const [key, scaled] of this.#scaled.get(cluster) ?? []) {
       const { scaler } = scaled;
+      if (scaler instanceof UsageScaler) continue;
       const sample = samples.get(key);
       scaler.record(now, sample ?? { concurrencySeconds: 0, arrivals: 0 });
       // While requests wait each report counts: a burst must not be taken for its first request until the next tick.
@@ -153,7 +166,8 @@ export class Autoscaler {
 
   #activate(cluster: string, key: string): void {
     const scaled = this.#scaled.get(cluster)?.get(key);
-    if (!scaled || scaled.scaler.replicas > 0) return;
+    if (!scaled || scaled.scaler instanceof UsageScaler) return;
+    if (scaled.scaler.replicas > 0) return;
     scaled.scaler.announce(this.#options.clock.now());
     this.#tick(cluster, key, scaled);
   }
@@ -164,10 +178,12 @@ export class Autoscaler {
     if (!mayAct()) return;
     const before = scaler.replicas;
     try {
-      const record = scaler.tick({
-        now: clock.now(),
-        ...this.#sight(cluster, key),
-      });
+      const now = clock.now();
+      const record =
+        scaler instanceof UsageScaler
+          ? scaler.tick(now, this.#options.cluster(cluster).usage(key))
+          : scaler.tick({ now, ...this.#sight(cluster, key) });
+      if (!record) return;
       recorder.note({ uid, revision: key, record });
     } catch (error) {
       logger.warn(
@@ -179,6 +195,19 @@ export class Autoscaler {
     if (scaler.replicas === before) return;
     logger.debug(`${key}: ${before} → ${scaler.replicas} replicas`);
     onChange(ref);
+  }
+
+  #scalerOf(cluster: string, revision: ScaledRevision): Scaler {
+    const { key, spec, requests, ...start } = revision;
+    const now = this.#options.clock.now();
+    if (spec.kind === 'usage')
+      return new UsageScaler(spec, {
+        now,
+        requests,
+        ...optional('told', start.told),
+      });
+    const { ready } = this.#sight(cluster, key);
+    return new RevisionScaler(spec, { now, ready, ...start });
   }
 
   #sight(
@@ -197,7 +226,23 @@ export class Autoscaler {
 interface Scaled {
   readonly ref: ResourceRef;
   readonly uid: string;
-  readonly scaler: RevisionScaler;
+  readonly scaler: Scaler;
+}
+
+type Scaler = RevisionScaler | UsageScaler;
+
+/** Tells a scaler what is asked for now. False: it is not of that kind. */
+function isConfigured(
+  scaler: Scaler,
+  spec: ScaledRevision['spec'],
+  now: number,
+): boolean {
+  if (scaler instanceof UsageScaler) {
+    if (spec.kind === 'usage') scaler.configure(spec, now);
+    return spec.kind === 'usage';
+  }
+  if (spec.kind === undefined) scaler.configure(spec, now);
+  return spec.kind === undefined;
 }
 
 function obtain<V>(map: Map<string, V>, key: string, create: () => V): V {

@@ -1,6 +1,7 @@
 import type { Activity } from './bound';
 import type { ScaleExplanation } from './decide';
 import type { ComponentScale } from './scaleSpecOf';
+import type { UsageRecord } from './usage';
 
 /** What one look at a revision leaves for the next. Times are ms since epoch. */
 export interface ScaleMemory {
@@ -17,6 +18,9 @@ export interface ScaleMemory {
   /** Largest number of replicas wanted during this panic. */
   readonly maxPanicReplicas: number;
 }
+
+/** A look at a revision: at its requests, or at what its replicas use. */
+export type AnyScaleRecord = ScaleRecord | UsageRecord;
 
 /** All that a decision is made from. */
 export interface ScaleInputs {
@@ -36,8 +40,10 @@ export interface ScaleInputs {
   readonly before: ScaleMemory;
 }
 
-/** One look at a revision with all that was decided from: who has the record can decide again, and must decide the same. */
+/** One look at the requests of a revision with all that was decided from: who has the record can decide again, and must decide the same. */
 export interface ScaleRecord extends ScaleInputs {
+  /** Absent: what is of another kind says so. */
+  readonly kind?: undefined;
   /** By the requests alone; undefined: nothing could be decided. */
   readonly desired?: number;
   /** The same before it was delayed. */

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Clock } from '../time';
-import type { ScaleRecord } from './ScaleRecord';
+import type { AnyScaleRecord } from './ScaleRecord';
 
 /** What is measured without changing anything is kept this often. */
 const SAME_MS = 60_000;
@@ -11,7 +11,7 @@ const FLUSH_MS = 5_000;
 export interface RecordedDecision {
   readonly uid: string;
   readonly revision: string;
-  readonly record: ScaleRecord;
+  readonly record: AnyScaleRecord;
 }
 
 /** Options of a {@link ScaleRecorder}. */
@@ -24,12 +24,12 @@ export interface ScaleRecorderOptions {
 }
 
 /**
- * Keeps decisions for people, and for deciding again: each that changed something, and one a minute while requests are
- * measured. Of a revision at rest there is nothing to keep.
+ * Keeps decisions for people, and for deciding again: each that changed something, and one a minute while requests or usage
+ * are measured. Of a revision without requests that they scale there is nothing to keep.
  */
 export class ScaleRecorder {
   readonly #options: ScaleRecorderOptions;
-  readonly #last = new Map<string, ScaleRecord>();
+  readonly #last = new Map<string, AnyScaleRecord>();
   #pending: RecordedDecision[] = [];
   #cancel: (() => void) | undefined;
   #flushing: Promise<void> = Promise.resolve();
@@ -80,18 +80,25 @@ export class ScaleRecorder {
 
 /** Whether a decision differs from the last one that was kept, or that one is old. */
 export function isWorthKeeping(
-  last: ScaleRecord | undefined,
-  record: ScaleRecord,
+  last: AnyScaleRecord | undefined,
+  record: AnyScaleRecord,
 ): boolean {
   if (
     !last ||
+    last.kind !== record.kind ||
     last.replicas !== record.replicas ||
     last.activity !== record.activity ||
     last.reason !== record.reason ||
-    (last.panicUntil === undefined) !== (record.panicUntil === undefined)
+    isPanicking(last) !== isPanicking(record)
   )
     return true;
-  return record.stable !== undefined && record.stable > 0
-    ? record.at - last.at >= SAME_MS
-    : false;
+  return isMeasured(record) && record.at - last.at >= SAME_MS;
+}
+
+function isPanicking(record: AnyScaleRecord): boolean {
+  return record.kind === undefined && record.panicUntil !== undefined;
+}
+
+function isMeasured(record: AnyScaleRecord): boolean {
+  return record.kind === 'usage' || (record.stable ?? 0) > 0;
 }

@@ -1,10 +1,17 @@
-import { ScaleRecord } from './ScaleRecord';
+import { AnyScaleRecord, ScaleRecord } from './ScaleRecord';
+import { explainUsage } from './usage';
 
 /**
  * Why a revision has as many replicas as it has, in one sentence for people:
  * "3 replicas: 27 concurrent requests over 60 s / target 10 (70 % of 14.3)".
  */
-export function explainScale(record: ScaleRecord): string {
+export function explainScale(record: AnyScaleRecord): string {
+  return record.kind === 'usage'
+    ? explainUsage(record)
+    : explainRequests(record);
+}
+
+function explainRequests(record: ScaleRecord): string {
   const { spec, replicas, stable, panic, explanation, desired } = record;
   const count = replicas === 1 ? '1 replica' : `${replicas} replicas`;
   if (record.reason === 'TimedOut')

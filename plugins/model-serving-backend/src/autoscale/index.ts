@@ -1,8 +1,14 @@
 export * from './Autoscaler';
 export * from './explainScale';
 export * from './readAutoscalerSettings';
-export type { ScaleInputs, ScaleMemory, ScaleRecord } from './ScaleRecord';
+export type {
+  AnyScaleRecord,
+  ScaleInputs,
+  ScaleMemory,
+  ScaleRecord,
+} from './ScaleRecord';
 export * from './ScaleRecorder';
 export { scaleStep } from './scaleStep';
 export * from './scaleSpecOf';
 export * from './settings';
+export * from './usage';

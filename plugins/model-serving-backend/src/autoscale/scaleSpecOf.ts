@@ -1,5 +1,5 @@
 import {
-  annotations,
+  autoscalerOf,
   readScalingAnnotations,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
@@ -8,15 +8,17 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { Aggregation } from './BucketWindow';
 import { ScaleSpec } from './decide';
+import { optional } from './optional';
 import { resolveTarget } from './resolveTarget';
 import { AutoscalerSettings, panicWindowMs } from './settings';
 
 /** Class of our own loop among a cluster's autoscaler classes. */
 export const REQUEST_DRIVEN = 'kpa';
-const KPA = 'kpa.autoscaling.knative.dev';
 
 /** How a component is scaled by its requests: all that is asked for, with the installation's settings where nothing is. */
 export interface ComponentScale extends Omit<ScaleSpec, 'isReachable'> {
+  /** Absent: what is of another kind says so. */
+  readonly kind?: undefined;
   readonly metric: 'concurrency' | 'rps';
   readonly aggregation: Aggregation;
   readonly panicWindowMs: number;
@@ -43,6 +45,7 @@ export function scaleSpecOf(options: {
     | 'maxReplicas'
     | 'scaleMetric'
     | 'scaleTarget'
+    | 'autoScaling'
     | 'containerConcurrency'
   >;
   readonly settings: AutoscalerSettings;
@@ -53,11 +56,12 @@ export function scaleSpecOf(options: {
   };
 }): ComponentScale | undefined {
   const { service, component, settings, cluster } = options;
-  const notes = service.metadata.annotations;
   if (!cluster.autoscalerClasses.includes(REQUEST_DRIVEN)) return undefined;
-  if (notes?.[annotations.autoscalerClass] !== undefined) return undefined;
-  const { values } = readScalingAnnotations(notes, settings);
-  if ((values.class ?? KPA) !== KPA) return undefined;
+  if (autoscalerOf(service, component) !== 'kpa') return undefined;
+  const { values } = readScalingAnnotations(
+    service.metadata.annotations,
+    settings,
+  );
   const metric = component.scaleMetric ?? values.metric ?? 'concurrency';
   if (metric !== 'concurrency' && metric !== 'rps') return undefined;
 
@@ -108,11 +112,4 @@ export function scaleSpecOf(options: {
     retentionMs: values.retentionMs ?? settings.scaleToZeroRetentionMs,
     scaleDownDelayMs: values.scaleDownDelayMs ?? settings.scaleDownDelayMs,
   };
-}
-
-function optional<K extends string>(
-  key: K,
-  value: number | undefined,
-): { readonly [P in K]?: number } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]: number });
 }

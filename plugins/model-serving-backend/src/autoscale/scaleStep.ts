@@ -1,5 +1,6 @@
 import { activityAfter, bound } from './bound';
 import { decide, initialScaleState } from './decide';
+import { optional } from './optional';
 import type { ScaleInputs, ScaleMemory, ScaleRecord } from './ScaleRecord';
 import type { ComponentScale } from './scaleSpecOf';
 
@@ -131,11 +132,4 @@ function hasTimedOut(memory: ScaleMemory, now: number): boolean {
     memory.activity === 'activating' &&
     now - memory.activitySince > PROGRESS_DEADLINE_MS
   );
-}
-
-function optional<K extends string, V>(
-  key: K,
-  value: V | undefined,
-): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
 }

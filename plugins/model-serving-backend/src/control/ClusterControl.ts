@@ -5,6 +5,7 @@ import type {
   ResourceRef,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { UsageReplica, usageReplicas } from '../autoscale';
 import type { RunningCluster } from '../clusters';
 import type { SampledService } from '../observe';
 import {
@@ -148,10 +149,12 @@ export class ClusterControl {
 
   /** Replicas of a revision that may be given requests. */
   ready(key: string): number {
-    const owner = serviceOfRevisionKey(key);
-    const { driver } = this.#options.cluster;
-    const facts = driver.facts(owner).find(known => known.key === key);
-    return routableReplicas(facts).length;
+    return routableReplicas(this.#factsOf(key)).length;
+  }
+
+  /** What the replicas of a revision use. */
+  usage(key: string): readonly UsageReplica[] {
+    return usageReplicas(this.#factsOf(key)?.replicas ?? []);
   }
 
   /** Whether every gateway confirmed to hold requests of a revision while it has no replica. */
@@ -179,6 +182,13 @@ export class ClusterControl {
         revisions: revisions.get(id) ?? [],
       };
     }
+  }
+
+  #factsOf(key: string): RevisionFacts | undefined {
+    const { driver } = this.#options.cluster;
+    return driver
+      .facts(serviceOfRevisionKey(key))
+      .find(known => known.key === key);
   }
 
   #onEvent(gateway: string, event: GatewayEvent): void {

@@ -13,7 +13,7 @@ import {
   Autoscaler,
   AutoscalerSettings,
   defaultAutoscalerSettings,
-  ScaleRecord,
+  AnyScaleRecord,
   ScaleRecorder,
 } from '../autoscale';
 import type { ConfiguredClusters } from '../clusters';
@@ -249,7 +249,7 @@ export class ControlLoops {
   }
 
   /** The last decisions about a revision's replicas, oldest first; `fixed`: its requests do not scale it. */
-  scaling(cluster: string, key: string): readonly ScaleRecord[] | 'fixed' {
+  scaling(cluster: string, key: string): readonly AnyScaleRecord[] | 'fixed' {
     return this.#autoscaler.records(cluster, key) ?? 'fixed';
   }
 

@@ -28,9 +28,12 @@ import { InputError } from '@backstage/errors';
 import {
   AutoscalerSettings,
   ComponentScale,
+  replicaRequests,
   ScaledRevision,
   ScaledService,
   scaleSpecOf,
+  UsageScale,
+  usageScaleOf,
 } from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
 import type { AccessIntent, GatewayKnowledge } from '../routing';
@@ -57,7 +60,7 @@ export interface WorldObserverOptions {
   readonly runtimes: Pick<RuntimesInReach, 'find'>;
   /** What is known of a cluster's gateways. */
   readonly gateways: (cluster: string) => GatewayKnowledge;
-  /** How many replicas revisions should have by their requests: see `Autoscaler.scale`. */
+  /** How many replicas revisions should have by their requests or usage: see `Autoscaler.scale`. */
   readonly scale: (
     service: ScaledService,
     revisions: readonly ScaledRevision[],
@@ -120,7 +123,8 @@ export class WorldObserver {
           scaleOf: component =>
             isDeleting || isStopped(service)
               ? undefined
-              : scaleSpecOf({
+              : usageScaleOf({ service, component, cluster: settings }) ??
+                scaleSpecOf({
                   service,
                   component,
                   settings: this.#options.autoscaler,
@@ -128,6 +132,7 @@ export class WorldObserver {
                 }),
         }),
         facts,
+        settings.defaultResources.requests ?? {},
       ),
     );
     // Facts and gateways last, and together: what they say must not be older than what is decided from them.
@@ -169,14 +174,15 @@ export class WorldObserver {
     });
   }
 
-  /** Asks how many replicas the requests call for, of the revisions that have them. */
+  /** Asks how many replicas requests or usage call for, of the revisions that have them. */
   #scaled(
     service: ScaledService,
     components: readonly UnscaledComponent[],
     facts: ReadonlyMap<string, RevisionFacts>,
+    defaults: DefaultRequests,
   ): ComponentWorld[] {
     const revisions = components.flatMap(({ scale, ...world }) =>
-      scale ? scaledRevisions(world, scale, facts) : [],
+      scale ? scaledRevisions(world, scale, facts, defaults) : [],
     );
     const replicas = this.#options.scale(service, revisions);
     return components.map(({ scale, ...world }) => ({
@@ -202,7 +208,7 @@ function componentsOf(options: {
   readonly resolutions: ReadonlyMap<ComponentName, Resolution>;
   readonly scaleOf: (
     component: ComponentExtension,
-  ) => ComponentScale | undefined;
+  ) => ComponentScale | UsageScale | undefined;
 }): UnscaledComponent[] {
   const { stored, settings, revisions, resolutions, scaleOf } = options;
   const { spec, status } = stored.object;
@@ -237,7 +243,7 @@ function componentsOf(options: {
       ...(rollout ? { rollout } : {}),
       ...(latestReady ? { latestReady } : {}),
       wantedReplicas: scale
-        ? Math.max(1, scale.minScale, scale.initialScale)
+        ? Math.max(1, scale.minScale, initialScaleOf(scale))
         : wantedReplicas({
             component: own ?? {},
             clusterMaximum: settings.maxReplicas,
@@ -250,6 +256,11 @@ function componentsOf(options: {
       },
     };
   });
+}
+
+/** Replicas that one starts with; usage starts with the minimum. */
+function initialScaleOf(scale: ComponentScale | UsageScale): number {
+  return scale.kind === 'usage' ? scale.minScale : scale.initialScale;
 }
 
 /** The roll-out record of a status that was written before it was kept beside it. */
@@ -293,9 +304,12 @@ function guardLimitsOf({
   }
 }
 
+/** What containers are given that ask for nothing. */
+type DefaultRequests = Readonly<Record<string, string | number>>;
+
 interface UnscaledComponent extends ComponentWorld {
-  /** How its requests scale it; absent: they do not. */
-  readonly scale?: ComponentScale;
+  /** How its requests or its usage scale it; absent: nothing does. */
+  readonly scale?: ComponentScale | UsageScale;
 }
 
 /**
@@ -304,13 +318,14 @@ interface UnscaledComponent extends ComponentWorld {
  */
 function scaledRevisions(
   { revisions, servingBefore, canaryBefore, ...world }: ComponentWorld,
-  spec: ComponentScale,
+  spec: ComponentScale | UsageScale,
   facts: ReadonlyMap<string, RevisionFacts>,
+  defaults: DefaultRequests,
 ): ScaledRevision[] {
   const isSplit = world.canaryPercent !== undefined;
   const names = [servingBefore, ...(isSplit ? [canaryBefore?.name] : [])];
   const having = revisions.filter(known => names.includes(known.spec.name));
-  return having.map(({ spec: { key, name } }) => {
+  return having.map(({ spec: { key, name, pod } }) => {
     const known = facts.get(key);
     const wasReady = known?.replicas.some(
       ({ readyAt }) => readyAt !== undefined,
@@ -323,6 +338,7 @@ function scaledRevisions(
     return {
       key,
       spec,
+      requests: replicaRequests(pod, defaults),
       ...(known ? { told: known.desired } : {}),
       isInitialized,
     };

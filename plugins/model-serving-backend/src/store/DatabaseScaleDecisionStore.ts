@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ScaleRecord } from '../autoscale';
+import type { AnyScaleRecord } from '../autoscale';
 import { plainTransact, type Transact } from './transact';
 import type { ScaleDecisionStore, StoredScaleDecision } from './types';
 
@@ -47,7 +47,7 @@ export class DatabaseScaleDecisionStore implements ScaleDecisionStore {
     uid: string,
     revision: string,
     range: { readonly from: number; readonly limit: number },
-  ): Promise<readonly ScaleRecord[]> {
+  ): Promise<readonly AnyScaleRecord[]> {
     const rows = await this.#rows()
       .where({ uid, revision })
       .where('at', '>=', range.from)
@@ -55,7 +55,7 @@ export class DatabaseScaleDecisionStore implements ScaleDecisionStore {
       .limit(range.limit)
       .select('record');
     return rows
-      .map(({ record }) => JSON.parse(record) as ScaleRecord)
+      .map(({ record }) => JSON.parse(record) as AnyScaleRecord)
       .reverse();
   }
 

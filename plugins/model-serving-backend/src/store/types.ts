@@ -6,7 +6,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
-import type { ScaleRecord } from '../autoscale';
+import type { AnyScaleRecord } from '../autoscale';
 import type { HistoryEntry } from './insertHistory';
 import type { ResourceStore } from './resourceTypes';
 import type { TokenStore } from './tokenTypes';
@@ -194,7 +194,7 @@ export interface StoredScaleDecision {
   readonly uid: string;
   /** Key of the revision. */
   readonly revision: string;
-  readonly record: ScaleRecord;
+  readonly record: AnyScaleRecord;
 }
 
 /** Decisions about replicas with all that they were made from. */
@@ -205,7 +205,7 @@ export interface ScaleDecisionStore {
     uid: string,
     revision: string,
     range: { readonly from: number; readonly limit: number },
-  ): Promise<readonly ScaleRecord[]>;
+  ): Promise<readonly AnyScaleRecord[]>;
   /** Drops what is older, ms since epoch. */
   forget(before: number): Promise<void>;
 }

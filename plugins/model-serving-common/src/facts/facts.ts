@@ -63,6 +63,8 @@ export interface ReplicaFacts {
   };
   readonly startedAt?: string;
   readonly readyAt?: string;
+  /** When it last became ready, or ceased to be; absent: as `readyAt`. */
+  readonly readyChangedAt?: string;
   readonly restarts: number;
   readonly lastExit?: ReplicaExit;
   readonly nextStartAt?: string;
@@ -71,6 +73,8 @@ export interface ReplicaFacts {
   /** Cores in use, averaged since the last observation. */
   readonly cpuCores?: number;
   readonly memoryBytes?: number;
+  /** When `cpuCores` was measured. */
+  readonly measuredAt?: string;
   readonly memoryLimitBytes?: number;
 }
 

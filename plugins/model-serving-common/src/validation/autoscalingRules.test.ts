@@ -13,6 +13,9 @@ const METRIC = `${P}.autoScaling.metrics[0]`;
 const UTILIZATION =
   'the target utilization percentage should be a [1-100] integer';
 
+/** A cluster that has every class. */
+const ALL = { autoscalerClasses: ['none', 'kpa', 'hpa', 'keda', 'external'] };
+
 function messages(
   profile: Profile,
   scalerClass: string | undefined,
@@ -26,7 +29,7 @@ function messages(
     })(s);
     predictor(change)(s);
   };
-  return errorsOf({ service, profile });
+  return errorsOf({ service, profile, settings: ALL });
 }
 
 const metrics = (...list: object[]) => ({ autoScaling: { metrics: list } });
@@ -69,11 +72,37 @@ describe('the class hpa', () => {
     ${{ type: 'AverageValue' }}                       | ${[`${METRIC}.resource.target.averageValue: the AverageValue type should be set`]}
     ${{ type: 'Utilization' }}                        | ${[`${METRIC}.resource.target.averageUtilization: the AverageUtilization type should be set`]}
     ${{ type: 'Utilization', averageUtilization: 0 }} | ${[`${METRIC}.resource.target.averageUtilization: ${UTILIZATION}`]}
+    ${{ type: 'Value', value: '1' }}                  | ${[`${METRIC}.resource.target.type: a resource has a target of the type Utilization or AverageValue`]}
   `('greenroom looks at the target $target, too', ({ target, says }) => {
     const change = resource('memory', target);
     expect(messages('greenroom', 'hpa', change)).toEqual(says);
     expect(messages('kserve', 'hpa', change)).toEqual([]);
   });
+});
+
+describe('behavior', () => {
+  it.each`
+    behavior                                                  | says
+    ${{ scaleDown: { stabilizationWindowSeconds: 3601 } }}    | ${'scaleDown.stabilizationWindowSeconds: must be less than or equal to 3600'}
+    ${{ scaleUp: { policies: [] } }}                          | ${'scaleUp.policies: must specify at least one Policy'}
+    ${{ scaleUp: { selectPolicy: 'Most' } }}                  | ${'scaleUp.selectPolicy: Unsupported value: "Most": supported values: "Max", "Min", "Disabled"'}
+    ${{ scaleUp: { selectPolicy: 'Min', tolerance: '50m' } }} | ${undefined}
+  `('of greenroom is checked: $says', ({ behavior, says }) => {
+    const change = { scaleMetric: 'cpu', autoScaling: { behavior } };
+    const expected = says ? [`${P}.autoScaling.behavior.${says}`] : [];
+    for (const scalerClass of ['hpa', undefined]) {
+      expect(messages('greenroom', scalerClass, change)).toEqual(expected);
+    }
+    expect(messages('kserve', 'hpa', change)).toEqual([]);
+  });
+});
+
+it('metrics that need KEDA are refused without a class, too', () => {
+  const change = external({ query: 'x' }, { type: 'Value', value: '1' });
+  expect(messages('greenroom', undefined, change)).toEqual([
+    `${METRIC}.type: metrics of the type External need KEDA: choose Resource (cpu, memory), scale by requests (scaleMetric concurrency or rps), or choose a cluster that runs KServe with KEDA`,
+  ]);
+  expect(messages('kserve', undefined, change)).toEqual([]);
 });
 
 describe('the class keda', () => {

@@ -1,7 +1,10 @@
 import { annotations } from '../constants';
+import { MetricSpec } from '../resources';
 import { ComponentContext } from './componentRules';
 import { kedaRules } from './kedaRules';
+import { autoscalerOf } from './autoscalerOf';
 import { metricsOf, targetValueRule, UTILIZATION } from './metricTarget';
+import { readScalingBehavior } from './scalingBehavior';
 
 const KNATIVE_CLASS = 'autoscaling.knative.dev/class';
 const KNATIVE_HPA = 'hpa.autoscaling.knative.dev';
@@ -20,6 +23,7 @@ export function autoscalingRules(context: ComponentContext): void {
     else if (scaler === 'keda') kedaRules(context);
     // KServe checks nothing in Standard mode without a class, although it makes an HPA
     else if (profile === 'greenroom') freeRules(context);
+    if (profile === 'greenroom') behaviorRules(context);
     return;
   }
   const { component, path, messages } = context;
@@ -48,8 +52,30 @@ function hpaRules(context: ComponentContext): void {
         'metricSpec.Resource is not set for resource metric source type',
       );
     } else if (context.profile === 'greenroom') {
-      targetValueRule(metric.resource, `${path}.resource.target`, context);
+      usageRule(metric.resource, `${path}.resource`, context);
     }
+  }
+}
+
+/** What we measure of replicas, and can divide by: KServe leaves it to Kubernetes to find out. */
+function usageRule(
+  resource: NonNullable<MetricSpec['resource']>,
+  path: string,
+  context: ComponentContext,
+): void {
+  const { name, target } = resource;
+  if (name !== 'cpu' && name !== 'memory') {
+    context.messages.error(
+      `${path}.name`,
+      `resource type ${String(name)} is not supported`,
+    );
+  } else if (target.type === 'Value') {
+    context.messages.error(
+      `${path}.target.type`,
+      'a resource has a target of the type Utilization or AverageValue',
+    );
+  } else {
+    targetValueRule(resource, `${path}.target`, context);
   }
 }
 
@@ -64,12 +90,38 @@ function knativeRules(context: ComponentContext): void {
   }
 }
 
-/** No class: the cluster's own loop can use every metric. */
+/** What KServe drops, and we obey: how fast the number of replicas may change. */
+function behaviorRules({
+  service,
+  component,
+  path,
+  messages,
+}: ComponentContext): void {
+  const behavior = component.autoScaling?.behavior;
+  if (behavior === undefined) return;
+  const at = `${path}.autoScaling.behavior`;
+  for (const found of readScalingBehavior(behavior).messages) {
+    messages.error(`${at}.${found.path}`, found.message);
+  }
+  if (autoscalerOf(service, component) === 'kpa') {
+    messages.warn(
+      at,
+      'bounds scaling by cpu and memory only; requests are scaled with Knative’s annotations, such as autoscaling.knative.dev/scale-down-delay',
+    );
+  }
+}
+
+/** No class: the cluster's own loops can use every metric that they can measure. */
 function freeRules(context: ComponentContext): void {
   targetRule(context, context.component.scaleMetric);
   for (const { metric, path } of metricsOf(context)) {
-    if (metric.resource) {
-      targetValueRule(metric.resource, `${path}.resource.target`, context);
+    if (metric.type !== 'Resource') {
+      context.messages.error(
+        `${path}.type`,
+        `metrics of the type ${metric.type} need KEDA: choose Resource (cpu, memory), scale by requests (scaleMetric concurrency or rps), or choose a cluster that runs KServe with KEDA`,
+      );
+    } else if (metric.resource) {
+      usageRule(metric.resource, `${path}.resource`, context);
     }
   }
 }

@@ -10,3 +10,5 @@ export * from './environmentNameProblem';
 export { payloadSinkProblem } from './payloadRules';
 export * from './goDuration';
 export * from './scalingAnnotations';
+export * from './autoscalerOf';
+export * from './scalingBehavior';

@@ -88,10 +88,50 @@ describe('scaling', () => {
     },
   );
 
-  it('warns of a class that the cluster does not have', () => {
-    expect(warningsOf({ service: annotated({ [scaler]: 'keda' }) })).toEqual([
-      `metadata.annotations[${scaler}]: nothing on this cluster scales by the class keda; it has: none`,
+  it.each`
+    named         | says
+    ${'keda'}     | ${'nothing on this cluster scales by the class keda; it has: none, kpa. Instead choose the class hpa with scaleMetric cpu or memory, leave the class out to scale by requests, or choose a cluster that runs KServe with KEDA'}
+    ${'external'} | ${'nobody outside can change the number of replicas on this cluster; it has: none, kpa. Instead choose the class none for a number that stays, leave the class out to scale by requests, or choose a cluster that runs KServe'}
+    ${'hpa'}      | ${'nothing on this cluster scales by the class hpa; it has: none, kpa. Instead leave the class out and scale by requests (concurrency or rps), or choose a cluster that runs KServe'}
+  `('refuses the class $named where nothing obeys it', ({ named, says }) => {
+    const service = (s: InferenceService) => {
+      annotated({ [scaler]: named })(s);
+      predictor({
+        autoScaling: {
+          metrics: [
+            {
+              type: 'Resource',
+              resource: {
+                name: 'cpu',
+                target: { type: 'Utilization', averageUtilization: 50 },
+              },
+            },
+          ],
+        },
+      })(s);
+    };
+    const of = (autoscalerClasses: string[]) =>
+      errorsOf({ service, settings: { autoscalerClasses } });
+    expect(of(['none', 'kpa'])).toEqual([
+      `metadata.annotations[${scaler}]: ${says}`,
     ]);
+    expect(of(['none', named])).toEqual([]);
+  });
+
+  it.each`
+    change                                                   | path
+    ${{ minReplicas: 0, scaleMetric: 'cpu' }}                | ${`${P}.minReplicas: the autoscaler class hpa does not scale to zero; 1 replica is kept`}
+    ${{ scaleMetric: 'memory' }}                             | ${`${P}.scaleTarget: memory without a target scales by nothing, and Kubernetes then takes cpu at 80 %; give the share of the requested memory that replicas should use`}
+    ${{ autoScaling: { behavior: { scaleUp: {} } } }}        | ${`${P}.autoScaling.behavior: bounds scaling by cpu and memory only; requests are scaled with Knative’s annotations, such as autoscaling.knative.dev/scale-down-delay`}
+    ${{ scaleMetric: 'cpu', autoScaling: { behavior: {} } }} | ${undefined}
+    ${{ minReplicas: 0, scaleMetric: 'rps' }}                | ${undefined}
+  `('warns of what usage does not do: $path', ({ change, path }) => {
+    const settings = {
+      autoscalerClasses: ['none', 'kpa', 'hpa'],
+      scaleToZero: true,
+    };
+    const service = predictor({ maxReplicas: 3, ...change });
+    expect(warningsOf({ service, settings })).toEqual(path ? [path] : []);
   });
 
   it.each`

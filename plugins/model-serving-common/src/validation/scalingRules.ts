@@ -1,4 +1,5 @@
 import { annotations } from '../constants';
+import { autoscalerOf } from './autoscalerOf';
 import { ComponentContext } from './componentRules';
 import { Rule } from './rule';
 import { readScalingAnnotations } from './scalingAnnotations';
@@ -6,6 +7,13 @@ import { readScalingAnnotations } from './scalingAnnotations';
 const CLASSES = ['hpa', 'external', 'keda', 'none'];
 const CLASS = annotations.autoscalerClass;
 const CLASS_PATH = `metadata.annotations[${CLASS}]`;
+/** Ways out of classes that a cluster which scales itself does not have. */
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  hpa: 'leave the class out and scale by requests (concurrency or rps), or choose a cluster that runs KServe',
+  keda: 'choose the class hpa with scaleMetric cpu or memory, leave the class out to scale by requests, or choose a cluster that runs KServe with KEDA',
+  external:
+    'choose the class none for a number that stays, leave the class out to scale by requests, or choose a cluster that runs KServe',
+};
 const MAX_TIMEOUT_SECONDS = 1_000_000;
 
 /** Rule 2: the autoscaler class is one that KServe knows. */
@@ -27,11 +35,14 @@ export const autoscalerClassRule: Rule = ({
     value !== 'none' &&
     !settings.autoscalerClasses.includes(value)
   ) {
-    messages.warn(
+    const has = settings.autoscalerClasses.join(', ') || 'none';
+    const who =
+      value === 'external'
+        ? 'nobody outside can change the number of replicas on this cluster'
+        : `nothing on this cluster scales by the class ${value}`;
+    messages.error(
       CLASS_PATH,
-      `nothing on this cluster scales by the class ${value}; it has: ${
-        settings.autoscalerClasses.join(', ') || 'none'
-      }`,
+      `${who}; it has: ${has}. Instead ${WAYS_OUT[value]}`,
     );
   }
 };
@@ -51,6 +62,7 @@ export const scalingAnnotationRules: Rule = ({
 
 /** Rule 9d: bounds of replicas, and what of them the cluster can do. */
 export function replicaRules({
+  service,
   component,
   path,
   settings,
@@ -87,12 +99,15 @@ export function replicaRules({
     );
   }
   const scales = settings.autoscalerClasses.some(name => name !== 'none');
-  const { scaleMetric } = component;
-  const isByUsage = scaleMetric === 'cpu' || scaleMetric === 'memory';
+  const isByUsage =
+    service.metadata.annotations?.[CLASS] === undefined &&
+    autoscalerOf(service, component) === 'hpa';
   if (isByUsage && scales && !settings.autoscalerClasses.includes('hpa')) {
     messages.warn(
       `${path}.scaleMetric`,
-      `nothing on this cluster scales by ${scaleMetric}, so the number of replicas stays at ${Math.max(
+      `nothing on this cluster scales by ${
+        component.scaleMetric ?? 'cpu and memory'
+      }, so the number of replicas stays at ${Math.max(
         1,
         minReplicas,
       )}; concurrency and rps work here`,
@@ -151,23 +166,40 @@ export const scalingHints: Rule = ({ service, profile, messages }) => {
     transformer,
     explainer,
   })) {
-    if (component?.minReplicas === 0 && notes[CLASS] === 'hpa') {
+    if (!component) continue;
+    const isByUsage =
+      profile === 'greenroom'
+        ? autoscalerOf(service, component) === 'hpa'
+        : notes[CLASS] === 'hpa';
+    if (isByUsage && component.minReplicas === 0) {
       messages.warn(
         `spec.${name}.minReplicas`,
         'the autoscaler class hpa does not scale to zero; 1 replica is kept',
       );
     }
     if (
+      profile === 'greenroom' &&
+      isByUsage &&
+      component.scaleMetric === 'memory' &&
+      component.scaleTarget === undefined &&
+      !component.autoScaling?.metrics?.length
+    ) {
+      messages.warn(
+        `spec.${name}.scaleTarget`,
+        'memory without a target scales by nothing, and Kubernetes then takes cpu at 80 %; give the share of the requested memory that replicas should use',
+      );
+    }
+    if (
       profile === 'kserve' &&
       isStandard &&
-      component?.canaryTrafficPercent !== undefined
+      component.canaryTrafficPercent !== undefined
     ) {
       messages.warn(
         `spec.${name}.canaryTrafficPercent`,
         'has no effect in Standard mode; write spec.canary instead',
       );
     }
-    if (profile === 'kserve' && component?.batcher?.timeout !== undefined) {
+    if (profile === 'kserve' && component.batcher?.timeout !== undefined) {
       messages.warn(
         `spec.${name}.batcher.timeout`,
         'has no effect; maxLatency bounds how long a batch waits',

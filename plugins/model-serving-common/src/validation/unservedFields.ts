@@ -8,7 +8,6 @@ const COMPONENT_FIELDS = [
 ] as const;
 /** Fields that only change how a component gets to what it asks for. */
 const KEPT: Readonly<Record<string, string>> = {
-  autoScaling: 'is kept, but nothing on this cluster scales by it yet',
   deploymentStrategy:
     'is kept, but this cluster replaces replicas in its own way: new ones take over when they are ready',
 };

@@ -66,7 +66,6 @@ describe('validateInferenceService', () => {
 
     it.each`
       field                   | why
-      ${'autoScaling'}        | ${'is kept, but nothing on this cluster scales by it yet'}
       ${'deploymentStrategy'} | ${'is kept, but this cluster replaces replicas in its own way: new ones take over when they are ready'}
     `('but only warns of $field', ({ field, why }) => {
       const service = predictor({ [field]: {} });

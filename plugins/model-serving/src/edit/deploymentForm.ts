@@ -51,9 +51,7 @@ export function formOf(resource: InferenceService): DeploymentForm {
     replicas: {
       min,
       max: Math.max(predictor.maxReplicas ?? min, 1),
-      ...(isRequestMetric(predictor.scaleMetric) && {
-        metric: predictor.scaleMetric,
-      }),
+      ...(predictor.scaleMetric && { metric: predictor.scaleMetric }),
       ...(predictor.scaleTarget !== undefined && {
         target: predictor.scaleTarget,
       }),
@@ -109,11 +107,7 @@ const writers: Record<FormField, Writer> = {
     predicting(resource, {
       minReplicas: replicas.min,
       maxReplicas: replicas.max,
-      // Another one, of somebody who wrote it by hand, stays.
-      ...((replicas.metric !== undefined ||
-        isRequestMetric(resource.spec.predictor.scaleMetric)) && {
-        scaleMetric: replicas.metric,
-      }),
+      scaleMetric: replicas.metric,
       scaleTarget: replicas.target,
     }),
   resources: (resource, { resources }) => modelled(resource, { resources }),
@@ -138,12 +132,6 @@ export function withForm(
     (current, field) => writers[field](current, form),
     resource,
   );
-}
-
-function isRequestMetric(
-  metric: string | undefined,
-): metric is 'concurrency' | 'rps' {
-  return metric === 'concurrency' || metric === 'rps';
 }
 
 function annotated(

@@ -197,7 +197,7 @@ export const replicasField: FormField = createFormField({
       z.object({
         min: z.number().int().min(0),
         max: z.number().int().min(1),
-        metric: z.enum(['concurrency', 'rps']).optional(),
+        metric: z.enum(['concurrency', 'rps', 'cpu', 'memory']).optional(),
         target: z.number().int().min(1).optional(),
       }),
   }),

@@ -130,6 +130,44 @@ describe('ReplicasField', () => {
     });
   });
 
+  it('takes cpu to scale by, where it is measured, but not to none', async () => {
+    const api = new FakeModelServingApi();
+    api.clusters = api.clusters.map(cluster => ({
+      ...cluster,
+      capabilities: {
+        ...cluster.capabilities,
+        autoscalerClasses: ['none', 'kpa', 'hpa'],
+        scaleToZero: true,
+      },
+    }));
+    const { create } = openTemplate(properties, {
+      api,
+      initialState: { replicas: { min: 0, max: 3, target: 5 } },
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: /Scale by/ }),
+    );
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'CPU in use' }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /the minimum is at least 1/,
+    );
+    const least = screen.getByRole('textbox', { name: 'Minimum replicas' });
+    await userEvent.clear(least);
+    await userEvent.type(least, '1{Tab}');
+    await userEvent.type(
+      screen.getByRole('textbox', { name: 'Target per replica in percent' }),
+      '60{Tab}',
+    );
+    expect(
+      await screen.findByText(/more than 60 % of the cpu/),
+    ).toBeInTheDocument();
+    expect(await create()).toEqual({
+      replicas: { min: 1, max: 3, metric: 'cpu', target: 60 },
+    });
+  });
+
   it('says where none while idle is not possible', async () => {
     openTemplate(properties);
     const least = await screen.findByRole('textbox', {

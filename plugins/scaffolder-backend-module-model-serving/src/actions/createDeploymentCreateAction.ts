@@ -102,12 +102,14 @@ export function createDeploymentCreateAction(
             .object({
               min: z.number().int(),
               max: z.number().int().optional(),
-              metric: z.enum(['concurrency', 'rps']).optional(),
+              metric: z
+                .enum(['concurrency', 'rps', 'cpu', 'memory'])
+                .optional(),
               target: z.number().optional(),
             })
             .optional()
             .describe(
-              'Bounds; between them, requests at a time or a second for each replica',
+              'Bounds; between them, requests at a time or a second for each replica, or percent of the cpu or memory that it asks for',
             ),
         resources: z =>
           z

@@ -34,6 +34,7 @@ describe('toInferenceService', () => {
     ${'automatic runtime'}                   | ${{ runtime: '' }}                                                 | ${['spec', 'predictor', 'model', 'runtime']}               | ${undefined}
     ${'fixed replicas'}                      | ${{ replicas: { min: 2 } }}                                        | ${['spec', 'predictor', 'maxReplicas']}                    | ${2}
     ${'what scales'}                         | ${{ replicas: { min: 0, max: 3, metric: 'rps' } }}                 | ${['spec', 'predictor', 'scaleMetric']}                    | ${'rps'}
+    ${'what usage scales'}                   | ${{ replicas: { min: 1, max: 3, metric: 'cpu' } }}                 | ${['spec', 'predictor', 'scaleMetric']}                    | ${'cpu'}
     ${'what each replica should have'}       | ${{ replicas: { min: 0, max: 3, target: 10 } }}                    | ${['spec', 'predictor', 'scaleTarget']}                    | ${10}
     ${'range of replicas'}                   | ${{ replicas: { min: 1, max: 3 } }}                                | ${['spec', 'predictor', 'maxReplicas']}                    | ${3}
     ${'timeout'}                             | ${{ timeoutSeconds: 5 }}                                           | ${['spec', 'predictor', 'timeout']}                        | ${5}

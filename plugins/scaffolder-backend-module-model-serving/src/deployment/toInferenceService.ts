@@ -32,7 +32,7 @@ export interface DeploymentForm {
   readonly replicas?: {
     readonly min: number;
     readonly max?: number;
-    readonly metric?: 'concurrency' | 'rps';
+    readonly metric?: 'concurrency' | 'rps' | 'cpu' | 'memory';
     readonly target?: number;
   };
   readonly resources?: ResourceRequirements;

@@ -1,5 +1,7 @@
 import { testScaleRecord } from '../../store/__testUtils__';
 import type { StoredResource } from '../../store/types';
+import { defaultScalingBehavior } from '@greenroom/backstage-plugin-model-serving-common';
+import { usageStep } from '../../autoscale';
 import { deploymentScaling } from './deploymentScaling';
 
 type Stored = StoredResource<'InferenceService'>;
@@ -25,6 +27,53 @@ const DAY = 24 * 60 * 60 * 1000;
 const nothingKept = { list: async () => [] };
 
 describe('deploymentScaling', () => {
+  it.each`
+    metric                                           | memory       | shown
+    ${{ resource: 'cpu', utilization: 50 }}          | ${undefined} | ${{ metric: 'cpu', target: 1, total: 2, stable: 0.8, desired: 1 }}
+    ${{ resource: 'memory', averageValue: 2 ** 20 }} | ${2 ** 21}   | ${{ metric: 'memory', target: 2 ** 20, total: 2 ** 20, stable: 2 ** 21, desired: 2 }}
+    ${{ resource: 'memory', utilization: 50 }}       | ${undefined} | ${{ metric: 'memory', target: 0, total: 0, stable: undefined, desired: undefined }}
+  `('shows usage as what a replica has and should have: $shown', async row => {
+    const usage = usageStep({
+      at: 900_000,
+      spec: {
+        kind: 'usage',
+        metrics: [row.metric],
+        minScale: 1,
+        maxScale: 4,
+        behavior: defaultScalingBehavior,
+      },
+      requests: { cpu: 2 },
+      pods: [
+        {
+          state: 'ready',
+          startedAt: 0,
+          readyChangedAt: 60_000,
+          measuredAt: 900_000,
+          cpu: 0.8,
+          memory: row.memory,
+        },
+      ],
+      before: { replicas: 1, recommendations: [], changes: [] },
+    });
+    const { items } = await deploymentScaling(
+      stored,
+      {},
+      { records: () => [usage], kept: nothingKept, now: 0 },
+    );
+    expect(items[0].decisions).toEqual([
+      {
+        at: '1970-01-01T00:15:00.000Z',
+        because: expect.stringContaining(row.metric.resource),
+        ready: 1,
+        min: 1,
+        max: 4,
+        activity: 'active',
+        replicas: row.shown.desired ?? 1,
+        ...row.shown,
+      },
+    ]);
+  });
+
   it('says why there are as many replicas as there are, of what has the requests', async () => {
     const asked: string[] = [];
     const { items } = await deploymentScaling(

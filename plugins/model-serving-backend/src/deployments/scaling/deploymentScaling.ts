@@ -8,17 +8,22 @@ import type {
   ResourceRef,
   ScaleDecisionView,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { explainScale, ScaleRecord } from '../../autoscale';
+import {
+  AnyScaleRecord,
+  explainScale,
+  ScaleRecord,
+  UsageRecord,
+} from '../../autoscale';
 import type { ScaleDecisionStore, StoredResource } from '../../store/types';
 
 /** Decisions are kept for so long. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** The last looks at a revision; `fixed`: requests do not scale it; undefined: another backend decides. */
+/** The last looks at a revision; `fixed`: nothing scales it; undefined: another backend decides. */
 export type ScaleRecords = (
   cluster: ResourceRef['cluster'],
   key: string,
-) => readonly ScaleRecord[] | 'fixed' | undefined;
+) => readonly AnyScaleRecord[] | 'fixed' | undefined;
 
 /** Which decisions to tell of. */
 export interface ScalingRange {
@@ -34,7 +39,7 @@ export interface ScalingSources {
   readonly now: number;
 }
 
-/** How requests decide the replicas of a deployment, for people. */
+/** How requests or usage decide the replicas of a deployment, for people. */
 export async function deploymentScaling(
   stored: StoredResource<'InferenceService'>,
   { since }: ScalingRange,
@@ -94,7 +99,41 @@ async function keptSince(
     : undefined;
 }
 
-function view(record: ScaleRecord): ScaleDecisionView {
+function view(record: AnyScaleRecord): ScaleDecisionView {
+  return record.kind === 'usage' ? usageView(record) : requestView(record);
+}
+
+/** In cores or bytes of a replica; a share of what it asks for is what that comes to. */
+function usageView(record: UsageRecord): ScaleDecisionView {
+  const { at, spec, requests, proposals, decisive = 0, desired } = record;
+  const metric = spec.metrics[decisive];
+  const proposal = proposals[decisive];
+  const measured =
+    proposal && !('problem' in proposal) ? proposal.measured : undefined;
+  const total =
+    'utilization' in metric
+      ? requests[metric.resource] ?? 0
+      : metric.averageValue;
+  const isShare = 'utilization' in metric;
+  return {
+    at: new Date(at).toISOString(),
+    because: explainScale(record),
+    replicas: record.replicas,
+    ready: record.ready,
+    min: spec.minScale,
+    max: spec.maxScale,
+    metric: metric.resource,
+    target: isShare ? (total * metric.utilization) / 100 : total,
+    total,
+    ...(measured === undefined
+      ? {}
+      : { stable: isShare ? (total * measured) / 100 : measured }),
+    ...(desired === undefined ? {} : { desired }),
+    activity: record.activity,
+  };
+}
+
+function requestView(record: ScaleRecord): ScaleDecisionView {
   const { at, spec, stable, panic, desired, panicUntil } = record;
   return {
     at: new Date(at).toISOString(),

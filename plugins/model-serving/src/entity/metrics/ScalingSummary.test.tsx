@@ -70,6 +70,21 @@ describe('the scaling of a deployment', () => {
     });
   });
 
+  it.each`
+    metric      | target          | total           | stable          | label                        | measured
+    ${'cpu'}    | ${0.8}          | ${1}            | ${1.204}        | ${'0.8 cores (80 % of 1)'}   | ${'1.2 cores'}
+    ${'memory'} | ${60 * 2 ** 20} | ${2 ** 20 * 80} | ${2 ** 20 * 70} | ${'60 MiB (75 % of 80 MiB)'} | ${'70 MiB'}
+    ${'memory'} | ${60 * 2 ** 20} | ${2 ** 20 * 60} | ${2 ** 20 * 70} | ${'60 MiB'}                  | ${'70 MiB'}
+    ${'cpu'}    | ${0}            | ${0}            | ${undefined}    | ${'0 cores'}                 | ${'nothing'}
+  `('speaks of $metric as $label', async ({ label, measured, ...change }) => {
+    show(predictor({ ...three, ...change, panic: undefined }));
+    const region = await screen.findByRole('region', { name: 'Scaling' });
+    expect(factsIn(region)).toMatchObject({
+      'Target per replica': label,
+      Measured: measured,
+    });
+  });
+
   it('speaks of zero as of rest', async () => {
     show(predictor(idle));
     const region = await screen.findByRole('region', { name: 'Scaling' });

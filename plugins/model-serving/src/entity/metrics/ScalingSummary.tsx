@@ -82,8 +82,7 @@ function Component(props: {
         </>
       ) : (
         <Text color="secondary">
-          Nothing was decided yet: the first look at its requests comes within
-          two seconds.
+          Nothing was decided yet: the first look comes within two seconds.
         </Text>
       )}
     </section>

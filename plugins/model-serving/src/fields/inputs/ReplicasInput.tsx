@@ -8,12 +8,9 @@ import { useClusters } from '../../live';
 import { clusterNamed } from './clusterNamed';
 import { InputFrame } from './InputFrame';
 import { ScaleTargetInput } from './ScaleTargetInput';
-import { ScaleWish } from './scaleWish';
+import { scaleMetricsOf, ScaleWish } from './scaleWish';
 import { InputProps } from './types';
 import { useDefaultValue } from './useDefaultValue';
-
-/** Class of autoscaling that follows requests. */
-const REQUEST_DRIVEN = 'kpa';
 
 /** Bounds of the number of replicas, and by what it changes between them. */
 export type Replicas = ReplicaBounds & ScaleWish;
@@ -39,7 +36,8 @@ export function ReplicasInput(
     capabilities?.autoscalerClasses.every(name => name === 'none')
       ? 'Nothing scales on this cluster: the minimum runs, and the maximum bounds what you may scale to by hand.'
       : undefined;
-  const isScaled = capabilities?.autoscalerClasses.includes(REQUEST_DRIVEN);
+  const classes = capabilities?.autoscalerClasses ?? [];
+  const isScaled = scaleMetricsOf(classes).length > 0;
   return (
     <InputFrame
       {...frame}
@@ -65,7 +63,8 @@ export function ReplicasInput(
               ...(target !== undefined && { target }),
             })
           }
-          isIdling={value.min === 0}
+          min={value.min}
+          autoscalerClasses={classes}
           isDisabled={frame.isDisabled}
         />
       )}

@@ -1,26 +1,26 @@
 import { Flex, NumberField, Select, Text } from '@backstage/ui';
 import {
+  isUsageMetric,
   ScaleWish,
-  scaleMetrics,
+  scaleMetricsOf,
   scaleTargetProblem,
   scalingInWords,
 } from './scaleWish';
-
-const options = Object.entries(scaleMetrics).map(([id, { label }]) => ({
-  id,
-  label,
-}));
 
 /** By what replicas are added and taken away, and what each of them should have of it. */
 export function ScaleTargetInput(props: {
   value: ScaleWish;
   onChange: (wish: ScaleWish) => void;
-  /** None run while nobody asks. */
-  isIdling: boolean;
+  /** Fewest replicas; 0: none run while nobody asks. */
+  min: number;
+  /** What the cluster scales by. */
+  autoscalerClasses: readonly string[];
   isDisabled?: boolean;
 }) {
-  const { value, onChange, isIdling, isDisabled } = props;
-  const problem = scaleTargetProblem(value);
+  const { value, onChange, min, isDisabled } = props;
+  const problem = scaleTargetProblem({ ...value, min });
+  const options = scaleMetricsOf(props.autoscalerClasses);
+  const unit = isUsageMetric(value.metric) ? ' in percent' : '';
   return (
     <Flex direction="column" gap="2">
       <Flex gap="3" style={{ flexWrap: 'wrap' }}>
@@ -29,13 +29,20 @@ export function ScaleTargetInput(props: {
           style={{ flex: '1 1 10rem' }}
           isDisabled={isDisabled}
           value={value.metric ?? 'concurrency'}
-          options={options}
-          onChange={metric =>
-            onChange({ ...value, metric: metric === 'rps' ? 'rps' : undefined })
-          }
+          options={[...options]}
+          onChange={id => {
+            const metric = options.find(option => option.id === id)?.id;
+            // Requests are no percentage.
+            const isAlike =
+              isUsageMetric(metric) === isUsageMetric(value.metric);
+            onChange({
+              ...(metric !== 'concurrency' && { metric }),
+              ...(isAlike && { target: value.target }),
+            });
+          }}
         />
         <NumberField
-          label="Target per replica"
+          label={`Target per replica${unit}`}
           style={{ flex: '1 1 10rem' }}
           minValue={1}
           isDisabled={isDisabled}
@@ -54,7 +61,7 @@ export function ScaleTargetInput(props: {
           {problem}
         </Text>
       ) : (
-        <Text color="secondary">{scalingInWords(value, isIdling)}</Text>
+        <Text color="secondary">{scalingInWords(value, min === 0)}</Text>
       )}
     </Flex>
   );
