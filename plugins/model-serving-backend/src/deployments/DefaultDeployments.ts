@@ -11,7 +11,6 @@ import {
   type DeploymentPage,
   type DryRunResult,
   type EventView,
-  type FieldMessage,
   type HistoryDetail,
   type HistoryView,
   type InferenceService,
@@ -29,16 +28,12 @@ import type { Clusters } from '../clusters/types';
 import type { LiveFacts } from '../observe/types';
 import { SpecResolver } from '../reconcile';
 import type { RuntimesInReach } from '../runtimes';
-import {
-  describeRef,
-  onceByKey,
-  type StoredResource,
-  type Stores,
-  type WriteContext,
-} from '../store';
+import { describeRef, type Stores } from '../store';
 import type { Clock } from '../time';
 import type { GatewayKeys } from '../tokens';
+import { DeploymentCreator } from './DeploymentCreator';
 import type { DeploymentValidator } from './DeploymentValidator';
+import { DeploymentViews } from './DeploymentViews';
 import {
   DeploymentWriter,
   noDeployment,
@@ -48,14 +43,8 @@ import {
 } from './DeploymentWriter';
 import { DeploymentExplainer } from './explain';
 import { DeploymentHistory } from './history';
-import { inputErrorOf } from '../errors';
 import { readMetrics } from './metrics';
-import {
-  preparedService,
-  withOwner,
-  withScale,
-  withStop,
-} from './preparedService';
+import { preparedService, withScale, withStop } from './preparedService';
 import { deploymentScaling, ScaleRecords, ScalingRange } from './scaling';
 import { deploymentTraffic, SplitTraffic } from './traffic';
 import { callModel } from './try';
@@ -66,13 +55,10 @@ import type {
   LogRequest,
   Scale,
 } from './types';
-import { deploymentDetail, deploymentSummary } from './view';
 import { canaryAction, withCanary } from './withCanary';
 
-const DEFAULT_LIMIT = 50;
 /** Events that are shown. */
 const SHOWN_ROWS = 200;
-const TRAFFIC_MS = 5 * 60 * 1000;
 
 /** Options of {@link DefaultDeployments}. */
 export interface DefaultDeploymentsOptions {
@@ -90,17 +76,19 @@ export interface DefaultDeploymentsOptions {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-type Stored = StoredResource<'InferenceService'>;
-
 /** {@link Deployments} on the stores and clusters. Who may do what is decided around it. */
 export class DefaultDeployments implements Deployments {
   readonly #options: DefaultDeploymentsOptions;
+  readonly #views: DeploymentViews;
+  readonly #creator: DeploymentCreator;
   readonly #writer: DeploymentWriter;
   readonly #history: DeploymentHistory;
   readonly #explainer: DeploymentExplainer;
 
   constructor(options: DefaultDeploymentsOptions) {
     this.#options = options;
+    this.#views = new DeploymentViews(options);
+    this.#creator = new DeploymentCreator(options);
     this.#writer = new DeploymentWriter({
       ...options.stores,
       callers: options.callers,
@@ -115,91 +103,32 @@ export class DefaultDeployments implements Deployments {
     });
   }
 
-  async list(
+  list(
     query: Parameters<Deployments['list']>[0],
     options: Parameters<Deployments['list']>[1],
   ): Promise<DeploymentPage> {
-    const { stores, clusters, clock } = this.#options;
-    const { criteria } = options;
-    const { limit = DEFAULT_LIMIT, cursor, orderBy, ...filter } = query;
-    const [page, counters] = await Promise.all([
-      stores.resources.listDeployments(
-        { ...filter, criteria },
-        { limit, cursor, orderBy },
-      ),
-      stores.resources.countDeployments(criteria),
-    ]);
-    const now = clock.now();
-    const traffic = await stores.samples.recentTraffic(
-      page.items.map(({ uid }) => uid),
-      now - TRAFFIC_MS,
-    );
-    return {
-      items: page.items.map(stored =>
-        deploymentSummary(stored, {
-          isDefaultCluster: stored.ref.cluster === clusters.default.name,
-          traffic: traffic.get(stored.uid),
-          now,
-        }),
-      ),
-      totalItems: page.totalItems,
-      pageInfo: { nextCursor: page.nextCursor },
-      counters,
-    };
+    return this.#views.list(query, options);
   }
 
   async get(ref: ResourceRef): Promise<DeploymentDetail> {
-    return this.#detail(await this.#writer.read(ref));
+    return this.#views.detail(await this.#writer.read(ref));
   }
 
   async create(
     request: CreateDeploymentRequest,
     options: CallOptions,
   ): Promise<DeploymentDetail> {
-    const { stores, callers } = this.#options;
-    const cluster = this.#clusterOf(request);
-    const plan = await this.#plan(request, options);
-    if (plan.errors.length > 0) throw inputErrorOf(plan.errors);
-    const actor = callers.actor(options.credentials);
-    const create = (alongside?: WriteContext['alongside']) =>
-      stores.resources.create('InferenceService', cluster, plan.resource, {
-        actor,
-        action: 'create',
-        how: options.how,
-        alongside,
-      });
-    const { idempotencyKey: key } = request;
-    if (key === undefined) return this.#detail(await create(), plan.warnings);
-    const { name, namespace = '' } = plan.resource.metadata;
-    const ref = { cluster, namespace, name };
-    const once = await onceByKey(
-      stores.idempotency,
-      { key, actor, ref },
-      create,
-    );
-    return once.kind === 'made'
-      ? this.#detail(once.made, plan.warnings)
-      : this.get(once.ref);
+    const created = await this.#creator.create(request, options);
+    return 'madeBefore' in created
+      ? this.get(created.madeBefore)
+      : this.#written(created);
   }
 
-  async dryRun(
+  dryRun(
     request: CreateDeploymentRequest,
     options: CallOptions,
   ): Promise<DryRunResult> {
-    const plan = await this.#plan(request, options);
-    if (plan.errors.length > 0) return plan;
-    const { name, namespace = '' } = plan.resource.metadata;
-    const ref = { cluster: this.#clusterOf(request), namespace, name };
-    const taken = await this.#options.stores.resources.get(
-      'InferenceService',
-      ref,
-    );
-    if (!taken) return plan;
-    const message = `is taken: ${describeRef(
-      'InferenceService',
-      ref,
-    )} exists already; choose another name`;
-    return { ...plan, errors: [{ path: 'metadata.name', message }] };
+    return this.#creator.dryRun(request, options);
   }
 
   async patch(
@@ -386,25 +315,6 @@ export class DefaultDeployments implements Deployments {
     });
   }
 
-  async #plan(
-    request: CreateDeploymentRequest,
-    options: CallOptions,
-  ): Promise<DryRunResult> {
-    const { callers, validator } = this.#options;
-    const owner = await callers.defaultOwner(options.credentials);
-    return validator.check({
-      cluster: this.#clusterOf(request),
-      resource: withOwner(preparedService(request.resource), owner),
-    });
-  }
-
-  #clusterOf({ cluster }: CreateDeploymentRequest): string {
-    const { clusters } = this.#options;
-    return cluster === undefined
-      ? clusters.default.name
-      : clusters.get(cluster).name;
-  }
-
   async #change(
     ref: ResourceRef,
     change: DeploymentChange,
@@ -413,27 +323,6 @@ export class DefaultDeployments implements Deployments {
   }
 
   #written({ stored, warnings }: Written): Promise<DeploymentDetail> {
-    return this.#detail(stored, warnings);
-  }
-
-  /** @param warnings - of the write that this answers; those of the last observation come with it */
-  async #detail(
-    stored: Stored,
-    warnings: readonly FieldMessage[] = [],
-  ): Promise<DeploymentDetail> {
-    const { stores, clusters, live, clock } = this.#options;
-    const now = clock.now();
-    const [revisions, traffic] = await Promise.all([
-      stores.revisions.list(stored.uid),
-      stores.samples.recentTraffic([stored.uid], now - TRAFFIC_MS),
-    ]);
-    const detail = deploymentDetail(stored, {
-      isDefaultCluster: stored.ref.cluster === clusters.default.name,
-      traffic: traffic.get(stored.uid),
-      now,
-      revisions,
-      live,
-    });
-    return { ...detail, warnings: [...warnings, ...detail.warnings] };
+    return this.#views.detail(stored, warnings);
   }
 }
