@@ -1,5 +1,6 @@
 import { AccessEntry } from '../accessLog';
 import { SpanAttributes } from '../trace';
+import { Outcome } from '../traffic';
 import type { Exchange } from './exchange';
 
 /** What became of an exchange, for logs and traces. */
@@ -17,8 +18,19 @@ export interface Account {
   readonly waitedMs: number;
 }
 
+/** Writes down what became of an exchange, where somebody wants to know. */
+export function tellAccount(
+  exchange: Exchange,
+  outcome: Outcome,
+  account: Account,
+): void {
+  const { context, span } = exchange;
+  span?.end(spanAttributes(exchange, account), outcome === 'server');
+  context.observers.logAccess?.(accessEntry(exchange, account));
+}
+
 /** A line of the access log. */
-export function accessEntry(
+function accessEntry(
   { request, headers }: Exchange,
   account: Account,
 ): AccessEntry {
@@ -42,7 +54,7 @@ export function accessEntry(
 }
 
 /** The span of an exchange, by OpenTelemetry's names for HTTP servers. */
-export function spanAttributes(
+function spanAttributes(
   { request, path }: Exchange,
   account: Account,
 ): SpanAttributes {

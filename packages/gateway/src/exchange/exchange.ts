@@ -1,4 +1,4 @@
-import { Admission, LiveAccess } from '../authorize';
+import { Admission } from '../authorize';
 import {
   AnswerWatcher,
   BodyReader,
@@ -8,26 +8,25 @@ import {
   unknownLength,
 } from '../inbound';
 import { TimerEntry } from '../timing';
-import { OpenSpan, readTraceparent, Tracer } from '../trace';
-import { Outcome } from '../traffic';
-import { UpstreamBody } from '../upstream';
-import { Account, accessEntry, spanAttributes } from './account';
+import { OpenSpan } from '../trace';
+import { AnswerNotes, UpstreamBody } from '../upstream';
+import { tellAccount } from './account';
+import { AnswerReading } from './answerReading';
+import { authorize } from './authorizeRequest';
+import { beginSpan } from './beginSpan';
+import { headRefusal, timeToTake, whoIsLate } from './bounds';
 import { responderFor } from './responderFor';
 import { Linger } from './linger';
-import { outcomeOf } from './outcome';
+import { outcomeOf, statusOf } from './outcome';
 import { Refusal, refusals } from './refusal';
 import { completeHeaders, RequestHeaders } from './requestHeaders';
 import { RequestReading } from './requestReading';
 import { Responder } from './responder';
-import { readResponseHeaders } from './responseHeaders';
 import { forwardableTrailers } from './trailers';
 import { ExchangeContext, LiveRoute, LiveSnapshot } from './types';
 import { writeRefusal } from './writeRefusal';
 
 const emptyBody = Buffer.alloc(0);
-
-/** At this pace even a large piece of an answer must leave. */
-const slowestBytesPerMs = 16;
 
 /**
  * One request and its answer, from the parsed head to the last byte: match route → let a {@link Responder} answer →
@@ -91,7 +90,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
       context.newRequestId,
       context.newTraceparent,
     );
-    if (context.observers.tracer) this.#trace(context.observers.tracer);
+    const { tracer } = context.observers;
+    if (tracer) this.span = beginSpan(tracer, request, this.headers);
     answer.watch(this);
   }
 
@@ -175,16 +175,10 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
       this.abort();
       return;
     }
-    const late = this.leftMs <= 0 ? refusals.deadlineExceeded : undefined;
     const refusal = this.#responder?.expire();
     if (this.#isOver) return;
-    // The client is late, not the replica, where the body is incomplete and nothing holds it back.
-    const isClientLate =
-      this.#isReading && !this.request.isComplete && !this.request.isPaused;
-    const otherwise = isClientLate
-      ? refusals.bodyTimeout
-      : refusals.upstreamTimeout;
-    this.fail(late ?? refusal ?? otherwise);
+    if (this.leftMs <= 0) this.fail(refusals.deadlineExceeded);
+    else this.fail(refusal ?? whoIsLate(this.request, this.#isReading));
   }
 
   // What a responder does.
@@ -197,14 +191,20 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   }
 
   /** Passes on the head of an answer with headers of the gateway's own; names and values in turn. */
-  head(status: number, raw: readonly string[], own: readonly string[]): void {
-    const headers = readResponseHeaders(raw, this.headers.requestId);
-    for (const text of own) headers.forward.push(text);
+  head(
+    status: number,
+    raw: readonly string[],
+    own: readonly string[],
+    notes?: AnswerNotes,
+  ): void {
+    const reading = AnswerReading.of(raw, notes);
+    const headers = reading.forward(this.headers.requestId, own);
     this.#hasHead = true;
     if (this.context.isDraining) this.#answer.isLast = true;
-    this.#answer.head(status, headers.forward, headers.contentLength);
+    const { contentLength, isEventStream, prefix } = reading;
+    this.#answer.head(status, headers, contentLength, prefix);
     this.#isTunnel = status === 101;
-    this.#isIdleBound = headers.isEventStream || this.#isTunnel;
+    this.#isIdleBound = isEventStream || this.#isTunnel;
     this.#armAnswer();
   }
 
@@ -227,7 +227,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.context.wheel.cancel(this);
     this.#answer.end(forwardableTrailers(trailers));
     if (!this.#isOver) this.#awaitClient();
-    this.#linger();
+    Linger.start(this.request, this.context);
   }
 
   /** There is no answer, or no more of it: answers in the gateway's own words while that is possible, or breaks off. */
@@ -275,14 +275,10 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   }
 
   #begin(): void {
-    const { refusal, asksForWebSocket } = this.reading.headers;
-    const { bodyLength, isUpgrade } = this.request;
+    const { bodyLength } = this.request;
+    const refusal = headRefusal(this.request, this.reading.headers);
     if (refusal) {
       this.#refuse(refusal, refusal.status === 400);
-      return;
-    }
-    if (asksForWebSocket && !isUpgrade) {
-      this.#refuse(refusals.upgrade);
       return;
     }
     if (!this.#enter(this.#startedAt)) return;
@@ -313,27 +309,16 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#route = route;
     this.#path = path;
     route.traffic.enter(now);
-    if (route.access && !this.#authorize(route, route.access)) return false;
+    if (route.access) {
+      const isAgain = this.#admission !== undefined;
+      const verdict = authorize(this, route.id, route.access, isAgain);
+      if ('status' in verdict) return this.#refuse(verdict);
+      this.#admission = verdict;
+      this.#path = verdict.path;
+    }
     this.#responder = responderFor(this, route, this.#responder);
     const refusal = this.#responder.enter(route, now);
     return refusal ? this.#refuse(refusal) : true;
-  }
-
-  /** False: answered. */
-  #authorize(route: LiveRoute, access: LiveAccess): boolean {
-    const verdict = this.context.gate.admit(route.id, access, {
-      authorization: this.headers.authorization,
-      apiKey: this.headers.apiKey,
-      method: this.request.method,
-      path: this.#path,
-      address: this.request.remoteAddress,
-      isAgain: this.#admission !== undefined,
-      tokens: this.reading.tokens,
-    });
-    if ('status' in verdict) return this.#refuse(verdict);
-    this.#admission = verdict;
-    this.#path = verdict.path;
-    return true;
   }
 
   #collect(chunk: Buffer, into: Buffer): void {
@@ -364,7 +349,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
       this.headers.requestId,
       this.request.isGrpc,
     );
-    this.#linger();
+    Linger.start(this.request, this.context);
     return false;
   }
 
@@ -384,16 +369,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** Gives the client time to take what was written. */
   #awaitClient(): void {
     this.#isClientSlow = true;
-    const { clientStallMs } = this.context.limits;
-    this.schedule(
-      Math.max(clientStallMs, this.#pieceBytes / slowestBytesPerMs),
-    );
-  }
-
-  #linger(): void {
-    if (this.request.bodyLength === noBody) return;
-    const { wheel, limits } = this.context;
-    Linger.start(this.request, wheel, limits.lingerMs);
+    this.schedule(timeToTake(this.#pieceBytes, this.context.limits));
   }
 
   #count(): void {
@@ -405,32 +381,15 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#route?.traffic.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
     this.#responder?.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
     if (this.span || this.context.observers.logAccess)
-      this.#tell(outcome, latencyMs);
-  }
-
-  /** Begins the span of the request, if its trace is recorded; replicas are told it as their caller. */
-  #trace(tracer: Tracer): void {
-    const { forward, traceparentAt, isTraceNew } = this.headers;
-    const parent = readTraceparent(forward[traceparentAt]);
-    if (!parent) return;
-    this.span = tracer.begin(this.request.method, parent, isTraceNew);
-    if (this.span) forward[traceparentAt] = this.span.traceparent;
-  }
-
-  /** Writes down what became of it, where somebody wants to know. */
-  #tell(outcome: Outcome, latencyMs: number): void {
-    const { isFinished, status, bytes } = this.#answer;
-    const account: Account = {
-      status: isFinished || this.#wasAborted ? status : 499,
-      reason: this.#reason,
-      route: this.#route?.id,
-      revision: this.#responder?.revisionKey,
-      bytesIn: this.#bytesIn,
-      bytesOut: bytes,
-      latencyMs,
-      waitedMs: this.#responder?.waitedMs ?? 0,
-    };
-    this.span?.end(spanAttributes(this, account), outcome === 'server');
-    this.context.observers.logAccess?.(accessEntry(this, account));
+      tellAccount(this, outcome, {
+        status: statusOf(this.#answer, this.#wasAborted),
+        reason: this.#reason,
+        route: this.#route?.id,
+        revision: this.#responder?.revisionKey,
+        bytesIn: this.#bytesIn,
+        bytesOut: bytes,
+        latencyMs,
+        waitedMs: this.#responder?.waitedMs ?? 0,
+      });
   }
 }

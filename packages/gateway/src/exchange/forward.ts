@@ -1,9 +1,10 @@
 import { batchFormOf, BatchPlace } from '../batch';
+import { HeaderPrefix } from '../framing';
 import { formatGrpcTimeout } from '../grpc';
 import { PayloadCapture } from '../payload';
 import { OpenSpan } from '../trace';
 import { Outcome } from '../traffic';
-import { HeaderPrefix, UpstreamBody } from '../upstream';
+import { AnswerNotes, UpstreamBody } from '../upstream';
 import { admit } from './admit';
 import { BatchOutcome } from './batchCall';
 import { chooseBranch } from './chooseBranch';
@@ -200,10 +201,14 @@ export class Forward implements Responder, CallOwner {
     headers.forward[headers.traceparentAt] = call.traceparent;
   }
 
-  onHead(status: number, headers: readonly string[]): void {
+  onHead(
+    status: number,
+    headers: readonly string[],
+    notes?: AnswerNotes,
+  ): void {
     this.#status = status;
     this.#payload?.responseHead(status, headers);
-    this.#exchange.head(status, headers, this.#call!.waitHeaders);
+    this.#exchange.head(status, headers, this.#call!.waitHeaders, notes);
     if (status !== 101) return;
     this.#exchange.flush();
     this.#exchange.readBody();

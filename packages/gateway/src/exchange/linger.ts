@@ -1,5 +1,6 @@
-import { InboundRequest } from '../inbound';
-import { TimerEntry, TimerWheel } from '../timing';
+import { InboundRequest, noBody } from '../inbound';
+import { TimerEntry } from '../timing';
+import { ExchangeContext } from './types';
 
 /**
  * Reads and throws away what is left of a request body after an early answer. Closing at once would reset the
@@ -13,15 +14,14 @@ export class Linger extends TimerEntry {
     this.#request = request;
   }
 
-  /** Starts, unless the body is complete. After `limitMs` the connection is closed. */
+  /** Starts, unless there is no body or it is complete. After some time the connection is closed. */
   static start(
     request: InboundRequest,
-    wheel: TimerWheel,
-    limitMs: number,
+    { wheel, limits }: Pick<ExchangeContext, 'wheel' | 'limits'>,
   ): void {
-    if (request.isComplete) return;
+    if (request.bodyLength === noBody || request.isComplete) return;
     const linger = new Linger(request);
-    wheel.schedule(linger, limitMs);
+    wheel.schedule(linger, limits.lingerMs);
     request.discard(() => wheel.cancel(linger));
   }
 

@@ -12,3 +12,8 @@ export function outcomeOf(
   if (answer.status < 400) return 'ok';
   return answer.status < 500 ? 'client' : 'server';
 }
+
+/** The status that it is written down with; 499: the client left before it had all. */
+export function statusOf(answer: OutboundAnswer, wasAborted: boolean): number {
+  return answer.isFinished || wasAborted ? answer.status : 499;
+}

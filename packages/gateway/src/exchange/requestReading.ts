@@ -1,7 +1,7 @@
 import { ShownTokens } from '../authorize';
+import { HeaderPrefix, prefixOf } from '../framing';
 import { InboundRequest } from '../inbound';
 import { parseRequestTarget, RequestTarget, RouteMatch } from '../routing';
-import { HeaderPrefix } from '../upstream';
 import { matchRoute } from './matchRoute';
 import { Refusal } from './refusal';
 import { SortedHeaders, sortRequestHeaders } from './requestHeaders';
@@ -55,11 +55,4 @@ export class RequestReading {
     }
     return this.#match;
   }
-}
-
-function prefixOf(headers: readonly string[]): HeaderPrefix {
-  let text = '';
-  for (let i = 0; i < headers.length; i += 2)
-    text += `${headers[i]}: ${headers[i + 1]}\r\n`;
-  return { entries: headers.length, text };
 }

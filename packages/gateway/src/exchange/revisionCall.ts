@@ -1,6 +1,7 @@
+import { HeaderPrefix } from '../framing';
 import { pickReplica } from '../routing';
 import {
-  HeaderPrefix,
+  AnswerNotes,
   UpstreamBody,
   UpstreamCall,
   UpstreamFailure,
@@ -178,9 +179,13 @@ export class RevisionCall implements UpstreamHandler {
     this.#owner.onReady();
   }
 
-  onHead(status: number, headers: readonly string[]): void {
+  onHead(
+    status: number,
+    headers: readonly string[],
+    notes?: AnswerNotes,
+  ): void {
     this.#hasHead = true;
-    this.#owner.onHead(status, headers);
+    this.#owner.onHead(status, headers, notes);
   }
 
   onData(chunk: Buffer): void {

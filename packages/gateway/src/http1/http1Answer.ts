@@ -1,5 +1,10 @@
 import { Socket } from 'node:net';
-import { Outbox, serializeChunkEnd, writeChunk } from '../framing';
+import {
+  HeaderPrefix,
+  Outbox,
+  serializeChunkEnd,
+  writeChunk,
+} from '../framing';
 import { AnswerWatcher, OutboundAnswer } from '../inbound';
 import { AnswerFraming, hasNoBody, serializeAnswerHead } from './answerHead';
 
@@ -33,6 +38,7 @@ export class Http1Answer implements OutboundAnswer {
   #watcher: AnswerWatcher | undefined;
   #status = 0;
   #headers: readonly string[] = [];
+  #prefix: HeaderPrefix | undefined;
   #contentLength: number | undefined;
   #framing: AnswerFraming = 'none';
   #held: Buffer | undefined;
@@ -86,9 +92,11 @@ export class Http1Answer implements OutboundAnswer {
     status: number,
     headers: string[],
     contentLength: number | undefined,
+    prefix?: HeaderPrefix,
   ): void {
     this.#status = status;
     this.#headers = headers;
+    this.#prefix = prefix;
     this.#contentLength = contentLength;
     this.#held = undefined;
     this.#bytes = 0;
@@ -224,6 +232,7 @@ export class Http1Answer implements OutboundAnswer {
     return serializeAnswerHead({
       status: this.#status,
       headers: this.#headers,
+      prefix: this.#prefix,
       framing: this.#framing,
       contentLength:
         isLengthMissing && this.#framing === 'length'

@@ -1,4 +1,5 @@
 import type { RequestReading } from '../exchange';
+import { HeaderPrefix } from '../framing';
 
 /** {@link InboundRequest.bodyLength} of a request without a body. */
 export const noBody = -1;
@@ -85,12 +86,13 @@ export interface OutboundAnswer {
   continue(): void;
   /**
    * Status and end-to-end headers, names and values in turn, Content-Length among them if `contentLength` is known;
-   * the answer owns the array.
+   * the answer owns the array. Prefix: how the headers begin, where that is known.
    */
   head(
     status: number,
     headers: string[],
     contentLength: number | undefined,
+    prefix?: HeaderPrefix,
   ): void;
   /** A piece of the body. False: the client does not keep up; wait for `onDrain`. */
   data(chunk: Buffer): boolean;

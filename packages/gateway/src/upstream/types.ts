@@ -1,3 +1,6 @@
+import type { AnswerReading } from '../exchange';
+import { HeaderPrefix } from '../framing';
+
 /** A request as it goes to a replica. */
 export interface UpstreamRequest {
   readonly method: string;
@@ -20,14 +23,6 @@ export interface UpstreamRequest {
   readonly needsFreshConnection: boolean;
 }
 
-/** Headers that many requests begin with, as HTTP/1.1 writes them: text that is made once. */
-export interface HeaderPrefix {
-  /** So many entries of the headers, names and values in turn. */
-  readonly entries: number;
-  /** The same, a line each. */
-  readonly text: string;
-}
-
 /**
  * How the body comes: none; whole (sent with its length); or streamed through {@link UpstreamCall.write} after
  * {@link UpstreamHandler.onReady}, with a known length or chunked.
@@ -36,6 +31,11 @@ export type UpstreamBody =
   | undefined
   | Buffer
   | { readonly contentLength: number | undefined };
+
+/** What was derived from the head of an answer, kept for the next answer with the same one. */
+export interface AnswerNotes {
+  reading: AnswerReading | undefined;
+}
 
 /** Why there is no answer, or no more of it. */
 export interface UpstreamFailure {
@@ -59,8 +59,11 @@ export interface UpstreamFailure {
 export interface UpstreamHandler {
   /** A streamed body may be written now; until here nothing of it was consumed. */
   onReady(): void;
-  /** Status and headers (names and values in turn, hop-by-hop ones included) of the final answer; 1xx are skipped. */
-  onHead(status: number, headers: readonly string[]): void;
+  /**
+   * Status and headers (names and values in turn, hop-by-hop ones included) of the final answer; 1xx are skipped. Notes:
+   * the same for all answers of a connection that have the same head; absent: nobody looks.
+   */
+  onHead(status: number, headers: readonly string[], notes?: AnswerNotes): void;
   /** A piece of the body; the handler owns the buffer. Pieces may still come for a moment after `pause`. */
   onData(chunk: Buffer): void;
   /** After `onHead`: no more is known for now, and what was held back for a single write should go out. */

@@ -197,7 +197,7 @@ export class NativeConnection
         idleTimeoutMs,
         Math.max(0, head.keepAliveMs - keepAliveMarginMs),
       );
-    this.#handler?.onHead(head.status, head.headers);
+    this.#handler?.onHead(head.status, head.headers, head.notes);
   }
 
   onBody(chunk: Buffer): void {

@@ -4,6 +4,7 @@ import {
   parseLength,
   ProtocolError,
 } from '../../framing';
+import { AnswerNotes } from '../types';
 
 /** Status line and headers of an answer, with what they say about its body. */
 export interface ResponseHead {
@@ -16,6 +17,7 @@ export interface ResponseHead {
   readonly isPersistent: boolean;
   /** Idle time the server promises, in ms, from `Keep-Alive: timeout=`. */
   readonly keepAliveMs: number | undefined;
+  readonly notes: AnswerNotes;
 }
 
 /** {@link ResponseHead.bodyLength} of a chunked body. */
@@ -104,6 +106,7 @@ export function parseResponseHead(
     isPersistent:
       bodyLength !== untilClose && !saysClose && (!isHttp10 || saysKeepAlive),
     keepAliveMs,
+    notes: { reading: undefined },
   };
 }
 
