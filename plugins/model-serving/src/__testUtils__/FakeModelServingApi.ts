@@ -39,6 +39,7 @@ import {
   ModelServingApi,
   RequestOptions,
 } from '../api';
+import { FakeApi } from './FakeApi';
 import { changeExplanation, deploymentExplanation } from './explanations';
 import {
   clusterView,
@@ -51,7 +52,10 @@ import {
 } from './fixtures';
 
 /** A backend in memory: answers with what a test put in, and remembers what was asked. */
-export class FakeModelServingApi implements ModelServingApi {
+export class FakeModelServingApi
+  extends FakeApi<ModelServingApi>
+  implements ModelServingApi
+{
   deployments = [deploymentSummary(), stoppedSummary()];
   detail = deploymentDetail();
   connections: ConnectionView[] = [connectionView()];
@@ -88,17 +92,9 @@ export class FakeModelServingApi implements ModelServingApi {
 
   /** Each write and each list query, as `[method, ...arguments]`. */
   readonly calls: (readonly unknown[])[] = [];
-  /** Methods that fail, and how. */
-  readonly failures = new Map<keyof ModelServingApi, Error>();
-  /** Methods that never answer. */
-  readonly hanging = new Set<keyof ModelServingApi>();
-
-  callsOf(method: keyof ModelServingApi): (readonly unknown[])[] {
-    return this.calls.filter(([name]) => name === method);
-  }
 
   async listDeployments(query: DeploymentQuery): Promise<DeploymentPage> {
-    await this.#asked('listDeployments', query);
+    await this.asked('listDeployments', query);
     const matching = this.deployments.filter(
       ({ state, title }) =>
         (!query.states?.length || query.states.includes(state.code)) &&
@@ -126,7 +122,7 @@ export class FakeModelServingApi implements ModelServingApi {
   }
 
   async getDeployment(ref: ResourceRef): Promise<DeploymentDetail> {
-    await this.#asked('getDeployment', ref);
+    await this.asked('getDeployment', ref);
     return this.detail;
   }
 
@@ -134,7 +130,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     patch: DeploymentPatch,
   ): Promise<DryRunResult> {
-    await this.#asked('previewDeployment', ref, patch);
+    await this.asked('previewDeployment', ref, patch);
     return {
       resource: this.detail.resource,
       errors: [],
@@ -147,21 +143,21 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     patch: DeploymentPatch,
   ): Promise<DeploymentDetail> {
-    await this.#asked('patchDeployment', ref, patch);
+    await this.asked('patchDeployment', ref, patch);
     return this.detail;
   }
 
   async deleteDeployment(ref: ResourceRef): Promise<void> {
-    await this.#asked('deleteDeployment', ref);
+    await this.asked('deleteDeployment', ref);
   }
 
   async startDeployment(ref: ResourceRef): Promise<DeploymentDetail> {
-    await this.#asked('startDeployment', ref);
+    await this.asked('startDeployment', ref);
     return this.detail;
   }
 
   async stopDeployment(ref: ResourceRef): Promise<DeploymentDetail> {
-    await this.#asked('stopDeployment', ref);
+    await this.asked('stopDeployment', ref);
     return this.detail;
   }
 
@@ -169,7 +165,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     bounds: { minReplicas: number; maxReplicas?: number },
   ): Promise<DeploymentDetail> {
-    await this.#asked('scaleDeployment', ref, bounds);
+    await this.asked('scaleDeployment', ref, bounds);
     return this.detail;
   }
 
@@ -177,22 +173,22 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     share: CanaryShare,
   ): Promise<DeploymentDetail> {
-    await this.#asked('setCanary', ref, share);
+    await this.asked('setCanary', ref, share);
     return this.detail;
   }
 
   async getTraffic(ref: ResourceRef): Promise<DeploymentTraffic> {
-    await this.#asked('getTraffic', ref);
+    await this.asked('getTraffic', ref);
     return this.traffic;
   }
 
   async listEvents(ref: ResourceRef): Promise<readonly EventView[]> {
-    await this.#asked('listEvents', ref);
+    await this.asked('listEvents', ref);
     return this.events;
   }
 
   async listHistory(ref: ResourceRef): Promise<readonly HistoryView[]> {
-    await this.#asked('listHistory', ref);
+    await this.asked('listHistory', ref);
     return this.history;
   }
 
@@ -200,7 +196,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     entry: { id: number; against?: number },
   ): Promise<HistoryDetail> {
-    await this.#asked('getHistoryEntry', ref, entry);
+    await this.asked('getHistoryEntry', ref, entry);
     const view = this.history.find(({ id }) => id === entry.id);
     if (!view) throw new Error(`no write ${entry.id}`);
     const against = this.history.find(({ id }) => id === entry.against);
@@ -208,7 +204,7 @@ export class FakeModelServingApi implements ModelServingApi {
   }
 
   async listRevisions(ref: ResourceRef): Promise<RevisionList> {
-    await this.#asked('listRevisions', ref);
+    await this.asked('listRevisions', ref);
     return { items: this.revisions, kept: 10 };
   }
 
@@ -216,7 +212,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     target: RollbackTarget,
   ): Promise<DeploymentDetail> {
-    await this.#asked('rollBackDeployment', ref, target);
+    await this.asked('rollBackDeployment', ref, target);
     return this.detail;
   }
 
@@ -224,12 +220,12 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     target: RollbackTarget,
   ): Promise<ChangeExplanation> {
-    await this.#asked('previewRollback', ref, target);
+    await this.asked('previewRollback', ref, target);
     return this.change;
   }
 
   async explainDeployment(ref: ResourceRef): Promise<DeploymentExplanation> {
-    await this.#asked('explainDeployment', ref);
+    await this.asked('explainDeployment', ref);
     return this.explanation;
   }
 
@@ -237,7 +233,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     patch: DeploymentPatch,
   ): Promise<ChangeExplanation> {
-    await this.#asked('explainChange', ref, patch);
+    await this.asked('explainChange', ref, patch);
     return this.change;
   }
 
@@ -245,7 +241,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     query: LogQuery,
   ): Promise<readonly LogLine[]> {
-    await this.#asked('getLogs', ref, query);
+    await this.asked('getLogs', ref, query);
     return this.logs;
   }
 
@@ -254,7 +250,7 @@ export class FakeModelServingApi implements ModelServingApi {
     query: LogQuery,
     options?: RequestOptions,
   ): AsyncIterable<LogLine> {
-    await this.#asked('followLogs', ref, query);
+    await this.asked('followLogs', ref, query);
     for (const line of this.logs) {
       if (options?.signal?.aborted) {
         return;
@@ -267,7 +263,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     since?: string,
   ): Promise<DeploymentScaling> {
-    await this.#asked('getScaling', ref, since);
+    await this.asked('getScaling', ref, since);
     return since === undefined ? this.scaling : this.keptScaling;
   }
 
@@ -275,7 +271,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     range: MetricRange,
   ): Promise<DeploymentMetrics> {
-    await this.#asked('getMetrics', ref, range);
+    await this.asked('getMetrics', ref, range);
     return this.metrics;
   }
 
@@ -283,7 +279,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     request: TryRequest,
   ): Promise<TryResponse> {
-    await this.#asked('tryDeployment', ref, request);
+    await this.asked('tryDeployment', ref, request);
     return this.tryAnswer;
   }
 
@@ -291,7 +287,7 @@ export class FakeModelServingApi implements ModelServingApi {
     namespace?: string;
     usableIn?: string;
   }): Promise<Page<ConnectionView>> {
-    await this.#asked('listConnections', query);
+    await this.asked('listConnections', query);
     const { namespace, usableIn } = query;
     const items = this.connections.filter(({ ref, resource }) => {
       const { namespaces = [] } = resource.spec.sharedWith ?? {};
@@ -307,7 +303,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     path?: string,
   ): Promise<ConnectionTestResult> {
-    await this.#asked('testConnection', ref, path);
+    await this.asked('testConnection', ref, path);
     return this.testResult;
   }
 
@@ -315,7 +311,7 @@ export class FakeModelServingApi implements ModelServingApi {
     connection: ConnectionInput,
     path?: string,
   ): Promise<ConnectionTestResult> {
-    await this.#asked('testNewConnection', connection, path);
+    await this.asked('testNewConnection', connection, path);
     return this.testResult;
   }
 
@@ -323,7 +319,7 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     patch: ConnectionPatch,
   ): Promise<ConnectionView> {
-    await this.#asked('patchConnection', ref, patch);
+    await this.asked('patchConnection', ref, patch);
     return this.connections[0];
   }
 
@@ -332,7 +328,7 @@ export class FakeModelServingApi implements ModelServingApi {
     input: RotationInput,
     options: { dryRun?: boolean } = {},
   ): Promise<RotationResult> {
-    await this.#asked('rotateConnection', ref, input, options.dryRun === true);
+    await this.asked('rotateConnection', ref, input, options.dryRun === true);
     return {
       ...this.rotation,
       rotated: !options.dryRun && this.rotation.test?.ok !== false,
@@ -345,12 +341,12 @@ export class FakeModelServingApi implements ModelServingApi {
     ref: ResourceRef,
     sharing: ConnectionSharing,
   ): Promise<ConnectionView> {
-    await this.#asked('shareConnection', ref, sharing);
+    await this.asked('shareConnection', ref, sharing);
     return this.connections[0];
   }
 
   async getConnectionManifest(ref: ResourceRef): Promise<string> {
-    await this.#asked('getConnectionManifest', ref);
+    await this.asked('getConnectionManifest', ref);
     return 'kind: Secret\n';
   }
 
@@ -358,19 +354,19 @@ export class FakeModelServingApi implements ModelServingApi {
     yaml: string,
     where: { namespace?: string },
   ): Promise<ConnectionImportResult> {
-    await this.#asked('importConnection', yaml, where);
+    await this.asked('importConnection', yaml, where);
     return { connection: this.connections[0], warnings: [] };
   }
 
   async deleteConnection(ref: ResourceRef): Promise<void> {
-    await this.#asked('deleteConnection', ref);
+    await this.asked('deleteConnection', ref);
   }
 
   async browseConnection(
     ref: ResourceRef,
     query: { prefix: string; cursor?: string },
   ): Promise<BrowsePage> {
-    await this.#asked('browseConnection', ref, query);
+    await this.asked('browseConnection', ref, query);
     return (
       this.folders[query.prefix] ?? {
         prefix: query.prefix,
@@ -381,7 +377,7 @@ export class FakeModelServingApi implements ModelServingApi {
   }
 
   async listRuntimes(query: object): Promise<Page<RuntimeView>> {
-    await this.#asked('listRuntimes', query);
+    await this.asked('listRuntimes', query);
     return {
       items: this.runtimes,
       totalItems: this.runtimes.length,
@@ -390,18 +386,7 @@ export class FakeModelServingApi implements ModelServingApi {
   }
 
   async listClusters(): Promise<readonly ClusterView[]> {
-    await this.#asked('listClusters');
+    await this.asked('listClusters');
     return this.clusters;
-  }
-
-  async #asked(method: keyof ModelServingApi, ...args: unknown[]) {
-    this.calls.push([method, ...args]);
-    if (this.hanging.has(method)) {
-      await new Promise(() => {});
-    }
-    const failure = this.failures.get(method);
-    if (failure) {
-      throw failure;
-    }
   }
 }

@@ -10,6 +10,7 @@ import {
   RuntimeUser,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { RuntimeRef, ServingResourcesApi } from '../api';
+import { FakeApi } from './FakeApi';
 import { runtimeView } from './fixtures';
 
 /** A row of the list of resources. */
@@ -42,7 +43,10 @@ export function resourceView(
 }
 
 /** A backend in memory: answers with what a test put in, and remembers what was asked. */
-export class FakeServingResourcesApi implements ServingResourcesApi {
+export class FakeServingResourcesApi
+  extends FakeApi<ServingResourcesApi>
+  implements ServingResourcesApi
+{
   resources: ResourceView[] = [resourceView()];
   users: RuntimeUser[] = [];
   usedBy: ResourceUse[] = [];
@@ -51,17 +55,9 @@ export class FakeServingResourcesApi implements ServingResourcesApi {
   exported = '';
   /** Each write and each list query, as `[method, ...arguments]`. */
   readonly calls: (readonly unknown[])[] = [];
-  /** Methods that fail, and how. */
-  readonly failures = new Map<keyof ServingResourcesApi, Error>();
-  /** Methods that never answer. */
-  readonly hanging = new Set<keyof ServingResourcesApi>();
-
-  callsOf(method: keyof ServingResourcesApi): (readonly unknown[])[] {
-    return this.calls.filter(([name]) => name === method);
-  }
 
   async getRuntime(ref: RuntimeRef): Promise<RuntimeDetail> {
-    await this.#asked('getRuntime', ref);
+    await this.asked('getRuntime', ref);
     return this.#runtime();
   }
 
@@ -69,7 +65,7 @@ export class FakeServingResourcesApi implements ServingResourcesApi {
     { name }: RuntimeRef,
     enabled: boolean,
   ): Promise<RuntimeDetail> {
-    await this.#asked('switchRuntime', name, enabled);
+    await this.asked('switchRuntime', name, enabled);
     return this.#runtime();
   }
 
@@ -77,35 +73,35 @@ export class FakeServingResourcesApi implements ServingResourcesApi {
     { name }: RuntimeRef,
     duplication: object,
   ): Promise<RuntimeDetail> {
-    await this.#asked('duplicateRuntime', name, duplication);
+    await this.asked('duplicateRuntime', name, duplication);
     return this.#runtime();
   }
 
   async orderRuntimes(order: object): Promise<void> {
-    await this.#asked('orderRuntimes', order);
+    await this.asked('orderRuntimes', order);
   }
 
   async listResources(query: object): Promise<Page<ResourceView>> {
-    await this.#asked('listResources', query);
+    await this.asked('listResources', query);
     const items = this.resources;
     return { items, totalItems: items.length, pageInfo: {} };
   }
 
   async getResource(): Promise<ResourceDetail> {
-    await this.#asked('getResource');
+    await this.asked('getResource');
     const { usedBy } = this;
     return { ...this.resources[0], usedBy, useCount: usedBy.length };
   }
 
   async deleteResource(kind: string, ref: object): Promise<void> {
-    await this.#asked('deleteResource', kind, ref);
+    await this.asked('deleteResource', kind, ref);
   }
 
   async listResourceHistory(
     kind: string,
     ref: object,
   ): Promise<readonly HistoryView[]> {
-    await this.#asked('listResourceHistory', kind, ref);
+    await this.asked('listResourceHistory', kind, ref);
     return this.history;
   }
 
@@ -113,28 +109,17 @@ export class FakeServingResourcesApi implements ServingResourcesApi {
     yaml: string;
     dryRun?: boolean;
   }): Promise<ImportResult> {
-    await this.#asked('importYaml', request);
+    await this.asked('importYaml', request);
     const isRefused = this.plan.some(({ action }) => action === 'refused');
     return { items: this.plan, applied: !request.dryRun && !isRefused };
   }
 
   async exportYaml(query: object): Promise<string> {
-    await this.#asked('exportYaml', query);
+    await this.asked('exportYaml', query);
     return this.exported;
   }
 
   #runtime(): RuntimeDetail {
     return { ...runtimeView({ usedBy: this.users.length }), users: this.users };
-  }
-
-  async #asked(method: keyof ServingResourcesApi, ...args: unknown[]) {
-    this.calls.push([method, ...args]);
-    if (this.hanging.has(method)) {
-      await new Promise(() => {});
-    }
-    const failure = this.failures.get(method);
-    if (failure) {
-      throw failure;
-    }
   }
 }

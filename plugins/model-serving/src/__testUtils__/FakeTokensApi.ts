@@ -7,6 +7,7 @@ import {
   TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { TokensApi } from '../api';
+import { FakeApi } from './FakeApi';
 
 /** A token of the deployment `iris`. */
 export function tokenView(change: Partial<TokenView> = {}): TokenView {
@@ -28,34 +29,26 @@ export function tokenView(change: Partial<TokenView> = {}): TokenView {
 }
 
 /** Tokens in memory: answers with what a test put in, and remembers what was asked. */
-export class FakeTokensApi implements TokensApi {
+export class FakeTokensApi extends FakeApi<TokensApi> implements TokensApi {
   tokens: TokenView[] = [tokenView()];
   mayNeverExpire = false;
   issued: IssuedToken = {
     token: tokenView(),
     value: 'greenroom_Ab3dTheRestOfTheToken',
   };
-  /** Each call, as `[method, ...arguments]`. */
-  readonly calls: (readonly unknown[])[] = [];
-  /** Methods that fail, and how. */
-  readonly failures = new Map<keyof TokensApi, Error>();
-
-  callsOf(method: keyof TokensApi): (readonly unknown[])[] {
-    return this.calls.filter(([name]) => name === method);
-  }
 
   async listTokens(ref: ResourceRef): Promise<TokenList> {
-    this.#asked('listTokens', ref);
+    await this.asked('listTokens', ref);
     return { items: this.tokens, mayNeverExpire: this.mayNeverExpire };
   }
 
   async listOwnTokens(): Promise<readonly TokenView[]> {
-    this.#asked('listOwnTokens');
+    await this.asked('listOwnTokens');
     return this.tokens;
   }
 
   async createToken(ref: ResourceRef, input: TokenInput): Promise<IssuedToken> {
-    this.#asked('createToken', ref, input);
+    await this.asked('createToken', ref, input);
     return this.issued;
   }
 
@@ -64,23 +57,17 @@ export class FakeTokensApi implements TokensApi {
     id: string,
     rotation: TokenRotation,
   ): Promise<IssuedToken> {
-    this.#asked('rotateToken', ref, id, rotation);
+    await this.asked('rotateToken', ref, id, rotation);
     return this.issued;
   }
 
   async revokeToken(ref: ResourceRef, id: string): Promise<TokenView> {
-    this.#asked('revokeToken', ref, id);
+    await this.asked('revokeToken', ref, id);
     return tokenView({ state: 'revoked' });
   }
 
   async revokeAllTokens(ref: ResourceRef): Promise<readonly TokenView[]> {
-    this.#asked('revokeAllTokens', ref);
+    await this.asked('revokeAllTokens', ref);
     return [];
-  }
-
-  #asked(method: keyof TokensApi, ...args: unknown[]) {
-    this.calls.push([method, ...args]);
-    const failure = this.failures.get(method);
-    if (failure) throw failure;
   }
 }
