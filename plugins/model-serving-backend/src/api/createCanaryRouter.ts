@@ -14,6 +14,8 @@ const ONE = `/deployments${REF_PATH}`;
 const shareBody = z.strictObject({
   percent: z.int().min(0).max(100),
   component: z.enum(['predictor', 'transformer', 'explainer']).optional(),
+  canary: z.string().min(1).max(63).optional(),
+  isDropped: z.boolean().optional(),
 });
 
 /** Routes of how a deployment's traffic is split. Permissions: inside `deployments`. */

@@ -16,12 +16,10 @@ import {
   annotations,
   canaryPercentOf,
   componentNameOf,
-  defaultGuardLimits,
   hostNameOf,
   isReachable,
   isStopped,
   pathPrefixOf,
-  readGuardLimits,
   readStickyKey,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
@@ -37,11 +35,13 @@ import {
 } from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
 import type { AccessIntent, GatewayKnowledge } from '../routing';
-import type { WatchedRevision, WatchedSplit } from '../rollout';
+import type { WatchedSplit } from '../rollout';
 import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
+import { guardLimitsOf, watchedSplits, withTrips } from './watchedSplits';
 import {
+  CanaryWorld,
   COMPONENTS,
   ComponentWorld,
   payloadHandling,
@@ -52,6 +52,7 @@ import {
   Splitting,
   wantedReplicas,
 } from '../reconcile';
+import { isServing } from '../rollout';
 
 /** Options of a {@link WorldObserver}. */
 export interface WorldObserverOptions {
@@ -66,11 +67,11 @@ export interface WorldObserverOptions {
     revisions: readonly ScaledRevision[],
   ) => ReadonlyMap<string, number>;
   readonly autoscaler: AutoscalerSettings;
-  /** Canaries among these splits that lose their traffic: see `CanaryWatch.watch`. */
+  /** Canaries among these splits that lose their traffic, by revision: see `CanaryWatch.watch`. */
   readonly watchSplits: (
     ref: ResourceRef,
     splits: readonly WatchedSplit[],
-  ) => ReadonlyMap<ComponentName, GuardTrip>;
+  ) => ReadonlyMap<string, GuardTrip>;
   readonly clock: Clock;
 }
 
@@ -100,11 +101,11 @@ export class WorldObserver {
     const { driver } = clusters.get(ref.cluster);
     const revisions = await stores.revisions.list(stored.uid);
     const service = stored.object;
-    const { settings, components: resolutions } = await this.#specs.resolve(
-      stored,
-      service,
-      revisions,
-    );
+    const {
+      settings,
+      components: resolutions,
+      canaries,
+    } = await this.#specs.resolve(stored, service, revisions);
     const createdBy = stored.owner;
     const isDeleting = stored.deletionRequestedAt !== undefined;
     const facts = factsOfService(driver, ref);
@@ -120,6 +121,7 @@ export class WorldObserver {
           settings,
           revisions,
           resolutions,
+          named: canariesIn(canaries, settings),
           scaleOf: component =>
             isDeleting || isStopped(service)
               ? undefined
@@ -165,13 +167,9 @@ export class WorldObserver {
   ): ComponentWorld[] {
     const splits = isEnding
       ? []
-      : components.flatMap(component => watchedSplit(component, limits));
+      : components.flatMap(component => watchedSplits(component, limits));
     const trips = this.#options.watchSplits(ref, splits);
-    return components.map(component => {
-      const guard = trips.get(component.component);
-      if (!guard) return component;
-      return { ...component, rollout: { ...component.rollout, guard } };
-    });
+    return components.map(component => withTrips(component, trips));
   }
 
   /** Asks how many replicas requests or usage call for, of the revisions that have them. */
@@ -206,11 +204,13 @@ function componentsOf(options: {
   readonly settings: ClusterSettings;
   readonly revisions: readonly StoredRevision[];
   readonly resolutions: ReadonlyMap<ComponentName, Resolution>;
+  /** Canaries that the spec names. */
+  readonly named: readonly CanaryWorld[];
   readonly scaleOf: (
     component: ComponentExtension,
   ) => ComponentScale | UsageScale | undefined;
 }): UnscaledComponent[] {
-  const { stored, settings, revisions, resolutions, scaleOf } = options;
+  const { stored, settings, revisions, resolutions, named, scaleOf } = options;
   const { spec, status } = stored.object;
   const seen = stored.observed?.revisions ?? [];
   return COMPONENTS.flatMap(component => {
@@ -220,10 +220,9 @@ function componentsOf(options: {
     const had = seen.filter(({ name }) =>
       kept.some(({ spec: { name: known } }) => known === name),
     );
-    const served = had.find(
-      ({ percent, isCanary }) => percent > 0 && !isCanary,
-    );
-    const canary = had.find(({ isCanary }) => isCanary);
+    const served = had.find(isServing);
+    const canariesBefore = had.filter(({ isCanary }) => isCanary);
+    const canaries = component === 'predictor' ? named : [];
     const known = status?.components?.[component];
     const latestReady = known?.latestReadyRevision;
     const rollout =
@@ -238,7 +237,8 @@ function componentsOf(options: {
       ...(resolution ? { resolution } : {}),
       revisions: kept,
       ...(served ? { servingBefore: served.name } : {}),
-      ...(canary ? { canaryBefore: canary } : {}),
+      ...(canariesBefore.length > 0 ? { canariesBefore } : {}),
+      ...(canaries.length > 0 ? { canaries } : {}),
       ...(canaryPercent === undefined ? {} : { canaryPercent }),
       ...(rollout ? { rollout } : {}),
       ...(latestReady ? { latestReady } : {}),
@@ -269,39 +269,15 @@ function rolloutIn(status: ComponentStatus): RolloutRecord {
   return rolledOut ? { rolledOut } : {};
 }
 
-/** A canary that has a share, beside what has the rest. */
-function watchedSplit(
-  { component, revisions, canaryPercent, ...before }: ComponentWorld,
-  limits: GuardLimits | undefined,
-): WatchedSplit[] {
-  const sideOf = (name: string | undefined): WatchedRevision | undefined => {
-    const known = revisions.find(({ spec }) => spec.name === name);
-    return known && { ...known.spec, number: known.number };
-  };
-  const stable = sideOf(before.servingBefore);
-  const canary = sideOf(before.canaryBefore?.name);
-  if (!stable || !canary || canaryPercent === undefined) return [];
-  return [
-    {
-      component,
-      stable,
-      canary,
-      percent: canaryPercent,
-      share: before.canaryBefore?.percent ?? 0,
-      ...(limits ? { limits } : {}),
-    },
-  ];
-}
-
-/** What was stored before it had to be right guards as by default. */
-function guardLimitsOf({
-  metadata,
-}: InferenceService): GuardLimits | undefined {
-  try {
-    return readGuardLimits(metadata.annotations?.[annotations.canaryGuard]);
-  } catch {
-    return defaultGuardLimits;
-  }
+/** The canaries of a spec, with no more replicas than the cluster runs of a service. */
+function canariesIn(
+  canaries: readonly CanaryWorld[],
+  { maxReplicas }: ClusterSettings,
+): CanaryWorld[] {
+  return canaries.map(canary => ({
+    ...canary,
+    replicas: Math.min(canary.replicas, Math.max(1, maxReplicas)),
+  }));
 }
 
 /** What containers are given that ask for nothing. */
@@ -317,13 +293,18 @@ interface UnscaledComponent extends ComponentWorld {
  * is no longer scaled by its share alone.
  */
 function scaledRevisions(
-  { revisions, servingBefore, canaryBefore, ...world }: ComponentWorld,
+  { revisions, servingBefore, canariesBefore, ...world }: ComponentWorld,
   spec: ComponentScale | UsageScale,
   facts: ReadonlyMap<string, RevisionFacts>,
   defaults: DefaultRequests,
 ): ScaledRevision[] {
   const isSplit = world.canaryPercent !== undefined;
-  const names = [servingBefore, ...(isSplit ? [canaryBefore?.name] : [])];
+  // Those that the spec names have a fixed number of replicas.
+  const beside = (canariesBefore ?? []).filter(({ canary }) => !canary);
+  const names = [
+    servingBefore,
+    ...(isSplit ? beside : []).map(had => had.name),
+  ];
   const having = revisions.filter(known => names.includes(known.spec.name));
   return having.map(({ spec: { key, name, pod } }) => {
     const known = facts.get(key);
@@ -399,16 +380,16 @@ function splittingOf(
 ): Splitting {
   const notes = object.metadata.annotations;
   const sticky = stickyIn(notes?.[annotations.sticky]);
+  const hostsOfTag = (component: ComponentName, tag: string) =>
+    hostsOf(
+      { ...ref, name: `${tag}-${componentNameOf(object, component)}` },
+      settings,
+    );
   return {
     ...(notes?.[annotations.enableTagRouting] === 'true'
-      ? {
-          tagHosts: (component, tag) =>
-            hostsOf(
-              { ...ref, name: `${tag}-${componentNameOf(object, component)}` },
-              settings,
-            ),
-        }
+      ? { tagHosts: hostsOfTag }
       : {}),
+    ...(object.spec.canary?.length ? { canaryHosts: hostsOfTag } : {}),
     ...(sticky ? { sticky } : {}),
   };
 }

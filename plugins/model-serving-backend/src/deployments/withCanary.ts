@@ -1,4 +1,8 @@
 import { InputError } from '@backstage/errors';
+import {
+  promoteNamedCanary,
+  withoutNamedCanary,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   CanaryShare,
   InferenceService,
@@ -7,13 +11,21 @@ import type {
 /**
  * The same with another share for the newest revision of a component. All of it is KServe's absence of the field: the next
  * change of the spec is rolled out at once then, and not to all traffic of a canary that nobody asked for.
+ * For a canary that the spec names: its entry's share; all of it makes it the stable predictor.
  *
- * @throws InputError if the service has no such component
+ * @throws InputError if the service has no such component or canary, or the request makes no sense
  */
 export function withCanary(
   service: InferenceService,
-  { component = 'predictor', percent }: CanaryShare,
+  share: CanaryShare,
 ): InferenceService {
+  const { component = 'predictor', percent, canary, isDropped } = share;
+  if (canary !== undefined) return withNamedShare(service, share, canary);
+  if (isDropped) {
+    throw new InputError(
+      'isDropped: only a canary that the spec names can leave it; name it in canary',
+    );
+  }
   const spec = service.spec[component];
   if (!spec) {
     throw new InputError(
@@ -27,6 +39,38 @@ export function withCanary(
       ...service.spec,
       [component]:
         percent === 100 ? rest : { ...rest, canaryTrafficPercent: percent },
+    },
+  };
+}
+
+function withNamedShare(
+  service: InferenceService,
+  { component = 'predictor', percent, isDropped }: CanaryShare,
+  name: string,
+): InferenceService {
+  const { canary = [] } = service.spec;
+  const names = canary.map(({ predictor }) => predictor.name);
+  if (component !== 'predictor' || !names.includes(name)) {
+    throw new InputError(
+      `canary: the ${component} has no canary "${name}"; it has ${
+        names.join(', ') || 'none'
+      }`,
+    );
+  }
+  if (isDropped) {
+    if (percent === 0) return withoutNamedCanary(service, name);
+    throw new InputError('percent: a canary that leaves has 0');
+  }
+  if (percent === 100) return promoteNamedCanary(service, name) ?? service;
+  return {
+    ...service,
+    spec: {
+      ...service.spec,
+      canary: canary.map(entry =>
+        entry.predictor.name === name
+          ? { ...entry, trafficPercent: percent }
+          : entry,
+      ),
     },
   };
 }

@@ -19,6 +19,7 @@ import type {
 import { Clock } from '../time';
 import { eventsBetween } from './eventsBetween';
 import { ModelMetadataReader } from './ModelMetadataReader';
+import { isServing } from '../rollout';
 import { OwnerNotifier } from './OwnerNotifier';
 
 /** Options of a {@link DeploymentObserver}. */
@@ -55,8 +56,8 @@ export class DeploymentObserver implements DeploymentWatcher {
     plan: DeploymentPlan,
   ): ModelMetadata | undefined {
     const serving = plan.revisions.find(
-      ({ revision, percent, isCanary }) =>
-        percent > 0 && !isCanary && revision.component === plan.entry,
+      planned =>
+        isServing(planned) && planned.revision.component === plan.entry,
     )?.revision;
     for (const { revision } of plan.revisions) {
       if (revision !== serving) this.#metadata.forget(revision.spec.key);

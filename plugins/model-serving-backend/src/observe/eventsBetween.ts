@@ -2,6 +2,7 @@ import type {
   ReplicaFacts,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { isServing } from '../rollout';
 import type { EventStore, ObservedDeployment } from '../store/types';
 
 /** An event as the store takes it. */
@@ -189,8 +190,8 @@ function servingByComponent(
 ): ReadonlyMap<string, string> {
   const serving = new Map<string, string>();
   for (const revision of observed?.revisions ?? []) {
-    const { name, percent, component, isCanary } = revision;
-    if (percent > 0 && !isCanary) serving.set(component ?? 'predictor', name);
+    const { name, component } = revision;
+    if (isServing(revision)) serving.set(component ?? 'predictor', name);
   }
   return serving;
 }

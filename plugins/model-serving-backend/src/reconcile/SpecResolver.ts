@@ -1,7 +1,9 @@
 import {
   modelUriOf,
+  namedCanariesOf,
   type ClusterSettings,
   type ComponentName,
+  type Connection,
   type InferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Clusters } from '../clusters';
@@ -11,7 +13,8 @@ import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import type { Clock } from '../time';
 import { heldResolution } from './heldResolution';
 import { resolveRevision } from './resolveRevision';
-import type { Resolution } from './types';
+import { isServing } from '../rollout';
+import type { CanaryWorld, Resolution } from './types';
 
 /** In the order in which plans name them: what is called comes before who calls it. */
 export const COMPONENTS: readonly ComponentName[] = [
@@ -24,6 +27,8 @@ export const COMPONENTS: readonly ComponentName[] = [
 export interface ResolvedSpec {
   readonly settings: ClusterSettings;
   readonly components: ReadonlyMap<ComponentName, Resolution>;
+  /** Canaries that the spec names, in its order. */
+  readonly canaries: readonly CanaryWorld[];
 }
 
 /** Options of a {@link SpecResolver}. */
@@ -56,27 +61,28 @@ export class SpecResolver {
   ): Promise<ResolvedSpec> {
     const { stores, clusters, runtimes, clock } = this.#options;
     const { ref, uid, observed } = stored;
-    const { connection: name } = modelUriOf(service);
-    const [settings, reachable, connection, revisions] = await Promise.all([
+    const named = namedCanariesOf(service);
+    const [settings, reachable, connections, revisions] = await Promise.all([
       clusters.settings(ref.cluster),
       runtimes.find(ref.cluster, ref.namespace),
-      name === undefined
-        ? undefined
-        : reachedConnection(
-            stores.resources,
-            { cluster: ref.cluster, resource: service },
-            name,
-          ),
+      Promise.all(
+        [service, ...named.map(canary => canary.service)].map(resource =>
+          this.#connectionOf(ref.cluster, resource),
+        ),
+      ),
       kept ?? stores.revisions.list(uid),
     ]);
-    const input = {
-      service,
+    const common = {
       runtimes: reachable.runtimes,
       runtimeProblems: reachable.problems,
-      ...(connection && { connection: connection.object }),
       settings,
       now: clock.now(),
     };
+    const inputOf = (own: InferenceService, i: number) => {
+      const connection = connections[i];
+      return { ...common, service: own, ...(connection && { connection }) };
+    };
+    const input = inputOf(service, 0);
     const predictors = revisions.filter(
       ({ component }) => component === 'predictor',
     );
@@ -84,8 +90,10 @@ export class SpecResolver {
     const [serving] = predictors
       .filter(({ spec }) =>
         observed?.revisions.some(
-          ({ name: known, percent, isCanary }) =>
-            known === spec.name && (percent > 0 || isCanary),
+          known =>
+            known.name === spec.name &&
+            !known.canary &&
+            (isServing(known) || known.isCanary),
         ),
       )
       .reverse();
@@ -107,6 +115,29 @@ export class SpecResolver {
           component => service.spec[component] !== undefined,
         ).map(component => [component, resolutionOf(component)]),
       ),
+      canaries: named.map(({ service: own, ...canary }, i) => ({
+        ...canary,
+        resolution: resolveRevision({
+          ...inputOf(own, i + 1),
+          component: 'predictor',
+        }),
+      })),
     };
+  }
+
+  /** The connection that a service's predictor names, if it exists. */
+  async #connectionOf(
+    cluster: string,
+    resource: InferenceService,
+  ): Promise<Connection | undefined> {
+    const { connection } = modelUriOf(resource);
+    if (connection === undefined) return undefined;
+    const { resources } = this.#options.stores;
+    const known = await reachedConnection(
+      resources,
+      { cluster, resource },
+      connection,
+    );
+    return known?.object;
   }
 }

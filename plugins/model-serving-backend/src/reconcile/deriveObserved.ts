@@ -22,6 +22,7 @@ import { isStopped } from '@greenroom/backstage-plugin-model-serving-common';
 import { routableReplicas } from '../routing';
 import type { ObservedDeployment, StoredRevision } from '../store/types';
 import { isRouteLive } from './isRouteLive';
+import { isServing } from '../rollout';
 import {
   ComponentWorld,
   DeploymentPlan,
@@ -86,13 +87,12 @@ export function deriveObserved(input: ObservationInput): {
       ...(input.modelMetadata ? { modelMetadata: input.modelMetadata } : {}),
       revisions: plan.revisions
         .filter(planned => matters(planned, input))
-        .map(({ revision: { spec: own }, percent, isCanary }) => {
+        .map(({ revision: { spec: own }, ...share }) => {
           const facts = world.facts.get(own.key);
           return {
             name: own.name,
             component: own.component,
-            percent,
-            ...(isCanary ? { isCanary } : {}),
+            ...share,
             ...(facts ? { facts: lasting(facts) } : {}),
           };
         }),
@@ -150,8 +150,7 @@ function servingOf(
   component: ComponentName,
 ): StoredRevision | undefined {
   return revisions.find(
-    ({ revision, percent, isCanary }) =>
-      percent > 0 && !isCanary && revision.component === component,
+    planned => isServing(planned) && planned.revision.component === component,
   )?.revision;
 }
 
@@ -181,10 +180,20 @@ function rolloutsOf(
   status: InferenceServiceStatus,
 ): Rollouts {
   return Object.fromEntries(
-    components.flatMap(({ component, rollout, canaryPercent }) => {
+    components.flatMap(({ component, rollout, canaryPercent, canaries }) => {
       const known = status.components?.[component];
       if (!known) return rollout ? [[component, rollout]] : [];
       const { latestRolledoutRevision, previousRolledoutRevision } = known;
+      const guards = (rollout?.guards ?? []).filter(trip =>
+        canaries?.some(
+          ({ name, percent }) =>
+            percent === trip.percent &&
+            plan.revisions.some(
+              ({ revision, canary }) =>
+                canary === name && revision.spec.name === trip.revision,
+            ),
+        ),
+      );
       const record: RolloutRecord = {
         ...(latestRolledoutRevision
           ? { rolledOut: latestRolledoutRevision }
@@ -195,6 +204,7 @@ function rolloutsOf(
         ...(isHeldBy(rollout?.guard, canaryPercent, plan)
           ? { guard: rollout?.guard }
           : {}),
+        ...(guards.length > 0 ? { guards } : {}),
       };
       return [[component, record]];
     }),
@@ -267,14 +277,11 @@ function deploymentWorld(
 }
 
 /** Revisions that run, take part or are to come; older ones are history. */
-function matters(
-  { revision, percent, isCanary }: PlannedRevision,
-  input: ObservationInput,
-): boolean {
-  const { key, component } = revision.spec;
+function matters(planned: PlannedRevision, input: ObservationInput): boolean {
+  const { key, component } = planned.revision.spec;
   return (
-    percent > 0 ||
-    isCanary === true ||
+    isServing(planned) ||
+    planned.isCanary === true ||
     key === latestOf(component, input)?.spec.key ||
     input.world.facts.has(key)
   );
@@ -300,9 +307,10 @@ function latestOf(
 
 /** Newer than what is wanted again: what goes wrong with it while it ends is of no interest any more. */
 function isTakenBack(
-  { revision, percent }: PlannedRevision,
+  { revision, percent, isCanary }: PlannedRevision,
   input: ObservationInput,
 ): boolean {
+  if (isCanary) return false;
   const latest = latestOf(revision.spec.component, input);
   return (
     latest !== undefined && percent === 0 && revision.number > latest.number
@@ -310,7 +318,7 @@ function isTakenBack(
 }
 
 function inWorld(
-  { revision, percent, isCanary }: PlannedRevision,
+  { revision, percent, isCanary, canary }: PlannedRevision,
   world: PlanWorld,
 ): RevisionInWorld {
   const facts = world.facts.get(revision.spec.key);
@@ -322,6 +330,7 @@ function inWorld(
     createdAt: revision.createdAt,
     percent,
     ...(isCanary ? { isCanary } : {}),
+    ...(canary ? { canary } : {}),
     generation: revision.generation,
     ...(facts ? { facts } : {}),
   };
@@ -331,14 +340,25 @@ function inWorld(
 function replicaCounts(world: PlanWorld, plan: DeploymentPlan): ReplicaCounts {
   const { minReplicas, maxReplicas } = world.service.spec.predictor;
   const predictor = componentOf(world, 'predictor');
-  const keys = plan.revisions.flatMap(({ revision, percent, isCanary }) =>
-    revision.component === 'predictor' && (percent > 0 || isCanary)
+  const keys = plan.revisions.flatMap(({ revision, ...share }) =>
+    revision.component === 'predictor' && (isServing(share) || share.isCanary)
       ? [revision.spec.key]
       : [],
   );
   const isEnding = world.isDeleting || isStopped(world.service);
   const wanted = predictor?.wantedReplicas ?? 0;
-  const each = keys.map(key => predictor?.scaled?.get(key) ?? wanted);
+  const told = new Map(
+    predictor?.canaries
+      ? plan.steps.flatMap(step =>
+          step.kind === 'apply'
+            ? [[step.revision.spec.key, step.replicas] as const]
+            : [],
+        )
+      : [],
+  );
+  const each = keys.map(
+    key => predictor?.scaled?.get(key) ?? told.get(key) ?? wanted,
+  );
   const running = each.length > 0 ? sum(each) : wanted;
   const desired = isEnding ? 0 : running;
   const min = minReplicas ?? 1;

@@ -46,6 +46,7 @@ export function deriveUnreachable(input: {
           generation,
           percent: seen.percent,
           ...(seen.isCanary ? { isCanary: true } : {}),
+          ...(seen.canary ? { canary: seen.canary } : {}),
           ...(seen.facts ? { facts: seen.facts } : {}),
         },
       ];

@@ -10,6 +10,7 @@ export { resolveRevision } from './resolveRevision';
 export type { ResolutionInput } from './resolveRevision';
 export { serviceOfRevisionKey } from './revisionName';
 export type {
+  CanaryWorld,
   ComponentWorld,
   DeploymentPlan,
   DeploymentWatcher,

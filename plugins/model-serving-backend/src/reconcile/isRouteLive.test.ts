@@ -225,3 +225,26 @@ describe('isRouteLive, of several components', () => {
     expect(isRouteLive(intent, world)).toBe(expected);
   });
 });
+
+it('waits until every gateway knows what a tag leads to', () => {
+  const world = planWorld();
+  const facts = new Map([
+    [KEY, revisionFacts(1, { replicas: [replica('a', 'ready')] })],
+  ]);
+  const intent: RouteIntent = {
+    ...world.route,
+    destination: to,
+    split: { tags: [{ tag: 'blue', hosts: [], target: { revision: KEY } }] },
+  };
+  const tags = [{ tag: 'blue', hosts: [], ...routed }];
+  const without = content(routed, 'a');
+  const tagged = content({ ...routed, split: { tags } }, 'a');
+  const live = (...confirmed: SnapshotContent[]) =>
+    isRouteLive(intent, {
+      ...world,
+      facts,
+      gateways: { confirmed, pending: [] },
+    });
+  expect(live(tagged, without)).toBe(false);
+  expect(live(tagged, tagged)).toBe(true);
+});

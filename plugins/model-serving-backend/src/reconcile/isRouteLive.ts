@@ -10,7 +10,7 @@ import { PlanWorld } from './types';
 
 /**
  * Whether every gateway confirmed to send the service's traffic where it should go now: to the revisions of the intent,
- * and to at least one replica of each that is ready; explanations and calls between components likewise. Replicas that
+ * and to at least one replica of each that is ready; explanations, tags and calls between components likewise. Replicas that
  * came or went a moment ago do not matter.
  */
 export function isRouteLive(
@@ -37,12 +37,18 @@ function isLiveIn(
   if (destination.kind === 'stopped') {
     return route.unavailable?.reason === 'Stopped';
   }
-  const { explain, internal = [] } = intent ?? {};
+  const { explain, internal = [], split } = intent ?? {};
   const leads = (branch: RouteBranch | undefined, traffic: ComponentTraffic) =>
     leadsTo(branch, traffic, content, world);
   return (
     leads(route, destination) &&
     (explain ? leads(route.explain, explain) : !route.explain) &&
+    (split?.tags ?? []).every(({ tag, target }) =>
+      leads(
+        route.split?.tags?.find(known => known.tag === tag),
+        { ...intent, targets: [{ ...target, weight: 100 }] },
+      ),
+    ) &&
     internal.every(traffic =>
       leads(routeOf(`${id}/${traffic.component}`), traffic),
     )
@@ -56,11 +62,19 @@ function leadsTo(
   world: Pick<PlanWorld, 'facts'>,
 ): boolean {
   if (!branch) return false;
+  // What a canary without replicas leaves is the stable one's.
+  const left = targets
+    .filter(
+      ({ revision, isCanary }) =>
+        isCanary && routableReplicas(world.facts.get(revision)).length === 0,
+    )
+    .reduce((sum, { weight }) => sum + weight, 0);
   const expected = targets
     .filter(({ weight }) => weight > 0)
-    .map(({ revision, weight }) => ({
+    .map(({ revision, weight, isCanary }) => ({
       revision,
       weight,
+      most: isCanary ? weight : weight + left,
       ids: routableReplicas(world.facts.get(revision)).map(
         ({ id: own }) => own,
       ),
@@ -72,9 +86,12 @@ function leadsTo(
       ? true
       : targets.every(({ revision }) => content.revisions[revision]?.hold);
   }
-  return expected.every(({ revision, weight, ids }) => {
+  return expected.every(({ revision, weight, most, ids }) => {
     const isTarget = branch.targets.some(
-      target => target.revision === revision && target.weight === weight,
+      target =>
+        target.revision === revision &&
+        target.weight >= weight &&
+        target.weight <= most,
     );
     const known = content.revisions[revision]?.replicas ?? [];
     return isTarget && known.some(({ id: own }) => ids.includes(own));

@@ -1,9 +1,17 @@
+import type { ComponentName } from '@greenroom/backstage-plugin-model-serving-common';
 import type { StoredRevision } from '../store/types';
-import { planTraffic, TrafficPlan } from './planTraffic';
+import { PlannedCanary, planTraffic, TrafficPlan } from './planTraffic';
 import { hasBeenReady, isReady, isUp } from './readiness';
 import { revisionKey, revisionName } from './revisionName';
 import { mayBeRouted } from './trafficHasLeft';
-import { ComponentWorld, DeploymentPlan, PlanStep, PlanWorld } from './types';
+import {
+  CanaryWorld,
+  ComponentWorld,
+  DeploymentPlan,
+  PlanStep,
+  PlanWorld,
+  Resolution,
+} from './types';
 
 /** Revisions of a component that are kept, for a look back and for numbering. */
 export const KEPT_REVISIONS = 10;
@@ -13,9 +21,11 @@ export interface ComponentPlan extends TrafficPlan {
   readonly component: ComponentWorld;
   /** Kept revisions and the new one, oldest first. */
   readonly revisions: readonly StoredRevision[];
-  readonly added?: StoredRevision;
+  readonly added: readonly StoredRevision[];
   /** What the current spec comes to. */
   readonly current?: StoredRevision;
+  /** Canaries that the spec names. */
+  readonly named: readonly PlannedCanary[];
   /** It is added to a service that serves without it, and cannot take its part yet. */
   readonly isJoining: boolean;
 }
@@ -35,35 +45,53 @@ export function planComponent(
   component: ComponentWorld,
   world: PlanWorld,
 ): ComponentPlan {
-  const kept = keptRevision(component, world);
-  const added = kept ? undefined : newRevision(component, world);
-  const revisions = added
-    ? [...component.revisions, added]
-    : component.revisions;
-  const current = kept ?? added;
+  const added: StoredRevision[] = [];
+  const add = (resolution: Resolution | undefined) => {
+    const [newest] = [...component.revisions, ...added].slice(-1);
+    const number = (newest?.number ?? 0) + 1;
+    const made = newRevision(resolution, number, component.component, world);
+    if (made) added.push(made);
+    return made;
+  };
+  const current = keptRevision(component, world) ?? add(component.resolution);
+  const named: PlannedCanary[] = [];
+  for (const canary of component.resolution ? component.canaries ?? [] : []) {
+    const taken = [current, ...named.map(({ revision }) => revision)];
+    const revision =
+      keptCanary(canary, component, taken) ?? add(canary.resolution);
+    if (revision) named.push({ canary, revision });
+  }
+  const revisions = [...component.revisions, ...added];
   const isJoining = isAdded(component, world) && !isReady(world, current);
   const traffic =
     component.resolution === undefined || isJoining || !current
       ? {}
-      : planTraffic(component, world, revisions, current);
+      : planTraffic(component, world, revisions, current, named);
   return {
     component,
     revisions,
-    ...(added ? { added } : {}),
+    added,
     ...(current ? { current } : {}),
+    named,
     ...traffic,
     isJoining,
   };
 }
 
-/** Revisions that have or shall have traffic: what serves, its canary, and who is to take over from them. */
+/** Revisions that have or shall have traffic: what serves, its canaries, and who is to take over from them. */
 export function wantedRevisions({
   current,
   serving,
-  canary,
+  canaries = [],
+  named,
   pinned,
 }: ComponentPlan): ReadonlySet<StoredRevision> {
-  const wanted = [serving, canary?.revision, pinned, current];
+  const wanted = [
+    serving,
+    ...[...canaries, ...named].map(({ revision }) => revision),
+    pinned,
+    current,
+  ];
   return new Set(wanted.filter(revision => revision !== undefined));
 }
 
@@ -78,12 +106,15 @@ export function retireRevisions(
   readonly steps: readonly PlanStep[];
   readonly waitingFor?: DeploymentPlan['waitingFor'];
 } {
-  const { component, revisions, serving, canary } = plan;
+  const { component, revisions, serving, canaries = [] } = plan;
   const wanted = wantedRevisions(plan);
   const superseded = revisions.filter(revision => !wanted.has(revision));
   const isRecorded =
     component.servingBefore === serving?.spec.name &&
-    component.canaryBefore?.name === canary?.revision.spec.name;
+    (component.canariesBefore ?? []).length === canaries.length &&
+    canaries.every(({ revision: { spec } }) =>
+      component.canariesBefore?.some(({ name }) => name === spec.name),
+    );
   const steps: PlanStep[] = [];
   let waitingFor: DeploymentPlan['waitingFor'];
   for (const revision of superseded) {
@@ -136,17 +167,26 @@ function isAdded(
  * change was taken back. Where the spec comes to nothing it is what was to run before.
  */
 function keptRevision(
-  { resolution, revisions, servingBefore, canaryBefore }: ComponentWorld,
+  component: ComponentWorld,
   world: PlanWorld,
 ): StoredRevision | undefined {
+  const { resolution, revisions, servingBefore, rollout } = component;
+  const { canaries = [], canariesBefore = [] } = component;
   if (!resolution) return undefined;
   const newestFirst = [...revisions].reverse();
   const [newest] = newestFirst;
-  const isWanted = ({ spec }: StoredRevision) =>
-    (world.facts.get(spec.key)?.desired ?? 0) > 0 ||
-    spec.name === servingBefore ||
-    spec.name === canaryBefore?.name;
-  if (resolution.kind === 'failed') return newestFirst.find(isWanted) ?? newest;
+  const had = ({ spec }: StoredRevision) =>
+    canariesBefore.find(({ name }) => name === spec.name);
+  const isWanted = (revision: StoredRevision) =>
+    (world.facts.get(revision.spec.key)?.desired ?? 0) > 0 ||
+    revision.spec.name === servingBefore ||
+    had(revision) !== undefined ||
+    // After a stop nothing runs, and the newest ones are canaries.
+    (canaries.length > 0 && revision.spec.name === rollout?.rolledOut);
+  if (resolution.kind === 'failed') {
+    const own = newestFirst.filter(revision => !had(revision)?.canary);
+    return own.find(isWanted) ?? own[0];
+  }
   const { fingerprint } = resolution.draft;
   if (newest?.fingerprint === fingerprint) return newest;
   return newestFirst.find(
@@ -154,16 +194,37 @@ function keptRevision(
   );
 }
 
-/** A revision of the current spec. */
+/** The kept revision that a canary of the spec comes to; where it comes to nothing, the one that it had. */
+function keptCanary(
+  { name, resolution }: CanaryWorld,
+  { revisions, canariesBefore = [] }: ComponentWorld,
+  taken: readonly (StoredRevision | undefined)[],
+): StoredRevision | undefined {
+  const free = [...revisions]
+    .reverse()
+    .filter(revision => !taken.includes(revision));
+  return resolution.kind === 'resolved'
+    ? free.find(
+        ({ fingerprint }) => fingerprint === resolution.draft.fingerprint,
+      )
+    : free.find(({ spec }) =>
+        canariesBefore.some(
+          had => had.name === spec.name && had.canary === name,
+        ),
+      );
+}
+
+/** A revision of what a spec comes to. */
 function newRevision(
-  { component, resolution, revisions }: ComponentWorld,
+  resolution: Resolution | undefined,
+  number: number,
+  component: ComponentName,
   world: PlanWorld,
 ): StoredRevision | undefined {
   if (resolution?.kind !== 'resolved') return undefined;
   const { ref, uid } = world;
   const { fingerprint, runtime, pod, model, modelName, protocol } =
     resolution.draft;
-  const number = (revisions[revisions.length - 1]?.number ?? 0) + 1;
   const name = revisionName(ref.name, component, number);
   return {
     serviceUid: uid,

@@ -34,7 +34,7 @@ const plan = (change: WorldChange) =>
 const both = ['apply 1 x2', 'apply 2 x2'];
 const split = {
   latestReady: name(2),
-  canaryBefore: { name: name(2), percent: 20 },
+  canariesBefore: [{ name: name(2), percent: 20 }],
 };
 const promoted = {
   servingBefore: name(2),
@@ -70,7 +70,7 @@ describe('planDeployment of a canary', () => {
         ...split,
         canaryPercent: undefined,
         servingBefore: name(2),
-        canaryBefore: undefined,
+        canariesBefore: undefined,
         facts: facts(ready1, ready2),
         gateways: confirmed([2, ['c', 'd']]),
       }),

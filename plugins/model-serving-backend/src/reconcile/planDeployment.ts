@@ -13,7 +13,7 @@ import { drainedSteps, shares, targetsOf } from './planParts';
 import { planSplit } from './planSplit';
 import { replicasFor } from './planTraffic';
 import { isReady, isUp } from './readiness';
-import { DeploymentPlan, PlanStep, PlanWorld } from './types';
+import { ComponentFailure, DeploymentPlan, PlanStep, PlanWorld } from './types';
 
 /** What a pass waits for, the most urgent first: what waits for the status can go on at once. */
 const WAITS = ['status', 'gateway', 'drain', 'replicas'] as const;
@@ -50,8 +50,8 @@ function planRun(world: PlanWorld): DeploymentPlan {
   const waitingFor = WAITS.find(wait => waits.includes(wait));
   return {
     steps: [
-      ...plans.flatMap(({ added }): PlanStep[] =>
-        added ? [{ kind: 'add-revision', revision: added }] : [],
+      ...plans.flatMap(({ added }) =>
+        added.map((revision): PlanStep => ({ kind: 'add-revision', revision })),
       ),
       { kind: 'route', intent },
       ...plans.flatMap(plan => applySteps(plan, world)),
@@ -67,13 +67,31 @@ function planRun(world: PlanWorld): DeploymentPlan {
       isJoining ? [component.component] : [],
     ),
     intent,
-    failures: plans.flatMap(({ component: { component, resolution } }) =>
-      resolution?.kind === 'failed'
-        ? [{ ...resolution.failure, component }]
-        : [],
-    ),
+    failures: plans.flatMap(failuresOf),
     ...(waitingFor ? { waitingFor } : {}),
   };
+}
+
+/** Why a component's spec comes to nothing, and why its canaries do. */
+function failuresOf({ component: world }: ComponentPlan): ComponentFailure[] {
+  const { component, resolution, canaries = [] } = world;
+  if (!resolution) return [];
+  return [
+    ...(resolution.kind === 'failed'
+      ? [{ ...resolution.failure, component }]
+      : []),
+    ...canaries.flatMap(({ name, resolution: own }) =>
+      own.kind === 'failed'
+        ? [
+            {
+              ...own.failure,
+              message: `canary "${name}": ${own.failure.message}`,
+              component,
+            },
+          ]
+        : [],
+    ),
+  ];
 }
 
 /** Replicas of what serves and of what shall. */
@@ -89,24 +107,43 @@ function applySteps(plan: ComponentPlan, world: PlanWorld): PlanStep[] {
 }
 
 function replicasIn(
-  { component, current, pinned }: ComponentPlan,
+  plan: ComponentPlan,
   revision: StoredRevision,
   world: PlanWorld,
 ): number {
+  const { component, current, pinned, named, canaries = [] } = plan;
+  const beside = revision !== current && revision !== plan.serving;
+  const name = canaries.find(known => known.revision === revision)?.name;
+  const entry = named.find(
+    known => known.revision === revision || known.canary.name === name,
+  );
+  if (beside && entry) return entry.canary.replicas;
   const isBeside = pinned !== undefined && revision === current;
   const percent = isBeside ? component.canaryPercent : undefined;
-  return replicasFor(component, revision, world, percent);
+  const replicas = replicasFor(component, revision, world, percent);
+  if (component.scaled) return replicas;
+  // A number that is fixed is for all of them together.
+  const others = named.reduce(
+    (sum, { canary, revision: known }) =>
+      isReady(world, known) ? sum + canary.replicas : sum,
+    0,
+  );
+  return Math.max(1, replicas - others);
 }
 
 /** What the spec asks for serves. */
 function isSettled(plan: ComponentPlan, world: PlanWorld): boolean {
-  const { component, current, serving, canary, pinned } = plan;
+  const { component, current, serving, canaries = [], pinned, named } = plan;
   if (!component.resolution) return true;
   const isInPlace = pinned
-    ? serving === pinned && canary?.revision === current
+    ? serving === pinned && canaries[0]?.revision === current
     : current !== undefined && serving === current;
   if (!isInPlace) return false;
-  return [serving, canary?.revision].every(
+  if (named.length < (component.canaries ?? []).length) return false;
+  return [
+    serving,
+    ...[...canaries, ...named].map(known => known.revision),
+  ].every(
     revision =>
       !revision ||
       replicasIn(plan, revision, world) === 0 ||

@@ -17,37 +17,45 @@ export function drainedSteps(world: PlanWorld): PlanStep[] {
   return steps;
 }
 
-/** The revisions of a component, of which one has all its traffic but for a canary's share. */
+/** The revisions of a component, of which one has all its traffic but for the canaries' shares. */
 export function shares(
   revisions: readonly StoredRevision[],
-  { serving, canary }: TrafficPlan,
+  { serving, canaries = [] }: TrafficPlan,
 ): PlannedRevision[] {
+  const rest = restOf(canaries);
   return revisions.map(revision => {
-    if (revision === canary?.revision)
-      return { revision, percent: canary.percent, isCanary: true };
-    const percent = revision === serving ? 100 - (canary?.percent ?? 0) : 0;
-    return { revision, percent };
+    const canary = canaries.find(known => known.revision === revision);
+    if (canary) {
+      const { percent, name } = canary;
+      return {
+        revision,
+        percent,
+        isCanary: true,
+        ...(name ? { canary: name } : {}),
+      };
+    }
+    if (revision !== serving) return { revision, percent: 0 };
+    return {
+      revision,
+      percent: rest,
+      ...(rest === 0 ? { isServing: true } : {}),
+    };
   });
 }
 
 /** The same as weights of a route. */
 export function targetsOf({
   serving,
-  canary,
+  canaries = [],
 }: TrafficPlan): ComponentTraffic['targets'] {
   if (!serving) return [];
-  const { percent = 0 } = canary ?? {};
   return [
-    { ...targetOf(serving), weight: 100 - percent },
-    ...(canary
-      ? [
-          {
-            ...targetOf(canary.revision),
-            weight: percent,
-            isCanary: true as const,
-          },
-        ]
-      : []),
+    { ...targetOf(serving), weight: restOf(canaries) },
+    ...canaries.map(({ revision, percent }) => ({
+      ...targetOf(revision),
+      weight: percent,
+      isCanary: true as const,
+    })),
   ];
 }
 
@@ -66,16 +74,27 @@ export function targetOf({
 export function trafficBefore({
   revisions,
   servingBefore,
-  canaryBefore,
-}: ComponentWorld): TrafficPlan {
-  const serving = revisions.find(({ spec }) => spec.name === servingBefore);
-  const revision = revisions.find(
-    ({ spec }) => spec.name === canaryBefore?.name,
-  );
+  canariesBefore = [],
+}: Pick<
+  ComponentWorld,
+  'revisions' | 'servingBefore' | 'canariesBefore'
+>): TrafficPlan {
+  const find = (name: string | undefined) =>
+    revisions.find(({ spec }) => spec.name === name);
+  const serving = find(servingBefore);
+  const canaries = canariesBefore.flatMap(({ name, percent, canary }) => {
+    const revision = find(name);
+    return revision
+      ? [{ revision, percent, ...(canary ? { name: canary } : {}) }]
+      : [];
+  });
   return {
     ...(serving ? { serving } : {}),
-    ...(revision && canaryBefore
-      ? { canary: { revision, percent: canaryBefore.percent } }
-      : {}),
+    ...(canaries.length > 0 ? { canaries } : {}),
   };
+}
+
+/** What canaries leave. */
+function restOf(canaries: NonNullable<TrafficPlan['canaries']>): number {
+  return canaries.reduce((rest, { percent }) => rest - percent, 100);
 }

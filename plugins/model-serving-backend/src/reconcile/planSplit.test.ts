@@ -5,6 +5,7 @@ import { Splitting } from './types';
 
 const [serving, next] = [revision(1), revision(2)];
 const canary = { revision: next, percent: 20 };
+const canaries = [canary];
 const tagHosts: Splitting['tagHosts'] = (component, tag) => [
   `${tag}-iris-${component}-demo.localhost`,
 ];
@@ -12,10 +13,10 @@ const sticky = { from: 'cookie', name: 'session' } as const;
 
 describe('planSplit', () => {
   it.each`
-    situation                         | traffic                | splitting
-    ${'nothing is asked for'}         | ${{ serving, canary }} | ${{}}
-    ${'nothing serves'}               | ${{}}                  | ${{ tagHosts, sticky }}
-    ${'there is nothing to stick to'} | ${{ serving }}         | ${{ sticky }}
+    situation                         | traffic                  | splitting
+    ${'nothing is asked for'}         | ${{ serving, canaries }} | ${{}}
+    ${'nothing serves'}               | ${{}}                    | ${{ tagHosts, sticky }}
+    ${'there is nothing to stick to'} | ${{ serving }}           | ${{ sticky }}
   `('is nothing where $situation', ({ traffic, splitting }) => {
     expect(planSplit(traffic, 'predictor', splitting)).toBeUndefined();
   });
@@ -29,7 +30,7 @@ describe('planSplit', () => {
         target: { revision: serving.spec.key },
       },
     ]);
-    const split = planSplit({ serving, canary }, 'predictor', { tagHosts });
+    const split = planSplit({ serving, canaries }, 'predictor', { tagHosts });
     expect(
       split?.tags.map(({ tag, target }) => [tag, target.revision]),
     ).toEqual([
@@ -60,9 +61,40 @@ describe('planSplit', () => {
     ).toEqual(target);
   });
 
+  it('calls canaries that the spec names by their names, asked for or not', () => {
+    const split = planSplit(
+      {
+        serving,
+        canaries: [
+          { ...canary, name: 'blue' },
+          { revision: revision(3), percent: 0, name: 'green' },
+        ],
+      },
+      'predictor',
+      {
+        sticky,
+        canaryHosts: (component, name) => [`${name}-iris-${component}`],
+      },
+    );
+    expect(split?.tags).toEqual([
+      {
+        tag: 'blue',
+        hosts: ['blue-iris-predictor'],
+        target: { revision: next.spec.key, isCanary: true },
+      },
+      {
+        tag: 'green',
+        hosts: ['green-iris-predictor'],
+        target: { revision: revision(3).spec.key, isCanary: true },
+      },
+    ]);
+    // Keys have two sides.
+    expect(split?.sticky).toBeUndefined();
+  });
+
   it('keeps requests on the side of the canary', () => {
     expect(
-      planSplit({ serving, canary }, 'predictor', { sticky })?.sticky,
+      planSplit({ serving, canaries }, 'predictor', { sticky })?.sticky,
     ).toEqual({ ...sticky, canary: next.spec.key });
   });
 });

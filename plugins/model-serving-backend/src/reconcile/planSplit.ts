@@ -6,39 +6,56 @@ import { Splitting } from './types';
 
 /**
  * What of a component is reached by name, and what keeps requests on their side of the split. `latest` is the canary, else
- * what serves; `prev` what a canary is beside, whatever their shares. Source: kserve-status-and-objects §8.1.
+ * what serves; `prev` what a canary is beside, whatever their shares. Canaries that the spec names have their names as
+ * tags, asked for or not: a dark launch is reached by nothing else. Source: kserve-status-and-objects §8.1.
  */
 export function planSplit(
-  { serving, canary }: TrafficPlan,
+  { serving, canaries = [] }: TrafficPlan,
   component: ComponentName,
-  { tagHosts, sticky }: Splitting = {},
+  { tagHosts, canaryHosts, sticky }: Splitting = {},
 ): SplitIntent | undefined {
-  const isSticky = sticky !== undefined && canary !== undefined;
-  if (!serving || (!tagHosts && !isSticky)) return undefined;
+  const named = canaries.filter(
+    ({ name }, i) =>
+      name !== undefined &&
+      canaries.findIndex(other => other.name === name) === i,
+  );
+  const canary = canaries.find(({ name }) => name === undefined);
+  // Keys have two sides: with several canaries each request is split by itself.
+  const [only] = canaries.length === 1 ? canaries : [];
+  const isSticky = sticky !== undefined && only !== undefined;
+  if (!serving || (!tagHosts && !isSticky && named.length === 0))
+    return undefined;
   const latest = canary
     ? { ...targetOf(canary.revision), isCanary: true as const }
     : targetOf(serving);
   return {
-    tags: tagHosts
-      ? [
-          {
-            tag: 'latest',
-            hosts: tagHosts(component, 'latest'),
-            target: latest,
-          },
-          ...(canary
-            ? [
-                {
-                  tag: 'prev',
-                  hosts: tagHosts(component, 'prev'),
-                  target: targetOf(serving),
-                },
-              ]
-            : []),
-        ]
-      : [],
+    tags: [
+      ...(tagHosts
+        ? [
+            {
+              tag: 'latest',
+              hosts: tagHosts(component, 'latest'),
+              target: latest,
+            },
+            ...(canary
+              ? [
+                  {
+                    tag: 'prev',
+                    hosts: tagHosts(component, 'prev'),
+                    target: targetOf(serving),
+                  },
+                ]
+              : []),
+          ]
+        : []),
+      ...named.map(({ name = '', revision }) => ({
+        tag: name,
+        hosts: canaryHosts?.(component, name) ?? [],
+        target: { ...targetOf(revision), isCanary: true as const },
+      })),
+    ],
     ...(isSticky
-      ? { sticky: { ...sticky, canary: canary.revision.spec.key } }
+      ? { sticky: { ...sticky, canary: only.revision.spec.key } }
       : {}),
   };
 }

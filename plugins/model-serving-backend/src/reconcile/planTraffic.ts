@@ -1,13 +1,15 @@
+import { tripsOf } from '../rollout';
 import type { StoredRevision } from '../store/types';
 import { trafficBefore } from './planParts';
 import { hasBeenReady, isReady, readyReplicas } from './readiness';
-import { ComponentWorld, PlanWorld } from './types';
+import { CanaryWorld, ComponentWorld, PlanWorld } from './types';
 
 /** Who gets the traffic of one component. */
 export interface TrafficPlan {
-  /** Gets all traffic, but for the canary's share. */
+  /** Gets all traffic, but for the canaries' shares. */
   readonly serving?: StoredRevision;
-  readonly canary?: Canary;
+  /** Absent: none. */
+  readonly canaries?: readonly Canary[];
   /** What is rolled out, while the current revision is only to have a share: it runs, whether or not it serves yet. */
   readonly pinned?: StoredRevision;
 }
@@ -15,8 +17,16 @@ export interface TrafficPlan {
 /** A revision with a share beside the one that serves. */
 export interface Canary {
   readonly revision: StoredRevision;
-  /** 0 to 99. */
+  /** 0 to 100, all canaries together. */
   readonly percent: number;
+  /** Which of the canaries that the spec names. */
+  readonly name?: string;
+}
+
+/** A canary that the spec names, with the revision that it comes to. */
+export interface PlannedCanary {
+  readonly canary: CanaryWorld;
+  readonly revision: StoredRevision;
 }
 
 /**
@@ -30,6 +40,8 @@ export interface Canary {
  * - A share that is asked for after the current revision was rolled out takes that back: what was rolled out before comes up
  *   again, and gets the rest when it can carry it. Source: kserve-status-and-objects §8.1.
  * - A canary that the guard found worse has a share of nothing until another share is asked for.
+ * - Canaries that the spec names have their shares beside the current revision, each as soon as it is ready; until then
+ *   that is the stable one's. One that becomes the stable one goes on with the share that it had.
  *
  * A canary that is not ready any more keeps its share here; the routing leaves it out until it is.
  */
@@ -38,21 +50,24 @@ export function planTraffic(
   world: PlanWorld,
   revisions: readonly StoredRevision[],
   current: StoredRevision,
+  named: readonly PlannedCanary[] = [],
 ): TrafficPlan {
-  const { serving: before, canary } = trafficBefore(component);
+  const { serving: before, canaries: canariesBefore = [] } =
+    trafficBefore(component);
   const scene: Scene = {
     component,
     world,
     revisions,
     ...(before ? { before } : {}),
-    ...(canary ? { canaryBefore: canary } : {}),
+    canariesBefore,
   };
+  if (named.length > 0) return besideNamed(current, named, scene);
   const pinned = pinnedRevision(scene, current);
   if (!pinned) return handOver(current, scene);
   if (pinned !== before && !mayServe(pinned, scene))
     return { ...handOver(pinned, scene), pinned };
   const beside = canaryBeside(pinned, current, scene);
-  return { serving: pinned, pinned, ...(beside ? { canary: beside } : {}) };
+  return { serving: pinned, pinned, ...(beside ? { canaries: [beside] } : {}) };
 }
 
 /**
@@ -62,7 +77,7 @@ export function planTraffic(
  * @param percent - share of the traffic that it is to have
  */
 export function replicasFor(
-  { wantedReplicas, scaled, canaryBefore }: ComponentWorld,
+  { wantedReplicas, scaled, canariesBefore = [] }: ComponentWorld,
   { spec }: StoredRevision,
   { facts }: Pick<PlanWorld, 'facts'>,
   percent = 100,
@@ -72,7 +87,7 @@ export function replicasFor(
   const others = Math.max(0, ...(scaled?.values() ?? []));
   // A canary that takes over starts from what its share needed.
   const told =
-    scaled && canaryBefore?.name === spec.name
+    scaled && canariesBefore.some(({ name }) => name === spec.name)
       ? facts.get(spec.key)?.desired ?? 0
       : 0;
   return Math.max(wantedReplicas, Math.ceil((others * percent) / 100), told);
@@ -83,7 +98,7 @@ interface Scene {
   readonly world: PlanWorld;
   readonly revisions: readonly StoredRevision[];
   readonly before?: StoredRevision;
-  readonly canaryBefore?: Canary;
+  readonly canariesBefore: readonly Canary[];
 }
 
 /** What is to keep the rest of the traffic; undefined: the current revision is to get all of it. */
@@ -103,13 +118,63 @@ function pinnedRevision(
   );
 }
 
-/** All traffic for one revision when it can carry it; until then as it was. */
+/**
+ * All traffic for one revision when it can carry it; until then as it was. Of canaries that the spec named, only the one
+ * that is to take over keeps its share.
+ */
 function handOver(target: StoredRevision, scene: Scene): TrafficPlan {
   const serving = servingRevision(target, scene);
-  const { canaryBefore } = scene;
-  const isKept =
-    serving !== target && canaryBefore && canaryBefore.revision !== serving;
-  return { serving, ...(isKept ? { canary: canaryBefore } : {}) };
+  if (serving === target) return { serving };
+  const canaries = scene.canariesBefore.filter(
+    ({ revision, name }) =>
+      revision !== serving && (name === undefined || revision === target),
+  );
+  return { serving, ...(canaries.length > 0 ? { canaries } : {}) };
+}
+
+/** The current revision with the canaries that the spec names beside it. */
+function besideNamed(
+  current: StoredRevision,
+  named: readonly PlannedCanary[],
+  scene: Scene,
+): TrafficPlan {
+  const { serving, canaries: kept = [] } = handOver(current, scene);
+  const canaries = named
+    .filter(({ revision }) => revision !== serving)
+    .flatMap(entry => namedShares(entry, scene));
+  const all = [
+    ...kept.filter(({ revision }) =>
+      canaries.every(known => known.revision !== revision),
+    ),
+    ...canaries,
+  ];
+  const sum = all.reduce((total, { percent }) => total + percent, 0);
+  return { serving, canaries: sum > 100 ? canaries : all };
+}
+
+/** What one of them has; while a change of it comes up, its share is with what answered for it. */
+function namedShares(
+  { canary, revision }: PlannedCanary,
+  { component, world, canariesBefore }: Scene,
+): Canary[] {
+  const { name, percent } = canary;
+  const shareOfOne = (known: StoredRevision) =>
+    isHeld(known, percent, component) ? 0 : percent;
+  const mayHave = (known: StoredRevision) =>
+    isReady(world, known) ||
+    (hasBeenReady(world, known) &&
+      canariesBefore.some(had => had.revision === known));
+  if (mayHave(revision))
+    return [{ revision, percent: shareOfOne(revision), name }];
+  const before = canariesBefore.find(
+    had => had.name === name && had.revision !== revision && had.percent > 0,
+  )?.revision;
+  return [
+    { revision, percent: 0, name },
+    ...(before && mayHave(before)
+      ? [{ revision: before, percent: shareOfOne(before), name }]
+      : []),
+  ];
 }
 
 function servingRevision(target: StoredRevision, scene: Scene): StoredRevision {
@@ -149,7 +214,7 @@ function canaryBeside(
   current: StoredRevision,
   scene: Scene,
 ): Canary | undefined {
-  const { component, world, canaryBefore } = scene;
+  const { component, world, canariesBefore } = scene;
   const { limits } = component;
   const percent = shareOf(current, component);
   const ready = readyReplicas(world, current);
@@ -158,7 +223,7 @@ function canaryBeside(
     Math.ceil((readyReplicas(world, pinned) * percent) / 100),
   );
   if (ready >= Math.max(1, needed)) return { revision: current, percent };
-  const had = canaryBefore?.revision;
+  const had = canariesBefore.find(({ name }) => name === undefined)?.revision;
   const keeps =
     had !== undefined &&
     had !== pinned &&
@@ -169,12 +234,18 @@ function canaryBeside(
 }
 
 /** What is asked for, unless the guard took it from the revision. */
-function shareOf(
+function shareOf(revision: StoredRevision, component: ComponentWorld): number {
+  const { canaryPercent = 0 } = component;
+  return isHeld(revision, canaryPercent, component) ? 0 : canaryPercent;
+}
+
+/** Whether the guard took a revision's traffic, and nobody asked for another share since. */
+function isHeld(
   { spec }: StoredRevision,
-  { canaryPercent = 0, rollout }: ComponentWorld,
-): number {
-  const { guard } = rollout ?? {};
-  const isHeld =
-    guard?.revision === spec.name && guard.percent === canaryPercent;
-  return isHeld ? 0 : canaryPercent;
+  percent: number,
+  { rollout }: ComponentWorld,
+): boolean {
+  return tripsOf(rollout).some(
+    trip => trip.revision === spec.name && trip.percent === percent,
+  );
 }

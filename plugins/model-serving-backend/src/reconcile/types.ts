@@ -75,6 +75,11 @@ export interface Splitting {
     component: ComponentName,
     tag: SplitTag,
   ) => readonly string[];
+  /** Hosts of a canary that the spec names. */
+  readonly canaryHosts?: (
+    component: ComponentName,
+    canary: string,
+  ) => readonly string[];
   readonly sticky?: StickyKey;
 }
 
@@ -90,10 +95,12 @@ export interface ComponentWorld {
   readonly revisions: readonly StoredRevision[];
   /** Revision that the component's traffic went to, but for a canary's share, by the status kept so far. */
   readonly servingBefore?: string;
-  /** Revision that had a canary's share beside it, be it 0 %, by the status kept so far. */
-  readonly canaryBefore?: { readonly name: string; readonly percent: number };
+  /** Revisions that had a canary's share beside it, be it 0 %, by the status kept so far. */
+  readonly canariesBefore?: readonly CanaryBefore[];
   /** Share of the traffic that the current revision is to have beside what is rolled out; absent: all of it. */
   readonly canaryPercent?: number;
+  /** Canaries that the spec names, in its order. Absent: none. */
+  readonly canaries?: readonly CanaryWorld[];
   /** What was rolled out, as kept so far. */
   readonly rollout?: RolloutRecord;
   /** Newest revision that ever had a ready replica since the last stop, by the status kept so far. */
@@ -104,6 +111,25 @@ export interface ComponentWorld {
   readonly scaled?: ReadonlyMap<string, number>;
   /** Limits of requests to it. */
   readonly limits: TrafficLimits;
+}
+
+/** A revision that had a canary's share. */
+export interface CanaryBefore {
+  /** Of the revision. */
+  readonly name: string;
+  readonly percent: number;
+  /** Which of the canaries that the spec names; absent: none of them. */
+  readonly canary?: string;
+}
+
+/** One of the canaries that the spec names. */
+export interface CanaryWorld {
+  readonly name: string;
+  /** As asked for. */
+  readonly percent: number;
+  readonly replicas: number;
+  /** What it comes to. */
+  readonly resolution: Resolution;
 }
 
 /** One thing to do. Each may be repeated, and stopping between any two of them is safe. */
@@ -138,6 +164,10 @@ export interface PlannedRevision {
   readonly percent: number;
   /** It has a canary's share, be it 0 %. */
   readonly isCanary?: boolean;
+  /** Which of the canaries that the spec names. */
+  readonly canary?: string;
+  /** It is what canaries are beside, though they have all traffic. */
+  readonly isServing?: boolean;
 }
 
 /** Why there is no revision of a component's spec. */

@@ -18,6 +18,7 @@ const split: WatchedSplit = {
   canary: revision(2),
   percent: 20,
   share: 20,
+  rest: 80,
   limits: defaultGuardLimits,
 };
 
@@ -134,7 +135,7 @@ describe('CanaryWatch', () => {
     say({ [one]: counted(480), [two]: counted(40, 20) });
     expect(onTrip).toHaveBeenCalledTimes(1);
     expect(onTrip).toHaveBeenCalledWith(ref);
-    const trip = watch.watch(ref, [split]).get('predictor');
+    const trip = watch.watch(ref, [split]).get(revision(2).name);
     expect(trip).toMatchObject({
       revision: 'iris-predictor-00002',
       percent: 20,
@@ -144,7 +145,7 @@ describe('CanaryWatch', () => {
     say({ [two]: counted(40, 40) });
     expect(onTrip).toHaveBeenCalledTimes(1);
     const held = { ...split, share: 0 };
-    expect(watch.watch(ref, [held]).get('predictor')).toBe(trip);
+    expect(watch.watch(ref, [held]).get(revision(2).name)).toBe(trip);
     const again = { ...split, percent: 10, share: 10 };
     expect(watch.watch(ref, [again]).size).toBe(0);
   });

@@ -31,6 +31,8 @@ export interface WatchedSplit {
   readonly percent: number;
   /** What the canary has: nothing, if the guard took its traffic. */
   readonly share: number;
+  /** What all canaries of the component leave the stable one. */
+  readonly rest: number;
   /** Undefined: nothing guards the canary. */
   readonly limits?: GuardLimits;
 }
@@ -67,21 +69,24 @@ export class CanaryWatch {
     this.#options = options;
   }
 
-  /** Names the splits of a service: others of it are forgotten. Returns the canaries among them that lose their traffic. */
+  /** Names the splits of a service: others of it are forgotten. Returns the canaries among them that lose their traffic, by revision. */
   watch(
     ref: ResourceRef,
     splits: readonly WatchedSplit[],
-  ): ReadonlyMap<ComponentName, GuardTrip> {
+  ): ReadonlyMap<string, GuardTrip> {
     const service = stringifyResourceRef(ref);
     const before = this.#splits.get(service);
     if (splits.length === 0 && !before) return new Map();
     const now = this.#options.clock.now();
     const entries = splits.map((split): Entry => {
       const known = before?.entries.find(
-        ({ split: other }) => other.component === split.component,
+        ({ split: other }) => other.canary.key === split.canary.key,
       );
       if (!known || !isSame(known.split, split))
         return { split, since: now + COUNTED_LATE_MS };
+      // Another canary's share changed: what was found of this one stays.
+      if (isShifted(known.split, split))
+        return { ...known, split, since: now + COUNTED_LATE_MS };
       return { ...known, split };
     });
     if (entries.length === 0) this.#splits.delete(service);
@@ -89,7 +94,7 @@ export class CanaryWatch {
     this.#follow(ref.cluster);
     return new Map(
       entries.flatMap(({ split, trip }) =>
-        trip ? [[split.component, trip]] : [],
+        trip ? [[split.canary.name, trip]] : [],
       ),
     );
   }
@@ -186,4 +191,9 @@ function isSame(a: WatchedSplit, b: WatchedSplit): boolean {
     a.canary.key === b.canary.key &&
     a.percent === b.percent
   );
+}
+
+/** Whether what the other canaries leave changed: the stable one's counts are not comparable any more. */
+function isShifted(a: WatchedSplit, b: WatchedSplit): boolean {
+  return a.rest + a.share !== b.rest + b.share;
 }

@@ -302,3 +302,28 @@ describe('findRoute', () => {
       expect(findRoute(content, id)).toBeUndefined();
   });
 });
+
+it('gives the share of a canary that is not ready to the stable one, not to the others', () => {
+  const keys = [1, 2, 3].map(number => `demo/iris-predictor-0000${number}`);
+  const [stable, blue, green] = keys;
+  const targets = [
+    { revision: stable, weight: 0 },
+    { revision: blue, weight: 60, isCanary: true as const },
+    { revision: green, weight: 40, isCanary: true as const },
+  ];
+  const given = intent({ destination: { kind: 'revisions', targets } });
+  const weights = (...ready: string[]) =>
+    Object.fromEntries(
+      compileSnapshot([given], key => ({
+        key,
+        desired: 1,
+        fetch: { state: 'fetched' },
+        replicas: ready.includes(key) ? [replica('a')] : [],
+        observedAt: '',
+      })).routes[0].targets.map(({ revision, weight }) => [revision, weight]),
+    );
+  expect(weights(...keys)).toEqual({ [blue]: 60, [green]: 40 });
+  expect(weights(stable, blue)).toEqual({ [stable]: 40, [blue]: 60 });
+  expect(weights(stable)).toEqual({ [stable]: 100 });
+  expect(weights(blue)).toEqual({ [blue]: 60 });
+});

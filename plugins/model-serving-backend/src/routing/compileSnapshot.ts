@@ -40,20 +40,27 @@ export function compileSnapshot(
   const branchOf = (traffic: ComponentTraffic, of: string): RouteBranch => {
     const targets: { revision: string; weight: number }[] = [];
     let unavailable = notReady(of);
+    // Of several canaries the others get nothing of the share of one that is not ready: the stable one does.
+    const left = traffic.targets.reduce(
+      (sum, { revision, weight, isCanary }) =>
+        isCanary && !mayBeCalled(facts(revision), traffic, of)
+          ? sum + weight
+          : sum,
+      0,
+    );
     for (const target of traffic.targets) {
-      const known = facts(target.revision);
+      const { revision, isCanary } = target;
+      const known = facts(revision);
       const replicas = routableReplicas(known);
-      if (target.weight === 0) continue;
-      if (replicas.length === 0) {
-        if (!traffic.isHeld) continue;
-        const failing = startFailure(known, of);
-        if (failing) {
-          unavailable = failing;
-          continue;
-        }
+      const weight = isCanary ? target.weight : target.weight + left;
+      if (weight === 0) continue;
+      if (!mayBeCalled(known, traffic, of)) {
+        unavailable =
+          (traffic.isHeld && startFailure(known, of)) || unavailable;
+        continue;
       }
-      const { isCanary, openAiBase, ...share } = target;
-      targets.push(share);
+      const { openAiBase } = target;
+      targets.push({ revision, weight });
       revisions[target.revision] = {
         ...(traffic.containerConcurrency
           ? { containerConcurrency: traffic.containerConcurrency }
@@ -154,6 +161,16 @@ export function findRoute(
     else to = middle;
   }
   return routes[from]?.id === id ? routes[from] : undefined;
+}
+
+/** Whether a revision has replicas, or its requests wait for one. */
+function mayBeCalled(
+  facts: RevisionFacts | undefined,
+  { isHeld }: ComponentTraffic,
+  of: string,
+): boolean {
+  if (routableReplicas(facts).length > 0) return true;
+  return isHeld === true && startFailure(facts, of) === undefined;
 }
 
 /** Replicas that may be given requests, in a stable order. */

@@ -81,6 +81,10 @@ export interface ObservedDeployment {
     readonly percent: number;
     /** It has a canary's share, be it 0 %. */
     readonly isCanary?: boolean;
+    /** Which of the canaries that the spec names. */
+    readonly canary?: string;
+    /** It is what canaries are beside, though they have all traffic. */
+    readonly isServing?: boolean;
     /** Without `cpuCores` and `memoryBytes`: those change by the second and are samples. */
     readonly facts?: RevisionFacts;
   }[];

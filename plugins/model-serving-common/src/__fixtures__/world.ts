@@ -53,6 +53,7 @@ export function revision(
     desired?: number;
     percent?: number;
     isCanary?: boolean;
+    canary?: string;
     observedAt?: string;
     createdAt?: string;
     failure?: NonNullable<RevisionInWorld['facts']>['failure'];
@@ -69,6 +70,7 @@ export function revision(
     createdAt: options.createdAt ?? ago(300),
     percent,
     ...(options.isCanary ? { isCanary: true } : {}),
+    ...(options.canary ? { canary: options.canary } : {}),
     generation: number,
     facts: options.unknown
       ? undefined

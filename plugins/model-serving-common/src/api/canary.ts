@@ -7,6 +7,13 @@ export interface CanaryShare {
   readonly percent: number;
   /** Absent: the predictor. */
   readonly component?: ComponentName;
+  /**
+   * One of the canaries that the spec names, in place of the newest revision: 100 makes it the stable predictor, 0 leaves it
+   * running without traffic.
+   */
+  readonly canary?: string;
+  /** With `canary`: it leaves the spec, and its replicas end. `percent` is 0 then. */
+  readonly isDropped?: boolean;
 }
 
 /** Answer of `GET …/traffic`: how the traffic is split, and how it was. @public */
@@ -20,11 +27,11 @@ export interface ComponentSplit {
   readonly component: ComponentName;
   /** ISO 8601: what is measured counts from here, five minutes at most. Absent: this backend does not measure. */
   readonly since?: string;
-  /** The canary's share as it is asked for. */
+  /** The share of all canaries as it is asked for. */
   readonly percent: number;
-  /** Why the canary has no traffic though it is to have some. */
+  /** Why the newest revision has no traffic though it is to have some. */
   readonly guard?: GuardTrip;
-  /** What is rolled out, then its canary. */
+  /** What is rolled out, then its canaries. */
   readonly revisions: readonly RevisionShare[];
 }
 
@@ -34,6 +41,12 @@ export interface RevisionShare {
   readonly isCanary: boolean;
   /** As configured. */
   readonly percent: number;
+  /** Its name, if it is one of the canaries that the spec names. */
+  readonly canary?: string;
+  /** Of a named canary: the share that the spec asks for. */
+  readonly askedPercent?: number;
+  /** Why a named canary has no traffic though it is to have some. */
+  readonly guard?: GuardTrip;
   /** Answered. Absent: not measured. */
   readonly requests?: number;
   /** Of the requests of both; absent where there were none. */

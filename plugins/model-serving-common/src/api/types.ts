@@ -95,6 +95,8 @@ export interface RevisionView {
   readonly percent: number;
   /** It has a canary's share, be it 0 %. */
   readonly isCanary?: boolean;
+  /** Its name, if it is one of the canaries that the spec names. */
+  readonly canary?: string;
   readonly facts?: RevisionFacts;
 }
 

@@ -1,4 +1,10 @@
 export { canaryPercentOf } from './canaryPercentOf';
+export {
+  namedCanariesOf,
+  promoteNamedCanary,
+  withoutNamedCanary,
+} from './namedCanaries';
+export type { NamedCanary } from './namedCanaries';
 export { defaultGuardLimits, readGuardLimits } from './guardLimits';
 export type { GuardLimits } from './guardLimits';
 export { readStickyKey } from './stickyKey';

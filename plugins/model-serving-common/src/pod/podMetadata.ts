@@ -19,6 +19,8 @@ const NOT_COPIED: readonly string[] = [
   annotations.canaryGuard,
   annotations.sticky,
   annotations.enableTagRouting,
+  annotations.rolloutDuration,
+  annotations.shadow,
 ];
 
 /** Fields of a component that are not part of its pod spec. */

@@ -224,6 +224,12 @@ export interface InferenceServiceStatus {
   clusterServingRuntimeName?: string;
   components?: Record<string, ComponentStatus>;
   modelStatus?: ModelStatus;
+  canaryStatuses?: {
+    name: string;
+    ready: boolean;
+    trafficPercent: number;
+    modelStatus?: ModelStatus;
+  }[];
 }
 
 /** KServe's InferenceService v1beta1. Unknown fields survive a round trip. @public */

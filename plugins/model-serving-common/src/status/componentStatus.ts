@@ -14,24 +14,23 @@ export function componentStatusOf(
   const revisions = world.revisions
     .filter(revision => revision.component === component)
     .sort((a, b) => b.number - a.number);
+  const own = revisions.filter(({ canary }) => canary === undefined);
   const before = world.service.status?.components?.[component] ?? {};
-  const latestReady = revisions.find(
-    revision => readyReplicas(revision).length > 0,
-  );
+  const latestReady = own.find(revision => readyReplicas(revision).length > 0);
   const { rolledOut, previous } = rolloutAfter(
     world.rollouts?.[component] ?? {
       rolledOut: before.latestRolledoutRevision,
       previous: before.previousRolledoutRevision,
     },
     {
-      latest: revisions[0],
+      latest: own[0],
       latestReady,
       isSplit: canaryPercentOf(world.service, component) !== undefined,
     },
   );
   return {
     url: before.url,
-    latestCreatedRevision: revisions[0]?.name ?? before.latestCreatedRevision,
+    latestCreatedRevision: own[0]?.name ?? before.latestCreatedRevision,
     latestReadyRevision: latestReady?.name ?? before.latestReadyRevision,
     latestRolledoutRevision: rolledOut,
     previousRolledoutRevision: previous,

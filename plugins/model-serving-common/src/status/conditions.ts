@@ -1,5 +1,6 @@
 import { capitalized } from '../format';
 import { ComponentName, Condition } from '../resources';
+import { canariesReady } from './canaryStatuses';
 import { failureReasonOf } from './failureWords';
 import { findingTable } from './findingTable';
 import { Observation } from './observation';
@@ -8,7 +9,7 @@ import { findingOf, Problem } from './problems';
 type Draft = Omit<Condition, 'type' | 'lastTransitionTime'>;
 
 /**
- * KServe's conditions, sorted by type: ExplainerReady, IngressReady, PredictorReady, Ready, Stopped, TransformerReady, each
+ * KServe's conditions, sorted by type: CanaryPredictorReady, ExplainerReady, IngressReady, PredictorReady, Ready, Stopped, TransformerReady, each
  * component's only where the service has it. `lastTransitionTime` moves only when something else in the condition changed.
  * Unlike KServe's, Ready is true only if all components are, and carries the reason that people need, the component's.
  * Source: kserve-status-and-objects §1 (stop), §6.1, §6.2.
@@ -26,7 +27,11 @@ export function conditionsOf(
   const needed = components.filter(
     ({ component }) => !world.joining?.includes(component),
   );
+  const canaries = canariesReady(observation);
   const drafts: [string, Draft][] = [
+    ...(canaries
+      ? [['CanaryPredictorReady', canaries] as [string, Draft]]
+      : []),
     ...components.map(({ component, draft }): [string, Draft] => [
       `${capitalized(component)}Ready`,
       draft,

@@ -1,6 +1,7 @@
 import { annotations } from '../constants';
 import { componentPathOf } from '../endpoints/hostName';
 import { ComponentName, InferenceServiceStatus } from '../resources';
+import { canaryStatusesOf } from './canaryStatuses';
 import { componentStatusOf } from './componentStatus';
 import { conditionsOf } from './conditions';
 import { modelStatusOf } from './modelStatus';
@@ -36,6 +37,7 @@ export function deriveInferenceServiceStatus(
     clusterServingRuntimeName:
       runtime?.kind === 'ClusterServingRuntime' ? runtime.name : undefined,
     modelStatus: modelStatusOf(observation, problems),
+    canaryStatuses: canaryStatusesOf(observation, problems),
     ...(!observation.stopRequested && {
       ...addressesOf(observation, isReady),
       components: componentsOf(observation, isReady),

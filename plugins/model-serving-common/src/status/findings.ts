@@ -53,15 +53,18 @@ function heldCanaries({ world, stopRequested }: Observation): Finding[] {
   if (stopRequested) return [];
   return world.revisions.flatMap(revision => {
     const { component, name, isCanary } = revision;
-    const guard = world.rollouts?.[component]?.guard;
-    if (!isCanary || guard?.revision !== name) return [];
+    const { guard, guards = [] } = world.rollouts?.[component] ?? {};
+    const trip = [...guards, ...(guard ? [guard] : [])].find(
+      held => held.revision === name,
+    );
+    if (!isCanary || !trip) return [];
     return [
       findingOf({
         code: 'CanaryHeld',
         component,
         revision,
-        since: guard.at,
-        context: { inner: guard.because },
+        since: trip.at,
+        context: { inner: trip.because },
       }),
     ];
   });

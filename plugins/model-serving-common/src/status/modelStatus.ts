@@ -1,4 +1,4 @@
-import { ModelState, ModelStatus } from '../resources';
+import { InferenceService, ModelState, ModelStatus } from '../resources';
 import { failureReasonOf } from './failureWords';
 import { liveReplicas, Observation, readyReplicas } from './observation';
 import { Problem } from './problems';
@@ -9,15 +9,15 @@ import { RevisionInWorld } from './types';
  * KServe's `modelStatus`: the state of the copy that serves and of the one that shall.
  *
  * As KServe derives it from pods, with its defects fixed: a failing newest revision is judged before what serves, and
- * the last failure goes once the model is loaded. Source: kserve-status-and-objects §6.3, profile `greenroom`.
+ * the last failure goes once the model is loaded. `target` may be a canary that the spec names. Source: kserve-status-and-objects §6.3, profile `greenroom`.
  */
 export function modelStatusOf(
   observation: Observation,
   problems: readonly Problem[],
+  target = observation.newest.find(isPredictor),
 ): ModelStatus {
-  const { world, newest, serving } = observation;
+  const { world, serving } = observation;
   if (observation.stopRequested) return { transitionStatus: '' };
-  const target = newest.find(isPredictor);
   const own = problems
     .filter(({ component = 'predictor' }) => component === 'predictor')
     .filter(problem => !problem.revision || problem.revision === target)
@@ -26,12 +26,14 @@ export function modelStatusOf(
   const isLoaded = target !== undefined && readyReplicas(target).length > 0;
   const failure = own.find(problem => !isLoaded || !problem.revision);
   const active: ModelState =
-    isLoaded || serving.some(isPredictor)
+    isLoaded || (!target?.canary && serving.some(isPredictor))
       ? 'Loaded'
-      : world.service.status?.modelStatus?.states?.activeModelState ?? '';
+      : statusBefore(world.service, target)?.states?.activeModelState ?? '';
   const copies = {
-    totalCopies: world.revisions.filter(isPredictor).flatMap(readyReplicas)
-      .length,
+    totalCopies: (target?.canary
+      ? [target]
+      : world.revisions.filter(isPredictor)
+    ).flatMap(readyReplicas).length,
     failedCopies: replicas.filter(({ id }) =>
       own.some(problem => problem.replica === id),
     ).length,
@@ -74,4 +76,14 @@ export function modelStatusOf(
 
 function isPredictor({ component }: RevisionInWorld): boolean {
   return component === 'predictor';
+}
+
+function statusBefore(
+  { status }: InferenceService,
+  target: RevisionInWorld | undefined,
+): ModelStatus | undefined {
+  return target?.canary
+    ? status?.canaryStatuses?.find(({ name }) => name === target.canary)
+        ?.modelStatus
+    : status?.modelStatus;
 }

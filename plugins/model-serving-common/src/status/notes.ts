@@ -1,6 +1,6 @@
-import { canaryPercentOf } from '../canary';
+import { canaryPercentOf, namedCanariesOf } from '../canary';
 import { formatRelativeTime } from '../format';
-import { Observation, readyReplicas } from './observation';
+import { namedRevision, Observation, readyReplicas } from './observation';
 import { Finding, RevisionInWorld } from './types';
 
 /** A restart this long ago is history. */
@@ -22,6 +22,7 @@ export function notesOf(
       ? [failing.headline]
       : [
           ...newest.flatMap(revision => update(revision, observation)),
+          ...namedCanaries(observation),
           ...(world.joining ?? []).map(component => `Adding the ${component}`),
         ]),
     ...replicas(serving),
@@ -49,7 +50,10 @@ function update(
   const hasShare = newest.isCanary === true || serving.includes(newest);
   const predecessor = serving.find(
     other =>
-      other.component === component && other !== newest && other.isCanary,
+      other.component === component &&
+      other !== newest &&
+      other.isCanary &&
+      !other.canary,
   );
   if (predecessor) {
     return [
@@ -62,6 +66,17 @@ function update(
   }
   if (!hasShare) return [`Updating to ${version}`];
   return percent < 100 ? [`Canary ${version} ${percent} %`] : [];
+}
+
+/** Canaries that the spec names, each with what it has. */
+function namedCanaries({ world, serving }: Observation): string[] {
+  if (serving.length === 0) return [];
+  return namedCanariesOf(world.service).map(({ name, percent }) => {
+    const revision = namedRevision(world, name);
+    return revision && readyReplicas(revision).length > 0
+      ? `Canary ${name} ${revision.percent} %`
+      : `Canary ${name} not ready, its ${percent} % stay with the stable one`;
+  });
 }
 
 function replicas(serving: readonly RevisionInWorld[]): string[] {

@@ -16,7 +16,7 @@ export interface Observation {
   readonly live: readonly ReplicaFacts[];
   /** Components of the spec, the predictor first. */
   readonly components: readonly ComponentName[];
-  /** Newest revision of each of them. */
+  /** Newest revision of each of them, canaries that the spec names aside. */
   readonly newest: readonly RevisionInWorld[];
   /** Revisions with traffic and a ready replica. */
   readonly serving: readonly RevisionInWorld[];
@@ -39,7 +39,10 @@ export function observe(world: DeploymentWorld): Observation {
   ];
   const newest = components.flatMap(component =>
     revisions
-      .filter(revision => revision.component === component)
+      .filter(
+        revision =>
+          revision.component === component && revision.canary === undefined,
+      )
       .sort((a, b) => b.number - a.number)
       .slice(0, 1),
   );
@@ -84,6 +87,18 @@ export function liveReplicas(revision: RevisionInWorld): ReplicaFacts[] {
 /** Replicas of a revision that answer. */
 export function readyReplicas(revision: RevisionInWorld): ReplicaFacts[] {
   return liveReplicas(revision).filter(replica => replica.state === 'ready');
+}
+
+/** The revision of a canary that the spec names: while a change of it comes up, the one that still answers. */
+export function namedRevision(
+  { revisions }: DeploymentWorld,
+  name: string,
+): RevisionInWorld | undefined {
+  const own = revisions.filter(({ canary }) => canary === name);
+  return (
+    own.find(revision => readyReplicas(revision).length > 0) ??
+    own[own.length - 1]
+  );
 }
 
 /** When the route began to lack, in ms since epoch: as reported, else when the last replica turned ready. */

@@ -22,7 +22,7 @@ export interface Problem {
   readonly context: FindingContext;
 }
 
-/** Everything that goes wrong with the plan and the revisions that matter: the newest ones, and those with traffic. */
+/** Everything that goes wrong with the plan and the revisions that matter: the newest ones, those with traffic, and canaries. */
 export function problemsOf(observation: Observation): Problem[] {
   const { world, newest } = observation;
   const { connection } = modelUriOf(world.service);
@@ -36,7 +36,10 @@ export function problemsOf(observation: Observation): Problem[] {
     }),
   );
   const relevant = world.revisions.filter(
-    revision => newest.includes(revision) || revision.percent > 0,
+    revision =>
+      newest.includes(revision) ||
+      revision.percent > 0 ||
+      revision.canary !== undefined,
   );
   return [
     ...plan,

@@ -144,7 +144,10 @@ export interface DeploymentWorld {
 export interface RolloutRecord {
   readonly rolledOut?: string;
   readonly previous?: string;
+  /** Of the newest revision, beside what is rolled out. */
   readonly guard?: GuardTrip;
+  /** Of canaries that the spec names. */
+  readonly guards?: readonly GuardTrip[];
 }
 
 /** A canary that was worse than what it is beside, and lost its traffic for that. @public */
@@ -175,6 +178,8 @@ export interface RevisionInWorld {
   readonly percent: number;
   /** It has a canary's share beside what is rolled out, be it 0 %. */
   readonly isCanary?: boolean;
+  /** Its name, if it is one of the canaries that the spec names. */
+  readonly canary?: string;
   /** Generation of the service's spec that made it. */
   readonly generation: number;
   /** Absent: the driver has not spoken of it yet. */

@@ -39,6 +39,7 @@ describe('canaries', () => {
     ${'a maximum'}              | ${[entry({ maxReplicas: 3 })]}                | ${'[0].predictor.maxReplicas'}          | ${'canary "v2" must not set maxReplicas (canary uses fixed replicas)'}
     ${'a metric'}               | ${[entry({ scaleMetric: 'cpu' })]}            | ${'[0].predictor.scaleMetric'}          | ${'canary "v2" must not set scaleMetric (canary uses fixed replicas)'}
     ${'more than the stable'}   | ${[entry({ minReplicas: 2 })]}                | ${'[0].predictor.minReplicas'}          | ${'canary "v2" minReplicas (2) must not exceed stable predictor minReplicas (1)'}
+    ${'the name of a tag'}      | ${[entry({ name: 'latest' })]}                | ${''}                                   | ${undefined}
     ${'more than all'}          | ${[entry({}, 60), entry({ name: 'v3' }, 50)]} | ${''}                                   | ${'sum of canary trafficPercent values (110) must be <= 100'}
   `('$situation', ({ canary, path, says }) => {
     const errors = errorsOf({ service: service(canary), profile: 'kserve' });
@@ -46,6 +47,24 @@ describe('canaries', () => {
       says === undefined ? [] : [`spec.canary${path}: ${says}`],
     );
   });
+
+  it('leave the names of tags alone on a native cluster', () => {
+    expect(rulesOf({ service: service([entry({ name: 'prev' })]) })).toEqual([
+      'canary predictor.name "prev" is a tag of every deployment; choose another name',
+    ]);
+  });
+
+  it.each(['kserve', 'greenroom'] as const)(
+    'do not go with a share of the newest revision (%s)',
+    profile => {
+      const given = service([entry()], s => {
+        s.spec.predictor.canaryTrafficPercent = 20;
+      });
+      expect(errorsOf({ service: given, profile })).toEqual([
+        'spec.canary: spec.canary and predictor.canaryTrafficPercent cannot both be set',
+      ]);
+    },
+  );
 
   it('say once what they run', () => {
     const given = service([entry({ model: undefined })]);

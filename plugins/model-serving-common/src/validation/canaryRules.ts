@@ -6,6 +6,8 @@ import { FRAMEWORKS } from './implementations';
 import { Rule, RuleContext } from './rule';
 
 const PATH = 'spec.canary';
+/** By what name revisions are reached whatever a canary is called. */
+const TAGS: readonly string[] = ['latest', 'prev'];
 /** Canaries have a fixed number of replicas. */
 const SCALING = [
   'maxReplicas',
@@ -24,6 +26,12 @@ export const canaryRules: Rule = context => {
     messages.error(
       PATH,
       'canary is only supported in Standard deployment mode',
+    );
+  }
+  if (predictor.canaryTrafficPercent !== undefined) {
+    messages.error(
+      PATH,
+      'spec.canary and predictor.canaryTrafficPercent cannot both be set',
     );
   }
   if (!hasModel(predictor)) {
@@ -55,6 +63,14 @@ export const canaryRules: Rule = context => {
       );
     }
     if (name) seen.add(name);
+    if (profile === 'greenroom' && name && TAGS.includes(name)) {
+      messages.error(
+        `${path}.predictor.name`,
+        `canary predictor.name ${quoted(
+          name,
+        )} is a tag of every deployment; choose another name`,
+      );
+    }
     const label = `canary ${quoted(name ?? '')}`;
     if (trafficPercent < 0 || trafficPercent > 100) {
       messages.error(

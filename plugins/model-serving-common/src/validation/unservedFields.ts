@@ -1,3 +1,4 @@
+import { FRAMEWORKS } from './implementations';
 import { Rule } from './rule';
 
 /** Fields of components whose effect native clusters do not have yet. */
@@ -6,6 +7,8 @@ const COMPONENT_FIELDS = [
   'storageUris',
   'workerSpec',
 ] as const;
+/** Of a canary that the spec names: what differs is written under `model`. */
+const CANARY_FIELDS = ['containers', ...FRAMEWORKS, ...COMPONENT_FIELDS];
 /** Fields that only change how a component gets to what it asks for. */
 const KEPT: Readonly<Record<string, string>> = {
   deploymentStrategy:
@@ -20,11 +23,15 @@ export const unservedFieldRules: Rule = ({ service, profile, messages }) => {
   const { predictor, transformer, explainer, canary } = service.spec;
   const components = Object.entries({ predictor, transformer, explainer });
   const paths = [
-    ...(canary?.length ? ['spec.canary'] : []),
     ...(predictor.model?.confidential?.enabled
       ? ['spec.predictor.model.confidential']
       : []),
     ...(explainer?.art ? ['spec.explainer.art'] : []),
+    ...(canary ?? []).flatMap(({ predictor: entry }, i) =>
+      CANARY_FIELDS.filter(field => entry[field] !== undefined).map(
+        field => `spec.canary[${i}].predictor.${field}`,
+      ),
+    ),
     ...components.flatMap(([name, component]) =>
       COMPONENT_FIELDS.filter(field => component?.[field] !== undefined).map(
         field => `spec.${name}.${field}`,
@@ -32,6 +39,7 @@ export const unservedFieldRules: Rule = ({ service, profile, messages }) => {
     ),
   ];
   for (const path of paths) messages.error(path, REFUSAL);
+
   for (const [name, component] of components) {
     for (const [field, why] of Object.entries(KEPT)) {
       if (component?.[field] !== undefined) {

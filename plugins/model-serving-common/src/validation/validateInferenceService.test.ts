@@ -55,7 +55,7 @@ describe('validateInferenceService', () => {
       ${predictor({ storageContainerName: 'a' })}                                        | ${'spec.predictor.storageContainerName'}
       ${predictor({ workerSpec: {} })}                                                   | ${'spec.predictor.workerSpec'}
       ${spec({ explainer: { art: { type: 'SquareAttack' } } })}                          | ${'spec.explainer.art'}
-      ${spec({ canary: [{ predictor: { name: 'b', containers }, trafficPercent: 5 }] })} | ${'spec.canary'}
+      ${spec({ canary: [{ predictor: { name: 'b', containers }, trafficPercent: 5 }] })} | ${'spec.canary[0].predictor.containers'}
     `('$path', ({ change, path }) => {
       expect(errorsOf({ service: change })).toContain(
         `${path}: this cluster cannot do it yet, and without it the deployment would not do what it says; leave it out, or choose a cluster that runs KServe`,

@@ -20,9 +20,9 @@ export function currentRevisions(input: {
       .reverse();
     const isWanted = ({ spec }: StoredRevision) =>
       observed?.revisions.some(
-        ({ name, percent, isCanary, facts }) =>
+        ({ name, percent, isCanary, isServing, facts }) =>
           name === spec.name &&
-          (percent > 0 || isCanary || (facts?.desired ?? 0) > 0),
+          (percent > 0 || isServing || isCanary || (facts?.desired ?? 0) > 0),
       ) ?? false;
     const current =
       resolution.kind === 'failed'

@@ -72,7 +72,8 @@ function withScaleOf(
     const kept = Object.entries(current).filter(([key]) => isScale(key));
     return [[name, Object.fromEntries([...rest, ...kept])]];
   });
-  return { ...then, ...Object.fromEntries(components) };
+  const { canary: _canaries, ...spec } = then;
+  return { ...spec, ...Object.fromEntries(components) } as typeof then;
 }
 
 function isScale(key: string): boolean {

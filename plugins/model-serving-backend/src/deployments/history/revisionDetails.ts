@@ -37,7 +37,7 @@ export function revisionDetails(
     return {
       ...view,
       generation: revision.generation,
-      because: reasonOf(revision, previous, facts.writes),
+      because: reasonOf(revision, previous, facts, view.canary),
       isCurrent: facts.current.has(view.name),
       ...(container?.image && { image: container.image }),
       ...(container?.command && { command: container.command }),
@@ -77,8 +77,13 @@ function containerOf({ spec }: StoredRevision) {
 function reasonOf(
   revision: StoredRevision,
   previous: StoredRevision | undefined,
-  writes: ReadonlyMap<number, HistoryView>,
+  { writes }: RevisionFactsForDetails,
+  canary: string | undefined,
 ): RevisionReason {
+  if (canary) {
+    const sentence = `The spec names it as the canary "${canary}".`;
+    return { kind: 'spec', sentence };
+  }
   if (previous && previous.generation === revision.generation) {
     return {
       kind: 'environment',
@@ -110,11 +115,17 @@ function reasonOf(
 
 function problemOf(
   revision: StoredRevision,
-  { revisions, current, writes }: RevisionFactsForDetails,
+  { revisions, views, current, writes }: RevisionFactsForDetails,
 ): Pick<RevisionDetail, 'rollbackProblem'> {
   const { name } = revision.spec;
   if (current.has(name)) {
     return { rollbackProblem: 'It is what the current spec comes to.' };
+  }
+  const canary = views.get(name)?.canary;
+  if (canary) {
+    return {
+      rollbackProblem: `It is the canary "${canary}": promote it to give it all traffic.`,
+    };
   }
   const now = revisions.find(
     other =>

@@ -91,6 +91,46 @@ describe('deploymentTraffic', () => {
     ]);
   });
 
+  it('tells canaries that the spec names apart, with what each is to have', () => {
+    const named = (canary: string, number: number, percent: number) => ({
+      name: `iris-predictor-0000${number}`,
+      component: 'predictor',
+      percent,
+      isCanary: true,
+      canary,
+    });
+    const [stable] = split;
+    const given = stored(
+      [
+        { ...stable, percent: 0, isServing: true },
+        named('blue', 2, 0),
+        named('green', 3, 70),
+      ],
+      { predictor: { guards: [{ ...guard, percent: 30 }] } },
+    );
+    given.object.spec = {
+      predictor: {},
+      canary: [
+        { predictor: { name: 'blue' }, trafficPercent: 30 },
+        { predictor: { name: 'green' }, trafficPercent: 70 },
+      ],
+    };
+    const [item] = deploymentTraffic(given, () => undefined).items;
+    expect(item).toMatchObject({
+      percent: 100,
+      revisions: [
+        { isCanary: false, percent: 0 },
+        {
+          canary: 'blue',
+          percent: 0,
+          askedPercent: 30,
+          guard: { because: 'it failed' },
+        },
+        { canary: 'green', percent: 70, askedPercent: 70 },
+      ],
+    });
+  });
+
   it('has nothing to say of a deployment that was not looked at yet', () => {
     const fresh = { ...stored([]), observed: undefined };
     expect(deploymentTraffic(fresh, () => undefined)).toEqual({ items: [] });

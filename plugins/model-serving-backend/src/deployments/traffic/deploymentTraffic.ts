@@ -1,10 +1,16 @@
-import { canaryPercentOf } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  canaryPercentOf,
+  namedCanariesOf,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ComponentName,
   ComponentSplit,
   DeploymentTraffic,
+  GuardTrip,
+  NamedCanary,
   RevisionShare,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { isServing } from '../../rollout';
 import type { TrafficTotals } from '../../rollout';
 import type { ObservedDeployment, StoredResource } from '../../store/types';
 import { quantile } from '../../store';
@@ -29,23 +35,24 @@ export function deploymentTraffic(
       const own = seen.filter(
         ({ component: of = 'predictor' }) => of === component,
       );
-      const stable = own.find(
-        ({ percent, isCanary }) => percent > 0 && !isCanary,
-      );
-      const canary = own.find(({ isCanary }) => isCanary);
-      if (!stable || !canary) return [];
-      return splitOf(component, { stable, canary }, stored, traffic);
+      const stable = own.find(isServing);
+      const canaries = own.filter(({ isCanary }) => isCanary);
+      if (!stable || canaries.length === 0) return [];
+      return splitOf(component, { stable, canaries }, stored, traffic);
     }),
   };
 }
 
 function splitOf(
   component: ComponentName,
-  { stable, canary }: { readonly stable: Seen; readonly canary: Seen },
+  {
+    stable,
+    canaries,
+  }: { readonly stable: Seen; readonly canaries: readonly Seen[] },
   { ref, object, observed }: StoredResource<'InferenceService'>,
   traffic: SplitTraffic,
 ): ComponentSplit {
-  const sides = [stable, canary].map(side => ({
+  const sides = [stable, ...canaries].map(side => ({
     side,
     totals: traffic(ref.cluster, `${ref.namespace}/${side.name}`),
   }));
@@ -54,18 +61,38 @@ function splitOf(
     0,
   );
   const [{ totals: measured }] = sides;
-  const guard = observed?.rollouts?.[component]?.guard;
+  const { guard, guards = [] } = observed?.rollouts?.[component] ?? {};
+  const named = component === 'predictor' ? namedCanariesOf(object) : [];
   return {
     component,
     ...(measured ? { since: new Date(measured.since).toISOString() } : {}),
-    percent: canaryPercentOf(object, component) ?? canary.percent,
+    percent:
+      named.length > 0
+        ? named.reduce((sum, { percent }) => sum + percent, 0)
+        : canaryPercentOf(object, component) ?? canaries[0].percent,
     ...(guard ? { guard } : {}),
     revisions: sides.map(({ side, totals }) => ({
       name: side.name,
       isCanary: side.isCanary === true,
       percent: side.percent,
+      ...(side.canary ? { canary: side.canary } : {}),
+      ...askedOf(side, named, guards),
       ...measuredShare(totals, all),
     })),
+  };
+}
+
+/** What the spec asks for a canary that it names, and why it has not got it. */
+function askedOf(
+  { name, canary }: Seen,
+  named: readonly NamedCanary[],
+  guards: readonly GuardTrip[],
+): Pick<RevisionShare, 'askedPercent' | 'guard'> {
+  const entry = named.find(known => known.name === canary);
+  const guard = guards.find(({ revision }) => revision === name);
+  return {
+    ...(entry ? { askedPercent: entry.percent } : {}),
+    ...(guard ? { guard } : {}),
   };
 }
 

@@ -54,6 +54,7 @@ export function revisionView(
     runtime: revision.runtime?.name,
     percent: observed?.percent ?? 0,
     ...(observed?.isCanary && { isCanary: true }),
+    ...(observed?.canary && { canary: observed.canary }),
     // Live facts have CPU and memory; a backend without the lease serves those that were written down
     facts: live.revision(stored.ref, revision.spec.key) ?? observed?.facts,
   };

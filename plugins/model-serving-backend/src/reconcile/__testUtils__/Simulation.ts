@@ -304,7 +304,7 @@ export class Simulation {
             }),
         revisions,
         ...(servingBefore ? { servingBefore } : {}),
-        ...(canaryBefore ? { canaryBefore } : {}),
+        ...(canaryBefore ? { canariesBefore: [canaryBefore] } : {}),
         ...(rollout ? { rollout } : {}),
         ...(component === 'predictor' && canaryPercent !== undefined
           ? { canaryPercent }

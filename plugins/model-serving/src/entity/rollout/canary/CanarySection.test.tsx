@@ -48,6 +48,7 @@ async function open(
     readonly asked?: number;
     readonly revisions?: RevisionView[];
     readonly findings?: readonly Finding[];
+    readonly label?: string;
   } = {},
 ) {
   const { splits = [split], asked = 20, findings = [] } = options;
@@ -68,7 +69,7 @@ async function open(
   };
   renderScreen(<RolloutContent />, { api, entity: irisEntity });
   const section = await screen.findByRole('region', {
-    name: 'Canary of the predictor',
+    name: options.label ?? 'Canary of the predictor',
   });
   return { api, section: within(section) };
 }
@@ -179,5 +180,91 @@ describe('a canary on the tab Rollout', () => {
         'The next version of the predictor will get 20 % of its traffic',
       ),
     ).toBeInTheDocument();
+  });
+
+  describe('that the spec names', () => {
+    const [stable, second] = split.revisions;
+    const named = (canary: string, number: number, change: object = {}) => ({
+      ...second,
+      name: `iris-predictor-0000${number}`,
+      canary,
+      askedPercent: 20,
+      ...change,
+    });
+    const splits = [
+      {
+        ...split,
+        percent: 50,
+        revisions: [
+          stable,
+          named('blue', 2),
+          named('green', 3, { askedPercent: 30, percent: 0 }),
+        ],
+      },
+    ];
+    const openNamed = () =>
+      open({ splits, label: 'Canaries of the predictor' });
+
+    it('are rows with their names, and say what they wait for', async () => {
+      const { section } = await openNamed();
+      const row = section.getByRole('rowheader', { name: /blue/ });
+      expect(within(row).getByText('v2')).toBeInTheDocument();
+      const green = within(
+        section.getByRole('group', { name: 'Canary green' }),
+      );
+      expect(
+        green.getByText('not ready: its 30 % stay with v1'),
+      ).toBeInTheDocument();
+    });
+
+    it.each`
+      button               | action         | share
+      ${'Promote blue'}    | ${'Promote'}   | ${{ canary: 'blue', percent: 100 }}
+      ${'Roll back green'} | ${'Roll back'} | ${{ canary: 'green', percent: 0, isDropped: true }}
+    `(
+      '$button is one call, after asking',
+      async ({ button, action, share }) => {
+        const { api } = await openNamed();
+        const dialog = await press(button);
+        await userEvent.click(dialog.getByRole('button', { name: action }));
+        await waitFor(() =>
+          expect(api.callsOf('setCanary')[0]?.[2]).toEqual(share),
+        );
+      },
+    );
+
+    it('get no more than the others leave', async () => {
+      const { api } = await openNamed();
+      const dialog = await press('Change share of blue');
+      const number = dialog.getByRole('textbox', { name: 'blue (canary)' });
+      expect(
+        dialog.getByRole('textbox', { name: 'v1 (rolled out)' }),
+      ).toHaveValue('50');
+      await userEvent.clear(number);
+      await userEvent.type(number, '99');
+      await userEvent.tab();
+      expect(number).toHaveValue('70');
+      await userEvent.click(dialog.getByRole('button', { name: 'Set share' }));
+      await waitFor(() =>
+        expect(api.callsOf('setCanary')[0]?.[2]).toEqual({
+          canary: 'blue',
+          percent: 70,
+        }),
+      );
+    });
+
+    it('say each why the guard took its traffic', async () => {
+      const guard = {
+        revision: 'iris-predictor-00002',
+        percent: 20,
+        at: '2026-11-20T10:00:00Z',
+        because: 'it failed',
+      };
+      const revisions = [stable, named('blue', 2, { percent: 0, guard })];
+      const { section } = await open({ splits: [{ ...split, revisions }] });
+      expect(
+        section.getByText('blue lost its traffic: it failed'),
+      ).toBeInTheDocument();
+    });
   });
 });

@@ -9,12 +9,15 @@ export function ShareDialog(props: {
   /** As people call them: `v1`, `v2`. */
   stable: string;
   canary: string;
+  /** What other canaries have, in percent. Default: nothing. */
+  others?: number;
   onShare: (percent: number) => Promise<boolean>;
   onClose: () => void;
 }) {
-  const { split, stable, canary, onShare, onClose } = props;
+  const { split, stable, canary, others = 0, onShare, onClose } = props;
+  const most = Math.min(99, 100 - others);
   const [percent, setPercent] = useState(split.percent);
-  const isShare = Number.isInteger(percent) && percent >= 0 && percent <= 99;
+  const isShare = Number.isInteger(percent) && percent >= 0 && percent <= most;
   return (
     <ActionDialog
       title={`Share of ${canary}`}
@@ -26,7 +29,7 @@ export function ShareDialog(props: {
       <Slider
         label={`Traffic for ${canary} in percent`}
         minValue={0}
-        maxValue={99}
+        maxValue={most}
         value={isShare ? percent : 0}
         onChange={value => setPercent(value)}
       />
@@ -35,17 +38,17 @@ export function ShareDialog(props: {
           style={{ flex: '1 1 10rem' }}
           label={`${canary} (canary)`}
           minValue={0}
-          maxValue={99}
+          maxValue={most}
           value={percent}
           onChange={setPercent}
         />
         <NumberField
           style={{ flex: '1 1 10rem' }}
           label={`${stable} (rolled out)`}
-          minValue={1}
-          maxValue={100}
-          value={100 - percent}
-          onChange={value => setPercent(100 - value)}
+          minValue={100 - others - most}
+          maxValue={100 - others}
+          value={100 - others - percent}
+          onChange={value => setPercent(100 - others - value)}
         />
       </Flex>
       <Text color="secondary">

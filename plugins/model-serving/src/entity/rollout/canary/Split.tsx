@@ -2,10 +2,12 @@ import { Alert, Flex, Text } from '@backstage/ui';
 import {
   ComponentSplit,
   DeploymentDetail,
+  RevisionShare,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { DataTable, TimeAgo } from '../../../components';
 import styles from '../../../components/components.module.css';
 import { CanaryButtons } from './CanaryButtons';
+import { NamedCanary } from './NamedCanary';
 import { splitColumns } from './splitColumns';
 
 /** One component's traffic between what is rolled out and its canary. */
@@ -23,7 +25,13 @@ export function Split(props: {
       revisions.find(side => side.isCanary === isCanary)?.name ?? component,
     ),
   );
-  const label = `Canary of the ${component}`;
+  const named = revisions.filter(
+    ({ canary: name, askedPercent }) =>
+      name !== undefined && askedPercent !== undefined,
+  );
+  const label = `${
+    named.length > 1 ? 'Canaries' : 'Canary'
+  } of the ${component}`;
   return (
     <section aria-label={label}>
       <Flex direction="column" gap="3">
@@ -63,17 +71,36 @@ export function Split(props: {
             'Nothing is counted here: another backend acts, or it has just begun.'
           )}
         </Text>
-        <CanaryButtons
-          deployment={deployment}
-          split={split}
-          stable={stable}
-          canary={canary}
-          mayChange={mayChange}
-          onChanged={onChanged}
-        />
+        {named.length > 0 ? (
+          named.map(share => (
+            <NamedCanary
+              key={share.name}
+              deployment={deployment}
+              share={share}
+              name={share.canary ?? ''}
+              others={sumOf(named.filter(other => other !== share))}
+              stable={stable}
+              mayChange={mayChange}
+              onChanged={onChanged}
+            />
+          ))
+        ) : (
+          <CanaryButtons
+            deployment={deployment}
+            split={split}
+            stable={stable}
+            canary={canary}
+            mayChange={mayChange}
+            onChanged={onChanged}
+          />
+        )}
       </Flex>
     </section>
   );
+}
+
+function sumOf(shares: readonly RevisionShare[]): number {
+  return shares.reduce((sum, { askedPercent = 0 }) => sum + askedPercent, 0);
 }
 
 /** `v2` of `iris-predictor-00002`. */

@@ -21,10 +21,11 @@ export function splitColumns(
       id: 'revision',
       label: 'Revision',
       isRowHeader: true,
-      cell: ({ name, isCanary }) => (
+      cell: ({ name, isCanary, canary }) => (
         <Flex gap="2" align="center">
-          <Text weight="bold">{nameOf(name)}</Text>
+          <Text weight="bold">{canary ?? nameOf(name)}</Text>
           <Badge size="small">{isCanary ? 'Canary' : 'Rolled out'}</Badge>
+          {canary && <Text color="secondary">{nameOf(name)}</Text>}
         </Flex>
       ),
     },

@@ -32,7 +32,7 @@ export function useCanary(
     }
     toasts.post({
       status: 'success',
-      title: `${title}: ${outcome(share.percent)}`,
+      title: `${title}: ${outcome(share)}`,
       timeout: GOOD_NEWS_MS,
     });
     onChanged();
@@ -40,7 +40,8 @@ export function useCanary(
   };
 }
 
-function outcome(percent: number): string {
+function outcome({ percent, isDropped }: CanaryShare): string {
+  if (isDropped) return 'the canary ends';
   if (percent === 100) return 'promoting the canary';
   return percent === 0
     ? 'the canary gets no traffic any more'

@@ -1,0 +1,85 @@
+import type {
+  GuardLimits,
+  GuardTrip,
+  InferenceService,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  annotations,
+  defaultGuardLimits,
+  readGuardLimits,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ComponentWorld } from '../reconcile';
+import type { WatchedRevision, WatchedSplit } from '../rollout';
+
+/** Canaries that have a share, each beside what has the rest. */
+export function watchedSplits(
+  component: ComponentWorld,
+  limits: GuardLimits | undefined,
+): WatchedSplit[] {
+  const { revisions, canaryPercent, canaries, canariesBefore = [] } = component;
+  const sideOf = (name: string | undefined): WatchedRevision | undefined => {
+    const known = revisions.find(({ spec }) => spec.name === name);
+    return known && { ...known.spec, number: known.number };
+  };
+  const stable = sideOf(component.servingBefore);
+  const taken = canariesBefore.reduce((sum, { percent }) => sum + percent, 0);
+  return canariesBefore.flatMap(({ name, percent: share, canary: of }) => {
+    const canary = sideOf(name);
+    const percent =
+      of === undefined
+        ? canaryPercent
+        : canaries?.find(known => known.name === of)?.percent;
+    if (!stable || !canary || percent === undefined) return [];
+    return [
+      {
+        component: component.component,
+        stable,
+        canary,
+        percent,
+        share,
+        rest: 100 - taken,
+        ...(limits ? { limits } : {}),
+      },
+    ];
+  });
+}
+
+/** What the guard found, with what is on record of others that it found. */
+export function withTrips(
+  component: ComponentWorld,
+  trips: ReadonlyMap<string, GuardTrip>,
+): ComponentWorld {
+  const { canariesBefore = [], rollout } = component;
+  const guards = new Map(
+    (rollout?.guards ?? []).map(trip => [trip.revision, trip]),
+  );
+  let { guard } = rollout ?? {};
+  let isNews = false;
+  for (const { name, canary } of canariesBefore) {
+    const trip = trips.get(name);
+    if (!trip) continue;
+    isNews = true;
+    if (canary === undefined) guard = trip;
+    else guards.set(name, trip);
+  }
+  if (!isNews) return component;
+  return {
+    ...component,
+    rollout: {
+      ...rollout,
+      ...(guard ? { guard } : {}),
+      ...(guards.size > 0 ? { guards: [...guards.values()] } : {}),
+    },
+  };
+}
+
+/** What was stored before it had to be right guards as by default. */
+export function guardLimitsOf({
+  metadata,
+}: InferenceService): GuardLimits | undefined {
+  try {
+    return readGuardLimits(metadata.annotations?.[annotations.canaryGuard]);
+  } catch {
+    return defaultGuardLimits;
+  }
+}

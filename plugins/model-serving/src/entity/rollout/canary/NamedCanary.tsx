@@ -1,0 +1,130 @@
+import { useState } from 'react';
+import { Alert, Button, Flex, Text } from '@backstage/ui';
+import {
+  DeploymentSummary,
+  RevisionShare,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { ActionDialog } from '../../../actions';
+import { TimeAgo } from '../../../components';
+import styles from '../../../components/components.module.css';
+import { ShareDialog } from './ShareDialog';
+import { useCanary } from './useCanary';
+
+/** One of the canaries that the spec names: what it is to have, why it has not, and what can be done with it. */
+export function NamedCanary(props: {
+  deployment: Pick<DeploymentSummary, 'ref' | 'title'>;
+  share: Pick<RevisionShare, 'percent' | 'askedPercent' | 'guard'>;
+  name: string;
+  /** What the other canaries are to have, in percent. */
+  others: number;
+  /** The stable one, as people call it: `v1`. */
+  stable: string;
+  mayChange: boolean;
+  onChanged: () => void;
+}) {
+  const { deployment, share, name, others, stable, mayChange, onChanged } =
+    props;
+  const { percent, guard } = share;
+  const asked = share.askedPercent ?? percent;
+  const setCanary = useCanary(deployment, onChanged);
+  const [dialog, setDialog] = useState<'share' | 'promote' | 'back'>();
+  const close = () => setDialog(undefined);
+  const isWaiting = !guard && asked > percent;
+  return (
+    <div role="group" aria-label={`Canary ${name}`}>
+      <Flex direction="column" gap="2">
+        {guard && (
+          <div className={styles.notice}>
+            <Alert
+              role="status"
+              status="warning"
+              icon
+              title={`${name} lost its traffic: ${guard.because}`}
+              description={
+                <Text variant="body-small">
+                  It was to have {guard.percent} %, and was stopped{' '}
+                  <TimeAgo iso={guard.at} />. It still runs: look at its log.
+                  Another share gives it traffic again.
+                </Text>
+              }
+            />
+          </div>
+        )}
+        <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
+          <Text weight="bold">{name}</Text>
+          {isWaiting && (
+            <Text color="secondary">
+              not ready: its {asked} % stay with {stable}
+            </Text>
+          )}
+          <Button
+            variant="primary"
+            aria-label={`Promote ${name}`}
+            isDisabled={!mayChange}
+            onPress={() => setDialog('promote')}
+          >
+            Promote
+          </Button>
+          <Button
+            variant="secondary"
+            aria-label={`Change share of ${name}`}
+            isDisabled={!mayChange}
+            onPress={() => setDialog('share')}
+          >
+            Change share
+          </Button>
+          <Button
+            variant="secondary"
+            aria-label={`Roll back ${name}`}
+            isDisabled={!mayChange}
+            onPress={() => setDialog('back')}
+          >
+            Roll back
+          </Button>
+        </Flex>
+      </Flex>
+      {dialog === 'share' && (
+        <ShareDialog
+          split={{ component: 'predictor', percent: asked }}
+          stable={stable}
+          canary={name}
+          others={others}
+          onShare={next => setCanary({ canary: name, percent: next })}
+          onClose={close}
+        />
+      )}
+      {dialog === 'promote' && (
+        <ActionDialog
+          title={`Promote ${name}?`}
+          action="Promote"
+          onAction={() => setCanary({ canary: name, percent: 100 })}
+          onClose={close}
+        >
+          <Text>
+            {name} becomes the stable predictor: it grows to as many replicas as{' '}
+            {stable}, then it gets what {stable} had, and {stable} ends. It is
+            not started anew, and no request is lost. Other canaries keep their
+            shares.
+          </Text>
+        </ActionDialog>
+      )}
+      {dialog === 'back' && (
+        <ActionDialog
+          title={`Roll back ${name}?`}
+          action="Roll back"
+          destructive
+          onAction={() =>
+            setCanary({ canary: name, percent: 0, isDropped: true })
+          }
+          onClose={close}
+        >
+          <Text>
+            {name} leaves the spec: {stable} gets its share at once, and its
+            replicas end. To keep it running without traffic, set its share to 0
+            instead.
+          </Text>
+        </ActionDialog>
+      )}
+    </div>
+  );
+}
