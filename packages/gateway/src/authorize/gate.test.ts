@@ -3,8 +3,7 @@ import {
   RouteAccess,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { TokenRecord } from '../traffic';
-import { challengesOf } from './denials';
-import { AccessRequest, Gate, LiveAccess } from './gate';
+import { AccessRequest, Gate, liveAccess } from './gate';
 import { digestOf, ShownTokens } from './tokenBook';
 
 const infer = '/v2/models/iris/infer';
@@ -40,12 +39,11 @@ function gateWith(
       },
     );
   adopt(tokens);
-  const live: LiveAccess = {
+  const asked = {
     kind: 'token',
     keys: [digestOf('portal')],
     ...access,
-    challenges: challengesOf('demo/iris'),
-  };
+  } as const;
   return {
     gate,
     adopt,
@@ -55,6 +53,7 @@ function gateWith(
     },
     /** `200`, or what it answers. */
     ask(request: Partial<AccessRequest> = {}, route = 'demo/iris') {
+      const live = liveAccess({ id: route, access: asked })!;
       const verdict = gate.admit(route, live, {
         authorization: undefined,
         apiKey: undefined,
@@ -195,6 +194,22 @@ describe('a gate', () => {
     expect(ask(bearer('portal')).status).toBe(200);
   });
 
+  it('opens all of a namespace, services and graphs, and nothing of another', () => {
+    const { ask } = gateWith({ all: { routes: [], namespaces: ['demo'] } });
+    const statusOf = (route: string) => ask(bearer('all'), route).status;
+    expect(statusOf('demo/iris')).toBe(200);
+    expect(statusOf('graph:demo/flow')).toBe(200);
+    for (const route of ['demo2/iris', 'graph:prod/demo', 'prod/demo'])
+      expect(statusOf(route)).toBe(403);
+  });
+
+  it('names a graph as a service in its challenge', () => {
+    const { ask } = gateWith({});
+    expect(ask({}, 'graph:demo/flow')).toMatchObject({
+      challenge: 'Bearer realm="demo/flow"',
+    });
+  });
+
   it('opens exactly what scopes say, whatever they are', () => {
     // A generator with a fixed seed: the same scopes every time
     let seed = 5;
@@ -211,11 +226,16 @@ describe('a gate', () => {
     for (let i = 0; i < 500; i++) {
       const routes = allRoutes.filter(() => below(2) === 0);
       const verbs = allVerbs.filter(() => below(2) === 0);
-      const { ask } = gateWith({ t: { routes, verbs } });
+      const namespaces = ['demo', 'd', 'iris'].filter(() => below(4) === 0);
+      const { ask } = gateWith({ t: { routes, namespaces, verbs } });
       for (const route of allRoutes)
         for (const { verb, ...request } of requests)
           expect(ask({ ...bearer('t'), ...request }, route).status).toBe(
-            routes.includes(route) && verbs.includes(verb) ? 200 : 403,
+            verbs.includes(verb) &&
+              (routes.includes(route) ||
+                namespaces.includes(route.split('/')[0]))
+              ? 200
+              : 403,
           );
     }
   });

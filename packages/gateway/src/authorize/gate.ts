@@ -1,13 +1,16 @@
 import {
+  GatewayRoute,
   GatewaySnapshot,
   GatewayTokenLimit,
   RouteAccess,
+  routeOwnerOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { TokenRecord } from '../traffic';
 import { Allowances, SpentRequests } from './allowances';
 import { bearerToken } from './bearerToken';
 import {
   Challenges,
+  challengesOf,
   Denial,
   forbidden,
   rateLimited,
@@ -17,9 +20,22 @@ import { FailedAttempts } from './failedAttempts';
 import { operationOf } from './operationOf';
 import { hasDigest, LiveToken, ShownTokens, TokenBook } from './tokenBook';
 
+/** What a route asks of those who use it; undefined: nothing. */
+export function liveAccess({
+  id,
+  access,
+}: Pick<GatewayRoute, 'id' | 'access'>): LiveAccess | undefined {
+  if (!access) return undefined;
+  const { namespace, name } = routeOwnerOf(id);
+  const challenges = challengesOf(`${namespace}/${name}`);
+  return { ...access, namespace, challenges };
+}
+
 /** A route that not everybody may use. */
 export interface LiveAccess extends RouteAccess {
   readonly challenges: Challenges;
+  /** Of the service or graph behind it. */
+  readonly namespace: string;
 }
 
 /** What decides about a request. */
@@ -127,8 +143,11 @@ export class Gate {
     const verb = operation === 'health' ? 'metadata' : operation;
     if (
       verb === 'manage' ||
-      !token.routes.includes(route) ||
-      !token.verbs.includes(verb)
+      !token.verbs.includes(verb) ||
+      !(
+        token.routes.includes(route) ||
+        token.namespaces.includes(access.namespace)
+      )
     ) {
       token.traffic.refuse();
       return forbidden;

@@ -1,5 +1,4 @@
 export * from './gate';
-export { challengesOf } from './denials';
 export type { Denial } from './denials';
 export type { SpentRequests } from './allowances';
 export { digestOf, ShownTokens } from './tokenBook';

@@ -11,12 +11,15 @@ export interface LiveToken {
   readonly id: string;
   readonly digest: string;
   readonly routes: readonly string[];
+  readonly namespaces: readonly string[];
   readonly verbs: readonly TokenVerb[];
   /** ms since epoch; Infinity: never. */
   readonly expiresAt: number;
   readonly allowance: RequestAllowance | undefined;
   readonly traffic: TokenRecord;
 }
+
+const none: readonly string[] = [];
 
 /** Characters of a digest that find a token: 96 bits, so that no two tokens share them. The rest is compared. */
 const keyLength = 16;
@@ -43,11 +46,13 @@ export class TokenBook {
   ): TokenBook {
     const byKey = new Map<string, LiveToken>();
     for (const [digest, token] of Object.entries(tokens ?? {})) {
-      const { id, routes, verbs, expiresAt = Infinity, limit } = token;
+      const { id, routes, namespaces = none, verbs } = token;
+      const { expiresAt = Infinity, limit } = token;
       byKey.set(digest.slice(0, keyLength), {
         id,
         digest,
         routes,
+        namespaces,
         verbs,
         expiresAt,
         allowance: limit && allowances.get(limit.key),

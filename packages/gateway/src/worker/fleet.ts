@@ -5,7 +5,7 @@ import {
   GatewaySnapshot,
   RouteBranch,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { challengesOf, LiveAccess } from '../authorize';
+import { liveAccess } from '../authorize';
 import {
   GrpcLine,
   Line,
@@ -118,7 +118,7 @@ export class Fleet {
           route.explain && branchOf(`${route.id}:explain`, route.explain),
         graph: graphs.get(route.id),
         headers: serviceHeaders(route),
-        access: accessOf(route),
+        access: liveAccess(route),
         traffic: this.#options.ledger.route(route.id),
       }),
     );
@@ -191,12 +191,6 @@ export class Fleet {
       grpc: grpcLine(key, revision, replicas, slots),
     };
   }
-}
-
-function accessOf({ id, access }: GatewayRoute): LiveAccess | undefined {
-  if (!access) return undefined;
-  const [namespace, name] = id.split('/');
-  return { ...access, challenges: challengesOf(`${namespace}/${name}`) };
 }
 
 /** What the key of a revision's line for gRPC ends with; keys of revisions have no spaces. */

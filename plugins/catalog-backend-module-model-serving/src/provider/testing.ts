@@ -105,6 +105,7 @@ export function graph(name: string, services: readonly string[]): GraphDetail {
     nodeCount: 1,
     stepCount: steps.length,
     isStopped: false,
+    access: 'open',
     createdAt: '2026-01-01T00:00:00Z',
     nodes: [],
     members: [],

@@ -5,7 +5,7 @@ import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-comm
 export const REF_PATH = '/:cluster/:namespace/:name';
 
 /** RFC 1123: names made elsewhere may be DNS subdomains. */
-const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+export const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 /** The resource that a path names. @throws InputError naming the part that cannot be a name. */
 export function pathRef(params: Readonly<Record<string, string>>): ResourceRef {

@@ -39,8 +39,15 @@ describe('tokens of a deployment', () => {
       id: expect.any(String),
       name: 'Web shop',
       start: body.value.slice(0, 14),
-      deployment: { cluster: 'local', namespace: 'demo', name: 'iris' },
-      deploymentEntityRef: 'component:demo/iris',
+      cluster: 'local',
+      scopes: [
+        {
+          kind: 'InferenceService',
+          namespace: 'demo',
+          name: 'iris',
+          entityRef: 'component:demo/iris',
+        },
+      ],
       state: 'active',
       consumer: 'component:default/web-shop',
       verbs: ['infer', 'metadata'],
@@ -65,9 +72,11 @@ describe('tokens of a deployment', () => {
       severityLevel: 'medium',
       meta: {
         actionType: 'create',
+        kind: 'InferenceService',
         ref: 'local/demo/iris',
         token: body.token.id,
         name: 'Web shop',
+        opens: ['InferenceService local/demo/iris'],
       },
       outcome: 'success',
     });
@@ -102,7 +111,7 @@ describe('tokens of a deployment', () => {
     const { status, body } = await create({ name: 'shop' });
     expect([status, body.error.message]).toEqual([
       409,
-      expect.stringContaining("has a token 'Shop' already"),
+      expect.stringContaining("there is a token 'Shop' for it already"),
     ]);
   });
 
@@ -112,7 +121,7 @@ describe('tokens of a deployment', () => {
     const second = await bed.call(
       'alice',
       'POST',
-      `${TOKENS}/${first.token.id}/rotate`,
+      `/tokens/${first.token.id}/rotate`,
       { overlapSeconds: 3_600 },
     );
     expect(second.status).toBe(201);
@@ -125,7 +134,7 @@ describe('tokens of a deployment', () => {
     const again = await bed.call(
       'alice',
       'POST',
-      `${TOKENS}/${first.token.id}/rotate`,
+      `/tokens/${first.token.id}/rotate`,
       {},
     );
     expect(again.status).toBe(409);
@@ -140,16 +149,15 @@ describe('tokens of a deployment', () => {
     const ids: string[] = [];
     for (const name of ['a', 'b', 'c'])
       ids.push((await create({ name })).body.token.id);
-    const revoke = (what: string) =>
-      bed.call('alice', 'POST', `${TOKENS}/${what}`);
+    const post = (path: string) => bed.call('alice', 'POST', path);
     for (let i = 0; i < 2; i++) {
-      const { body } = await revoke(`${ids[0]}/revoke`);
+      const { body } = await post(`/tokens/${ids[0]}/revoke`);
       expect(body).toMatchObject({
         state: 'revoked',
         revokedBy: 'user:default/alice',
       });
     }
-    const { body } = await revoke('revoke');
+    const { body } = await post(`${TOKENS}/revoke`);
     expect(body.items.map(({ name }: TokenView) => name).sort()).toEqual([
       'b',
       'c',
@@ -157,8 +165,8 @@ describe('tokens of a deployment', () => {
     expect(new Set((await list()).map(({ state }) => state))).toEqual(
       new Set(['revoked']),
     );
-    expect((await revoke(`${ids[0]}/rotate`)).status).toBe(409);
-    expect((await revoke('unknown/revoke')).status).toBe(404);
+    expect((await post(`/tokens/${ids[0]}/rotate`)).status).toBe(409);
+    expect((await post('/tokens/unknown/revoke')).status).toBe(404);
   });
 
   it('are made, seen and revoked by who may, each by a permission of its own', async () => {
@@ -169,8 +177,6 @@ describe('tokens of a deployment', () => {
     for (const [method, path, body] of [
       ['GET', TOKENS, undefined],
       ['POST', TOKENS, { name: 'x' }],
-      ['POST', `${TOKENS}/${id}/rotate`, {}],
-      ['POST', `${TOKENS}/${id}/revoke`, undefined],
       ['POST', `${TOKENS}/revoke`, undefined],
     ] as const) {
       const { status } = await bed.call('bob', method, path, body);
@@ -178,6 +184,18 @@ describe('tokens of a deployment', () => {
     }
     const { status } = await bed.call('nobody', 'GET', TOKENS);
     expect(status).toBe(404);
+    // Who may not see the tokens of anything that it opens does not know of a token
+    for (const what of ['rotate', 'revoke']) {
+      const path = `/tokens/${id}/${what}`;
+      expect((await bed.call('bob', 'POST', path, {})).status).toBe(404);
+    }
+    bed.policy.grants.set('user:default/bob', ({ name }) =>
+      /deployment.read|token.read/.test(name) ? 'all' : 'none',
+    );
+    for (const what of ['rotate', 'revoke']) {
+      const path = `/tokens/${id}/${what}`;
+      expect((await bed.call('bob', 'POST', path, {})).status).toBe(403);
+    }
   });
 
   it('are listed for who made them, and by consumer for who may see them', async () => {
@@ -199,7 +217,7 @@ describe('tokens of a deployment', () => {
   it('are on the record of their deployment', async () => {
     const { id } = (await create({ name: 'shop' })).body.token;
     await bed.clock.advance(10);
-    await bed.call('alice', 'POST', `${TOKENS}/${id}/rotate`, {});
+    await bed.call('alice', 'POST', `/tokens/${id}/rotate`, {});
     await bed.clock.advance(10);
     await bed.call('alice', 'POST', `${TOKENS}/revoke`);
     const { body } = await bed.call(

@@ -34,7 +34,7 @@ import {
   usageScaleOf,
 } from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
-import type { AccessIntent, GatewayKnowledge } from '../routing';
+import { accessIntent, type GatewayKnowledge } from '../routing';
 import type { WatchedSplit } from '../rollout';
 import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
@@ -358,18 +358,6 @@ function routeOf(
     ...(accessOf(object, isReachable(settings)) === 'token'
       ? { access: accessIntent(object) }
       : {}),
-  };
-}
-
-function accessIntent({ metadata }: InferenceService): AccessIntent {
-  const says = (annotation: string) =>
-    metadata.annotations?.[annotation] === 'true';
-  return {
-    ...(says(annotations.forwardAuthorization)
-      ? { forwardsAuthorization: true }
-      : {}),
-    ...(says(annotations.acceptApiKey) ? { acceptsApiKey: true } : {}),
-    ...(says(annotations.guardHealth) ? { guardsHealth: true } : {}),
   };
 }
 

@@ -29,6 +29,7 @@ import type { Clock } from '../time';
 import type { GatewayKeys } from '../tokens';
 import { compileGraph, GraphDefaults, servicesOf } from './compileGraph';
 import { stepUid } from './GraphRoutes';
+import { graphAccess } from './graphAccess';
 import { graphMetrics, recentTraffic } from './graphTraffic';
 import {
   graphDetail,
@@ -217,12 +218,14 @@ export class DefaultGraphs {
       const own = await recentTraffic(samples, stepUid(uid, id), now);
       if (own) traffic.set(id, own);
     }
+    const settings = await clusters.settings(ref.cluster);
     return {
       services,
       facts: {
         stored,
         compiled,
-        settings: await clusters.settings(ref.cluster),
+        settings,
+        access: graphAccess(object, services.values(), settings),
         traffic: {
           whole: await recentTraffic(samples, uid, now),
           steps: traffic,

@@ -1,18 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  accessOf,
   graphPathOf,
   graphStepKey,
   hostNameOf,
-  isReachable,
   isStopped,
   stringifyResourceRef,
   type ClusterSettings,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { SampledService } from '../observe';
-import type { GraphIntent } from '../routing';
+import { accessIntent, type GraphIntent } from '../routing';
 import type { ResourceStore, StoredResource } from '../store';
 import type { Clock } from '../time';
 import {
@@ -21,6 +19,7 @@ import {
   routeIdOf,
   servicesOf,
 } from './compileGraph';
+import { graphAccess } from './graphAccess';
 import { readServices, serviceFacts } from './serviceFacts';
 
 const PAGE = 500;
@@ -172,11 +171,7 @@ export class GraphRoutes {
     });
     const settings = await this.#options.settings(ref.cluster);
     const isRunning = graph !== undefined && !isStopped(object);
-    const isReached = isReachable(settings);
-    // A graph is no way around the tokens of what it calls
-    const needsToken = [object, ...[...services.values()].map(s => s.object)]
-      .map(one => accessOf(one, isReached))
-      .includes('token');
+    const access = graphAccess(object, services.values(), settings);
     return {
       uid,
       services: names.map(name => stringifyResourceRef({ ...ref, name })),
@@ -185,7 +180,7 @@ export class GraphRoutes {
         id: routeIdOf(object),
         hosts: hostsOf(ref, settings),
         pathPrefix: graphPathOf(ref),
-        ...(needsToken ? { access: {} } : {}),
+        ...(access === 'token' ? { access: accessIntent(object) } : {}),
         ...(isRunning
           ? { graph }
           : {

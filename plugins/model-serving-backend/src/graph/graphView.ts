@@ -17,6 +17,7 @@ import {
   type InferenceGraph,
   type InferenceStep,
   type ResourceRef,
+  type ServiceAccess,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { StoredResource } from '../store';
 import { CompiledGraph, servicesOf } from './compileGraph';
@@ -29,6 +30,7 @@ export interface GraphFacts {
   readonly stored: StoredResource<'InferenceGraph'>;
   readonly compiled: CompiledGraph;
   readonly settings: ClusterSettings;
+  readonly access: ServiceAccess;
   /** Of the whole, and by id of a step. */
   readonly traffic: {
     readonly whole?: GraphTraffic;
@@ -41,6 +43,7 @@ export function graphSummary({
   stored,
   compiled,
   settings,
+  access,
   traffic,
 }: GraphFacts): GraphSummary {
   const { ref, object } = stored;
@@ -66,6 +69,7 @@ export function graphSummary({
     nodeCount: nodes.length,
     stepCount: nodes.reduce((sum, { steps = [] }) => sum + steps.length, 0),
     isStopped: compiled.state.code === 'stopped',
+    access,
     traffic: traffic.whole,
     createdAt: stored.createdAt,
   };

@@ -8,7 +8,13 @@ function tokenOf(id: string, more: Partial<ActiveToken> = {}): ActiveToken {
     id,
     family: id,
     hash: `hash of ${id}`,
-    deployment: { cluster: 'local', namespace: 'demo', name: 'iris' },
+    scopes: [
+      {
+        kind: 'InferenceService',
+        uid: 'u',
+        ref: { cluster: 'local', namespace: 'demo', name: 'iris' },
+      },
+    ],
     verbs: ['infer'],
     ...more,
   };
@@ -45,6 +51,16 @@ describe('AccessTable', () => {
     const { table } = await setup([
       tokenOf('a', { expiresAt: Date.UTC(2099, 0), verbs: ['metadata'] }),
       tokenOf('b', { family: 'a', limit: { requests: 5, seconds: 60 } }),
+      tokenOf('c', {
+        scopes: [
+          {
+            kind: 'InferenceGraph',
+            uid: 'u',
+            ref: { cluster: 'local', namespace: 'demo', name: 'flow' },
+          },
+          { kind: 'Namespace', namespace: 'prod' },
+        ],
+      }),
     ]);
     expect(table.tokens).toEqual({
       'hash of a': {
@@ -58,6 +74,12 @@ describe('AccessTable', () => {
         routes: ['demo/iris'],
         verbs: ['infer'],
         limit: { key: 'a', requests: 5, seconds: 60 },
+      },
+      'hash of c': {
+        id: 'c',
+        routes: ['graph:demo/flow'],
+        namespaces: ['prod'],
+        verbs: ['infer'],
       },
     });
     await table.stop();

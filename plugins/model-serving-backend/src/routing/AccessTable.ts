@@ -1,5 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { GatewayToken } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  graphRouteId,
+  type GatewayToken,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { ActiveToken, TokenStore } from '../store';
 import type { Clock } from '../time';
 import type { AccessFacts } from './types';
@@ -100,10 +103,19 @@ export class AccessTable implements AccessFacts {
 }
 
 function gatewayToken(token: ActiveToken): GatewayToken {
-  const { id, family, deployment, verbs, limit, expiresAt } = token;
+  const { id, family, scopes, verbs, limit, expiresAt } = token;
+  const routes: string[] = [];
+  const namespaces: string[] = [];
+  for (const scope of scopes) {
+    if (scope.kind === 'Namespace') namespaces.push(scope.namespace);
+    else if (scope.kind === 'InferenceGraph')
+      routes.push(graphRouteId(scope.ref));
+    else routes.push(`${scope.ref.namespace}/${scope.ref.name}`);
+  }
   return {
     id,
-    routes: [`${deployment.namespace}/${deployment.name}`],
+    routes,
+    ...(namespaces.length > 0 ? { namespaces } : {}),
     verbs,
     ...(expiresAt === undefined ? {} : { expiresAt }),
     // The two values of a token that is being rotated share its limit

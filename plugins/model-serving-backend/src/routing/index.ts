@@ -1,3 +1,4 @@
+export { accessIntent } from './accessIntent';
 export { AccessTable } from './AccessTable';
 export * from './types';
 export * from './compileSnapshot';

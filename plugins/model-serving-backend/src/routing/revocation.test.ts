@@ -11,7 +11,7 @@ const token: ActiveToken = {
   id: 'a',
   family: 'a',
   hash: 'hash of a',
-  deployment: { cluster: 'local', namespace: 'demo', name: 'iris' },
+  scopes: [{ kind: 'Namespace', namespace: 'demo' }],
   verbs: ['infer'],
 };
 

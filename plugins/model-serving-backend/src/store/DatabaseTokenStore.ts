@@ -5,27 +5,33 @@ import type { Clock } from '../time';
 import type {
   ActiveToken,
   NewToken,
+  NewTokenScope,
   StoredToken,
   TokenStore,
+  TokenTarget,
   TokenUse,
 } from './tokenTypes';
+import {
+  demandRoom,
+  demandTarget,
+  familiesOf,
+  scopeRow,
+  scopesByFamily,
+} from './tokenScopes';
+import { moveTokenVersion, TOKEN_VERSION } from './tokenVersion';
 import { plainTransact, type Transact } from './transact';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** What ended longer ago is forgotten. */
 const KEPT_MS = 30 * DAY_MS;
-/** Values of one deployment, ended ones included: each is in every snapshot of its gateways. */
-const MAX_PER_DEPLOYMENT = 500;
 const MAX_LISTED = 500;
-/** Counts writes of tokens, among the other counters. */
-const VERSION = 'tokens';
 
 type Count = number | string;
 
 interface TokenRow {
   readonly id: string;
   readonly family: string;
-  readonly uid: string;
+  readonly cluster: string;
   readonly name: string;
   readonly held_name: string | null;
   readonly hash: string;
@@ -46,14 +52,6 @@ interface TokenRow {
   readonly refused: Count;
 }
 
-/** A row with the place of its deployment. */
-interface PlacedRow extends TokenRow {
-  readonly cluster: string;
-  readonly namespace: string;
-  readonly service: string;
-  readonly owner: string;
-}
-
 /** {@link TokenStore} on SQLite or PostgreSQL. */
 export class DatabaseTokenStore implements TokenStore {
   readonly #db: Knex;
@@ -72,19 +70,25 @@ export class DatabaseTokenStore implements TokenStore {
   }
 
   async add(token: NewToken, by: string | undefined): Promise<StoredToken> {
-    const { id, uid, name } = token;
+    const { id, name, scopes } = token;
     await this.#transact(async tx => {
-      // First a write: SQLite then lets nobody in between the look at the name and the row
-      await this.#changed(tx);
-      await this.#forgetOld(tx, uid);
-      await demandRoom(tx, uid, name);
+      // First a write: nobody comes in between the look at the names and the rows
+      await moveTokenVersion(tx);
+      for (const scope of scopes) {
+        await demandTarget(tx, scope);
+        await this.#forgetOld(tx, scope);
+        await demandRoom(tx, token.cluster, scope, name);
+      }
       await tx('tokens').insert({
         ...this.#rowOf(token, by),
         family: id,
         held_name: name.toLowerCase(),
       });
+      await tx('token_scopes').insert(
+        scopes.map(scope => ({ family: id, ...scopeRow(scope) })),
+      );
     });
-    return this.#demand(uid, id);
+    return this.#demand(id);
   }
 
   async replace(
@@ -93,8 +97,8 @@ export class DatabaseTokenStore implements TokenStore {
     token: Parameters<TokenStore['replace']>[2],
     by: string | undefined,
   ): Promise<StoredToken> {
-    const uid = await this.#transact(async tx => {
-      await this.#changed(tx);
+    await this.#transact(async tx => {
+      await moveTokenVersion(tx);
       const held = await tx('tokens')
         .where({ id, revoked_at: null })
         .whereNotNull('held_name')
@@ -111,20 +115,18 @@ export class DatabaseTokenStore implements TokenStore {
         family: row.family,
         held_name: row.name.toLowerCase(),
       });
-      return row.uid;
     });
-    return this.#demand(uid, token.id);
+    return this.#demand(token.id);
   }
 
   async revoke(
-    uid: string,
     ids: readonly string[],
     by: string | undefined,
   ): Promise<number> {
     return this.#transact(async tx => {
-      await this.#changed(tx);
+      await moveTokenVersion(tx);
       return tx('tokens')
-        .where({ uid, revoked_at: null })
+        .where({ revoked_at: null })
         .whereIn('id', [...ids])
         .update({
           revoked_at: this.#clock.now(),
@@ -134,55 +136,57 @@ export class DatabaseTokenStore implements TokenStore {
     });
   }
 
-  async get(uid: string, id: string): Promise<StoredToken | undefined> {
-    const row = await this.#placed()
-      .where('tokens.uid', uid)
-      .where({ id })
-      .first();
-    return row && placedTokenOf(row);
+  async get(id: string): Promise<StoredToken | undefined> {
+    const [token] = await this.#read(query => query.where({ id }));
+    return token;
   }
 
-  async list(uid: string): Promise<readonly StoredToken[]> {
-    const rows = await this.#placed()
-      .where('tokens.uid', uid)
-      .orderBy('tokens.created_at', 'desc')
-      .orderBy('id');
-    return rows.map(placedTokenOf);
+  async list({ uid, ref }: TokenTarget): Promise<readonly StoredToken[]> {
+    return this.#read(query =>
+      query
+        .where({ cluster: ref.cluster })
+        .whereIn(
+          'family',
+          this.#db('token_scopes')
+            .select('family')
+            .where({ uid })
+            .orWhere({ uid: '', namespace: ref.namespace }),
+        ),
+    );
   }
 
   async listFor(
     who: Parameters<TokenStore['listFor']>[0],
   ): Promise<readonly StoredToken[]> {
     const { consumer, createdBy } = who;
-    const rows = await this.#placed()
-      .modify(query => {
-        if (consumer !== undefined) query.where({ consumer });
-        if (createdBy !== undefined) query.where({ created_by: createdBy });
-      })
-      .orderBy('tokens.created_at', 'desc')
-      .orderBy('id')
-      .limit(MAX_LISTED);
-    return rows.map(placedTokenOf);
+    return this.#read(query => {
+      if (consumer !== undefined) query.where({ consumer });
+      if (createdBy !== undefined) query.where({ created_by: createdBy });
+    }, MAX_LISTED);
   }
 
   async active(cluster: string, now: number): Promise<readonly ActiveToken[]> {
     const isAhead = (column: string) => (query: Knex.QueryBuilder) =>
       query.whereNull(column).orWhere(column, '>', now);
-    const rows = await this.#placed()
-      .where({ cluster, revoked_at: null })
-      .where(isAhead('expires_at'))
-      .where(isAhead('ends_at'))
-      .orderBy('id');
-    return rows.map(row => {
-      const { id, family, deployment, verbs, limit, expiresAt, endsAt } =
-        placedTokenOf(row);
+    const hashes = new Map<string, string>();
+    const tokens = await this.#read(
+      query =>
+        query
+          .where({ cluster, revoked_at: null })
+          .where(isAhead('expires_at'))
+          .where(isAhead('ends_at')),
+      undefined,
+      ({ id, hash }) => hashes.set(id, hash),
+    );
+    return tokens.map(token => {
+      const { id, family, scopes, verbs, limit, expiresAt, endsAt } = token;
       const end = Math.min(expiresAt ?? Infinity, endsAt ?? Infinity);
       return {
         id,
         family,
-        deployment,
+        scopes,
         verbs,
-        hash: row.hash,
+        hash: hashes.get(id)!,
         ...(limit ? { limit } : {}),
         ...(Number.isFinite(end) ? { expiresAt: end } : {}),
       };
@@ -191,7 +195,7 @@ export class DatabaseTokenStore implements TokenStore {
 
   async version(): Promise<number> {
     const row = await this.#db<{ name: string; value: Count }>('counters')
-      .where({ name: VERSION })
+      .where({ name: TOKEN_VERSION })
       .first();
     return Number(row?.value ?? 0);
   }
@@ -212,26 +216,40 @@ export class DatabaseTokenStore implements TokenStore {
     });
   }
 
-  #placed(): Knex.QueryBuilder<PlacedRow, PlacedRow[]> {
-    return this.#db('tokens')
-      .join('resources', 'resources.uid', 'tokens.uid')
-      .select(
-        'tokens.*',
-        'resources.cluster',
-        'resources.namespace',
-        'resources.name as service',
-        'resources.owner',
-      );
+  /** Tokens with what they open, newest first. @param seen - told each row */
+  async #read(
+    where: (query: Knex.QueryBuilder) => void,
+    limit?: number,
+    seen: (row: TokenRow) => void = () => {},
+  ): Promise<StoredToken[]> {
+    const rows: TokenRow[] = await this.#db('tokens')
+      .modify(where)
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .modify(query => {
+        if (limit !== undefined) query.limit(limit);
+      });
+    const scopes = await scopesByFamily(
+      this.#db,
+      this.#db('tokens').select('family').modify(where),
+    );
+    return rows.flatMap(row => {
+      // What was removed between the two reads is gone
+      const own = scopes.get(row.family);
+      if (!own) return [];
+      seen(row);
+      return [{ ...tokenOf(row), scopes: own }];
+    });
   }
 
-  async #demand(uid: string, id: string): Promise<StoredToken> {
-    const token = await this.get(uid, id);
+  async #demand(id: string): Promise<StoredToken> {
+    const token = await this.get(id);
     if (token) return token;
-    throw new NotFoundError('the deployment was deleted meanwhile');
+    throw new NotFoundError('what the token opens was deleted meanwhile');
   }
 
   #rowOf(
-    token: NewToken,
+    token: Omit<NewToken, 'scopes'>,
     by: string | undefined,
   ): Omit<
     TokenRow,
@@ -247,7 +265,7 @@ export class DatabaseTokenStore implements TokenStore {
   > {
     return {
       id: token.id,
-      uid: token.uid,
+      cluster: token.cluster,
       name: token.name,
       hash: token.hash,
       start: token.start,
@@ -261,17 +279,10 @@ export class DatabaseTokenStore implements TokenStore {
     };
   }
 
-  async #changed(tx: Knex): Promise<void> {
-    await tx('counters')
-      .insert({ name: VERSION, value: 1 })
-      .onConflict('name')
-      .merge({ value: tx.raw('counters.value + 1') });
-  }
-
-  async #forgetOld(tx: Knex, uid: string): Promise<void> {
+  async #forgetOld(tx: Knex, scope: NewTokenScope): Promise<void> {
     const before = this.#clock.now() - KEPT_MS;
     await tx('tokens')
-      .where({ uid })
+      .whereIn('family', familiesOf(tx, scope))
       .where(query =>
         query
           .where('revoked_at', '<', before)
@@ -279,40 +290,14 @@ export class DatabaseTokenStore implements TokenStore {
           .orWhere('ends_at', '<', before),
       )
       .delete();
+    await tx('token_scopes')
+      .where(scopeRow(scope))
+      .whereNotIn('family', tx('tokens').select('family'))
+      .delete();
   }
 }
 
-async function demandRoom(
-  tx: Knex.Transaction,
-  uid: string,
-  name: string,
-): Promise<void> {
-  const held = await tx('tokens')
-    .where({ uid, held_name: name.toLowerCase() })
-    .first();
-  if (held) {
-    throw new ConflictError(
-      `name: the deployment has a token '${held.name}' already; rotate or revoke it, or choose another name`,
-    );
-  }
-  const [{ total }] = await tx('tokens').where({ uid }).count({ total: '*' });
-  if (Number(total) >= MAX_PER_DEPLOYMENT) {
-    throw new ConflictError(
-      `the deployment has ${MAX_PER_DEPLOYMENT} tokens, those that ended in the last 30 days included: that is all that it may have`,
-    );
-  }
-}
-
-function placedTokenOf(row: PlacedRow): StoredToken {
-  const { cluster, namespace, service, owner } = row;
-  return {
-    ...tokenOf(row),
-    deployment: { cluster, namespace, name: service },
-    ...(owner ? { owner } : {}),
-  };
-}
-
-function tokenOf(row: TokenRow): Omit<StoredToken, 'deployment' | 'owner'> {
+function tokenOf(row: TokenRow): Omit<StoredToken, 'scopes'> {
   const verbs: TokenVerb[] = JSON.parse(row.verbs);
   const times = {
     expiresAt: row.expires_at,
@@ -323,7 +308,7 @@ function tokenOf(row: TokenRow): Omit<StoredToken, 'deployment' | 'owner'> {
   return {
     id: row.id,
     family: row.family,
-    uid: row.uid,
+    cluster: row.cluster,
     name: row.name,
     start: row.start,
     ...(row.consumer ? { consumer: row.consumer } : {}),

@@ -1,14 +1,37 @@
 import type {
   ResourceRef,
+  TokenKind,
   TokenLimit,
   TokenVerb,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
+/** What a new token opens: a deployment or a graph by its uid, or all of a namespace of its cluster. */
+export type NewTokenScope =
+  | { readonly uid: string }
+  | { readonly namespace: string };
+
+/** What a kept token opens. What was deleted is not among it. */
+export type StoredTokenScope =
+  | {
+      readonly kind: TokenKind;
+      readonly uid: string;
+      readonly ref: ResourceRef;
+      readonly owner?: string;
+    }
+  | { readonly kind: 'Namespace'; readonly namespace: string };
+
+/** Whose tokens: those that name a resource, and those that open its whole namespace. */
+export interface TokenTarget {
+  readonly uid: string;
+  readonly ref: Pick<ResourceRef, 'cluster' | 'namespace'>;
+}
+
 /** One value of a token, to be kept. Times are ms since epoch. */
 export interface NewToken {
   readonly id: string;
-  /** Of the deployment. */
-  readonly uid: string;
+  readonly cluster: string;
+  /** At least one, each once. */
+  readonly scopes: readonly NewTokenScope[];
   readonly name: string;
   /** SHA-256 of the value in base64; the value itself comes here never. */
   readonly hash: string;
@@ -21,12 +44,10 @@ export interface NewToken {
 }
 
 /** A kept value of a token. */
-export interface StoredToken extends Omit<NewToken, 'hash'> {
+export interface StoredToken extends Omit<NewToken, 'hash' | 'scopes'> {
   /** Id of the first value of the same token. */
   readonly family: string;
-  readonly deployment: ResourceRef;
-  /** Owner of the deployment. */
-  readonly owner?: string;
+  readonly scopes: readonly StoredTokenScope[];
   readonly createdAt: number;
   readonly createdBy?: string;
   readonly endsAt?: number;
@@ -40,10 +61,7 @@ export interface StoredToken extends Omit<NewToken, 'hash'> {
 
 /** What a gateway must know of a value. */
 export interface ActiveToken
-  extends Pick<
-    StoredToken,
-    'id' | 'family' | 'deployment' | 'verbs' | 'limit'
-  > {
+  extends Pick<StoredToken, 'id' | 'family' | 'scopes' | 'verbs' | 'limit'> {
   readonly hash: string;
   /** The earlier of its end and its expiry; absent: never. */
   readonly expiresAt?: number;
@@ -58,12 +76,14 @@ export interface TokenUse {
 }
 
 /**
- * Tokens of callers. Each write moves {@link TokenStore.version}; `by` is who makes it. Tokens go with their deployment.
+ * Tokens of callers. Each write moves {@link TokenStore.version}; `by` is who makes it. A token goes with the last
+ * that it names; one that opens a namespace stays.
  */
 export interface TokenStore {
   /**
    * Adds a token. What ended more than 30 days ago goes.
-   * @throws ConflictError if the deployment has one of this name, or has as many as it may
+   * @throws ConflictError if there is one of this name for something that it opens, or as many as there may be;
+   * NotFoundError if what it names was deleted meanwhile
    */
   add(token: NewToken, by: string | undefined): Promise<StoredToken>;
   /**
@@ -77,15 +97,11 @@ export interface TokenStore {
     by: string | undefined,
   ): Promise<StoredToken>;
   /** Revokes those of the values that are not yet; the same again changes nothing. Returns how many that were. */
-  revoke(
-    uid: string,
-    ids: readonly string[],
-    by: string | undefined,
-  ): Promise<number>;
-  get(uid: string, id: string): Promise<StoredToken | undefined>;
-  /** Of a deployment, newest first. */
-  list(uid: string): Promise<readonly StoredToken[]>;
-  /** Of a consumer, or made by somebody, over all deployments, newest first; at most 500. */
+  revoke(ids: readonly string[], by: string | undefined): Promise<number>;
+  get(id: string): Promise<StoredToken | undefined>;
+  /** All that open a deployment or a graph, newest first. */
+  list(target: TokenTarget): Promise<readonly StoredToken[]>;
+  /** Of a consumer, or made by somebody, wherever, newest first; at most 500. */
   listFor(who: {
     readonly consumer?: string;
     readonly createdBy?: string;

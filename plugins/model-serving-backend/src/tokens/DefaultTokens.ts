@@ -1,22 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   isLiveToken,
   type IssuedToken,
-  type ResourceRef,
   type TokenInput,
-  type TokenList,
   type TokenRotation,
   type TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers } from '../access';
 import type { Clusters } from '../clusters';
-import { describeRef, type StoredToken, type Stores } from '../store';
+import {
+  describeRef,
+  type NewTokenScope,
+  type StoredResource,
+  type StoredToken,
+  type Stores,
+} from '../store';
 import type { Clock } from '../time';
 import { readTokenInput } from './readTokenInput';
+import { readTokenScopes, type TokenGrant } from './readTokenScopes';
 import { newTokenValue } from './tokenValue';
-import { tokenView } from './tokenView';
-import type { TokenCall, Tokens } from './types';
+import { tokenView, type SeesScope } from './tokenView';
+import type { Guarded, TokenCall } from './types';
 
 const DEFAULT_OVERLAP_S = 24 * 60 * 60;
 
@@ -30,64 +35,86 @@ export interface DefaultTokensOptions {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** {@link Tokens} on the stores. Who may do what is decided around it. */
-export class DefaultTokens implements Tokens {
+/** A token to be made: all that it opens is there. */
+export interface TokenDraft {
+  readonly grant: TokenGrant;
+  readonly input: TokenInput;
+}
+
+/** Tokens on the stores. Who may do what is decided around it. */
+export class DefaultTokens {
   readonly #options: DefaultTokensOptions;
 
   constructor(options: DefaultTokensOptions) {
     this.#options = options;
   }
 
-  async list(ref: ResourceRef): Promise<TokenList> {
-    const { stores, mayNeverExpire } = this.#options;
-    const stored = await stores.tokens.list(await this.#uidOf(ref));
-    return { items: stored.map(token => this.#view(token)), mayNeverExpire };
+  get mayNeverExpire(): boolean {
+    return this.#options.mayNeverExpire;
+  }
+
+  async list(guarded: Guarded): Promise<readonly StoredToken[]> {
+    return this.#options.stores.tokens.list(await this.#guarded(guarded));
   }
 
   async listFor(
     consumer: string | undefined,
     { credentials }: TokenCall,
-  ): Promise<readonly TokenView[]> {
+  ): Promise<readonly StoredToken[]> {
     const { stores, callers } = this.#options;
-    const stored = await stores.tokens.listFor(
+    return stores.tokens.listFor(
       consumer === undefined
         ? { createdBy: callers.actor(credentials) }
         : { consumer: consumer.toLowerCase() },
     );
-    return stored.map(token => this.#view(token));
+  }
+
+  /** What a token is to open, each once. @throws NotFoundError, InputError naming the field */
+  async draft(guarded: Guarded, input: TokenInput): Promise<TokenDraft> {
+    const { resources } = this.#options.stores;
+    return {
+      input,
+      grant: await readTokenScopes(guarded, input.also, one =>
+        resources.get(one.kind, one.ref),
+      ),
+    };
   }
 
   async create(
-    ref: ResourceRef,
-    input: TokenInput,
+    { grant, input }: TokenDraft,
     call: TokenCall,
+    sees: SeesScope,
   ): Promise<IssuedToken> {
     const { stores, mayNeverExpire, randomBytes, clock } = this.#options;
     const said = readTokenInput(input, mayNeverExpire, clock.now());
-    const uid = await this.#uidOf(ref);
     const { value, ...kept } = newTokenValue(randomBytes);
     const token = await stores.tokens.add(
-      { ...said, ...kept, id: randomUUID(), uid },
+      {
+        ...said,
+        ...kept,
+        id: randomUUID(),
+        cluster: grant.cluster,
+        scopes: newScopes(grant),
+      },
       this.#actor(call),
     );
     await this.#tell(
-      uid,
+      token,
       call,
       'TokenCreated',
       `made the token '${token.name}'`,
     );
-    return { token: this.#view(token), value };
+    return { token: this.view(token, sees), value };
   }
 
   async rotate(
-    ref: ResourceRef,
-    id: string,
+    old: StoredToken,
     { overlapSeconds = DEFAULT_OVERLAP_S }: TokenRotation,
     call: TokenCall,
+    sees: SeesScope,
   ): Promise<IssuedToken> {
     const { stores, randomBytes, clock } = this.#options;
-    const old = await this.#stored(ref, id);
-    const { state } = this.#view(old);
+    const { state } = this.view(old, sees);
     if (state === 'rotating' || state === 'revoked') {
       throw new ConflictError(
         state === 'revoked'
@@ -99,7 +126,7 @@ export class DefaultTokens implements Tokens {
     const { value, ...kept } = newTokenValue(randomBytes);
     const life = old.expiresAt && old.expiresAt - old.createdAt;
     const token = await stores.tokens.replace(
-      id,
+      old.id,
       now + overlapSeconds * 1000,
       {
         ...kept,
@@ -109,79 +136,101 @@ export class DefaultTokens implements Tokens {
       this.#actor(call),
     );
     await this.#tell(
-      old.uid,
+      old,
       call,
       'TokenRotated',
       `rotated the token '${old.name}'`,
     );
-    return { token: this.#view(token), value };
+    return { token: this.view(token, sees), value };
   }
 
   async revoke(
-    ref: ResourceRef,
-    id: string,
+    token: StoredToken,
     call: TokenCall,
+    sees: SeesScope,
   ): Promise<TokenView> {
-    const { uid, name } = await this.#stored(ref, id);
     const { tokens } = this.#options.stores;
-    const count = await tokens.revoke(uid, [id], this.#actor(call));
+    const count = await tokens.revoke([token.id], this.#actor(call));
     if (count > 0)
       await this.#tell(
-        uid,
+        token,
         call,
         'TokenRevoked',
-        `revoked the token '${name}'`,
+        `revoked the token '${token.name}'`,
       );
-    return this.#view(await this.#stored(ref, id));
+    return this.view((await tokens.get(token.id)) ?? token, sees);
   }
 
   async revokeAll(
-    ref: ResourceRef,
+    guarded: Guarded,
     call: TokenCall,
+    sees: SeesScope,
   ): Promise<readonly TokenView[]> {
     const { tokens } = this.#options.stores;
-    const uid = await this.#uidOf(ref);
-    const live = (await tokens.list(uid))
-      .filter(token => isLiveToken(this.#view(token).state))
-      .map(({ id }) => id);
-    const count = await tokens.revoke(uid, live, this.#actor(call));
-    if (count > 0)
-      await this.#tell(uid, call, 'TokenRevoked', 'revoked all tokens');
-    const { items } = await this.list(ref);
-    return items.filter(({ id }) => live.includes(id));
-  }
-
-  async #uidOf(ref: ResourceRef): Promise<string> {
-    const { resources } = this.#options.stores;
-    const stored = await resources.get('InferenceService', ref);
-    if (stored) return stored.uid;
-    throw new NotFoundError(
-      `there is no ${describeRef('InferenceService', ref)}`,
+    const live = (await this.list(guarded)).filter(token =>
+      isLiveToken(this.view(token, sees).state),
     );
+    const ids = live.map(({ id }) => id);
+    const count = await tokens.revoke(ids, this.#actor(call));
+    if (count > 0) {
+      const { uid } = await this.#guarded(guarded);
+      await this.#tellOf(uid, call, 'TokenRevoked', 'revoked all tokens');
+      for (const token of live)
+        await this.#tell(
+          token,
+          call,
+          'TokenRevoked',
+          `revoked the token '${token.name}'`,
+          uid,
+        );
+    }
+    const now = await this.list(guarded);
+    return now
+      .filter(({ id }) => ids.includes(id))
+      .map(token => this.view(token, sees));
   }
 
-  async #stored(ref: ResourceRef, id: string): Promise<StoredToken> {
+  async get(id: string): Promise<StoredToken | undefined> {
     // Ids are UUIDs: anything else is nobody's
-    if (id.length > 100) throw new InputError('token in the path is no id');
-    const uid = await this.#uidOf(ref);
-    const token = await this.#options.stores.tokens.get(uid, id);
-    if (token) return token;
-    throw new NotFoundError(
-      `${describeRef('InferenceService', ref)} has no such token`,
-    );
+    return id.length > 100 ? undefined : this.#options.stores.tokens.get(id);
   }
 
-  #view(token: StoredToken): TokenView {
+  /** A token for people. */
+  view(token: StoredToken, sees: SeesScope): TokenView {
     const { clusters, clock } = this.#options;
-    return tokenView(token, clusters.default.name, clock.now());
+    return tokenView(token, {
+      defaultCluster: clusters.default.name,
+      now: clock.now(),
+      sees,
+    });
+  }
+
+  async #guarded({ kind, ref }: Guarded): Promise<StoredResource> {
+    const stored = await this.#options.stores.resources.get(kind, ref);
+    if (stored) return stored;
+    throw new NotFoundError(`there is no ${describeRef(kind, ref)}`);
   }
 
   #actor({ credentials }: TokenCall): string {
     return this.#options.callers.actor(credentials);
   }
 
-  /** Beside the audit log, on the page of the deployment: who did what, never what opens anything. */
+  /** On the page of each that the token names, but for `except`. */
   async #tell(
+    { scopes }: StoredToken,
+    call: TokenCall,
+    reason: string,
+    what: string,
+    except?: string,
+  ): Promise<void> {
+    for (const scope of scopes) {
+      if (scope.kind !== 'Namespace' && scope.uid !== except)
+        await this.#tellOf(scope.uid, call, reason, what);
+    }
+  }
+
+  /** Beside the audit log: who did what, never what opens anything. */
+  async #tellOf(
     uid: string,
     call: TokenCall,
     reason: string,
@@ -193,4 +242,11 @@ export class DefaultTokens implements Tokens {
       message: `${this.#actor(call)} ${what}`,
     });
   }
+}
+
+function newScopes({ resources, namespaces }: TokenGrant): NewTokenScope[] {
+  return [
+    ...resources.map(({ uid }) => ({ uid })),
+    ...namespaces.map(namespace => ({ namespace })),
+  ];
 }

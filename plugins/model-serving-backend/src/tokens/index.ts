@@ -2,4 +2,4 @@ export { AuthorizedTokens } from './AuthorizedTokens';
 export { DefaultTokens } from './DefaultTokens';
 export { GatewayKeys } from './GatewayKeys';
 export type { KeyHashes, KeyHolder } from './GatewayKeys';
-export type { TokenCall, Tokens } from './types';
+export type { Guarded, TokenCall, Tokens } from './types';

@@ -21,7 +21,7 @@ export function readTokenInput(
   input: TokenInput,
   mayNeverExpire: boolean,
   now: number,
-): Omit<NewToken, 'id' | 'uid' | 'hash' | 'start'> {
+): Omit<NewToken, 'id' | 'cluster' | 'scopes' | 'hash' | 'start'> {
   const name = input.name.trim();
   // Control characters would make two names look like one
   if (name === '' || name.length > MAX_NAME || /\p{C}/u.test(name)) {

@@ -1,17 +1,25 @@
 import {
   entityRefOf,
   tokenStateOf,
+  type TokenScopeView,
   type TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { StoredToken } from '../store';
+import type { StoredToken, StoredTokenScope } from '../store';
 
-/** A stored token for people. @param now - ms since epoch */
+/** Whether somebody may know of something that a token opens. */
+export type SeesScope = (scope: StoredTokenScope, cluster: string) => boolean;
+
+/** A stored token for people. @param options - `now`: ms since epoch */
 export function tokenView(
   stored: StoredToken,
-  defaultCluster: string,
-  now: number,
+  options: {
+    readonly defaultCluster: string;
+    readonly now: number;
+    readonly sees: SeesScope;
+  },
 ): TokenView {
-  const { id, name, start, deployment, consumer, verbs, limit } = stored;
+  const { defaultCluster, now, sees } = options;
+  const { id, name, start, cluster, consumer, verbs, limit } = stored;
   const { createdBy, revokedBy, requests, errors, refused } = stored;
   const times = {
     createdAt: new Date(stored.createdAt).toISOString(),
@@ -19,16 +27,15 @@ export function tokenView(
     endsAt: toIso(stored.endsAt),
     revokedAt: toIso(stored.revokedAt),
   };
+  const seen = stored.scopes.filter(scope => sees(scope, cluster));
+  const hidden = stored.scopes.length - seen.length;
   return {
     id,
     name,
     start,
-    deployment,
-    deploymentEntityRef: entityRefOf({
-      ...deployment,
-      kind: 'InferenceService',
-      isDefaultCluster: deployment.cluster === defaultCluster,
-    }),
+    cluster,
+    scopes: seen.map(scope => scopeView(scope, defaultCluster)),
+    ...(hidden > 0 ? { hiddenScopes: hidden } : {}),
     state: tokenStateOf(times, now),
     consumer,
     verbs,
@@ -38,6 +45,24 @@ export function tokenView(
     revokedBy,
     lastUsedAt: toIso(stored.lastUsedAt),
     usage: { requests, errors, refused },
+  };
+}
+
+function scopeView(
+  scope: StoredTokenScope,
+  defaultCluster: string,
+): TokenScopeView {
+  if (scope.kind === 'Namespace') return scope;
+  const { kind, ref } = scope;
+  return {
+    kind,
+    namespace: ref.namespace,
+    name: ref.name,
+    entityRef: entityRefOf({
+      ...ref,
+      kind,
+      isDefaultCluster: ref.cluster === defaultCluster,
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ServiceAccess } from '../access';
 import {
   Condition,
   InferenceGraph,
@@ -62,6 +63,8 @@ export interface GraphSummary {
   readonly nodeCount: number;
   readonly stepCount: number;
   readonly isStopped: boolean;
+  /** Who may call it: a token is needed, too, where one of its services needs one. */
+  readonly access: ServiceAccess;
   /** Absent: nothing was measured in the last minute. */
   readonly traffic?: GraphTraffic;
   readonly createdAt: string;

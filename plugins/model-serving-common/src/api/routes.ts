@@ -25,8 +25,8 @@
  * | `GET /deployments/:ref/tokens` | {@link TokenList}, newest first |
  * | `POST /deployments/:ref/tokens` | {@link TokenInput} → 201 {@link IssuedToken} |
  * | `POST /deployments/:ref/tokens/revoke` | revokes all → `{ items: TokenView[] }` |
- * | `POST /deployments/:ref/tokens/:token/rotate` | {@link TokenRotation} → 201 {@link IssuedToken} |
- * | `POST /deployments/:ref/tokens/:token/revoke` | {@link TokenView} |
+ * | `POST /tokens/:token/rotate` | {@link TokenRotation} → 201 {@link IssuedToken} |
+ * | `POST /tokens/:token/revoke` | {@link TokenView} |
  * | `GET /tokens?consumer` | `{ items: TokenView[] }`: those that the caller made, or of one consumer those that the caller may see |
  * | `GET /connections?namespace&cluster&search&type&usableIn&usableBy` | `Page<ConnectionView>`; `usableIn`: also what others share with this namespace or with the owner `usableBy` |
  * | `POST /connections?dryRun` | {@link ConnectionInput} → 201 {@link ConnectionView} |
@@ -56,6 +56,9 @@
  * | `GET /graphs/:ref` | {@link GraphDetail} |
  * | `GET /graphs/:ref/metrics?range` | {@link GraphMetrics} |
  * | `POST /graphs/:ref/start`, `/stop` | 202 {@link GraphDetail} |
+ * | `GET /graphs/:ref/tokens` | {@link TokenList}, newest first |
+ * | `POST /graphs/:ref/tokens` | {@link TokenInput} → 201 {@link IssuedToken} |
+ * | `POST /graphs/:ref/tokens/revoke` | revokes all → `{ items: TokenView[] }` |
  * | `POST /graphs/:ref/try` | {@link TryRequest} → {@link TryResponse} |
  * | `GET /clusters` | `{ items: ClusterView[] }` |
  * | `GET /openapi.json` | the OpenAPI document |

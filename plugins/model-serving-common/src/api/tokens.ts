@@ -1,5 +1,4 @@
 import { TokenLimit, TokenVerb } from '../gateway';
-import { ResourceRef } from '../resources';
 
 /**
  * What has become of a token. `rotating`: there is a new one, and this one is good for a while; `expiring`: soon.
@@ -12,16 +11,45 @@ export type TokenState =
   | 'expired'
   | 'revoked';
 
+/** Kinds whose callers have tokens. @public */
+export type TokenKind = 'InferenceService' | 'InferenceGraph';
+
+/** All of {@link TokenKind}. @public */
+export const tokenKinds: readonly TokenKind[] = [
+  'InferenceService',
+  'InferenceGraph',
+];
+
+/**
+ * What a token opens, on its cluster: a deployment, a graph, or all deployments and graphs of a project, those included
+ * that come later.
+ * @public
+ */
+export type TokenScope =
+  | {
+      readonly kind: TokenKind;
+      readonly namespace: string;
+      readonly name: string;
+    }
+  | { readonly kind: 'Namespace'; readonly namespace: string };
+
+/** A scope, with the catalog entity of what is one. @public */
+export type TokenScopeView = TokenScope & {
+  /** Absent: of a project. */
+  readonly entityRef?: string;
+};
+
 /** A token, without what opens anything. @public */
 export interface TokenView {
   readonly id: string;
   readonly name: string;
   /** How it begins: what people tell it by. */
   readonly start: string;
-  /** The deployment that it opens. */
-  readonly deployment: ResourceRef;
-  /** Reference of the deployment's catalog entity. */
-  readonly deploymentEntityRef: string;
+  readonly cluster: string;
+  /** What it opens, as far as the caller may see it. */
+  readonly scopes: readonly TokenScopeView[];
+  /** How much else it opens. Absent: nothing. */
+  readonly hiddenScopes?: number;
   readonly state: TokenState;
   /** Entity reference of the component or person that has it. */
   readonly consumer?: string;
@@ -51,7 +79,7 @@ export interface TokenUsage {
   readonly refused: number;
 }
 
-/** Tokens of a deployment. @public */
+/** Tokens of a deployment or a graph. @public */
 export interface TokenList {
   readonly items: readonly TokenView[];
   /** Whether tokens may be made that never expire. */
@@ -60,8 +88,13 @@ export interface TokenList {
 
 /** A token to be made. @public */
 export interface TokenInput {
-  /** 1 to 63 characters; unique in its deployment, whatever their case. */
+  /** 1 to 63 characters; unique in whatever it opens, whatever their case. */
   readonly name: string;
+  /**
+   * What it opens beside that for which it is made. `Namespace` opens all of that project, so that there is nothing else
+   * of it to name.
+   */
+  readonly also?: readonly TokenScope[];
   /** Entity reference of who will have it, a component or a person. */
   readonly consumer?: string;
   /** Default: all. */

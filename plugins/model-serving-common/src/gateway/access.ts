@@ -41,6 +41,8 @@ export interface GatewayToken {
   readonly id: string;
   /** Ids of the routes that it opens. */
   readonly routes: readonly string[];
+  /** It opens all routes of these namespaces, too. */
+  readonly namespaces?: readonly string[];
   readonly verbs: readonly TokenVerb[];
   /** ms since epoch; absent: never. */
   readonly expiresAt?: number;
@@ -82,6 +84,8 @@ export function tokensDefect(tokens: unknown): string | undefined {
       return `tokens[${i}].id is missing`;
     if (!Array.isArray(token.routes) || !Array.isArray(token.verbs))
       return `tokens[${i}] does not say what it opens`;
+    if (token.namespaces !== undefined && !Array.isArray(token.namespaces))
+      return `tokens[${i}].namespaces is not a list`;
     const { expiresAt, limit } = token;
     // A date that is none would never come
     if (expiresAt !== undefined && !Number.isFinite(expiresAt))

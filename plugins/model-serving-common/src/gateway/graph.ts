@@ -79,10 +79,25 @@ export function graphStepKey(
   return `${routeId}#${node}/${index}`;
 }
 
+/** No name has a colon. */
+const GRAPH_ROUTE = 'graph:';
+
 /** Id of the route of a graph: `graph:<namespace>/<name>`, which no service can have. @public */
 export function graphRouteId(ref: {
   readonly namespace: string;
   readonly name: string;
 }): string {
-  return `graph:${ref.namespace}/${ref.name}`;
+  return `${GRAPH_ROUTE}${ref.namespace}/${ref.name}`;
+}
+
+/** What the route of a service or a graph belongs to, by its id. @public */
+export function routeOwnerOf(routeId: string): {
+  readonly namespace: string;
+  readonly name: string;
+} {
+  const path = routeId.startsWith(GRAPH_ROUTE)
+    ? routeId.slice(GRAPH_ROUTE.length)
+    : routeId;
+  const [namespace, name] = path.split('/');
+  return { namespace, name };
 }

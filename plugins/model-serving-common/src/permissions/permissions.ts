@@ -119,6 +119,22 @@ export const graphDeletePermission = servingResource('graph.delete', 'delete');
 /** Call an inference graph through the portal. @public */
 export const graphInvokePermission = servingResource('graph.invoke');
 
+/** See which tokens open a graph, who has them and how they are used. @public */
+export const graphTokenReadPermission = servingResource(
+  'graph-token.read',
+  'read',
+);
+/** Make and rotate tokens of a graph. @public */
+export const graphTokenCreatePermission = servingResource(
+  'graph-token.create',
+  'update',
+);
+/** Revoke tokens of a graph. @public */
+export const graphTokenRevokePermission = servingResource(
+  'graph-token.revoke',
+  'update',
+);
+
 /** See resources of KServe's other kinds: trained models, storage containers, model caches. @public */
 export const resourceReadPermission = servingResource('resource.read', 'read');
 /** Create a resource of another kind. What is about to be made has a place but no owner yet. @public */
@@ -173,6 +189,9 @@ export const servingResourcePermissions = [
   graphUpdatePermission,
   graphDeletePermission,
   graphInvokePermission,
+  graphTokenReadPermission,
+  graphTokenCreatePermission,
+  graphTokenRevokePermission,
   resourceReadPermission,
   resourceCreatePermission,
   resourceUpdatePermission,

@@ -1,12 +1,11 @@
 import {
   IssuedToken,
-  ResourceRef,
   TokenInput,
   TokenList,
   TokenRotation,
   TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { TokensApi } from '../api';
+import { Guarded, TokensApi } from '../api';
 import { FakeApi } from './FakeApi';
 
 /** A token of the deployment `iris`. */
@@ -15,8 +14,15 @@ export function tokenView(change: Partial<TokenView> = {}): TokenView {
     id: 't1',
     name: 'Web shop',
     start: 'greenroom_Ab3d',
-    deployment: { cluster: 'local', namespace: 'demo', name: 'iris' },
-    deploymentEntityRef: 'component:demo/iris',
+    cluster: 'local',
+    scopes: [
+      {
+        kind: 'InferenceService',
+        namespace: 'demo',
+        name: 'iris',
+        entityRef: 'component:demo/iris',
+      },
+    ],
     state: 'active',
     consumer: 'component:default/web-shop',
     verbs: ['infer', 'metadata'],
@@ -37,8 +43,8 @@ export class FakeTokensApi extends FakeApi<TokensApi> implements TokensApi {
     value: 'greenroom_Ab3dTheRestOfTheToken',
   };
 
-  async listTokens(ref: ResourceRef): Promise<TokenList> {
-    await this.asked('listTokens', ref);
+  async listTokens(guarded: Guarded): Promise<TokenList> {
+    await this.asked('listTokens', guarded);
     return { items: this.tokens, mayNeverExpire: this.mayNeverExpire };
   }
 
@@ -47,27 +53,23 @@ export class FakeTokensApi extends FakeApi<TokensApi> implements TokensApi {
     return this.tokens;
   }
 
-  async createToken(ref: ResourceRef, input: TokenInput): Promise<IssuedToken> {
-    await this.asked('createToken', ref, input);
+  async createToken(guarded: Guarded, input: TokenInput): Promise<IssuedToken> {
+    await this.asked('createToken', guarded, input);
     return this.issued;
   }
 
-  async rotateToken(
-    ref: ResourceRef,
-    id: string,
-    rotation: TokenRotation,
-  ): Promise<IssuedToken> {
-    await this.asked('rotateToken', ref, id, rotation);
+  async rotateToken(id: string, rotation: TokenRotation): Promise<IssuedToken> {
+    await this.asked('rotateToken', id, rotation);
     return this.issued;
   }
 
-  async revokeToken(ref: ResourceRef, id: string): Promise<TokenView> {
-    await this.asked('revokeToken', ref, id);
+  async revokeToken(id: string): Promise<TokenView> {
+    await this.asked('revokeToken', id);
     return tokenView({ state: 'revoked' });
   }
 
-  async revokeAllTokens(ref: ResourceRef): Promise<readonly TokenView[]> {
-    await this.asked('revokeAllTokens', ref);
+  async revokeAllTokens(guarded: Guarded): Promise<readonly TokenView[]> {
+    await this.asked('revokeAllTokens', guarded);
     return [];
   }
 }

@@ -36,6 +36,7 @@ export function graphDetail(overrides: Partial<GraphDetail> = {}): GraphDetail {
     nodeCount: 1,
     stepCount: 2,
     isStopped: false,
+    access: 'open',
     traffic: { requestsPerSecond: 4, errorRatio: 0, p50Ms: 6, p95Ms: 11 },
     createdAt: '2026-01-01T00:00:00Z',
     nodes: [

@@ -3,6 +3,7 @@ import {
   IssuedToken,
   ResourceRef,
   TokenInput,
+  TokenKind,
   TokenList,
   TokenRotation,
   TokenView,
@@ -10,26 +11,31 @@ import {
 import { RequestOptions } from './ModelServingApi';
 
 /**
- * What the screens know of the tokens by which deployments are called. A refused call rejects with `ResponseError`.
+ * A deployment or a graph that is called with tokens.
+ * @public
+ */
+export interface Guarded {
+  readonly kind: TokenKind;
+  readonly ref: ResourceRef;
+}
+
+/**
+ * What the screens know of the tokens by which deployments and graphs are called. A refused call rejects with `ResponseError`.
  * @public
  */
 export interface TokensApi {
-  /** Tokens of a deployment, newest first. */
-  listTokens(ref: ResourceRef, options?: RequestOptions): Promise<TokenList>;
+  /** Tokens that open it, newest first. */
+  listTokens(guarded: Guarded, options?: RequestOptions): Promise<TokenList>;
   /** Tokens that the user made, newest first. */
   listOwnTokens(options?: RequestOptions): Promise<readonly TokenView[]>;
   /** Makes a token. Its value is in the answer and nowhere else. */
-  createToken(ref: ResourceRef, input: TokenInput): Promise<IssuedToken>;
+  createToken(guarded: Guarded, input: TokenInput): Promise<IssuedToken>;
   /** Makes a new value; the old one is good for a while. */
-  rotateToken(
-    ref: ResourceRef,
-    id: string,
-    rotation: TokenRotation,
-  ): Promise<IssuedToken>;
-  /** Revokes a token. */
-  revokeToken(ref: ResourceRef, id: string): Promise<TokenView>;
-  /** Revokes all tokens of a deployment that open something. */
-  revokeAllTokens(ref: ResourceRef): Promise<readonly TokenView[]>;
+  rotateToken(id: string, rotation: TokenRotation): Promise<IssuedToken>;
+  /** Revokes a token, for all that it opens. */
+  revokeToken(id: string): Promise<TokenView>;
+  /** Revokes all tokens that open it. */
+  revokeAllTokens(guarded: Guarded): Promise<readonly TokenView[]>;
 }
 
 /**

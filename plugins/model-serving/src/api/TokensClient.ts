@@ -1,16 +1,15 @@
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import {
   IssuedToken,
-  ResourceRef,
   TokenInput,
   TokenList,
   TokenRotation,
   TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { RequestOptions } from './ModelServingApi';
-import { deploymentPath } from './paths';
+import { deploymentPath, graphPath } from './paths';
 import { RestClient } from './RestClient';
-import { TokensApi } from './TokensApi';
+import { Guarded, TokensApi } from './TokensApi';
 
 /**
  * {@link TokensApi} over the backend's REST API.
@@ -29,39 +28,39 @@ export class TokensClient implements TokensApi {
   }
 
   async listTokens(
-    ref: ResourceRef,
+    guarded: Guarded,
     options?: RequestOptions,
   ): Promise<TokenList> {
-    return this.#rest.json('GET', tokensPath(ref), options);
+    return this.#rest.json('GET', tokensPath(guarded), options);
   }
 
   async listOwnTokens(options?: RequestOptions): Promise<readonly TokenView[]> {
     return this.#rest.items('GET', 'tokens', options);
   }
 
-  async createToken(ref: ResourceRef, input: TokenInput): Promise<IssuedToken> {
-    return this.#rest.json('POST', tokensPath(ref), {}, {}, input);
+  async createToken(guarded: Guarded, input: TokenInput): Promise<IssuedToken> {
+    return this.#rest.json('POST', tokensPath(guarded), {}, {}, input);
   }
 
-  async rotateToken(
-    ref: ResourceRef,
-    id: string,
-    rotation: TokenRotation,
-  ): Promise<IssuedToken> {
-    const path = `${tokensPath(ref, id)}/rotate`;
+  async rotateToken(id: string, rotation: TokenRotation): Promise<IssuedToken> {
+    const path = `${tokenPath(id)}/rotate`;
     return this.#rest.json('POST', path, {}, {}, rotation);
   }
 
-  async revokeToken(ref: ResourceRef, id: string): Promise<TokenView> {
-    return this.#rest.json('POST', `${tokensPath(ref, id)}/revoke`);
+  async revokeToken(id: string): Promise<TokenView> {
+    return this.#rest.json('POST', `${tokenPath(id)}/revoke`);
   }
 
-  async revokeAllTokens(ref: ResourceRef): Promise<readonly TokenView[]> {
-    return this.#rest.items('POST', `${tokensPath(ref)}/revoke`);
+  async revokeAllTokens(guarded: Guarded): Promise<readonly TokenView[]> {
+    return this.#rest.items('POST', `${tokensPath(guarded)}/revoke`);
   }
 }
 
-function tokensPath(ref: ResourceRef, id?: string): string {
-  const all = `${deploymentPath(ref)}/tokens`;
-  return id === undefined ? all : `${all}/${encodeURIComponent(id)}`;
+function tokensPath({ kind, ref }: Guarded): string {
+  const path = kind === 'InferenceGraph' ? graphPath(ref) : deploymentPath(ref);
+  return `${path}/tokens`;
+}
+
+function tokenPath(id: string): string {
+  return `tokens/${encodeURIComponent(id)}`;
 }

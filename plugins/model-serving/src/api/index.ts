@@ -16,5 +16,5 @@ export { servingResourcesApiRef } from './ServingResourcesApi';
 export type { RuntimeRef, ServingResourcesApi } from './ServingResourcesApi';
 export { ServingResourcesClient } from './ServingResourcesClient';
 export { tokensApiRef } from './TokensApi';
-export type { TokensApi } from './TokensApi';
+export type { Guarded, TokensApi } from './TokensApi';
 export { TokensClient } from './TokensClient';

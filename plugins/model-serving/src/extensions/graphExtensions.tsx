@@ -58,6 +58,19 @@ const useItContent = EntityContentBlueprint.make({
   },
 });
 
+const accessContent = EntityContentBlueprint.make({
+  name: 'graph-access',
+  params: {
+    path: 'access',
+    title: 'Access',
+    filter: isGraph,
+    loader: async () => {
+      const { GraphAccessContent } = await import('../graphs/entity');
+      return <GraphAccessContent />;
+    },
+  },
+});
+
 const metricsContent = EntityContentBlueprint.make({
   name: 'graph-metrics',
   params: {
@@ -103,6 +116,7 @@ export const graphExtensions = [
   endpointsCard,
   graphContent,
   useItContent,
+  accessContent,
   metricsContent,
   yamlContent,
   historyContent,

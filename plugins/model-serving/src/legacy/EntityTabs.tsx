@@ -9,6 +9,7 @@ import { StatusContent } from '../entity/status';
 import { AccessContent } from '../entity/access';
 import { UseItContent } from '../entity/use';
 import {
+  GraphAccessContent,
   GraphContent,
   GraphHistoryContent,
   GraphMetricsContent,
@@ -36,6 +37,7 @@ const pages: readonly SubPage[] = [
 const graphPages: readonly SubPage[] = [
   { path: 'graph', title: 'Graph', element: <GraphContent /> },
   { path: 'use-it', title: 'Use it', element: <UseGraphContent /> },
+  { path: 'access', title: 'Access', element: <GraphAccessContent /> },
   { path: 'metrics', title: 'Metrics', element: <GraphMetricsContent /> },
   { path: 'yaml', title: 'YAML', element: <GraphYamlContent /> },
   { path: 'history', title: 'History', element: <GraphHistoryContent /> },

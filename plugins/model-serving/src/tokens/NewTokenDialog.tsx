@@ -3,13 +3,14 @@ import { Checkbox, Flex, Select, Text, TextField } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   IssuedToken,
-  ResourceRef,
+  TokenScope,
   TokenVerb,
   tokenVerbs,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../actions';
-import { tokensApiRef } from '../api';
+import { Guarded, tokensApiRef } from '../api';
 import { Problem } from '../components';
+import { ScopePicker } from './ScopePicker';
 import { limitPeriods, verbWords } from './tokenWords';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -23,12 +24,12 @@ const lives = [
 
 /** Asks what a token is for, and makes it. */
 export function NewTokenDialog(props: {
-  deploymentRef: ResourceRef;
+  guarded: Guarded;
   mayNeverExpire: boolean;
   onIssued: (issued: IssuedToken) => void;
   onClose: () => void;
 }) {
-  const { deploymentRef, mayNeverExpire, onIssued, onClose } = props;
+  const { guarded, mayNeverExpire, onIssued, onClose } = props;
   const api = useApi(tokensApiRef);
   const [name, setName] = useState('');
   const [consumer, setConsumer] = useState('');
@@ -36,6 +37,7 @@ export function NewTokenDialog(props: {
   const [life, setLife] = useState('90');
   const [requests, setRequests] = useState('');
   const [period, setPeriod] = useState('60');
+  const [also, setAlso] = useState<readonly TokenScope[]>([]);
   const [error, setError] = useState<Error>();
   const limitIsValid = requests === '' || /^[1-9]\d{0,5}$/.test(requests);
 
@@ -45,8 +47,9 @@ export function NewTokenDialog(props: {
         ? life
         : new Date(Date.now() + Number(life) * 24 * HOUR_MS).toISOString();
     try {
-      const issued = await api.createToken(deploymentRef, {
+      const issued = await api.createToken(guarded, {
         name,
+        ...(also.length > 0 ? { also } : {}),
         ...(consumer.trim() ? { consumer } : {}),
         verbs,
         expiresAt,
@@ -74,7 +77,7 @@ export function NewTokenDialog(props: {
       {error && <Problem title="The token was not made" error={error} />}
       <TextField
         label="Name"
-        description="What you tell it by; unique in this deployment"
+        description="What you tell it by; unique in what it opens"
         isRequired
         maxLength={63}
         value={name}
@@ -86,6 +89,7 @@ export function NewTokenDialog(props: {
         value={consumer}
         onChange={setConsumer}
       />
+      <ScopePicker guarded={guarded} value={also} onChange={setAlso} />
       <Select
         label="Expires in"
         options={

@@ -4,7 +4,7 @@ import { ownTokenColumns } from './tokenColumns';
 import { TokenTable } from './TokenTable';
 import { useOwnTokens } from './useTokens';
 
-/** The page My tokens: what the user made, over all deployments. */
+/** The page My tokens: what the user made, whatever it opens. */
 export function OwnTokensContent() {
   const live = useOwnTokens();
   return (
@@ -21,7 +21,7 @@ export function OwnTokensContent() {
             empty={
               <EmptyNotice
                 title="You have made no tokens"
-                description="Tokens are made on the tab Access of a deployment."
+                description="Tokens are made on the tab Access of a deployment or a graph."
               />
             }
           />

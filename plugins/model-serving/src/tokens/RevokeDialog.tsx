@@ -2,65 +2,104 @@ import { useState } from 'react';
 import { Text, TextField } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
-  ResourceRef,
+  isLiveToken,
   TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../actions';
-import { tokensApiRef } from '../api';
+import { Guarded, tokensApiRef } from '../api';
 import { Problem, TimeAgo } from '../components';
+import { opensSeveral, scopeWords } from './tokenWords';
 
-/** Asks before a token is revoked; before all are, for the name of the deployment. */
+/** Asks before a token is revoked. */
 export function RevokeDialog(props: {
-  deploymentRef: ResourceRef;
-  /** Absent: all. */
-  token?: TokenView;
+  token: TokenView;
   onRevoked: () => void;
   onClose: () => void;
 }) {
-  const { deploymentRef, token, onRevoked, onClose } = props;
+  const { token, onRevoked, onClose } = props;
+  const api = useApi(tokensApiRef);
+  const { act, error } = useRefusal(async () => {
+    await api.revokeToken(token.id);
+    onRevoked();
+  });
+  return (
+    <ActionDialog
+      title={`Revoke ${token.name}?`}
+      action="Revoke"
+      destructive
+      onAction={act}
+      onClose={onClose}
+    >
+      {error && <Problem title="Nothing was revoked" error={error} />}
+      <Text>
+        Within a second {token.consumer ?? 'whoever has it'} is refused
+        {opensSeveral(token) && (
+          <>, by all that it opens: {scopeWords(token)}</>
+        )}
+        . Last used:{' '}
+        {token.lastUsedAt ? <TimeAgo iso={token.lastUsedAt} /> : 'never'}. This
+        cannot be undone.
+      </Text>
+    </ActionDialog>
+  );
+}
+
+/** Asks for the name of a deployment or graph before all of its tokens are revoked. */
+export function RevokeAllDialog(props: {
+  guarded: Guarded;
+  tokens: readonly TokenView[];
+  onRevoked: () => void;
+  onClose: () => void;
+}) {
+  const { guarded, tokens, onRevoked, onClose } = props;
+  const { name } = guarded.ref;
   const api = useApi(tokensApiRef);
   const [typed, setTyped] = useState('');
+  const { act, error } = useRefusal(async () => {
+    await api.revokeAllTokens(guarded);
+    onRevoked();
+  });
+  const wider = tokens.filter(
+    token => isLiveToken(token.state) && opensSeveral(token),
+  );
+  return (
+    <ActionDialog
+      title="Revoke all tokens?"
+      action="Revoke all"
+      destructive
+      isDisabled={typed !== name}
+      onAction={act}
+      onClose={onClose}
+    >
+      {error && <Problem title="Nothing was revoked" error={error} />}
+      <Text>
+        Within a second every caller is refused. This cannot be undone.
+      </Text>
+      {wider.length > 0 && (
+        <Text>
+          Refused elsewhere, too, since they open more than this:{' '}
+          {wider.map(token => token.name).join(', ')}.
+        </Text>
+      )}
+      <TextField
+        label={`Type ${name} to confirm`}
+        value={typed}
+        onChange={setTyped}
+      />
+    </ActionDialog>
+  );
+}
+
+function useRefusal(run: () => Promise<void>) {
   const [error, setError] = useState<Error>();
-  const revoke = async () => {
+  const act = async () => {
     try {
-      if (token) await api.revokeToken(deploymentRef, token.id);
-      else await api.revokeAllTokens(deploymentRef);
-      onRevoked();
+      await run();
       return true;
     } catch (refusal) {
       setError(refusal as Error);
       return false;
     }
   };
-  return (
-    <ActionDialog
-      title={token ? `Revoke ${token.name}?` : 'Revoke all tokens?'}
-      action={token ? 'Revoke' : 'Revoke all'}
-      destructive
-      isDisabled={!token && typed !== deploymentRef.name}
-      onAction={revoke}
-      onClose={onClose}
-    >
-      {error && <Problem title="Nothing was revoked" error={error} />}
-      {token ? (
-        <Text>
-          Within a second {token.consumer ?? 'whoever has it'} is refused. Last
-          used:{' '}
-          {token.lastUsedAt ? <TimeAgo iso={token.lastUsedAt} /> : 'never'}.
-          This cannot be undone.
-        </Text>
-      ) : (
-        <>
-          <Text>
-            Within a second every caller is refused. This cannot be undone.
-          </Text>
-          <TextField
-            label={`Type ${deploymentRef.name} to confirm`}
-            value={typed}
-            onChange={setTyped}
-          />
-        </>
-      )}
-    </ActionDialog>
-  );
+  return { act, error };
 }

@@ -29,7 +29,7 @@ export function RotateTokenDialog(props: {
   const rotate = async () => {
     try {
       onIssued(
-        await api.rotateToken(token.deployment, token.id, {
+        await api.rotateToken(token.id, {
           overlapSeconds: Number(overlap),
         }),
       );

@@ -83,7 +83,6 @@ export function TokenTable(props: {
       )}
       {asked?.what === 'revoke' && (
         <RevokeDialog
-          deploymentRef={asked.token.deployment}
           token={asked.token}
           onRevoked={onChanged}
           onClose={close}

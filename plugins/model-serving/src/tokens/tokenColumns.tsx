@@ -1,10 +1,17 @@
+import { Fragment } from 'react';
 import { Text } from '@backstage/ui';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { TokenView } from '@greenroom/backstage-plugin-model-serving-common';
 import { Actor, DataColumn, TimeAgo } from '../components';
 import styles from '../components/components.module.css';
 import { TokenStateLabel } from './TokenStateLabel';
-import { limitInWords, verbWords } from './tokenWords';
+import {
+  opensSeveral,
+  limitInWords,
+  projectWords,
+  scopeKey,
+  verbWords,
+} from './tokenWords';
 
 const name: DataColumn<TokenView> = {
   id: 'name',
@@ -65,10 +72,45 @@ const others: readonly DataColumn<TokenView>[] = [
   },
 ];
 
-/** Tokens of one deployment. */
+const opens: DataColumn<TokenView> = {
+  id: 'opens',
+  label: 'Opens',
+  cell: token => <Scopes token={token} />,
+};
+
+function Scopes(props: { token: TokenView }) {
+  const { scopes, hiddenScopes } = props.token;
+  return (
+    <span>
+      {scopes.map((scope, i) => (
+        <Fragment key={scopeKey(scope)}>
+          {i > 0 && ', '}
+          {scope.entityRef ? (
+            <EntityRefLink entityRef={scope.entityRef} />
+          ) : (
+            projectWords(scope.namespace)
+          )}
+        </Fragment>
+      ))}
+      {hiddenScopes && (
+        <Text color="secondary">
+          {scopes.length > 0 && ', '}
+          {hiddenScopes} that you may not see
+        </Text>
+      )}
+    </span>
+  );
+}
+
+/** Tokens that open one deployment or graph. */
 export const tokenColumns: readonly DataColumn<TokenView>[] = [
   name,
   ...others,
+  {
+    ...opens,
+    cell: token =>
+      opensSeveral(token) ? <Scopes token={token} /> : 'Only this',
+  },
   {
     id: 'created',
     label: 'Made',
@@ -80,15 +122,9 @@ export const tokenColumns: readonly DataColumn<TokenView>[] = [
   },
 ];
 
-/** Tokens of many deployments. */
+/** Tokens wherever they are for. */
 export const ownTokenColumns: readonly DataColumn<TokenView>[] = [
   name,
-  {
-    id: 'deployment',
-    label: 'Deployment',
-    cell: ({ deploymentEntityRef }) => (
-      <EntityRefLink entityRef={deploymentEntityRef} />
-    ),
-  },
+  opens,
   ...others,
 ];

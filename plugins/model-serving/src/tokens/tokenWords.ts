@@ -1,7 +1,9 @@
 import {
   TokenLimit,
+  TokenScope,
   TokenState,
   TokenVerb,
+  TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /** States of a token, in words. */
@@ -33,4 +35,44 @@ export function limitInWords(limit: TokenLimit | undefined): string {
   }
   const period = limitPeriods.find(({ seconds }) => seconds === limit.seconds);
   return `${limit.requests} per ${period?.label ?? `${limit.seconds} s`}`;
+}
+
+/** What a token opens, such as `iris, graph flow, all of demo`. */
+export function scopeWords({
+  scopes,
+  hiddenScopes = 0,
+}: Pick<TokenView, 'scopes' | 'hiddenScopes'>): string {
+  const words = scopes.map(scope => {
+    if (scope.kind === 'Namespace') return projectWords(scope.namespace);
+    return scope.kind === 'InferenceGraph' ? `graph ${scope.name}` : scope.name;
+  });
+  return [
+    ...words,
+    ...(hiddenScopes > 0 ? [`${hiddenScopes} that you may not see`] : []),
+  ].join(', ');
+}
+
+/** A project whose deployments and graphs are all opened. */
+export function projectWords(namespace: string): string {
+  return `all of the project ${namespace}`;
+}
+
+/** Whether a token opens more than one deployment or graph. */
+export function opensSeveral({
+  scopes,
+  hiddenScopes = 0,
+}: Pick<TokenView, 'scopes' | 'hiddenScopes'>): boolean {
+  return (
+    scopes.length + hiddenScopes > 1 ||
+    scopes.some(({ kind }) => kind === 'Namespace')
+  );
+}
+
+/** A scope as the value of a picker. */
+export function scopeKey(scope: TokenScope): string {
+  return JSON.stringify(
+    scope.kind === 'Namespace'
+      ? [scope.kind, scope.namespace]
+      : [scope.kind, scope.namespace, scope.name],
+  );
 }

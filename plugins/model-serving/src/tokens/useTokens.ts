@@ -1,22 +1,21 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
-  ResourceRef,
   stringifyResourceRef,
   TokenList,
   TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { tokensApiRef } from '../api';
+import { Guarded, tokensApiRef } from '../api';
 import { Live, useLive } from '../live';
 
 /** Use is written down as often. */
 const POLL_MS = 10_000;
 
-/** Tokens of a deployment, live. */
-export function useTokens(ref: ResourceRef): Live<TokenList> {
+/** Tokens that open a deployment or a graph, live. */
+export function useTokens(guarded: Guarded): Live<TokenList> {
   const api = useApi(tokensApiRef);
   return useLive(
-    JSON.stringify(['tokens', stringifyResourceRef(ref)]),
-    signal => api.listTokens(ref, { signal }),
+    JSON.stringify(['tokens', guarded.kind, stringifyResourceRef(guarded.ref)]),
+    signal => api.listTokens(guarded, { signal }),
     { poll: POLL_MS },
   );
 }

@@ -114,6 +114,7 @@ export function graphIn(
     nodeCount: 1,
     stepCount: 0,
     isStopped: false,
+    access: 'open',
     createdAt: '2026-01-01T00:00:00Z',
     nodes: [],
     members: [],

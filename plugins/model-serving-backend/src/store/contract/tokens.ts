@@ -14,19 +14,23 @@ export function describeTokens(
     let count = 0;
     const deploy = async (name: string) => {
       const service = testService({ name });
-      const { uid } = await stores().resources.create(
+      const { uid, ref } = await stores().resources.create(
         'InferenceService',
         'local',
         service,
         { action: 'create' },
       );
-      return uid;
+      return { uid, ref };
     };
-    const tokenOf = (uid: string, more: Partial<NewToken> = {}): NewToken => {
+    const tokenOf = (
+      { uid }: { readonly uid: string },
+      more: Partial<NewToken> = {},
+    ): NewToken => {
       const id = `t${++count}`;
       return {
         id,
-        uid,
+        cluster: 'local',
+        scopes: [{ uid }],
         name: id,
         hash: `hash of ${id}`,
         start: 'greenroom_abcd',
@@ -37,9 +41,9 @@ export function describeTokens(
 
     it('come back as they were made, newest first, never with a hash', async () => {
       const { tokens } = stores();
-      const uid = await deploy('iris');
+      const iris = await deploy('iris');
       const first = await tokens.add(
-        tokenOf(uid, {
+        tokenOf(iris, {
           name: 'Shop',
           consumer: 'component:default/shop',
           limit: { requests: 5, seconds: 60 },
@@ -48,15 +52,15 @@ export function describeTokens(
         ALICE,
       );
       await clock().advance(1);
-      const second = await tokens.add(tokenOf(uid), ALICE);
+      const second = await tokens.add(tokenOf(iris), ALICE);
       expect(first).toEqual({
         id: first.id,
         family: first.id,
-        uid,
+        cluster: 'local',
         name: 'Shop',
         start: 'greenroom_abcd',
         verbs: ['infer'],
-        deployment: { cluster: 'local', namespace: 'demo', name: 'iris' },
+        scopes: [{ kind: 'InferenceService', ...iris }],
         consumer: 'component:default/shop',
         limit: { requests: 5, seconds: 60 },
         createdAt: clock().now() - 1,
@@ -66,15 +70,15 @@ export function describeTokens(
         errors: 0,
         refused: 0,
       });
-      await expect(tokens.list(uid)).resolves.toEqual([second, first]);
+      await expect(tokens.list(iris)).resolves.toEqual([second, first]);
       await expect(
         tokens.listFor({ consumer: 'component:default/shop' }),
       ).resolves.toEqual([first]);
       await expect(
         tokens.listFor({ createdBy: 'user:default/alice' }),
       ).resolves.toHaveLength(2);
-      await expect(tokens.get(uid, first.id)).resolves.toEqual(first);
-      await expect(tokens.get('other', first.id)).resolves.toBeUndefined();
+      await expect(tokens.get(first.id)).resolves.toEqual(first);
+      await expect(tokens.get('other')).resolves.toBeUndefined();
     });
 
     it('have a name of their own in their deployment, whatever its case, until they are revoked', async () => {
@@ -84,25 +88,25 @@ export function describeTokens(
       await tokens.add(tokenOf(digits, { name: 'shop' }), ALICE);
       const again = () => tokens.add(tokenOf(iris, { name: 'SHOP' }), ALICE);
       await expect(again()).rejects.toMatchObject({ name: 'ConflictError' });
-      await tokens.revoke(iris, [shop.id], ALICE);
+      await tokens.revoke([shop.id], ALICE);
       await expect(again()).resolves.toMatchObject({ name: 'SHOP' });
     });
 
     it('of one name are made once by many who ask at once', async () => {
       const { tokens } = stores();
-      const uid = await deploy('iris');
+      const iris = await deploy('iris');
       const results = await Promise.allSettled(
-        [1, 2, 3].map(() => tokens.add(tokenOf(uid, { name: 'shop' }), ALICE)),
+        [1, 2, 3].map(() => tokens.add(tokenOf(iris, { name: 'shop' }), ALICE)),
       );
       expect(results.filter(r => r.status === 'fulfilled')).toHaveLength(1);
-      await expect(tokens.list(uid)).resolves.toHaveLength(1);
+      await expect(tokens.list(iris)).resolves.toHaveLength(1);
     });
 
     it('are replaced once, and the old value is good for as long as was said', async () => {
       const { tokens } = stores();
-      const uid = await deploy('iris');
+      const iris = await deploy('iris');
       const old = await tokens.add(
-        tokenOf(uid, { name: 'shop', expiresAt: clock().now() + DAY }),
+        tokenOf(iris, { name: 'shop', expiresAt: clock().now() + DAY }),
         ALICE,
       );
       const endsAt = clock().now() + 1_000;
@@ -136,17 +140,17 @@ export function describeTokens(
 
     it('that are revoked or expired open nothing; revoking again changes nothing', async () => {
       const { tokens } = stores();
-      const uid = await deploy('iris');
+      const iris = await deploy('iris');
       const expiresAt = clock().now() + DAY;
       const [one, two] = [
-        await tokens.add(tokenOf(uid), ALICE),
-        await tokens.add(tokenOf(uid, { expiresAt }), ALICE),
+        await tokens.add(tokenOf(iris), ALICE),
+        await tokens.add(tokenOf(iris, { expiresAt }), ALICE),
       ];
-      const revoke = (id: string, of = uid) => tokens.revoke(of, [id], ALICE);
-      await expect(revoke(one.id, 'other')).resolves.toBe(0);
+      const revoke = (id: string) => tokens.revoke([id], ALICE);
+      await expect(revoke('other')).resolves.toBe(0);
       await expect(revoke(one.id)).resolves.toBe(1);
       await expect(revoke(one.id)).resolves.toBe(0);
-      await expect(tokens.get(uid, one.id)).resolves.toMatchObject({
+      await expect(tokens.get(one.id)).resolves.toMatchObject({
         revokedAt: clock().now(),
         revokedBy: 'user:default/alice',
       });
@@ -157,11 +161,11 @@ export function describeTokens(
 
     it('say that something changed', async () => {
       const { tokens } = stores();
-      const uid = await deploy('iris');
+      const iris = await deploy('iris');
       const versions = [await tokens.version()];
-      const { id } = await tokens.add(tokenOf(uid), ALICE);
+      const { id } = await tokens.add(tokenOf(iris), ALICE);
       versions.push(await tokens.version());
-      await tokens.revoke(uid, [id], ALICE);
+      await tokens.revoke([id], ALICE);
       versions.push(await tokens.version());
       expect(new Set(versions).size).toBe(3);
       await tokens.use([{ id, requests: 1, errors: 0, refused: 0 }], 1);
@@ -170,12 +174,12 @@ export function describeTokens(
 
     it('add up their use', async () => {
       const { tokens } = stores();
-      const uid = await deploy('iris');
-      const { id } = await tokens.add(tokenOf(uid), ALICE);
+      const iris = await deploy('iris');
+      const { id } = await tokens.add(tokenOf(iris), ALICE);
       const use = { id, requests: 3, errors: 1, refused: 2 };
       await tokens.use([use, { ...use, id: 'gone' }], 1_000);
       await tokens.use([use], 2_000);
-      await expect(tokens.get(uid, id)).resolves.toMatchObject({
+      await expect(tokens.get(id)).resolves.toMatchObject({
         requests: 6,
         errors: 2,
         refused: 4,
@@ -185,16 +189,77 @@ export function describeTokens(
 
     it('go with their deployment, and what ended long ago with the next one', async () => {
       const { tokens, resources } = stores();
-      const uid = await deploy('iris');
-      const { id } = await tokens.add(tokenOf(uid), ALICE);
-      await tokens.revoke(uid, [id], ALICE);
+      const iris = await deploy('iris');
+      const { id } = await tokens.add(tokenOf(iris), ALICE);
+      await tokens.revoke([id], ALICE);
       await clock().advance(31 * DAY);
-      const next = await tokens.add(tokenOf(uid), ALICE);
-      await expect(tokens.list(uid)).resolves.toEqual([next]);
-      await resources.remove(uid);
-      await expect(tokens.list(uid)).resolves.toEqual([]);
+      const next = await tokens.add(tokenOf(iris), ALICE);
+      await expect(tokens.list(iris)).resolves.toEqual([next]);
+      const version = await tokens.version();
+      await resources.remove(iris.uid);
+      // Who gets the name next is not opened by what went
+      await expect(tokens.version()).resolves.not.toBe(version);
+      await expect(tokens.list(iris)).resolves.toEqual([]);
       await deploy('iris');
       await expect(tokens.active('local', 0)).resolves.toEqual([]);
+    });
+
+    it('open several, and all of a namespace, each listed where it opens something', async () => {
+      const { tokens } = stores();
+      const [iris, digits] = [await deploy('iris'), await deploy('digits')];
+      const both = await tokens.add(
+        tokenOf(iris, {
+          scopes: [{ uid: iris.uid }, { uid: digits.uid }],
+          name: 'shop',
+        }),
+        ALICE,
+      );
+      expect(both.scopes).toEqual([
+        { kind: 'InferenceService', ...digits },
+        { kind: 'InferenceService', ...iris },
+      ]);
+      await clock().advance(1);
+      const all = await tokens.add(
+        tokenOf(iris, { scopes: [{ namespace: 'demo' }] }),
+        ALICE,
+      );
+      expect(all.scopes).toEqual([{ kind: 'Namespace', namespace: 'demo' }]);
+      await expect(tokens.list(digits)).resolves.toEqual([all, both]);
+      await expect(
+        tokens.list({ uid: 'u', ref: { cluster: 'local', namespace: 'prod' } }),
+      ).resolves.toEqual([]);
+      await expect(
+        tokens.list({ uid: 'u', ref: { cluster: 'far', namespace: 'demo' } }),
+      ).resolves.toEqual([]);
+      const active = await tokens.active('local', clock().now());
+      expect(active.map(({ id, scopes }) => [id, scopes])).toEqual([
+        [all.id, all.scopes],
+        [both.id, both.scopes],
+      ]);
+      await expect(
+        tokens.add(tokenOf(digits, { name: 'Shop' }), ALICE),
+      ).rejects.toMatchObject({ name: 'ConflictError' });
+    });
+
+    it('stay until the last that they name is gone, and longer where they open a namespace', async () => {
+      const { tokens, resources } = stores();
+      const [iris, digits] = [await deploy('iris'), await deploy('digits')];
+      const scopes = [{ uid: iris.uid }, { uid: digits.uid }];
+      const both = await tokens.add(tokenOf(iris, { scopes }), ALICE);
+      const all = await tokens.add(
+        tokenOf(iris, { scopes: [{ namespace: 'demo' }] }),
+        ALICE,
+      );
+      await resources.remove(iris.uid);
+      await expect(tokens.get(both.id)).resolves.toMatchObject({
+        scopes: [{ kind: 'InferenceService', ...digits }],
+      });
+      await resources.remove(digits.uid);
+      await expect(tokens.get(both.id)).resolves.toBeUndefined();
+      await expect(tokens.get(all.id)).resolves.toEqual(all);
+      await expect(
+        tokens.add(tokenOf(iris, { scopes }), ALICE),
+      ).rejects.toMatchObject({ name: 'NotFoundError' });
     });
   });
 }

@@ -1,11 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { TokenInput } from '@greenroom/backstage-plugin-model-serving-common';
 import { FakeModelServingApi } from '../../__testUtils__/FakeModelServingApi';
 import { FakeTokensApi, tokenView } from '../../__testUtils__/FakeTokensApi';
 import { irisEntity, renderScreen } from '../../__testUtils__/render';
 import { OwnTokensContent } from '../../tokens';
 import { AccessContent } from './AccessContent';
 
+const guarded = (ref: object) => ({ kind: 'InferenceService', ref });
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
 
 async function open(
@@ -96,7 +98,7 @@ describe('AccessContent', () => {
       expect(screen.queryByText(tokensApi.issued.value)).toBeNull(),
     );
     const [[, at, input]] = tokensApi.callsOf('createToken');
-    expect(at).toEqual(ref);
+    expect(at).toEqual(guarded(ref));
     expect(input).toEqual({
       name: 'Web shop',
       consumer: 'component:default/shop',
@@ -104,6 +106,76 @@ describe('AccessContent', () => {
       expiresAt: expect.any(String),
       limit: { requests: 10, seconds: 60 },
     });
+  });
+
+  it('makes a token for others of the project, too, or for all of it', async () => {
+    const { tokensApi } = await open();
+    const create = async (choose: (form: typeof screen) => Promise<void>) => {
+      await press('New token');
+      const form = within(
+        await screen.findByRole('dialog'),
+      ) as unknown as typeof screen;
+      await userEvent.type(form.getByLabelText(/Name/), 'Web shop');
+      await choose(form);
+      await userEvent.click(form.getByRole('button', { name: 'Create' }));
+      const once = within(
+        await screen.findByRole('dialog', { name: 'Token Web shop' }),
+      );
+      await userEvent.click(
+        once.getByRole('checkbox', { name: 'I have stored it' }),
+      );
+      await userEvent.click(once.getByRole('button', { name: 'Done' }));
+      const [, , input] = tokensApi.callsOf('createToken').at(-1)!;
+      return (input as TokenInput).also;
+    };
+    const also = await create(async form => {
+      await userEvent.click(
+        form.getByRole('radio', { name: 'iris and others' }),
+      );
+      await userEvent.click(
+        await form.findByRole('button', { name: /Also opens/ }),
+      );
+      await userEvent.click(
+        await screen.findByRole('option', { name: 'flow (graph)' }),
+      );
+      await userEvent.keyboard('{Escape}');
+    });
+    expect(also).toEqual([
+      { kind: 'InferenceGraph', namespace: 'demo', name: 'flow' },
+    ]);
+    const all = await create(async form =>
+      userEvent.click(
+        form.getByRole('radio', { name: 'All of the project demo' }),
+      ),
+    );
+    expect(all).toEqual([{ kind: 'Namespace', namespace: 'demo' }]);
+  });
+
+  it('says what a token opens, and that revoking it goes as far', async () => {
+    const { scopes } = tokenView();
+    await open({
+      tokens: [
+        tokenView({
+          scopes: [...scopes, { kind: 'Namespace', namespace: 'prod' }],
+          hiddenScopes: 2,
+        }),
+      ],
+    });
+    const row = screen
+      .getByRole('rowheader', { name: /Web shop/ })
+      .closest('tr')!;
+    expect(row).toHaveTextContent(
+      'iris, all of the project prod, 2 that you may not see',
+    );
+    await press(/^Revoke Web shop/);
+    expect(await screen.findByRole('dialog')).toHaveTextContent(
+      /refused, by all that it opens: iris, all of the project prod, 2 that you may not see/,
+    );
+    await press('Cancel');
+    await press('Revoke all');
+    expect(await screen.findByRole('dialog')).toHaveTextContent(
+      /Refused elsewhere, too, since they open more than this: Web shop/,
+    );
   });
 
   it('keeps the form, and says why, when a token is refused', async () => {
@@ -124,7 +196,7 @@ describe('AccessContent', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Rotate' }));
     expect(await screen.findByText(tokensApi.issued.value)).toBeInTheDocument();
     expect(tokensApi.callsOf('rotateToken')).toEqual([
-      ['rotateToken', ref, 't1', { overlapSeconds: 86_400 }],
+      ['rotateToken', 't1', { overlapSeconds: 86_400 }],
     ]);
   });
 
@@ -135,9 +207,7 @@ describe('AccessContent', () => {
     expect(one.getByText(/Last used: never/)).toBeInTheDocument();
     await userEvent.click(one.getByRole('button', { name: 'Revoke' }));
     await waitFor(() =>
-      expect(tokensApi.callsOf('revokeToken')).toEqual([
-        ['revokeToken', ref, 't1'],
-      ]),
+      expect(tokensApi.callsOf('revokeToken')).toEqual([['revokeToken', 't1']]),
     );
     await press('Revoke all');
     const all = within(await screen.findByRole('dialog'));
@@ -187,7 +257,7 @@ describe('AccessContent', () => {
 });
 
 describe('OwnTokensContent', () => {
-  it('lists what the user made, with its deployment', async () => {
+  it('lists what the user made, with what it opens', async () => {
     renderScreen(<OwnTokensContent />);
     const table = await screen.findByRole('grid', { name: 'My tokens' });
     expect(

@@ -7,17 +7,11 @@ import {
   DeploymentDetail,
   deploymentOpenUnauthenticatedPermission,
   deploymentUpdatePermission,
-  ServiceAccess,
   stringifyResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { modelServingApiRef } from '../../api';
 import { Problem } from '../../components';
-
-const sentences: Readonly<Record<ServiceAccess, string>> = {
-  token: 'Whoever has one of the tokens below. All others are answered 401.',
-  open: 'Everybody who reaches its address. No token is asked for.',
-  internal: 'Everybody inside the cluster. No token is asked for.',
-};
+import { accessSentences } from './accessSentences';
 
 /** Who may call a deployment, and the switch that decides it. */
 export function WhoMayCall(props: {
@@ -66,7 +60,7 @@ export function WhoMayCall(props: {
         <Text as="h3" variant="title-x-small">
           Who may call
         </Text>
-        <Text>{sentences[access]}</Text>
+        <Text>{accessSentences[access]}</Text>
         <Switch
           label="Require a token"
           isSelected={needsToken}

@@ -1,1 +1,2 @@
 export { AccessContent } from './AccessContent';
+export { accessSentences } from './accessSentences';

@@ -6,6 +6,7 @@ import { graphDetail } from '../../__testUtils__/graphFixtures';
 import { irisEntity, renderScreen } from '../../__testUtils__/render';
 import { UseGraphContent } from '../use';
 import {
+  GraphAccessContent,
   GraphContent,
   GraphEndpointsCard,
   GraphHistoryContent,
@@ -102,6 +103,17 @@ describe('the tab Use it', () => {
     );
   });
 
+  it('shows code with a token where the graph needs one', async () => {
+    renderScreen(<UseGraphContent />, {
+      entity,
+      graphsApi: withDetail({ access: 'token' }),
+    });
+    await userEvent.click(await screen.findByRole('tab', { name: 'curl' }));
+    expect(screen.getByRole('region', { name: 'curl code' })).toHaveTextContent(
+      'Authorization: Bearer $MODEL_TOKEN',
+    );
+  });
+
   it('shows what a request did, step by step', async () => {
     const graphsApi = new FakeGraphsApi();
     graphsApi.tryAnswer = {
@@ -163,6 +175,33 @@ describe('the tab Use it', () => {
     });
     expect(await screen.findByText('No address yet')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Send' })).toBeNull();
+  });
+});
+
+describe('the tab Access', () => {
+  it('says who may call, and has the tokens of the graph', async () => {
+    const { tokensApi } = renderScreen(<GraphAccessContent />, {
+      entity,
+      graphsApi: withDetail({ access: 'token' }),
+    });
+    expect(await screen.findByText(/one of the tokens below/)).toBeVisible();
+    expect(await screen.findByRole('grid', { name: 'Tokens' })).toBeVisible();
+    expect(tokensApi.callsOf('listTokens')[0][1]).toEqual({
+      kind: 'InferenceGraph',
+      ref: graphDetail().ref,
+    });
+  });
+
+  it('keeps from what one may not do', async () => {
+    renderScreen(<GraphAccessContent />, {
+      entity,
+      graphsApi: withDetail({ ref: deniedRef, access: 'token' }),
+      denied: 'graph-token.create',
+    });
+    expect(
+      await screen.findByText(/may not make or rotate tokens of this graph/),
+    ).toBeVisible();
+    expect(screen.getByRole('button', { name: 'New token' })).toBeDisabled();
   });
 });
 

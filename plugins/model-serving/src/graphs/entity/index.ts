@@ -1,3 +1,4 @@
+export { GraphAccessContent } from './GraphAccessContent';
 export { GraphStateCard, GraphEndpointsCard } from './cards';
 export { GraphContent } from './GraphContent';
 export { GraphHistoryContent } from './GraphHistoryContent';

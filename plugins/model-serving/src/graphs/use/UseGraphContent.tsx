@@ -60,7 +60,9 @@ function Calls(props: { graph: GraphDetail }) {
           What is sent is what its first service, {first.name}, takes.
         </Text>
       )}
-      <CodeTabs request={{ ...request, endpoint }} />
+      <CodeTabs
+        request={{ ...request, endpoint, token: graph.access === 'token' }}
+      />
       <TryGraph graph={graph} sample={pretty(sampleRequest(request))} />
     </>
   );

@@ -188,12 +188,18 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: () => ({ name: 'shop' }),
   },
   [`POST ${DEPLOYMENT}/tokens/revoke`]: { ...tokenWrite, ok: 200 },
-  [`POST ${DEPLOYMENT}/tokens/{token}/rotate`]: {
+  'POST /tokens/{token}/rotate': {
     ...tokenWrite,
+    // Which token is asked for is on record; what it opens, once it may be known
+    isAbout: undefined,
     ok: 201,
     body: () => ({}),
   },
-  [`POST ${DEPLOYMENT}/tokens/{token}/revoke`]: { ...tokenWrite, ok: 200 },
+  'POST /tokens/{token}/revoke': {
+    ...tokenWrite,
+    isAbout: undefined,
+    ok: 200,
+  },
   'GET /tokens': { need: 'list', ok: 200 },
   [`POST ${DEPLOYMENT}/try`]: {
     ...deploymentWrite,
@@ -276,6 +282,18 @@ export const operations: Readonly<Record<string, Operation>> = {
   [`GET ${GRAPH}/metrics`]: { ...graph, need: 'read', ok: 200 },
   [`POST ${GRAPH}/start`]: { ...graphWrite, ok: 202 },
   [`POST ${GRAPH}/stop`]: { ...graphWrite, ok: 202 },
+  [`GET ${GRAPH}/tokens`]: { ...graph, need: 'read', ok: 200 },
+  [`POST ${GRAPH}/tokens`]: {
+    ...graphWrite,
+    audit: 'token-mutate',
+    ok: 201,
+    body: () => ({ name: 'shop' }),
+  },
+  [`POST ${GRAPH}/tokens/revoke`]: {
+    ...graphWrite,
+    audit: 'token-mutate',
+    ok: 200,
+  },
   [`POST ${GRAPH}/try`]: {
     ...graphWrite,
     audit: 'graph-invoke',
