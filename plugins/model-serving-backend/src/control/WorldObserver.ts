@@ -5,7 +5,6 @@ import type {
   ComponentStatus,
   GuardLimits,
   GuardTrip,
-  InferenceService,
   ResourceRef,
   RevisionFacts,
   RolloutRecord,
