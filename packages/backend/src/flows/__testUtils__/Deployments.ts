@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import type {
   ConnectionView,
   DeploymentDetail,
@@ -145,25 +148,61 @@ export class Deployments {
     name: string,
     features: readonly number[] = flower.features,
   ): Promise<Answer> {
-    const response = await fetch(
-      `${this.#portal.gatewayUrl}/serving/demo/${name}/v2/models/${name}/infer`,
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          inputs: [
-            {
-              name: 'input',
-              datatype: 'FP32',
-              shape: [1, features.length],
-              data: features,
-            },
-          ],
-        }),
-      },
-    );
+    const response = await fetch(this.#inferUrl(name), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: inferBody(features),
+    });
     return { status: response.status, body: await response.json() };
   }
+
+  /**
+   * Begins to send a prediction and stops in the middle of its body: it is under way for as long as a test wants, on a
+   * fast machine and on a slow one.
+   * @returns sends the rest, and answers what the model says
+   */
+  beginPrediction(name: string): () => Promise<Answer> {
+    const body = inferBody(flower.features);
+    const sending = request(this.#inferUrl(name), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'content-length': body.length,
+      },
+    });
+    const answer = once(sending, 'response').then(
+      async ([response]: IncomingMessage[]) => ({
+        status: response.statusCode ?? 0,
+        body: await json(response),
+      }),
+    );
+    // Whoever sends the rest hears of it.
+    answer.catch(() => {});
+    sending.write(body.slice(0, 10));
+    return () => {
+      sending.end(body.slice(10));
+      return answer;
+    };
+  }
+
+  #inferUrl(name: string): string {
+    return `${
+      this.#portal.gatewayUrl
+    }/serving/demo/${name}/v2/models/${name}/infer`;
+  }
+}
+
+function inferBody(features: readonly number[]): string {
+  return JSON.stringify({
+    inputs: [
+      {
+        name: 'input',
+        datatype: 'FP32',
+        shape: [1, features.length],
+        data: features,
+      },
+    ],
+  });
 }
 
 /** The class that a prediction names. */

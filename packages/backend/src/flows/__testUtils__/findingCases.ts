@@ -242,13 +242,9 @@ export const findingCases: readonly FindingCase[] = [
   },
   {
     code: 'NoAutoscaler',
-    situation: 'more replicas are allowed than nobody will ever start',
-    predictor: {
-      minReplicas: 1,
-      maxReplicas: 3,
-      scaleMetric: 'cpu',
-      scaleTarget: 80,
-    },
+    situation: 'more replicas are allowed, and nobody may ever start them',
+    annotations: { 'serving.kserve.io/autoscalerClass': 'none' },
+    predictor: { minReplicas: 1, maxReplicas: 3 },
     severity: 'warning',
     state: 'ready',
     headline: 'The number of replicas does not follow the load',
