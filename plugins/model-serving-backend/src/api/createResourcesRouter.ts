@@ -82,7 +82,10 @@ export function createResourcesRouter(options: ResourcesRouterOptions): Router {
 
   router.put(RESOURCE_PATH, async (req, res) => {
     const target = writtenTarget(req.params);
-    const dryRun = readQuery(req.query, reader => reader.flag('dryRun'));
+    const { dryRun, onlyNew } = readQuery(req.query, reader => ({
+      dryRun: reader.flag('dryRun'),
+      onlyNew: reader.flag('onlyNew'),
+    }));
     const call = await caller(req);
     const sent: unknown = req.body;
     if (dryRun) {
@@ -100,7 +103,7 @@ export function createResourcesRouter(options: ResourcesRouterOptions): Router {
       req,
       mutating('put', target),
       async add => {
-        const planned = await resources.put(target, sent, call);
+        const planned = await resources.put(target, sent, { ...call, onlyNew });
         add({ changes: planned.changes.slice(0, MAX_PATHS) });
         return planned;
       },

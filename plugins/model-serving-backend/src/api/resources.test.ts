@@ -95,6 +95,24 @@ describe('resources', () => {
     });
   });
 
+  it('are only made, and nothing replaced, where that is asked for', async () => {
+    const path = `${GRAPH}?onlyNew=true`;
+    // Of many at once one makes it; the same again is content
+    const answers = await Promise.all(
+      ['iris', 'wine', 'digits'].map(service =>
+        put(graph({ services: [service] }), 'alice', path),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    const { body } = await bed.call('alice', 'GET', GRAPH);
+    const [made] = body.resource.spec.nodes.root.steps;
+    const same = graph({ services: [made.serviceName] });
+    await expect(put(same, 'alice', path)).resolves.toMatchObject({
+      status: 200,
+      body: { action: 'unchanged' },
+    });
+  });
+
   it('are checked by a dry run that stores nothing', async () => {
     const wrong = graph({ services: [] });
     await expect(

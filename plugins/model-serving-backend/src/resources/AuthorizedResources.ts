@@ -24,6 +24,7 @@ import type {
   ExportQuery,
   PlannedResource,
   PlanOptions,
+  PutOptions,
   ResourcePlan,
   Resources,
   ResourceTarget,
@@ -79,7 +80,7 @@ export class AuthorizedResources implements Resources {
   async put(
     target: ResourceTarget<WrittenKind>,
     sent: unknown,
-    options: CallOptions,
+    options: PutOptions,
   ): Promise<PlannedResource> {
     await this.#demandWrite(target, sent, options);
     return this.#options.inner.put(target, sent, options);

@@ -1,4 +1,4 @@
-import { NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import type {
   Condition,
   HistoryView,
@@ -26,6 +26,7 @@ import type {
   ExportQuery,
   PlannedResource,
   PlanOptions,
+  PutOptions,
   ResourcePlan,
   ResourceTarget,
   WrittenKind,
@@ -112,11 +113,20 @@ export class DefaultResources {
   async put(
     target: ResourceTarget<WrittenKind>,
     sent: unknown,
-    options: CallOptions,
+    options: PutOptions,
   ): Promise<PlannedResource> {
     const { planned, write } = await this.plan(target, sent, options);
     if (planned.errors.length > 0) throw inputErrorOf(planned.errors);
     if (!write) return planned;
+    // Whoever makes one between this look and the write is found by the write: its name is taken then
+    if (options.onlyNew && planned.action !== 'create') {
+      throw new ConflictError(
+        `there is already another ${describeRef(
+          target.kind,
+          target.ref,
+        )}: choose another name, or change that one`,
+      );
+    }
     const [stored] = await this.#options.stores.resources.writeAll(
       target.ref.cluster,
       [write],

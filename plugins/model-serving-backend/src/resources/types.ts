@@ -40,6 +40,12 @@ export interface PlanOptions extends CallOptions {
   readonly isImport?: boolean;
 }
 
+/** How a resource is put. */
+export interface PutOptions extends CallOptions {
+  /** Nothing is replaced: another resource of the name is a conflict. */
+  readonly onlyNew?: boolean;
+}
+
 /** What is exported: everything that matches, up to a bound. */
 export interface ExportQuery {
   readonly cluster: string;
@@ -66,7 +72,7 @@ export interface Resources {
   put(
     target: ResourceTarget<WrittenKind>,
     sent: unknown,
-    options: CallOptions,
+    options: PutOptions,
   ): Promise<PlannedResource>;
   /** At once. @throws ConflictError naming what still refers to it */
   delete(

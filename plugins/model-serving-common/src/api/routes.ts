@@ -47,7 +47,7 @@
  * | `PUT /runtimes/order` | {@link RuntimeOrder} → `Page<RuntimeView>` |
  * | `GET /resources?cluster&kind&namespace&search&limit&cursor` | `Page<ResourceView>`; list parameters repeat |
  * | `GET /resources/:kind/:ref` | {@link ResourceDetail} |
- * | `PUT /resources/:kind/:ref?dryRun` | the resource → {@link ImportedResource}; `metadata.resourceVersion` in it makes a stale write a 409 |
+ * | `PUT /resources/:kind/:ref?dryRun&onlyNew` | the resource → {@link ImportedResource}; `onlyNew` replaces nothing: another one of the name is a 409; `metadata.resourceVersion` in it makes a stale write a 409 |
  * | `DELETE /resources/:kind/:ref` | 204; refused (409) while used |
  * | `GET /resources/:kind/:ref/history` | `{ items: HistoryView[] }` |
  * | `POST /import?cluster&namespace&dryRun` | {@link ImportRequest} → {@link ImportResult}; all or nothing. `namespace`: of documents that name none |

@@ -258,13 +258,16 @@ export class HttpModelServingClient implements ModelServingService {
     request: Parameters<ModelServingService['putResource']>[0],
     options: ModelServingCallOptions,
   ): Promise<ImportedResource> {
-    const { cluster, kind, resource, dryRun } = request;
+    const { cluster, kind, resource, dryRun, onlyNew } = request;
     const { name, namespace = '' } = resource.metadata;
     return this.#json(
       pathOf(`resources/${kind}`, { cluster, namespace, name }),
       {
         method: 'PUT',
-        query: paramsOf({ dryRun: dryRun ? 'true' : undefined }),
+        query: paramsOf({
+          dryRun: dryRun ? 'true' : undefined,
+          onlyNew: onlyNew ? 'true' : undefined,
+        }),
         body: resource,
       },
       options,

@@ -251,10 +251,15 @@ describe('modelServingServiceRef', () => {
       'stores a resource',
       () =>
         client.putResource(
-          { cluster: 'local', kind: 'InferenceGraph', resource: graph },
+          {
+            cluster: 'local',
+            kind: 'InferenceGraph',
+            resource: graph,
+            onlyNew: true,
+          },
           options,
         ),
-      'PUT /api/model-serving/resources/InferenceGraph/local/demo/flow',
+      'PUT /api/model-serving/resources/InferenceGraph/local/demo/flow?onlyNew=true',
       graph,
     ],
     [

@@ -138,13 +138,17 @@ export interface ModelServingService {
     ref: ResourceRef,
     options: ModelServingCallOptions,
   ): Promise<GraphDetail | undefined>;
-  /** Creates or replaces a resource of any kind but a deployment; a dry run says what would happen and stores nothing. */
+  /**
+   * Creates or replaces a resource of any kind but a deployment; a dry run says what would happen and stores nothing.
+   * With `onlyNew` nothing is replaced: another one of the name is a conflict, the same one is left as it is.
+   */
   putResource(
     request: {
       readonly cluster: string;
       readonly kind: ServingKind;
       readonly resource: KubernetesObject;
       readonly dryRun?: boolean;
+      readonly onlyNew?: boolean;
     },
     options: ModelServingCallOptions,
   ): Promise<ImportedResource>;

@@ -151,7 +151,7 @@ export function createGraphCreateAction(options: ModelServingActionOptions) {
       ctx.logger.info(
         `Submitting the graph ${namespace}/${name} to cluster ${cluster}`,
       );
-      await modelServing.putResource(request, call);
+      await modelServing.putResource({ ...request, onlyNew: true }, call);
       ctx.logger.info('Accepted');
     },
   });

@@ -68,6 +68,17 @@ describe('model-serving:graph:create', () => {
     expect(modelServing.resources.get('flow')).toBe(before);
   });
 
+  it('does not write over one that somebody makes between its look and its write', async () => {
+    const { options, context, modelServing } = setup();
+    modelServing.beforeWrite = () => {
+      modelServing.resources.set('flow', 'of somebody else');
+    };
+    await expect(
+      createGraphCreateAction(options).handler(context(input)),
+    ).rejects.toThrow('there is already another flow');
+    expect(modelServing.resources.get('flow')).toBe('of somebody else');
+  });
+
   it('fails with the field that is wrong, and stores nothing', async () => {
     const { options, context, modelServing } = setup();
     await expect(

@@ -144,6 +144,8 @@ export class MemoryModelServing implements ModelServingService {
   states: (DeploymentDetail | undefined)[] = [deploymentIn('ready')];
   /** Resources of other kinds by name, as JSON. */
   readonly resources = new Map<string, string>();
+  /** What others do between a look and a write. */
+  beforeWrite: () => void = () => {};
   /** What getGraph answers, one after the other; the last one stays. */
   graphStates: (GraphDetail | undefined)[] = [graphIn('ready')];
   /** What the test of new values says. */
@@ -320,14 +322,20 @@ export class MemoryModelServing implements ModelServingService {
     request: Parameters<ModelServingService['putResource']>[0],
   ): Promise<ImportedResource> {
     this.calls.push({ method: 'putResource', argument: request });
-    const { kind, resource, dryRun } = request;
+    const { kind, resource, dryRun, onlyNew } = request;
     const { name } = resource.metadata;
     const stored = JSON.stringify(resource);
     const before = this.resources.get(name);
     const errors = name.includes('_')
       ? [{ path: 'metadata.name', message: 'is not a name' }]
       : [];
-    if (!dryRun) this.resources.set(name, stored);
+    if (!dryRun) {
+      this.beforeWrite();
+      const there = this.resources.get(name);
+      if (onlyNew && there !== undefined && there !== stored)
+        throw new ConflictError(`there is already another ${name}`);
+      this.resources.set(name, stored);
+    }
     return {
       document: 1,
       kind,
