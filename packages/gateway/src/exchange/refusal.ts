@@ -67,6 +67,12 @@ export const refusals = {
     reason: 'QueueTimeout',
     message: 'The service was too busy to take the request in time.',
   },
+  atMaxScale: {
+    status: 503,
+    reason: 'AtMaxScale',
+    message:
+      'The service is too busy to take the request: it already has as many replicas as it may have.',
+  },
   activationTimeout: {
     status: 503,
     reason: 'ActivationTimeout',

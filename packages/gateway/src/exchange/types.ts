@@ -37,6 +37,8 @@ export interface Line {
   readonly slots: LeasedSlots | undefined;
   /** Most requests in flight per replica, over all workers; 0: no limit. */
   readonly limit: number;
+  /** Most replicas that there may be; 0: nobody knows. */
+  readonly maxReplicas: number;
   readonly replicas: readonly LiveReplica[];
 }
 

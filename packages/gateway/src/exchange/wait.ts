@@ -103,8 +103,12 @@ function refusal(
   wait: Wait,
   line: Line,
 ): Refusal {
+  const isAtMax =
+    name !== 'activationTimeout' &&
+    line.maxReplicas > 0 &&
+    line.replicas.length >= line.maxReplicas;
   return {
-    ...refusals[name],
+    ...refusals[isAtMax ? 'atMaxScale' : name],
     retryAfterSeconds: wait.retryAfterSeconds(line),
   };
 }

@@ -186,6 +186,7 @@ export class Fleet {
       hold: revision.hold,
       slots,
       limit: revision.containerConcurrency ?? 0,
+      maxReplicas: revision.maxReplicas ?? 0,
       replicas,
       traffic: this.#options.ledger.revision(key),
       grpc: grpcLine(key, revision, replicas, slots),
@@ -219,6 +220,7 @@ function grpcLine(
     hold: mayCome ? hold : undefined,
     slots,
     limit: 0,
+    maxReplicas: 0,
     replicas: replicas.filter(replica => replica.grpc),
     isComing,
   };

@@ -79,6 +79,41 @@ describe('a revision with a limit of requests in flight', () => {
     expect(waits).toHaveLength(12);
   });
 
+  it.each`
+    maxReplicas  | reason          | message
+    ${1}         | ${'AtMaxScale'} | ${'The service is too busy to take the request: it already has as many replicas as it may have.'}
+    ${2}         | ${'QueueFull'}  | ${'Too many requests wait for the service.'}
+    ${undefined} | ${'QueueFull'}  | ${'Too many requests wait for the service.'}
+  `(
+    'says $reason where one of $maxReplicas replicas is there, with requests in flight beside it',
+    async ({ maxReplicas, reason, message }) => {
+      const snapshot = limited(1, 1);
+      const revision = snapshot.revisions[key];
+      local = await startLocalGateway({
+        snapshot: {
+          ...snapshot,
+          revisions: {
+            [key]: { ...revision, maxReplicas, hold: { depth: 1 } },
+          },
+        },
+      });
+      const taken = [send(local.port)];
+      await underWay(1);
+      taken.push(send(local.port));
+      await waiting(1);
+      const refused = await send(local.port);
+      expect([refused.status, JSON.parse(refused.body)]).toEqual([
+        503,
+        { error: message, reason, retryAfterSeconds: expect.any(Number) },
+      ]);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+      await answerAll(2);
+      expect((await Promise.all(taken)).map(({ status }) => status)).toEqual([
+        200, 200,
+      ]);
+    },
+  );
+
   it('takes up a raised limit at once, and a lowered one as requests end', async () => {
     await start(1);
     const answers = Array.from({ length: 6 }, () => send(local.port));

@@ -46,7 +46,14 @@ const usage: UsageScale = {
 };
 
 /** An autoscaler with a cluster whose replicas are there as soon as they are wanted, and a gateway that says what it counts. */
-function setup(start: { told?: number; isInitialized?: boolean } = {}) {
+function setup(
+  start: {
+    told?: number;
+    isInitialized?: boolean;
+    concurrencyLimit?: number;
+  } = {},
+  wish: Partial<ComponentScale> = {},
+) {
   const clock = new FakeClock();
   const changes: string[] = [];
   const decisions: ScaleRecord[] = [];
@@ -85,7 +92,7 @@ function setup(start: { told?: number; isInitialized?: boolean } = {}) {
           isInitialized: true,
           ...start,
           requests,
-          spec: { ...spec, ...change },
+          spec: { ...spec, ...wish, ...change },
         },
       ])
       .get(KEY)!;
@@ -313,6 +320,32 @@ describe('Autoscaler', () => {
     await load(10, 100);
     say({ type: 'activate', revision: KEY, waiting: 1 });
     expect(wanted()).toBe(3);
+    autoscaler.stop();
+  });
+
+  it('tells once that the maximum holds requests up, and that it does no more', async () => {
+    const { autoscaler, hello, counters, load, changes, pass } = setup(
+      { told: 2, concurrencyLimit: 5 },
+      { maxScale: 2 },
+    );
+    autoscaler.start();
+    pass();
+    const ceiling = () => autoscaler.ceiling('local', KEY);
+    hello();
+    counters(0);
+    // As many as they take: nobody waits
+    await load(20, 10);
+    expect(ceiling()).toBeUndefined();
+    await load(20, 40);
+    expect(ceiling()).toMatchObject({ wanted: 12, max: 2 });
+    expect(changes).toEqual(['iris']);
+    // Another maximum is another matter
+    pass({ maxScale: 9 });
+    expect(ceiling()).toBeUndefined();
+    await load(20, 40);
+    expect(ceiling()).toBeDefined();
+    await load(40, 1);
+    expect(ceiling()).toBeUndefined();
     autoscaler.stop();
   });
 

@@ -6,6 +6,7 @@ import type {
 import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { Clock } from '../time';
+import { Ceiling, ceilingAfter, isWorthTelling } from './ceilingAfter';
 import { CounterDifferences } from './CounterDifferences';
 import { optional } from './optional';
 import { RevisionScaler } from './RevisionScaler';
@@ -27,6 +28,8 @@ export interface ScaledRevision {
   readonly spec: ComponentScale | UsageScale;
   /** What its replicas ask for. */
   readonly requests: ReplicaRequests;
+  /** Most requests in flight per replica; absent: no limit. */
+  readonly concurrencyLimit?: number;
   /** Replicas that the cluster was last told to have; undefined: it knows none. */
   readonly told?: number;
   /** It has had a ready replica since it was last started. */
@@ -115,14 +118,26 @@ export class Autoscaler {
     return new Map(
       revisions.map(revision => {
         const { key, spec, told } = revision;
-        const before = known.get(key)?.scaler;
-        if (before && isConfigured(before, spec, now))
+        const scaled = known.get(key);
+        const before = scaled?.scaler;
+        const limit = optional('concurrencyLimit', revision.concurrencyLimit);
+        if (before && isConfigured(before, spec, now)) {
+          const { ceiling } = scaled;
+          const isSame = ceiling?.max === spec.maxScale;
+          known.set(key, {
+            ...limit,
+            ...optional('ceiling', isSame ? ceiling : undefined),
+            ref,
+            uid,
+            scaler: before,
+          });
           return [key, before.replicas];
+        }
         const scaler = this.#scalerOf(ref.cluster, {
           ...revision,
           ...optional('told', before?.replicas ?? told),
         });
-        known.set(key, { ref, uid, scaler });
+        known.set(key, { ...limit, ref, uid, scaler });
         return [key, scaler.replicas];
       }),
     );
@@ -131,6 +146,12 @@ export class Autoscaler {
   /** The last looks at a revision, oldest first; undefined: it is not scaled. */
   records(cluster: string, key: string): readonly AnyScaleRecord[] | undefined {
     return this.#scaled.get(cluster)?.get(key)?.scaler.records;
+  }
+
+  /** How the maximum of a revision holds requests up; undefined: it does not. */
+  ceiling(cluster: string, key: string): Ceiling | undefined {
+    const ceiling = this.#scaled.get(cluster)?.get(key)?.ceiling;
+    return isWorthTelling(ceiling) ? ceiling : undefined;
   }
 
   /** A gateway of a cluster said something. */
@@ -173,7 +194,8 @@ export class Autoscaler {
   }
 
   /** One that fails must not end the others' ticks. */
-  #tick(cluster: string, key: string, { ref, uid, scaler }: Scaled): void {
+  #tick(cluster: string, key: string, scaled: Scaled): void {
+    const { ref, uid, scaler } = scaled;
     const { mayAct, clock, onChange, recorder, logger } = this.#options;
     if (!mayAct()) return;
     const before = scaler.replicas;
@@ -185,6 +207,7 @@ export class Autoscaler {
           : scaler.tick({ now, ...this.#sight(cluster, key) });
       if (!record) return;
       recorder.note({ uid, revision: key, record });
+      if (this.#isCeilingNews(cluster, key, scaled, record)) onChange(ref);
     } catch (error) {
       logger.warn(
         `${key} keeps its ${before} replicas: no decision could be made`,
@@ -197,17 +220,46 @@ export class Autoscaler {
     onChange(ref);
   }
 
+  /** Looks whether the maximum holds requests up. True: that is something else than before. */
+  #isCeilingNews(
+    cluster: string,
+    key: string,
+    scaled: Scaled,
+    { at, desired, ready, spec }: AnyScaleRecord,
+  ): boolean {
+    const { concurrencyLimit, ceiling: before, ...rest } = scaled;
+    const inflight = this.#counters.get(cluster)?.inflight(key) ?? 0;
+    const ceiling = ceilingAfter(before, {
+      at,
+      desired,
+      max: spec.maxScale,
+      isCrowded:
+        concurrencyLimit !== undefined && inflight > ready * concurrencyLimit,
+    });
+    this.#scaled.get(cluster)?.set(key, {
+      ...rest,
+      ...optional('concurrencyLimit', concurrencyLimit),
+      ...optional('ceiling', ceiling),
+    });
+    return isWorthTelling(ceiling) !== isWorthTelling(before);
+  }
+
   #scalerOf(cluster: string, revision: ScaledRevision): Scaler {
-    const { key, spec, requests, ...start } = revision;
+    const { key, spec, requests, told, isInitialized } = revision;
     const now = this.#options.clock.now();
     if (spec.kind === 'usage')
       return new UsageScaler(spec, {
         now,
         requests,
-        ...optional('told', start.told),
+        ...optional('told', told),
       });
     const { ready } = this.#sight(cluster, key);
-    return new RevisionScaler(spec, { now, ready, ...start });
+    return new RevisionScaler(spec, {
+      now,
+      ready,
+      isInitialized,
+      ...optional('told', told),
+    });
   }
 
   #sight(
@@ -227,6 +279,8 @@ interface Scaled {
   readonly ref: ResourceRef;
   readonly uid: string;
   readonly scaler: Scaler;
+  readonly concurrencyLimit?: number;
+  readonly ceiling?: Ceiling;
 }
 
 type Scaler = RevisionScaler | UsageScaler;

@@ -1,4 +1,5 @@
 export * from './Autoscaler';
+export type { Ceiling } from './ceilingAfter';
 export * from './explainScale';
 export * from './readAutoscalerSettings';
 export type {

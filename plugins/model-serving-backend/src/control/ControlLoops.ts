@@ -147,6 +147,7 @@ export class ControlLoops {
       runtimes: new RuntimesInReach({ clusters, resources: stores.resources }),
       clusterProblem: cluster => clusters.problem(cluster),
       scale: (service, revisions) => this.#autoscaler.scale(service, revisions),
+      ceiling: (cluster, key) => this.#autoscaler.ceiling(cluster, key),
       autoscaler: options.autoscaler ?? defaultAutoscalerSettings,
       watchSplits: (ref, splits) => this.#canaries.watch(ref, splits),
       routes: cluster => this.#cluster(cluster).routes,

@@ -36,6 +36,7 @@ export interface DeploymentControllerOptions {
   readonly routes: (cluster: string) => RouteTable;
   readonly gateways: (cluster: string) => GatewayKnowledge;
   readonly scale: WorldObserverOptions['scale'];
+  readonly ceiling: WorldObserverOptions['ceiling'];
   readonly autoscaler: AutoscalerSettings;
   readonly watchSplits: WorldObserverOptions['watchSplits'];
   /** Why a cluster cannot be used, and since when (ISO 8601). */

@@ -24,6 +24,7 @@ import {
 import { InputError } from '@backstage/errors';
 import {
   AutoscalerSettings,
+  Ceiling,
   ComponentScale,
   replicaRequests,
   ScaledRevision,
@@ -65,6 +66,8 @@ export interface WorldObserverOptions {
     service: ScaledService,
     revisions: readonly ScaledRevision[],
   ) => ReadonlyMap<string, number>;
+  /** How the maximum of a revision holds requests up: see `Autoscaler.ceiling`. */
+  readonly ceiling: (cluster: string, key: string) => Ceiling | undefined;
   readonly autoscaler: AutoscalerSettings;
   /** Canaries among these splits that lose their traffic, by revision: see `CanaryWatch.watch`. */
   readonly watchSplits: (
@@ -191,6 +194,12 @@ export class WorldObserver {
                 world.revisions.some(({ spec }) => spec.key === key),
               ),
             ),
+            ceilings: new Map(
+              world.revisions.flatMap(({ spec: { key } }) => {
+                const ceiling = this.#options.ceiling(service.ref.cluster, key);
+                return ceiling ? [[key, ceiling] as const] : [];
+              }),
+            ),
           }
         : {}),
     }));
@@ -251,6 +260,9 @@ function componentsOf(options: {
         ...(timeout ? { timeoutMs: timeout * 1000 } : {}),
         ...(containerConcurrency ? { containerConcurrency } : {}),
         ...(scale?.minScale === 0 ? { isHeld: true } : {}),
+        ...(scale && containerConcurrency
+          ? { maxReplicas: scale.maxScale }
+          : {}),
         ...(own && payloadHandling(stored.object, component, own)),
       },
     };
@@ -304,6 +316,7 @@ function scaledRevisions(
     servingBefore,
     ...(isSplit ? beside : []).map(had => had.name),
   ];
+  const limit = world.limits.containerConcurrency;
   const having = revisions.filter(known => names.includes(known.spec.name));
   return having.map(({ spec: { key, name, pod } }) => {
     const known = facts.get(key);
@@ -319,6 +332,7 @@ function scaledRevisions(
       key,
       spec,
       requests: replicaRequests(pod, defaults),
+      ...(limit ? { concurrencyLimit: limit } : {}),
       ...(known ? { told: known.desired } : {}),
       isInitialized,
     };

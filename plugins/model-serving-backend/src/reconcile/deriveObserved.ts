@@ -272,8 +272,24 @@ function deploymentWorld(
     wasReady: componentOf(world, 'predictor')?.latestReady !== undefined,
     wasReachable: input.previous?.state.code === 'ready',
     hasAutoscaler: componentOf(world, 'predictor')?.scaled !== undefined,
+    ceilings: ceilingsOf(world),
     now: world.now,
   };
+}
+
+/** Of revisions whose maximum holds requests up. */
+function ceilingsOf({
+  components,
+}: PlanWorld): NonNullable<DeploymentWorld['ceilings']> {
+  return components.flatMap(({ component, ceilings }) =>
+    [...(ceilings ?? [])].map(([revision, { wanted, max, since }]) => ({
+      component,
+      revision,
+      wanted,
+      max,
+      since: new Date(since).toISOString(),
+    })),
+  );
 }
 
 /** Revisions that run, take part or are to come; older ones are history. */

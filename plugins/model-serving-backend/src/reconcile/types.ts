@@ -12,6 +12,7 @@ import type {
   StickyKey,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import type { Ceiling } from '../autoscale';
 import type { GatewayKnowledge, RouteIntent, TrafficLimits } from '../routing';
 import type {
   ObservedDeployment,
@@ -109,6 +110,8 @@ export interface ComponentWorld {
   readonly wantedReplicas: number;
   /** By revision key: replicas that the requests call for. Absent: their number is fixed. */
   readonly scaled?: ReadonlyMap<string, number>;
+  /** By revision key: how its maximum holds requests up. Absent: it does not. */
+  readonly ceilings?: ReadonlyMap<string, Ceiling>;
   /** Limits of requests to it. */
   readonly limits: TrafficLimits;
 }

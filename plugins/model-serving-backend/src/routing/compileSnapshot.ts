@@ -65,6 +65,7 @@ export function compileSnapshot(
         ...(traffic.containerConcurrency
           ? { containerConcurrency: traffic.containerConcurrency }
           : {}),
+        ...(traffic.maxReplicas ? { maxReplicas: traffic.maxReplicas } : {}),
         ...(traffic.isHeld ? { hold: {} } : {}),
         ...(traffic.batching ? { batching: traffic.batching } : {}),
         ...(traffic.payloadLog

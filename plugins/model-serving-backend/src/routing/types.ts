@@ -93,6 +93,8 @@ export interface TrafficLimits {
   readonly timeoutMs?: number;
   /** Hard limit of requests in flight per replica. */
   readonly containerConcurrency?: number;
+  /** Most replicas that a revision may have; absent: refusals say nothing of it. */
+  readonly maxReplicas?: number;
   /** Its revisions may have no replica for a while: requests wait then. */
   readonly isHeld?: boolean;
   /** Predictions are collected. */

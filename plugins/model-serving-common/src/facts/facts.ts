@@ -116,6 +116,7 @@ export type FindingCode =
   | 'UpdateFailing'
   | 'CanaryHeld'
   | 'ControllerSilent'
+  | 'AtMaxScale'
   | 'NoAutoscaler'
   | 'OpenRoute';
 

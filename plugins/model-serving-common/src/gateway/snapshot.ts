@@ -91,6 +91,8 @@ export interface RouteUnavailable {
 export interface GatewayRevision {
   /** Hard limit of requests in flight per replica; 0 or absent: none. */
   readonly containerConcurrency?: number;
+  /** Most replicas that it may have: who is refused while it has them is told so. Absent: nobody knows. */
+  readonly maxReplicas?: number;
   /** Requests wait while there is no replica; absent: they are refused. */
   readonly hold?: GatewayHold;
   /** Predictions are collected; absent: each is sent by itself. */

@@ -10,6 +10,9 @@ export interface FindingContext {
   /** UpdateFailing: headline of what fails, and what serves meanwhile (`v1`). */
   readonly inner?: string;
   readonly serving?: string;
+  /** AtMaxScale. */
+  readonly wantedReplicas?: number;
+  readonly maxReplicas?: number;
   /** OutOfMemory: the limit. */
   readonly memoryLimitBytes?: number;
   /** Storage and secrets: name of the connection. */
@@ -203,6 +206,16 @@ const ROWS: Readonly<Record<FindingCode, Row>> = {
     headline: 'Nothing acts on this deployment',
     action: 'Tell the platform team; the control plane may be down.',
     fixableBy: 'platform',
+  },
+  AtMaxScale: {
+    severity: 'warning',
+    headline: ({ wantedReplicas, maxReplicas }) =>
+      wantedReplicas === undefined || maxReplicas === undefined
+        ? 'Requests wait for more replicas than there may be'
+        : `Requests wait: ${wantedReplicas} replicas are wanted, at most ${maxReplicas} may run`,
+    action:
+      'Raise the maximum of replicas, or the number of requests that each takes at a time; or let callers ask less.',
+    fixableBy: 'owner',
   },
   NoAutoscaler: {
     severity: 'warning',

@@ -188,6 +188,20 @@ describe('findings', () => {
       'nothing happens for more than a minute',
       world({ revisions: [], ...first }),
     ],
+    AtMaxScale: [
+      'more replicas are wanted than it may have, and requests wait',
+      world({
+        ceilings: [
+          {
+            component: 'predictor',
+            revision: revision(1).key,
+            wanted: 7,
+            max: 3,
+            since: ago(9),
+          },
+        ],
+      }),
+    ],
     NoAutoscaler: [
       'max is above min and nothing scales',
       world({ hasAutoscaler: false }, service => {

@@ -102,7 +102,26 @@ function noticesOf({ world, stopRequested }: Observation): Finding[] {
   if (stopRequested) return [];
   const { service, route, hasAutoscaler } = world;
   const { minReplicas = 1, maxReplicas = 0 } = service.spec.predictor;
-  const notices: Finding[] = [];
+  const notices: Finding[] = (world.ceilings ?? []).flatMap(ceiling => {
+    const revision = world.revisions.find(
+      ({ key }) => key === ceiling.revision,
+    );
+    return revision
+      ? [
+          findingOf({
+            code: 'AtMaxScale',
+            component: ceiling.component,
+            revision,
+            since: ceiling.since,
+            context: {
+              component: ceiling.component,
+              wantedReplicas: ceiling.wanted,
+              maxReplicas: ceiling.max,
+            },
+          }),
+        ]
+      : [];
+  });
   if (hasAutoscaler === false && maxReplicas > Math.max(1, minReplicas)) {
     notices.push(findingOf({ code: 'NoAutoscaler', context: {} }));
   }

@@ -132,6 +132,15 @@ export interface DeploymentWorld {
   readonly wasReachable: boolean;
   /** Whether something changes the number of replicas by load; absent: not known. */
   readonly hasAutoscaler?: boolean;
+  /** Revisions whose maximum of replicas holds requests up, and since when (ISO 8601). */
+  readonly ceilings?: readonly {
+    readonly component: ComponentName;
+    /** Its key. */
+    readonly revision: string;
+    readonly wanted: number;
+    readonly max: number;
+    readonly since: string;
+  }[];
   /** ms since epoch */
   readonly now: number;
 }

@@ -241,6 +241,29 @@ export const findingCases: readonly FindingCase[] = [
     headline: /^Canary stopped: /,
   },
   {
+    code: 'AtMaxScale',
+    situation: 'callers wait for more replicas than there may be',
+    predictor: { minReplicas: 1, maxReplicas: 2, containerConcurrency: 1 },
+    then: async (deployments, name) => {
+      await deployments.ready(name);
+      let isSeen = false;
+      const callers = Array.from({ length: 16 }, async () => {
+        while (!isSeen) await deployments.predict(name);
+      });
+      await deployments.untilSeen(
+        name,
+        ({ fullState }) =>
+          fullState.findings.some(({ code }) => code === 'AtMaxScale'),
+        90_000,
+      );
+      isSeen = true;
+      await Promise.all(callers);
+    },
+    severity: 'warning',
+    state: 'ready',
+    headline: /^Requests wait: \d+ replicas are wanted, at most 2 may run$/,
+  },
+  {
     code: 'NoAutoscaler',
     situation: 'more replicas are allowed, and nobody may ever start them',
     annotations: { 'serving.kserve.io/autoscalerClass': 'none' },
