@@ -1,7 +1,9 @@
 // The load generator, on raw sockets in its own process. Orders come over IPC; each is answered with
-// { count, errors, latenciesMs, firstMs }: whole answers, and for event streams the time to the first event.
+// { count, errors, latenciesMs, firstMs, cpu }: whole answers, for event streams the time to the first event, and the CPU
+// seconds of the process `pid` meanwhile, without those of opening and closing connections.
 import net from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { cpuSeconds } from '../cpuSeconds.mjs';
 
 const body = `{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[5.1,3.5,1.4,0.2]}],"pad":"${'x'.repeat(
   806,
@@ -74,10 +76,20 @@ class Connection {
 process.on('message', async order => process.send(await run(order)));
 process.on('disconnect', () => process.exit());
 
-async function run({ port, path, token, connections, rate, seconds }) {
+async function run({
+  port,
+  pid,
+  path,
+  token,
+  connections,
+  rate,
+  seconds,
+  bodyBytes,
+}) {
   const authorization = token ? `authorization: Bearer ${token}\r\n` : '';
+  const sent = bodyBytes ? 'x'.repeat(bodyBytes) : body;
   const request = Buffer.from(
-    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${authorization}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${authorization}content-type: application/json\r\ncontent-length: ${sent.length}\r\n\r\n${sent}`,
   );
   const latencies = [];
   const firsts = [];
@@ -90,6 +102,8 @@ async function run({ port, path, token, connections, rate, seconds }) {
   const idle = await Promise.all(
     Array.from({ length: connections }, () => Connection.open(port, request)),
   );
+  await sleep(20);
+  const cpuBefore = cpuSeconds(pid);
   const end = performance.now() + seconds * 1000;
   const done = (connection, startedAt, ok, firstAt) => {
     result.count++;
@@ -106,6 +120,7 @@ async function run({ port, path, token, connections, rate, seconds }) {
     while (performance.now() < end) await sleep(20);
   }
   await sleep(100);
+  result.cpu = cpuSeconds(pid) - cpuBefore;
   for (const connection of idle) connection.close();
   return result;
 }

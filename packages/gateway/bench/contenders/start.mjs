@@ -166,7 +166,8 @@ http { access_log off; client_body_temp_path ${dir}; proxy_temp_path ${dir}; fas
   upstream replicas { server 127.0.0.1:${upstreamPort}; keepalive 128; }
   server { listen 127.0.0.1:${port}; keepalive_requests 1000000000;
     location / { proxy_pass http://replicas; proxy_http_version 1.1; proxy_set_header Connection ""; }
-    location /events { proxy_pass http://replicas; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; } } }
+    location /events { proxy_pass http://replicas; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
+    location /upload { proxy_pass http://replicas; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_request_buffering off; client_max_body_size 2m; } } }
 `,
   );
   const child = spawn('nginx', ['-c', config, '-p', dir], { stdio: 'ignore' });

@@ -244,9 +244,10 @@ export class Supervisor implements ControlTarget, MetricsSource {
       const before = this.#snapshot;
       this.#snapshot = snapshot;
       this.#slots.adopt(snapshot);
+      // Workers read it while it is stored.
       await Promise.all([
-        this.#save(snapshot),
         this.#pool?.distribute(snapshot),
+        this.#save(snapshot),
       ]);
       const named = namedKeys(snapshot, before);
       this.#totals.prune(named);

@@ -21,6 +21,7 @@ import { LeasedSlots, SlotLender } from '../slots';
 import { stickyOf, tagsOf } from '../split';
 import { Ledger } from '../traffic';
 import { Replica, ReplicaOptions } from './replica';
+import { isSameJson } from './sameJson';
 
 /** Total time for an answer's headers where the route does not say, in ms. */
 const defaultTimeoutMs = 300_000;
@@ -44,6 +45,8 @@ export interface FleetOptions extends ReplicaOptions {
 export class Fleet {
   readonly #options: FleetOptions;
   #replicas = new Map<string, Replica>();
+  #revisions = new Map<string, KeptRevision>();
+  #routes = new Map<string, KeptRoute>();
   #splits = new Map<string, SmoothSplit>();
   #slots = new Map<string, LeasedSlots>();
   #batchers = new Map<string, RevisionBatcher>();
@@ -61,10 +64,15 @@ export class Fleet {
     return new Fleet(options);
   }
 
-  /** Makes a snapshot routable and drops what it does not name. Every replica it names is in rotation again. */
+  /**
+   * Makes a snapshot routable and drops what it does not name. Every replica it names is in rotation again. What did not
+   * change since the snapshot before is the same object: most snapshots change one service of many.
+   */
   adopt(snapshot: GatewaySnapshot): LiveSnapshot {
     const replicas = new Map<string, Replica>();
     const revisions = new Map<string, LiveRevision>();
+    const kept = this.#revisions;
+    this.#revisions = new Map();
     const limited = this.#slots;
     this.#slots = new Map();
     const batchers = this.#batchers;
@@ -72,10 +80,11 @@ export class Fleet {
     for (const [key, revision] of Object.entries(snapshot.revisions))
       revisions.set(
         key,
-        this.#adoptRevision(key, revision, replicas, {
-          slots: limited.get(key),
-          batcher: batchers.get(key),
-        }),
+        this.#keepRevision(key, revision, replicas, kept.get(key)) ??
+          this.#adoptRevision(key, revision, replicas, {
+            slots: limited.get(key),
+            batcher: batchers.get(key),
+          }),
       );
     for (const [key, batcher] of batchers)
       if (!this.#batchers.has(key)) batcher.flush();
@@ -103,25 +112,30 @@ export class Fleet {
       };
     };
     const { graphs, called } = this.#graphs.adopt(snapshot);
-    const routes = snapshot.routes.map(
-      (route): LiveRoute => ({
-        id: route.id,
-        hosts: [
-          ...route.hosts,
-          ...(route.split?.tags ?? []).flatMap(({ hosts }) => hosts),
-        ],
-        pathPrefix: route.pathPrefix,
-        ...branchOf(route.id, route),
-        sticky: stickyOf(route),
-        tags: tagsOf(route, tag => branchOf(`${route.id}#${tag.tag}`, tag)),
-        explain:
-          route.explain && branchOf(`${route.id}:explain`, route.explain),
-        graph: graphs.get(route.id),
-        headers: serviceHeaders(route),
-        access: liveAccess(route),
-        traffic: this.#options.ledger.route(route.id),
-      }),
-    );
+    const liveRoute = (route: GatewayRoute): LiveRoute => ({
+      id: route.id,
+      hosts: [
+        ...route.hosts,
+        ...(route.split?.tags ?? []).flatMap(({ hosts }) => hosts),
+      ],
+      pathPrefix: route.pathPrefix,
+      ...branchOf(route.id, route),
+      sticky: stickyOf(route),
+      tags: tagsOf(route, tag => branchOf(`${route.id}#${tag.tag}`, tag)),
+      explain: route.explain && branchOf(`${route.id}:explain`, route.explain),
+      graph: graphs.get(route.id),
+      headers: serviceHeaders(route),
+      access: liveAccess(route),
+      traffic: this.#options.ledger.route(route.id),
+    });
+    const keptRoutes = new Map<string, KeptRoute>();
+    const routes = snapshot.routes.map(route => {
+      const live = this.#keepRoute(route, revisions) ?? liveRoute(route);
+      keptRoutes.set(route.id, { described: route, live });
+      splits.set(route.id, live.split);
+      return live;
+    });
+    this.#routes = keptRoutes;
     this.#splits = splits;
     return {
       stamp: {},
@@ -147,6 +161,39 @@ export class Fleet {
     for (const replica of this.#replicas.values()) replica.retire();
   }
 
+  /** The route of the snapshot before, if nothing of it has changed. */
+  #keepRoute(
+    route: GatewayRoute,
+    revisions: ReadonlyMap<string, LiveRevision>,
+  ): LiveRoute | undefined {
+    const kept = this.#routes.get(route.id);
+    // What has several branches, or a graph, is made anew: it is rare, and has more that could have changed.
+    if (!kept || route.split || route.explain || route.graph) return undefined;
+    const isSame =
+      kept.live.targets.every(target => revisions.get(target.key) === target) &&
+      isSameJson(kept.described, route);
+    return isSame ? kept.live : undefined;
+  }
+
+  /** The revision of the snapshot before, if nothing of it has changed; its replicas are in rotation again. */
+  #keepRevision(
+    key: string,
+    described: GatewayRevision,
+    into: Map<string, Replica>,
+    kept: KeptRevision | undefined,
+  ): LiveRevision | undefined {
+    if (!kept || !isSameJson(kept.described, described)) return undefined;
+    const { live, replicas } = kept;
+    described.replicas.forEach(({ grpcPort }, i) => {
+      replicas[i].restore(grpcPort);
+      into.set(replicas[i].identity, replicas[i]);
+    });
+    if (live.slots) this.#slots.set(key, live.slots);
+    if (live.batcher) this.#batchers.set(key, live.batcher);
+    this.#revisions.set(key, kept);
+    return live;
+  }
+
   #adoptRevision(
     key: string,
     revision: GatewayRevision,
@@ -160,7 +207,7 @@ export class Fleet {
       const identity = `${key} ${described.id} ${described.host} ${described.port}`;
       const replica =
         this.#replicas.get(identity) ??
-        new Replica(key, described, this.#options);
+        new Replica(key, identity, described, this.#options);
       replica.restore(described.grpcPort);
       into.set(identity, replica);
       return replica;
@@ -178,7 +225,7 @@ export class Fleet {
       batcher.adopt(batching);
       this.#batchers.set(key, batcher);
     }
-    return {
+    const live: LiveRevision = {
       key,
       batcher,
       payloadLog: revision.payloadLog,
@@ -191,7 +238,22 @@ export class Fleet {
       traffic: this.#options.ledger.revision(key),
       grpc: grpcLine(key, revision, replicas, slots),
     };
+    this.#revisions.set(key, { described: revision, live, replicas });
+    return live;
   }
+}
+
+/** What a snapshot said, and what was made of it. */
+interface KeptRoute {
+  readonly described: GatewayRoute;
+  readonly live: LiveRoute;
+}
+
+/** The same of a revision; replicas in the order in which they are described. */
+interface KeptRevision {
+  readonly described: GatewayRevision;
+  readonly live: LiveRevision;
+  readonly replicas: readonly Replica[];
 }
 
 /** What the key of a revision's line for gRPC ends with; keys of revisions have no spaces. */

@@ -26,6 +26,8 @@ export interface ReplicaOptions {
  */
 export class Replica extends TimerEntry implements LiveReplica {
   readonly id: string;
+  /** Tells it from all others of its worker, also from one before at another address. */
+  readonly identity: string;
   readonly upstream: Upstream;
   grpc: Upstream | undefined;
   inflight = 0;
@@ -38,11 +40,13 @@ export class Replica extends TimerEntry implements LiveReplica {
 
   constructor(
     revision: string,
+    identity: string,
     described: GatewayReplica,
     options: ReplicaOptions,
   ) {
     super();
     this.id = described.id;
+    this.identity = identity;
     this.#revision = revision;
     this.#options = options;
     this.#address = { host: described.host, port: described.port };

@@ -154,15 +154,20 @@ export class WorkerProcess {
   }
 
   #adopt(snapshot: GatewaySnapshot): void {
-    this.#report();
-    // What the snapshot before named may still have changed since; it is forgotten one snapshot later.
-    this.#gateway.ledger.prune(namedKeys(snapshot, this.#snapshot));
+    const before = this.#snapshot;
     this.#snapshot = snapshot;
     this.#gateway.adopt(snapshot);
     this.#send({
       type: 'live',
       version: snapshot.version,
       epoch: snapshot.epoch,
+    });
+    // To forget counters is not urgent.
+    setImmediate(() => {
+      if (this.#snapshot !== snapshot) return;
+      this.#report();
+      // What the snapshot before named may still have changed since; it is forgotten one snapshot later.
+      this.#gateway.ledger.prune(namedKeys(snapshot, before));
     });
   }
 
