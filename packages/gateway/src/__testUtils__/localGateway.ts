@@ -42,6 +42,7 @@ export async function startLocalGateway(
     readonly framing?: FramingKind;
     readonly random?: () => number;
     readonly observers?: ObserverOptions;
+    readonly maxHeldBytes?: number;
   } = {},
 ): Promise<LocalGateway> {
   let now = 0;
@@ -67,6 +68,7 @@ export async function startLocalGateway(
     splitOffset: 0,
     observers: options.observers,
     limits: { ...defaultLimits, ...options.limits },
+    maxHeldBytes: options.maxHeldBytes,
     listener: {
       onActivate: (revision, waiting) =>
         events.push(`activate ${revision} ${waiting}`),

@@ -67,6 +67,13 @@ export const refusals = {
     reason: 'QueueTimeout',
     message: 'The service was too busy to take the request in time.',
   },
+  gatewayRestarting: {
+    status: 503,
+    reason: 'GatewayRestarting',
+    message:
+      'The gateway is being restarted; no replica of the service could be waited for.',
+    retryAfterSeconds: 2,
+  },
   atMaxScale: {
     status: 503,
     reason: 'AtMaxScale',

@@ -119,6 +119,8 @@ export interface ExchangeContext {
   readonly urlCaller: UrlCaller;
   /** Answers carry `Connection: close`. */
   readonly isDraining: boolean;
+  /** Nobody tells this worker of new replicas any more: what has none now will not have one. */
+  readonly isOrphan: boolean;
   /** [0, 1) */
   readonly random: () => number;
   /** Monotonic ms. */

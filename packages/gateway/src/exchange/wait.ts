@@ -49,7 +49,9 @@ export class Wait implements Waiter {
 
   /** Takes a place; returns how long it may be kept in ms, or why there is none. */
   begin(line: Line, timeoutMs: number): number | Refusal {
-    const { room, now } = this.#context;
+    const { room, now, isOrphan } = this.#context;
+    if (isOrphan && line.replicas.length === 0)
+      return refusals.gatewayRestarting;
     if (!room.hold(line, this)) return refusal('queueFull', this, line);
     this.#line = line;
     if (line.replicas.length === 0) this.#isCold = true;

@@ -50,6 +50,8 @@ describe('requests that wait in greenroom-gateway', () => {
     await until(
       'a new worker to serve',
       async () =>
+        // Two again: its supervisor has seen the end, and so the kernel has closed what it listened at
+        gateway.workers.length === 2 &&
         !gateway.workers.includes(victim) &&
         (await gateway.control('GET', '/health')).body.workers === 2,
     );
@@ -89,5 +91,40 @@ describe('requests that wait in greenroom-gateway', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(
       Array(WAITING).fill(200),
     );
+  });
+
+  it('are refused with the reason when their supervisor is killed, and the next one holds', async () => {
+    const first = await program.start();
+    const { port } = first;
+    await first.adopt(holding(1, []));
+    const answers = send32(port);
+    await until('all to wait', async () => (await inflight(first)) === WAITING);
+    first.kill('SIGKILL');
+    await first.ended();
+    const refused = await Promise.all(answers);
+    expect(
+      refused.map(({ status, headers, body }) => [
+        status,
+        headers['retry-after'],
+        JSON.parse(body).reason,
+      ]),
+    ).toEqual(Array(WAITING).fill([503, '2', 'GatewayRestarting']));
+
+    const second = await program.start(['--port', String(port)]);
+    await second.adopt(holding(2, []));
+    await until('orphans to leave, and the next one to hold', async () => {
+      const tried = send(port).then(({ status }) => status);
+      const isHeld = await Promise.race([
+        tried.then(() => false),
+        until('it to wait', async () => (await inflight(second)) > 0),
+      ]);
+      return isHeld !== false;
+    });
+    const late = send32(port);
+    await until('all to wait', async () => (await inflight(second)) > WAITING);
+    await second.adopt(holding(3));
+    expect(
+      new Set((await Promise.all(late)).map(({ status }) => status)),
+    ).toEqual(new Set([200]));
   });
 });

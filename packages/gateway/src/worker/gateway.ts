@@ -48,6 +48,8 @@ export interface GatewayOptions {
   /** Part of a split's cycle at which this worker starts, [0, 1). */
   readonly splitOffset: number;
   readonly limits?: ExchangeLimits;
+  /** Bytes of requests that wait. Default 64 MiB. */
+  readonly maxHeldBytes?: number;
   /** What is written down of requests. */
   readonly observers?: ObserverOptions;
 }
@@ -71,6 +73,7 @@ export class Gateway implements ExchangeContext {
   readonly #activations = new Map<string, Activation>();
   #snapshot: LiveSnapshot | undefined;
   #isDraining = false;
+  #isOrphan = false;
 
   private constructor(options: GatewayOptions) {
     this.wheel = options.wheel;
@@ -79,7 +82,11 @@ export class Gateway implements ExchangeContext {
     this.random = options.random;
     this.#listener = options.listener;
     this.#lender = options.lender;
-    this.room = new WaitingRoom({ now: options.now, defer: setImmediate });
+    this.room = new WaitingRoom({
+      now: options.now,
+      defer: setImmediate,
+      ...(options.maxHeldBytes ? { maxHeldBytes: options.maxHeldBytes } : {}),
+    });
     this.gate = new Gate(options);
     const ids = new RandomHex();
     this.newTraceparent = () => `00-${ids.take(32)}-${ids.take(16)}-00`;
@@ -118,6 +125,10 @@ export class Gateway implements ExchangeContext {
     return this.#isDraining;
   }
 
+  get isOrphan(): boolean {
+    return this.#isOrphan;
+  }
+
   /** Every request from now on sees this snapshot. */
   adopt(snapshot: GatewaySnapshot): void {
     const live = this.#fleet.adopt(snapshot);
@@ -131,6 +142,18 @@ export class Gateway implements ExchangeContext {
       this.#serveWaiting(revision);
     for (const key of this.#activations.keys())
       if (!(key in snapshot.revisions)) this.#activations.delete(key);
+  }
+
+  /**
+   * Nobody will tell of new replicas any more: who waits for the first one is refused, so that it asks again where somebody
+   * is told. What replicas have goes on.
+   */
+  orphaned(): void {
+    this.#isOrphan = true;
+    this.room.look(key => {
+      const line = this.#snapshot && lineOf(this.#snapshot, key);
+      return line?.replicas.length === 0 ? { ...line, hold: undefined } : line;
+    });
   }
 
   /** Answers close their connections from now on. */

@@ -182,4 +182,48 @@ describe('a gateway that holds requests', () => {
     local.gateway.adopt(holding(4, [port]));
     expect((await answer).status).toBe(200);
   });
+
+  it('refuses who waits for a first replica when nobody can tell of one any more, and keeps the others', async () => {
+    await start();
+    const answers = [send(local.port), send(local.port)];
+    await waiting(2);
+    local.gateway.orphaned();
+    for (const answer of answers)
+      expect(outcomeOf(await answer)).toEqual([503, '2', 'GatewayRestarting']);
+    expect(outcomeOf(await send(local.port))).toEqual([
+      503,
+      '2',
+      'GatewayRestarting',
+    ]);
+    expect(local.gateway.room.waiting(key)).toBe(0);
+    local.gateway.adopt(holding(2, [port]));
+    expect((await send(local.port)).status).toBe(200);
+  });
+
+  it('refuses what would hold more bytes than there is room for, and takes it when there is', async () => {
+    local = await startLocalGateway({
+      snapshot: holding(1, []),
+      maxHeldBytes: 10_000,
+    });
+    const large = 'x'.repeat(6_000);
+    const first = send(local.port, { body: large });
+    await waiting(1);
+    const [status, retryAfter, reason] = outcomeOf(
+      await send(local.port, { body: large }),
+    );
+    expect([status, reason]).toEqual([503, 'QueueFull']);
+    expect(Number(retryAfter)).toBeGreaterThanOrEqual(1);
+    // A small one still has room
+    const small = send(local.port, { body: 'small' });
+    await waiting(2);
+    local.gateway.adopt(holding(2, [port]));
+    expect((await first).status).toBe(200);
+    expect((await small).status).toBe(200);
+    local.gateway.adopt(holding(3, []));
+    const next = send(local.port, { body: large });
+    await waiting(1);
+    local.gateway.adopt(holding(4, [port]));
+    expect((await next).status).toBe(200);
+    expect(bodies.map(body => body.length)).toEqual([6_000, 5, 6_000]);
+  });
 });

@@ -177,11 +177,12 @@ export class WorkerProcess {
   }
 
   /**
-   * The supervisor is gone. The worker serves on with its last snapshot until the state file names another instance,
+   * The supervisor is gone. Who waits for a replica is told so; else the worker serves on with its last snapshot until the state file names another instance,
    * or none: then somebody else has the port, or wants nobody to have it.
    */
   #orphaned(): void {
     if (this.#isDraining) return;
+    this.#gateway.orphaned();
     if (this.#start.accept === 'pass') {
       void this.#drain();
       return;
