@@ -19,6 +19,7 @@ import type {
   Protocol,
   StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { protocolWarnings } from './protocolWarnings';
 
 /** KServe's defaults of `routerTimeouts`, in seconds. */
 const SERVER_WRITE_SECONDS = 60;
@@ -87,7 +88,10 @@ export function compileGraph(options: {
     profile,
     state: stateOf(object, problems, serviceProblems, services),
     problems,
-    warnings: checked.warnings,
+    warnings: [
+      ...checked.warnings,
+      ...protocolWarnings(object, name => services(name)?.protocol),
+    ],
     serviceProblems,
   };
 }

@@ -42,9 +42,13 @@ const others: readonly DataColumn<TokenView>[] = [
   {
     id: 'scope',
     label: 'May',
-    cell: ({ verbs }) => verbs.map(verb => verbWords[verb]).join(', '),
+    cell: ({ verbs, limit }) => (
+      <span>
+        <span>{verbs.map(verb => verbWords[verb]).join(', ')}</span>
+        {limit && <Text color="secondary"> {limitInWords(limit)}</Text>}
+      </span>
+    ),
   },
-  { id: 'limit', label: 'Limit', cell: ({ limit }) => limitInWords(limit) },
   {
     id: 'ends',
     label: 'Ends',
@@ -84,12 +88,12 @@ function Scopes(props: { token: TokenView }) {
     <span>
       {scopes.map((scope, i) => (
         <Fragment key={scopeKey(scope)}>
-          {i > 0 && ', '}
           {scope.entityRef ? (
             <EntityRefLink entityRef={scope.entityRef} />
           ) : (
             projectWords(scope.namespace)
           )}
+          {i < scopes.length - 1 && ', '}
         </Fragment>
       ))}
       {hiddenScopes && (

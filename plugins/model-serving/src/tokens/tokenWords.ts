@@ -29,10 +29,7 @@ export const limitPeriods = [
 ] as const;
 
 /** A limit, such as `10 per minute`. */
-export function limitInWords(limit: TokenLimit | undefined): string {
-  if (!limit) {
-    return 'None';
-  }
+export function limitInWords(limit: TokenLimit): string {
   const period = limitPeriods.find(({ seconds }) => seconds === limit.seconds);
   return `${limit.requests} per ${period?.label ?? `${limit.seconds} s`}`;
 }
