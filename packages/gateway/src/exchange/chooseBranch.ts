@@ -14,5 +14,5 @@ export function chooseBranch(
   headers: readonly string[],
 ): LiveBranch {
   if (route.explain && EXPLAIN.test(path)) return route.explain;
-  return route.tags?.choose(host, headers) ?? route;
+  return route.tags ? route.tags.choose(host, headers) : route;
 }

@@ -3,7 +3,7 @@ import { HeaderPrefix } from '../framing';
 import { formatGrpcTimeout } from '../grpc';
 import { PayloadCapture } from '../payload';
 import { OpenSpan } from '../trace';
-import { Outcome } from '../traffic';
+import { Outcome, TrafficRecord } from '../traffic';
 import { AnswerNotes, UpstreamBody } from '../upstream';
 import { admit } from './admit';
 import { BatchOutcome } from './batchCall';
@@ -23,6 +23,8 @@ export class Forward implements Responder, CallOwner {
   readonly #exchange: Exchange;
   #timeoutMs = 0;
   #revision: LiveRevision | undefined;
+  /** Of the tag that it names, on a route with tags. */
+  #tagTraffic: TrafficRecord | undefined;
   #call: RevisionCall | undefined;
   #body: UpstreamBody = undefined;
   /** Its place in a batch; undefined: it goes by itself. */
@@ -63,6 +65,8 @@ export class Forward implements Responder, CallOwner {
     const { context, headers, path, request } = this.#exchange;
     const branch = chooseBranch(route, path, headers.host, request.headers);
     this.#timeoutMs = branch.timeoutMs;
+    this.#tagTraffic = branch.tagTraffic;
+    this.#tagTraffic?.enter(now);
     if (branch.unavailable && branch.targets.length === 0)
       return branch.unavailable;
     setRouteHeaders(headers, route);
@@ -76,6 +80,8 @@ export class Forward implements Responder, CallOwner {
   leave(now: number): void {
     this.#revision?.traffic.leave(now);
     this.#revision = undefined;
+    this.#tagTraffic?.leave(now);
+    this.#tagTraffic = undefined;
   }
 
   start(body: UpstreamBody): void {
@@ -125,6 +131,7 @@ export class Forward implements Responder, CallOwner {
     this.#endWait(true);
     this.#endCall(undefined);
     this.#revision?.traffic.finish(now, outcome, latencyMs, bytesIn, bytesOut);
+    this.#tagTraffic?.finish(now, outcome, latencyMs, bytesIn, bytesOut);
   }
 
   // As the owner of its call.

@@ -72,6 +72,8 @@ export interface LiveBranch {
   readonly split: SmoothSplit;
   /** Requests with a key stay on their side of the split; undefined: each is split by itself. */
   readonly sticky?: Sticky;
+  /** Counts requests by the tag that they name; undefined: the route has no tags. */
+  readonly tagTraffic?: TrafficRecord;
 }
 
 /** A route of one snapshot. */

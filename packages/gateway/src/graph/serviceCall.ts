@@ -12,7 +12,7 @@ import {
   RevisionCall,
 } from '../exchange';
 import { TimerEntry } from '../timing';
-import { Outcome } from '../traffic';
+import { Outcome, TrafficRecord } from '../traffic';
 import { graphError } from './stepAnswer';
 import { Running, StepAnswer } from './types';
 
@@ -50,6 +50,8 @@ export class ServiceCall extends TimerEntry implements CallOwner, Running {
   #snapshot: LiveSnapshot | undefined;
   #route: LiveRoute | undefined;
   #revision: LiveRevision | undefined;
+  /** Of the tag that it names, on a route with tags. */
+  #tagTraffic: TrafficRecord | undefined;
   #status = 0;
   #contentType: string | undefined;
   #chunks: Buffer[] = [];
@@ -195,6 +197,8 @@ export class ServiceCall extends TimerEntry implements CallOwner, Running {
     this.#route = route;
     route.traffic.enter(now);
     const branch = chooseBranch(route, path, '', this.headers);
+    this.#tagTraffic = branch.tagTraffic;
+    this.#tagTraffic?.enter(now);
     if (branch.unavailable && branch.targets.length === 0)
       return branch.unavailable;
     const revision = chooseTarget(branch, this.headers);
@@ -208,8 +212,10 @@ export class ServiceCall extends TimerEntry implements CallOwner, Running {
     const now = this.#options.context.now();
     this.#route?.traffic.leave(now);
     this.#revision?.traffic.leave(now);
+    this.#tagTraffic?.leave(now);
     this.#route = undefined;
     this.#revision = undefined;
+    this.#tagTraffic = undefined;
   }
 
   #finish(outcome: Outcome): void {
@@ -219,14 +225,12 @@ export class ServiceCall extends TimerEntry implements CallOwner, Running {
     const now = context.now();
     const latencyMs = now - this.#startedAt;
     const { length } = body;
-    this.#route?.traffic.finish(now, outcome, latencyMs, length, this.#bytes);
-    this.#revision?.traffic.finish(
-      now,
-      outcome,
-      latencyMs,
-      length,
-      this.#bytes,
-    );
+    for (const traffic of [
+      this.#route?.traffic,
+      this.#revision?.traffic,
+      this.#tagTraffic,
+    ])
+      traffic?.finish(now, outcome, latencyMs, length, this.#bytes);
   }
 }
 

@@ -2,15 +2,30 @@ import http from 'node:http';
 import { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { inferPath, RawClient, send } from '../__testUtils__/client';
+import { Http2Client } from '../__testUtils__/http2Client';
 import { lintMetrics, seriesOf } from '../__testUtils__/lintMetrics';
 import {
   LocalGateway,
   snapshotOf,
   startLocalGateway,
 } from '../__testUtils__/localGateway';
+import { bearer, tokensOf } from '../__testUtils__/tokens';
 import { until } from '../__testUtils__/until';
 import { prometheusText } from './prometheusText';
 import { TrafficTotals } from './trafficTotals';
+
+const TOKEN = 'greenroom_abc';
+
+const METHODS = [
+  'GET',
+  'POST',
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'OPTIONS',
+  'TRACE',
+  'M-SEARCH',
+];
 
 describe('the metrics port', () => {
   let replica: http.Server;
@@ -27,8 +42,39 @@ describe('the metrics port', () => {
       replica.listen(0, '127.0.0.1', resolve);
     });
     const { port } = replica.address() as AddressInfo;
+    const snapshot = snapshotOf(
+      1,
+      { 'iris-1': { ports: [port] } },
+      {
+        split: {
+          tags: [
+            {
+              tag: 'latest',
+              hosts: ['latest.demo'],
+              targets: [{ revision: 'demo/iris-1', weight: 100 }],
+            },
+          ],
+        },
+      },
+    );
     local = await startLocalGateway({
-      snapshot: snapshotOf(1, { 'iris-1': { ports: [port] } }),
+      snapshot: {
+        ...snapshot,
+        routes: [
+          ...snapshot.routes,
+          {
+            ...snapshot.routes[0],
+            id: 'demo/kept',
+            hosts: ['kept.demo'],
+            pathPrefix: '/serving/demo/kept',
+            split: undefined,
+            access: { kind: 'token', keys: [] },
+          },
+        ],
+        tokens: tokensOf({
+          [TOKEN]: { id: 'token-1', routes: ['demo/kept'], verbs: ['infer'] },
+        }),
+      },
     });
   });
 
@@ -52,21 +98,32 @@ describe('the metrics port', () => {
   };
 
   it('has no new series whatever clients send', async () => {
-    // One of each: a good request, one without a route, one that is not HTTP.
+    // One of each: a good request, by a tag and by none that there is, with a token, without a route, and no HTTP.
     await send(local.port, { body: 'a' });
+    for (const tag of ['latest', 'nobody'])
+      await send(local.port, { headers: { 'knative-serving-tag': tag } });
+    await send(local.port, {
+      path: '/serving/demo/kept/v2/models/m/infer',
+      headers: bearer(TOKEN),
+      body: 'a',
+    });
     await send(local.port, { path: '/nowhere' });
     const client = RawClient.connect(local.port);
     client.write('nonsense\r\n\r\n');
     await until('the refusal', () => client.isClosed);
     const before = seriesOf(scrape());
+    expect(before.join()).toContain('tag="latest"');
+    expect(before.join()).not.toContain('token-1');
 
     const word = fc.stringMatching(/^[\w.~-]{1,12}$/);
     const request = fc.record({
-      method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
+      method: fc.constantFrom(...METHODS),
       path: fc.oneof(
         word.map(name => `/${name}`),
         word.map(name => `${inferPath}/${name}?${name}`),
         word.map(name => `/serving/demo/${name}`),
+        word.map(name => `/serving/demo/kept/v2/models/${name}/infer`),
+        word.map(name => `/serving/demo/iris/openai/v1/${name}`),
       ),
       headers: fc
         .dictionary(
@@ -74,20 +131,43 @@ describe('the metrics port', () => {
             'x-request-id',
             'user-agent',
             'traceparent',
-            'authorization',
             'x-api-key',
             'ce-id',
             'knative-serving-tag',
+            'kserve-isvc-name',
           ),
           word,
         )
-        .chain(headers => word.map(host => ({ ...headers, host }))),
+        .chain(headers =>
+          fc
+            .tuple(word, fc.oneof(word, fc.constant(TOKEN)))
+            .map(([host, token]) => ({
+              ...headers,
+              host,
+              ...bearer(token),
+            })),
+        ),
     });
-    const requests = fc.sample(request, { numRuns: 150, seed: 7 });
+    const requests = fc.sample(request, { numRuns: 200, seed: 7 });
     for (const options of requests) await send(local.port, options);
-    await until(
-      'all to be over',
-      () => local.gateway.ledger.route('demo/iris').inflight === 0,
+    const http2 = new Http2Client(local.port);
+    for (const { method, path, headers } of requests.slice(0, 50)) {
+      const { host, ...others } = headers;
+      await http2.request(
+        {
+          ...others,
+          ':method': method,
+          ':path': path,
+          ':authority': host,
+        },
+        null,
+      ).whenOver;
+    }
+    http2.close();
+    await until('all to be over', () =>
+      ['demo/iris', 'demo/kept'].every(
+        id => local.gateway.ledger.route(id).inflight === 0,
+      ),
     );
     expect(seriesOf(scrape())).toEqual(before);
   });

@@ -25,6 +25,7 @@ describe('prometheusText', () => {
       },
       revisions: { 'a"b\\c\nd': noTraffic },
       graphSteps: { 'graph:demo/flow#root/0': { ...noTraffic, ok: 7 } },
+      tags: { 'demo/iris#latest': { ...noTraffic, server: 8 } },
     },
     unrouted: new Map([['RouteNotFound', 5]]),
     tallies: {
@@ -39,6 +40,7 @@ describe('prometheusText', () => {
   it.each([
     'greenroom_gateway_route_requests_total{route="demo/iris",code_class="2xx"} 4',
     'greenroom_gateway_graph_step_requests_total{graph_step="graph:demo/flow#root/0",code_class="2xx"} 7',
+    'greenroom_gateway_tag_requests_total{route="demo/iris",tag="latest",code_class="5xx"} 8',
     'greenroom_gateway_route_requests_total{route="demo/iris",code_class="4xx"} 1',
     'greenroom_gateway_route_requests_total{route="demo/iris",code_class="5xx"} 1',
     'greenroom_gateway_route_inflight_requests{route="demo/iris"} 2',

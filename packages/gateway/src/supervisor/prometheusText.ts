@@ -21,15 +21,19 @@ export interface GatewayMetrics {
 const boundsPerDoubling = 8;
 
 /**
- * Prometheus text format 0.0.4. Labels are bounded by the snapshot: routes, revisions, and three classes of answers
+ * Prometheus text format 0.0.4. Labels are bounded by the snapshot: routes, their tags, revisions, and three classes of answers
  * (`2xx` with redirects, `4xx` with clients that left, `5xx` with broken streams).
  */
 export function prometheusText(metrics: GatewayMetrics): string {
-  const { routes, revisions, graphSteps } = metrics.traffic;
+  const { routes, revisions, graphSteps, tags } = metrics.traffic;
   return [
     ...trafficFamilies('route', routes),
     ...trafficFamilies('revision', revisions),
     ...trafficFamilies('graph_step', graphSteps),
+    ...trafficFamilies('tag', tags, key => {
+      const at = key.lastIndexOf('#');
+      return { route: key.slice(0, at), tag: key.slice(at + 1) };
+    }),
     ...family(
       'greenroom_gateway_unrouted_requests_total',
       'counter',
@@ -76,13 +80,14 @@ function sample(suffix: string, labels: Labels, value: number): Sample {
 }
 
 function trafficFamilies(
-  kind: 'route' | 'revision' | 'graph_step',
+  kind: 'route' | 'revision' | 'graph_step' | 'tag',
   totals: TrafficByKey,
+  labelsOf: (key: string) => Labels = key => ({ [kind]: key }),
 ) {
   const entries = Object.entries(totals);
   const samples = (
     of: (labels: Labels, counters: TrafficCounters) => readonly Sample[],
-  ) => entries.flatMap(([key, counters]) => of({ [kind]: key }, counters));
+  ) => entries.flatMap(([key, counters]) => of(labelsOf(key), counters));
   const prefix = `greenroom_gateway_${kind}`;
   return [
     ...family(

@@ -18,6 +18,7 @@ const report = (ok: number, inflight: number) => ({
   routes: { r: delta(ok, inflight) },
   revisions: {},
   steps: { s: delta(ok, inflight) },
+  tags: { 'r#latest': delta(ok, inflight) },
   tokens: { t: { ok, client: 0, server: 0, refused: 1 } },
   unrouted: { RouteNotFound: 1 },
   tallies: {},
@@ -32,6 +33,7 @@ describe('TrafficTotals', () => {
     expect(totals.all().routes.r).toMatchObject({ ok: 10, inflight: 4 });
     expect(totals.all().routes.r.latency[3]).toBe(10);
     expect(totals.all().graphSteps.s).toMatchObject({ ok: 10 });
+    expect(totals.all().tags['r#latest']).toMatchObject({ ok: 10 });
     expect(totals.all().tokens.t).toMatchObject({ ok: 10, refused: 3 });
     expect(totals.unrouted.get('RouteNotFound')).toBe(3);
   });
@@ -53,6 +55,7 @@ describe('TrafficTotals', () => {
       routes: {},
       revisions: {},
       graphSteps: {},
+      tags: {},
       tokens: {},
     });
   });
@@ -69,6 +72,7 @@ describe('TrafficTotals', () => {
       routes: {},
       revisions: {},
       graphSteps: {},
+      tags: {},
       tokens: {},
     });
   });

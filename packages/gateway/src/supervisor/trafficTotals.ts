@@ -8,11 +8,12 @@ import {
 } from '../traffic';
 import { KeyedTotals, TrafficByKey } from './keyedTotals';
 
-/** Routes, revisions, steps of graphs and tokens, as on the wire. */
+/** Routes, revisions, steps of graphs, tags and tokens, as on the wire. */
 export interface TrafficView {
   readonly routes: TrafficByKey;
   readonly revisions: TrafficByKey;
   readonly graphSteps: TrafficByKey;
+  readonly tags: TrafficByKey;
   readonly tokens: Readonly<Record<string, TokenCounters>>;
 }
 
@@ -21,6 +22,7 @@ export class TrafficTotals {
   readonly #routes = new KeyedTotals();
   readonly #revisions = new KeyedTotals();
   readonly #steps = new KeyedTotals();
+  readonly #tags = new KeyedTotals();
   readonly #tokens = new Map<string, TokenCounters>();
   readonly #changedTokens = new Set<string>();
   readonly #unrouted = new Map<string, number>();
@@ -32,6 +34,7 @@ export class TrafficTotals {
     this.#routes.add(worker, report.routes);
     this.#revisions.add(worker, report.revisions);
     this.#steps.add(worker, report.steps);
+    this.#tags.add(worker, report.tags);
     for (const [id, delta] of Object.entries(report.tokens)) {
       this.#tokens.set(id, addTokenCounters(this.#tokens.get(id), delta));
       this.#changedTokens.add(id);
@@ -45,13 +48,15 @@ export class TrafficTotals {
     this.#routes.workerGone(worker);
     this.#revisions.workerGone(worker);
     this.#steps.workerGone(worker);
+    this.#tags.workerGone(worker);
   }
 
   /** Forgets keys that are not named and have nothing in flight. */
-  prune({ routes, revisions, steps, tokens }: NamedKeys): void {
+  prune({ routes, revisions, steps, tags, tokens }: NamedKeys): void {
     this.#routes.prune(routes);
     this.#revisions.prune(revisions);
     this.#steps.prune(steps);
+    this.#tags.prune(tags);
     for (const id of this.#tokens.keys()) {
       if (tokens.has(id)) continue;
       this.#tokens.delete(id);
@@ -65,6 +70,7 @@ export class TrafficTotals {
       routes: this.#routes.all(),
       revisions: this.#revisions.all(),
       graphSteps: this.#steps.all(),
+      tags: this.#tags.all(),
       tokens: Object.fromEntries(this.#tokens),
     };
   }
@@ -88,6 +94,7 @@ export class TrafficTotals {
       routes: this.#routes.takeChanged(),
       revisions: this.#revisions.takeChanged(),
       graphSteps: this.#steps.takeChanged(),
+      tags: this.#tags.takeChanged(),
       tokens,
     };
   }

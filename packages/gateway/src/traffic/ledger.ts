@@ -12,6 +12,8 @@ export interface TrafficReport {
   readonly tokens: Readonly<Record<string, TokenCounters>>;
   /** Steps of graphs. */
   readonly steps: Readonly<Record<string, TrafficDelta>>;
+  /** Tags of routes. */
+  readonly tags: Readonly<Record<string, TrafficDelta>>;
   /** Answers to requests that reached no route, by reason. */
   readonly unrouted: Readonly<Record<string, number>>;
   /** What was counted beside traffic. */
@@ -26,6 +28,7 @@ export class Ledger {
   readonly #revisions = new Map<string, TrafficRecord>();
   readonly #tokens = new Map<string, TokenRecord>();
   readonly #steps = new Map<string, TrafficRecord>();
+  readonly #tags = new Map<string, TrafficRecord>();
   #unrouted = new Map<string, number>();
 
   private constructor() {}
@@ -57,6 +60,11 @@ export class Ledger {
     return obtain(this.#steps, key);
   }
 
+  /** The record of a route's tag by its key. */
+  tag(key: string): TrafficRecord {
+    return obtain(this.#tags, key);
+  }
+
   /** A request was answered without a route. */
   countUnrouted(reason: string): void {
     this.#unrouted.set(reason, (this.#unrouted.get(reason) ?? 0) + 1);
@@ -69,6 +77,7 @@ export class Ledger {
       revisions: takeDeltas(this.#revisions, now),
       tokens: this.#takeTokens(),
       steps: takeDeltas(this.#steps, now),
+      tags: takeDeltas(this.#tags, now),
       unrouted: Object.fromEntries(this.#unrouted),
       tallies: this.tallies.take(),
     };
@@ -80,10 +89,11 @@ export class Ledger {
   }
 
   /** Forgets records that are named no more and have nothing in flight. Call after {@link Ledger.takeReport}. */
-  prune({ routes, revisions, steps, tokens }: NamedKeys): void {
+  prune({ routes, revisions, steps, tags, tokens }: NamedKeys): void {
     pruneRecords(this.#routes, routes);
     pruneRecords(this.#revisions, revisions);
     pruneRecords(this.#steps, steps);
+    pruneRecords(this.#tags, tags);
     for (const id of this.#tokens.keys())
       if (!tokens.has(id)) this.#tokens.delete(id);
   }

@@ -4,6 +4,7 @@ import {
   GatewayRoute,
   GatewaySnapshot,
   RouteBranch,
+  routeTagKey,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { liveAccess } from '../authorize';
 import {
@@ -112,22 +113,36 @@ export class Fleet {
       };
     };
     const { graphs, called } = this.#graphs.adopt(snapshot);
-    const liveRoute = (route: GatewayRoute): LiveRoute => ({
-      id: route.id,
-      hosts: [
-        ...route.hosts,
-        ...(route.split?.tags ?? []).flatMap(({ hosts }) => hosts),
-      ],
-      pathPrefix: route.pathPrefix,
-      ...branchOf(route.id, route),
-      sticky: stickyOf(route),
-      tags: tagsOf(route, tag => branchOf(`${route.id}#${tag.tag}`, tag)),
-      explain: route.explain && branchOf(`${route.id}:explain`, route.explain),
-      graph: graphs.get(route.id),
-      headers: serviceHeaders(route),
-      access: liveAccess(route),
-      traffic: this.#options.ledger.route(route.id),
-    });
+    const liveRoute = (route: GatewayRoute): LiveRoute => {
+      const byWeights = branchOf(route.id, route);
+      const sticky = stickyOf(route);
+      const tagTraffic = (tag: string) =>
+        this.#options.ledger.tag(routeTagKey(route.id, tag));
+      return {
+        id: route.id,
+        hosts: [
+          ...route.hosts,
+          ...(route.split?.tags ?? []).flatMap(({ hosts }) => hosts),
+        ],
+        pathPrefix: route.pathPrefix,
+        ...byWeights,
+        sticky,
+        tags: tagsOf<LiveBranch>(
+          route,
+          tag => ({
+            ...branchOf(routeTagKey(route.id, tag.tag), tag),
+            tagTraffic: tagTraffic(tag.tag),
+          }),
+          name => ({ ...byWeights, sticky, tagTraffic: tagTraffic(name) }),
+        ),
+        explain:
+          route.explain && branchOf(`${route.id}:explain`, route.explain),
+        graph: graphs.get(route.id),
+        headers: serviceHeaders(route),
+        access: liveAccess(route),
+        traffic: this.#options.ledger.route(route.id),
+      };
+    };
     const keptRoutes = new Map<string, KeptRoute>();
     const routes = snapshot.routes.map(route => {
       const live = this.#keepRoute(route, revisions) ?? liveRoute(route);

@@ -142,6 +142,24 @@ describe('a gateway in front of two revisions', () => {
       expect(answer.body).toBe(revision);
     });
 
+    it('counts requests by the tag that they name, also while a snapshot takes it away', async () => {
+      split(0, { split: { tags } });
+      await answers(3, { 'knative-serving-tag': 'latest' });
+      await answers(2, { 'knative-serving-tag': 'nobody' });
+      await answers(4);
+      expect(local.report()?.tags).toMatchObject({
+        'demo/iris#latest': { ok: 3 },
+        'demo/iris#undefined': { ok: 2 },
+        'demo/iris#default': { ok: 4 },
+      });
+      split(0, { split: { tags: [tags[1]] } });
+      await answers(1, { 'knative-serving-tag': 'latest' });
+      expect(local.report()?.tags['demo/iris#undefined'].ok).toBe(1);
+      split(0);
+      await answers(1, { 'knative-serving-tag': 'latest' });
+      expect(local.report()?.tags).toEqual({});
+    });
+
     it('answers why where the revision of a tag is not ready', async () => {
       const unavailable = {
         status: 503 as const,

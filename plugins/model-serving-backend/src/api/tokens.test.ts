@@ -1,8 +1,10 @@
 import {
   annotations,
+  tokenReadPermission,
   type EventView,
   type TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { partKey } from '../store';
 import { FakeDriver } from '../testing';
 import { ApiTestBed } from './__testUtils__';
 
@@ -104,6 +106,58 @@ describe('tokens of a deployment', () => {
       expect.stringMatching(problem),
     ]);
     expect(await list()).toEqual([]);
+  });
+
+  it('are told apart in metrics for those who may see them, by name, rotated values as one', async () => {
+    const first = (await create({ name: 'shop' })).body.token as TokenView;
+    const rotated = await bed.call(
+      'alice',
+      'POST',
+      `/tokens/${first.id}/rotate`,
+      {},
+    );
+    const { uid } = (await bed.stores.resources.get('InferenceService', {
+      cluster: 'local',
+      namespace: 'demo',
+      name: 'iris',
+    }))!;
+    const at = bed.clock.now();
+    const sample = (id: string, ok: number) => ({
+      uid: partKey(uid, 'token', id),
+      at,
+      seconds: 10,
+      ok,
+      client: 1,
+      server: 0,
+      latencySumMs: 0,
+      latency: {},
+      inflight: 0,
+      desired: 0,
+      ready: 0,
+    });
+    await bed.stores.samples.append([
+      sample(first.id, 9),
+      sample(rotated.body.token.id, 29),
+      sample('of-a-token-that-is-gone', 4),
+    ]);
+    const metrics = '/deployments/local/demo/iris/metrics?range=15m';
+    const { body } = await bed.call('alice', 'GET', metrics);
+    expect(body.tokens).toMatchObject([
+      { name: 'shop', ok: 38, client: 2, server: 0 },
+      { isRest: true, ok: 4, client: 1 },
+    ]);
+    expect(body.tokens[0]).not.toHaveProperty('latency');
+    const [ok] = body.tokens[0].requests;
+    const rates = ok.points.filter(([, rate]: [number, number]) => rate > 0);
+    expect(rates).toEqual([[expect.any(Number), 3.8]]);
+
+    bed.policy.grants.set('user:default/victor', permission =>
+      permission.name === tokenReadPermission.name ? 'none' : 'all',
+    );
+    const seen = await bed.call('victor', 'GET', metrics);
+    expect(seen.status).toBe(200);
+    expect(seen.body).not.toHaveProperty('tokens');
+    expect(seen.body.tags).toEqual([]);
   });
 
   it('of one name are not made twice', async () => {

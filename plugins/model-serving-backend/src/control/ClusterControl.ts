@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   GatewayAddressRules,
   GatewayEvent,
+  GatewayToken,
   ResourceRef,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -164,6 +165,11 @@ export class ClusterControl {
       confirmed?.every(({ revisions }) => revisions[key]?.hold !== undefined) ??
       false
     );
+  }
+
+  /** The tokens of its callers. */
+  tokens(): readonly GatewayToken[] {
+    return Object.values(this.#access?.tokens ?? {});
   }
 
   /** All routed services with what runs of them. */

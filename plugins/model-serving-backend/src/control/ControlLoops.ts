@@ -96,6 +96,7 @@ export class ControlLoops {
       logger,
       mayAct,
       services: cluster => this.#sampled(cluster),
+      tokens: cluster => this.#clusters.get(cluster)?.tokens() ?? [],
     });
     this.#graphs = new GraphRoutes({
       resources: stores.resources,

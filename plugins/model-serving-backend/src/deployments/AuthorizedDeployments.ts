@@ -14,6 +14,7 @@ import {
   deploymentStartStopPermission,
   deploymentUpdatePermission,
   logsReadPermission,
+  tokenReadPermission,
   type CanaryShare,
   type ChangeExplanation,
   type ClusterSettings,
@@ -295,7 +296,16 @@ export class AuthorizedDeployments implements Deployments {
     options: CallOptions,
   ): Promise<DeploymentMetrics> {
     await this.#demand(ref, deploymentReadPermission, 'read', options);
-    return this.#options.inner.metrics(ref, range, options);
+    const { inner, deployments, resources } = this.#options;
+    const { tokens, ...metrics } = await inner.metrics(ref, range, options);
+    const stored = await resources.get('InferenceService', ref);
+    const maySee = await deployments.may(
+      tokenReadPermission,
+      stored,
+      options.credentials,
+    );
+    // Who calls is for those who may see the tokens.
+    return maySee ? { ...metrics, tokens } : metrics;
   }
 
   async scaling(

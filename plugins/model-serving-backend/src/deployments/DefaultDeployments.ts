@@ -287,7 +287,7 @@ export class DefaultDeployments implements Deployments {
   ): Promise<DeploymentMetrics> {
     const { stores, clock } = this.#options;
     const stored = await this.#writer.read(ref);
-    return readMetrics(stores.samples, stored, range, clock.now());
+    return readMetrics(stores, stored, range, clock.now());
   }
 
   async try(

@@ -41,6 +41,14 @@ function setup(
       compact: async () => {},
     },
     services: () => [{ uid: 'uid', routeId: 'demo/iris', revisions }],
+    tokens: () => [
+      ...Array.from({ length: 25 }, (_, i) => ({
+        id: `t${i}`,
+        routes: ['demo/iris'],
+        verbs: [],
+      })),
+      { id: 'elsewhere', routes: ['demo/other'], verbs: [] },
+    ],
     mayAct: () => state.mayAct,
     clock,
     logger,
@@ -92,6 +100,44 @@ describe('MetricsRecorder', () => {
       ['uid', 7],
       ['uid/iris-predictor-00001', 7],
     ]);
+    await recorder.stop();
+  });
+
+  it('tells apart tags, and tokens as far as a chart is of use', async () => {
+    const { recorder, clock, written } = setup();
+    recorder.onGatewayEvent('local', 'g', hello(clock));
+    const event = traffic(7);
+    const used = (ok: number, refused = 0) => ({
+      ok,
+      client: 1,
+      server: 0,
+      refused,
+    });
+    recorder.onGatewayEvent('local', 'g', {
+      ...event,
+      tags: {
+        'demo/iris#latest': event.routes['demo/iris'],
+        'demo/other#latest': event.routes['demo/iris'],
+      },
+      tokens: {
+        ...Object.fromEntries(
+          Array.from({ length: 25 }, (_, i) => [`t${i}`, used(100 - i)]),
+        ),
+        t3: used(97, 5),
+        elsewhere: used(1),
+        gone: used(1),
+      },
+    });
+    await clock.advance(10_000);
+    const parts = new Map(
+      written[0].map(({ uid, ok, client }) => [uid, [ok, client]]),
+    );
+    expect(parts.get('uid/#latest')).toEqual([7, 0]);
+    expect(parts.get('uid/@t0')).toEqual([100, 1]);
+    expect(parts.get('uid/@t3')).toEqual([97, 6]);
+    // 20 tokens, all others together, a tag and the service itself
+    expect(parts.get('uid/@others')).toEqual([80 + 79 + 78 + 77 + 76, 5]);
+    expect(written[0]).toHaveLength(23);
     await recorder.stop();
   });
 

@@ -1,24 +1,15 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   GatewayEvent,
-  RevisionFacts,
+  GatewayToken,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { partKey } from '../store';
 import type { Sample, SampleStore } from '../store/types';
 import { Clock } from '../time';
-import { sampleOf } from './sampleOf';
-import { TrafficTally } from './TrafficTally';
+import { ClusterTallies } from './ClusterTallies';
+import { SampledService, serviceSamples } from './serviceSamples';
 
 /** Length of a sample; `SampleStore` keeps these for an hour. */
 const SAMPLE_MS = 10_000;
-
-/** A service that samples are made of. */
-export interface SampledService {
-  readonly uid: string;
-  /** Key of its counters. */
-  readonly routeId: string;
-  readonly revisions: readonly RevisionFacts[];
-}
 
 /** Options of a {@link MetricsRecorder}. */
 export interface MetricsRecorderOptions {
@@ -27,21 +18,13 @@ export interface MetricsRecorderOptions {
   readonly logger: LoggerService;
   /** All services of a cluster with what runs of them. */
   readonly services: (cluster: string) => Iterable<SampledService>;
+  /** The tokens of a cluster's callers. */
+  readonly tokens: (cluster: string) => Iterable<GatewayToken>;
   /** Whether this process may write. */
   readonly mayAct: () => boolean;
 }
 
-interface ClusterTallies {
-  readonly routes: TrafficTally;
-  readonly revisions: TrafficTally;
-}
-
-/** Name of a revision, of its key `<namespace>/<name>`. */
-function nameIn(key: string): string {
-  return key.slice(key.indexOf('/') + 1);
-}
-
-/** Writes the history of traffic, replicas, CPU and memory: a sample per service, and per revision that has requests, every ten seconds. */
+/** Writes the history of traffic, replicas, CPU and memory: a sample per service, and per revision, tag and token that has requests, every ten seconds. */
 export class MetricsRecorder {
   readonly #options: MetricsRecorderOptions;
   readonly #tallies = new Map<string, ClusterTallies>();
@@ -59,26 +42,12 @@ export class MetricsRecorder {
   /** Begins to sample a cluster. */
   watch(cluster: string): void {
     if (this.#tallies.has(cluster)) return;
-    const since = this.#options.clock.now();
-    this.#tallies.set(cluster, {
-      routes: new TrafficTally(since),
-      revisions: new TrafficTally(since),
-    });
+    this.#tallies.set(cluster, new ClusterTallies(this.#options.clock.now()));
   }
 
   /** A gateway of a watched cluster said something. */
   onGatewayEvent(cluster: string, gateway: string, event: GatewayEvent): void {
-    const tallies = this.#tallies.get(cluster);
-    if (!tallies) return;
-    const { routes, revisions } = tallies;
-    if (event.type === 'hello') {
-      routes.connected(gateway, event.startedAt);
-      revisions.connected(gateway, event.startedAt);
-    } else if (event.type === 'counters') {
-      // Keys of a graph's steps are never those of routes.
-      routes.add(gateway, { ...event.routes, ...event.graphSteps });
-      revisions.add(gateway, event.revisions);
-    }
+    this.#tallies.get(cluster)?.onGatewayEvent(gateway, event);
   }
 
   start(): void {
@@ -108,7 +77,7 @@ export class MetricsRecorder {
   }
 
   async #flush(): Promise<void> {
-    const { samples, clock, logger, services, mayAct } = this.#options;
+    const { samples, clock, logger, services, tokens, mayAct } = this.#options;
     // A timer fires some milliseconds early or late. Stamped so, a sample would slip into the neighbouring step of a
     // chart, and leave a gap in its own.
     const at = Math.max(
@@ -119,41 +88,9 @@ export class MetricsRecorder {
     this.#lastAt = at;
     const batch: Sample[] = [];
     for (const [cluster, tallies] of this.#tallies) {
-      const traffic = tallies.routes.take();
-      const byRevision = tallies.revisions.take();
-      for (const { uid, routeId, revisions } of services(cluster)) {
-        const delta = traffic.get(routeId);
-        // A stopped service has no history while it is stopped: a gap, not zeros.
-        if (
-          !delta &&
-          revisions.every(
-            ({ replicas, desired }) => replicas.length === 0 && desired === 0,
-          )
-        )
-          continue;
-        batch.push(
-          sampleOf({
-            uid,
-            at,
-            seconds,
-            revisions,
-            ...(delta ? { traffic: delta } : {}),
-          }),
-        );
-        for (const facts of revisions) {
-          const own = byRevision.get(facts.key);
-          if (!own) continue;
-          batch.push(
-            sampleOf({
-              uid: partKey(uid, nameIn(facts.key)),
-              at,
-              seconds,
-              revisions: [facts],
-              traffic: own,
-            }),
-          );
-        }
-      }
+      const traffic = tallies.take(tokens(cluster));
+      for (const service of services(cluster))
+        batch.push(...serviceSamples(service, traffic, { at, seconds }));
     }
     if (batch.length === 0 || !mayAct()) return;
     try {

@@ -4,4 +4,4 @@ export { ChangePublisher } from './ChangePublisher';
 export { DeploymentObserver } from './DeploymentObserver';
 export { DriverLiveFacts } from './DriverLiveFacts';
 export { MetricsRecorder } from './MetricsRecorder';
-export type { SampledService } from './MetricsRecorder';
+export type { SampledService } from './serviceSamples';

@@ -3,6 +3,7 @@ export { LeaseLostError } from './LeaseLostError';
 export { DatabaseStores } from './DatabaseStores';
 export type { DatabaseStoresOptions } from './DatabaseStores';
 export { mergeHistograms, partKey, quantile, rollUp } from './samples';
+export type { PartKind } from './samples';
 export {
   connectionNames,
   describeRef,

@@ -9,6 +9,7 @@ import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-nod
 import type { AnyScaleRecord } from '../autoscale';
 import type { HistoryEntry } from './insertHistory';
 import type { ResourceStore } from './resourceTypes';
+import type { PartKind } from './samples/partKey';
 import type { TokenStore } from './tokenTypes';
 
 export * from './resourceTypes';
@@ -169,9 +170,10 @@ export interface SampleStore {
   append(samples: readonly Sample[]): Promise<void>;
   /** In time order. The resolution follows from `from`. */
   query(uid: string, from: number, to: number): Promise<readonly Sample[]>;
-  /** The same by part of the deployment: those that have samples kept under {@link partKey}. */
+  /** The same by part of the deployment, by name: those with samples kept under {@link partKey}, the busiest 30 of a kind. */
   queryParts(
     uid: string,
+    kind: PartKind,
     from: number,
     to: number,
   ): Promise<ReadonlyMap<string, readonly Sample[]>>;

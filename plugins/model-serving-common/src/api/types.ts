@@ -221,6 +221,28 @@ export interface DeploymentMetrics {
   readonly memory: readonly MetricSeries[];
   /** Those that had requests, the most first. Absent: a backend that does not tell them apart. */
   readonly revisions?: readonly RevisionMetrics[];
+  /** By the tag that requests name, the most first; none where the deployment has no tags. Absent: not told apart. */
+  readonly tags?: readonly TrafficPart[];
+  /** By token, the most first. Absent: the caller may not see the deployment's tokens. */
+  readonly tokens?: readonly TrafficPart[];
+}
+
+/** Requests of one part of the traffic in the range. @public */
+export interface TrafficPart {
+  /** Of the tag (`UNTAGGED`, `UNKNOWN_TAG` among them) or the token. */
+  readonly name: string;
+  /** All that is not told apart. */
+  readonly isRest?: true;
+  /** Answers by class, as in `DeploymentMetrics.requests`. */
+  readonly ok: number;
+  readonly client: number;
+  readonly server: number;
+  /** Over the whole range, ms. Absent: not measured. */
+  readonly p95?: number;
+  /** Per second, by class. Absent: it is not among the busiest. */
+  readonly requests?: readonly MetricSeries[];
+  /** p95, ms. */
+  readonly latency?: MetricSeries;
 }
 
 /** Requests of one revision in the range. @public */
@@ -237,6 +259,8 @@ export interface RevisionMetrics {
   readonly requests: MetricSeries;
   /** p95, ms. */
   readonly latency: MetricSeries;
+  /** Per second, by class. Absent: it is not among the busiest. */
+  readonly answers?: readonly MetricSeries[];
 }
 
 /** Body of `POST /connections` and of `POST /connections/test`. @public */

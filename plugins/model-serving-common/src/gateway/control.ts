@@ -64,6 +64,8 @@ export interface GatewayCounters {
   readonly revisions: { readonly [revisionKey: string]: TrafficCounters };
   /** By `graphStepKey`; absent where no graph was called. */
   readonly graphSteps?: { readonly [stepKey: string]: TrafficCounters };
+  /** By `routeTagKey`, of routes with tags; absent: a gateway that does not count them. */
+  readonly tags?: { readonly [tagKey: string]: TrafficCounters };
   /** By id of the token. Absent: a gateway that knows no tokens. */
   readonly tokens?: { readonly [tokenId: string]: TokenCounters };
 }

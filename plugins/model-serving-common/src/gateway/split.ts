@@ -19,6 +19,17 @@ export interface RouteTag extends RouteBranch {
   readonly hosts: readonly string[];
 }
 
+/** What requests count under that go by the weights of a route with tags. @public */
+export const UNTAGGED = 'default';
+
+/** What they count under where they name a tag that the route does not have. @public */
+export const UNKNOWN_TAG = 'undefined';
+
+/** Key of the counters of a route's tag: `<id of the route>#<tag>`. Source: gateway-and-graphs §1. @public */
+export function routeTagKey(routeId: string, tag: string): string {
+  return `${routeId}#${tag}`;
+}
+
 /**
  * Requests with the same key go to the same side of the split; a canary's share may grow, and who was on it stays on it.
  * Requests without a key go by the weights.

@@ -4,7 +4,6 @@ import userEvent from '@testing-library/user-event';
 import { ModelServingApi } from '../api';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { historyView, revisionDetail } from '../__testUtils__/explanations';
-import { deploymentMetrics } from '../__testUtils__/fixtures';
 import { irisEntity, renderScreen } from '../__testUtils__/render';
 import { ConfigurationContent } from './configuration';
 import { ActivityCard, EndpointsCard, StateCard } from './cards';
@@ -227,39 +226,6 @@ it('asks for the metrics of the range that is chosen, and keeps it in the URL', 
   expect(api.callsOf('getMetrics')[0][2]).toBe('24h');
   await userEvent.click(screen.getByRole('radio', { name: '7 d' }));
   await waitFor(() => expect(api.callsOf('getMetrics').at(-1)?.[2]).toBe('7d'));
-});
-
-it('tells revisions apart in charts and in a table', async () => {
-  const api = new FakeModelServingApi();
-  const start = Date.parse('2026-11-20T10:00:00Z');
-  const revision = (name: string, ok: number) => ({
-    revision: name,
-    ok,
-    client: 1,
-    server: 2,
-    p95: 12.5,
-    requests: { name, points: [[start, ok]] as const },
-    latency: { name, points: [[start, 12.5]] as const },
-  });
-  api.metrics = deploymentMetrics({
-    revisions: [
-      revision('iris-predictor-00001', 80),
-      revision('iris-predictor-00002', 20),
-    ],
-  });
-  renderScreen(<MetricsContent />, { api, entity: irisEntity });
-  const section = within(
-    await screen.findByRole('region', { name: 'By revision' }),
-  );
-  expect(
-    section.getByRole('heading', { name: /Requests by revision/ }),
-  ).toBeInTheDocument();
-  const table = within(section.getByRole('table'));
-  expect(
-    table.getByRole('row', {
-      name: 'iris-predictor-00002 20 1 2 13 ms',
-    }),
-  ).toBeInTheDocument();
 });
 
 it('filters events to warnings', async () => {

@@ -1,11 +1,11 @@
 import type {
   DeploymentMetrics,
   MetricRange,
-  MetricSeries,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { rollUp, type Sample } from '../../store';
 import { quantile } from '../../store';
 import { revisionMetrics } from './revisionMetrics';
+import { PartSamples, SeriesOf, trafficParts } from './trafficParts';
 
 /** Length and resolution of the ranges, in seconds: 90 to 360 points each. */
 export const metricRanges: Readonly<
@@ -30,10 +30,11 @@ export function deploymentMetrics(options: {
   readonly range: MetricRange;
   readonly to: number;
   readonly absence: string;
-  /** By name of the revision. */
-  readonly byRevision?: ReadonlyMap<string, readonly Sample[]>;
+  readonly revisions?: readonly PartSamples[];
+  readonly tags?: readonly PartSamples[];
+  readonly tokens?: readonly PartSamples[];
 }): DeploymentMetrics {
-  const { samples, range, absence } = options;
+  const { samples, range, absence, revisions, tags, tokens } = options;
   const { seconds, step } = metricRanges[range];
   const stepMs = step * 1000;
   const to = Math.ceil(options.to / stepMs) * stepMs;
@@ -41,21 +42,19 @@ export function deploymentMetrics(options: {
     { length: seconds / step },
     (_, i) => to - seconds * 1000 + (i + 1) * stepMs,
   );
-  const seriesOf = (
-    own: readonly Sample[],
-  ): ((name: string, value: Value) => MetricSeries) => {
+  const seriesOf: SeriesOf = (own, name, value) => {
     const windows = new Map(
       rollUp(own, stepMs).map(window => [window.at, window]),
     );
-    return (name, value) => ({
+    return {
       name,
       points: ends.map(end => {
         const window = windows.get(end);
         return [end, (window && value(window)) ?? null];
       }),
-    });
+    };
   };
-  const series = seriesOf(samples);
+  const series = (name: string, value: Value) => seriesOf(samples, name, value);
   return {
     range,
     stepSeconds: step,
@@ -78,14 +77,9 @@ export function deploymentMetrics(options: {
     ],
     cpu: [series('cpu', w => w.cpuCores)],
     memory: [series('memory', w => w.memoryBytes)],
-    ...(options.byRevision
-      ? {
-          revisions: revisionMetrics({
-            samples: options.byRevision,
-            series: (own, name, value) => seriesOf(own)(name, value),
-          }),
-        }
-      : {}),
+    ...(revisions ? { revisions: revisionMetrics(revisions, seriesOf) } : {}),
+    ...(tags ? { tags: trafficParts(tags, seriesOf) } : {}),
+    ...(tokens ? { tokens: trafficParts(tokens, seriesOf) } : {}),
   };
 }
 

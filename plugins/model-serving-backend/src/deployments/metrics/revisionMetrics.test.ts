@@ -26,7 +26,10 @@ const revisionsOf = (byRevision: Record<string, readonly Sample[]>) =>
     range: '15m',
     to: NOW,
     absence: '',
-    byRevision: new Map(Object.entries(byRevision)),
+    revisions: Object.entries(byRevision).map(([name, samples]) => ({
+      name,
+      samples,
+    })),
   }).revisions!;
 
 describe('metrics by revision', () => {
@@ -41,6 +44,13 @@ describe('metrics by revision', () => {
     ]);
     expect(revisions[0].p95).toBeLessThanOrEqual(latencyBucketsMs[24]);
     expect(revisions[0].requests.points.at(-1)).toEqual([NOW, 10.3]);
+    expect(
+      revisions[0].answers?.map(({ name, points }) => [name, points.at(-1)]),
+    ).toEqual([
+      ['ok', [NOW, 9.9]],
+      ['client', [NOW, 0.1]],
+      ['server', [NOW, 0.3]],
+    ]);
     expect(revisions[1].requests.points.at(-2)).toEqual([NOW - 10_000, 1]);
     expect(revisions[0].requests.points.at(-2)?.[1]).toBeNull();
   });
@@ -54,6 +64,7 @@ describe('metrics by revision', () => {
     expect(revisions.map(({ revision }) => revision)).toEqual(
       [13, 12, 11, 10, 9, 8, 7, 6, 5, 4].map(i => `r-${i}`),
     );
+    expect(revisions.filter(({ answers }) => answers)).toHaveLength(5);
   });
 
   it('says nothing where they are not told apart', () => {

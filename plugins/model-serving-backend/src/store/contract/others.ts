@@ -222,18 +222,22 @@ export function describeOtherStores(
     it('come back by part of the deployment, and are nobody else’s', async () => {
       const { samples } = stores();
       const now = clock().now();
-      const first = sample(now, { uid: partKey('u1', 'iris-predictor-00001') });
+      const first = sample(now, {
+        uid: partKey('u1', 'revision', 'iris-predictor-00001'),
+      });
       const second = sample(now, {
-        uid: partKey('u1', 'iris-predictor-00002'),
+        uid: partKey('u1', 'revision', 'iris-predictor-00002'),
       });
       await samples.append([
         sample(now),
         first,
         second,
-        sample(now, { uid: partKey('u11', 'other-predictor-00001') }),
+        sample(now, {
+          uid: partKey('u11', 'revision', 'other-predictor-00001'),
+        }),
         sample(now, { uid: 'u10' }),
       ]);
-      const parts = await samples.queryParts('u1', now - HOUR, now);
+      const parts = await samples.queryParts('u1', 'revision', now - HOUR, now);
       expect([...parts].sort()).toEqual([
         ['iris-predictor-00001', [first]],
         ['iris-predictor-00002', [second]],
@@ -241,9 +245,43 @@ export function describeOtherStores(
       await expect(samples.query('u1', now - HOUR, now)).resolves.toEqual([
         sample(now),
       ]);
-      await expect(samples.queryParts('u1', now, now + 1)).resolves.toEqual(
-        new Map(),
-      );
+      await expect(
+        samples.queryParts('u1', 'revision', now, now + 1),
+      ).resolves.toEqual(new Map());
+    });
+
+    it('are told apart by kind, the busiest first, fine and rolled up', async () => {
+      const { samples } = stores();
+      const start = clock().now();
+      const rare = partKey('u1', 'token', '8d0c');
+      const often = partKey('u1', 'token', '0aff');
+      await samples.append([
+        sample(start, { uid: partKey('u1', 'revision', 'token-predictor-1') }),
+        sample(start, { uid: partKey('u1', 'tag', 'latest') }),
+        sample(start, { uid: rare, ok: 1 }),
+        sample(start, { uid: often, ok: 2 }),
+        sample(start, { uid: partKey('u10', 'token', 'other') }),
+      ]);
+      const names = async (kind: 'revision' | 'tag' | 'token') => {
+        const parts = await samples.queryParts(
+          'u1',
+          kind,
+          start - 2 * HOUR,
+          clock().now(),
+        );
+        return [...parts].map(([name, own]) => [name, own.length]);
+      };
+      for (let isRolledUp = false; ; isRolledUp = true) {
+        expect(await names('revision')).toEqual([['token-predictor-1', 1]]);
+        expect(await names('tag')).toEqual([['latest', 1]]);
+        expect(await names('token')).toEqual([
+          ['0aff', 1],
+          ['8d0c', 1],
+        ]);
+        if (isRolledUp) break;
+        await clock().advance(10 * MINUTE);
+        await samples.compact(clock().now());
+      }
     });
 
     it('add up to the same totals after they are rolled up, and keep what is not yet', async () => {

@@ -179,14 +179,19 @@ export function describeResourceLife(stores: () => Stores): void {
         desired: 1,
         ready: 1,
       };
+      const kinds = ['revision', 'tag', 'token'] as const;
       await samples.append([
         { ...sample, uid },
-        { ...sample, uid: partKey(uid, 'store-predictor-00001') },
+        ...kinds.map(kind => ({ ...sample, uid: partKey(uid, kind, 'one') })),
       ]);
       await resources.remove(uid);
       await expect(
-        samples.queryParts(uid, 0, Number.MAX_SAFE_INTEGER),
-      ).resolves.toEqual(new Map());
+        Promise.all(
+          kinds.map(kind =>
+            samples.queryParts(uid, kind, 0, Number.MAX_SAFE_INTEGER),
+          ),
+        ),
+      ).resolves.toEqual(kinds.map(() => new Map()));
       await expect(secrets.get(uid)).resolves.toEqual({});
       await expect(events.list(uid, 10)).resolves.toEqual([]);
       await expect(

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Sample, SampleStore } from '../types';
 import type { Clock } from '../../time';
 import { plainTransact, type Transact } from '../transact';
-import { partRange } from './partKey';
+import { kindRange, partKey, type PartKind } from './partKey';
 import { rollUp } from './rollUp';
 import { rowOf, sampleOf, type SampleRow } from './row';
 
@@ -15,7 +15,7 @@ const WINDOW_MS = COARSE_SECONDS * 1000;
 const LATE_MS = 30 * 1000;
 /** SQLite binds at most 32,766 values in a statement, a row has 14. */
 const ROWS_PER_INSERT = 500;
-/** Parts of a deployment that are read at once, the newest by name. */
+/** Parts of one kind that are read at once, those with the most requests. */
 const MAX_PARTS = 30;
 /** Deployments whose samples are held in memory at once while they are rolled up. */
 const UIDS_PER_ROLL_UP = 50;
@@ -65,22 +65,24 @@ export class DatabaseSampleStore implements SampleStore {
 
   async queryParts(
     uid: string,
+    kind: PartKind,
     from: number,
     to: number,
   ): Promise<ReadonlyMap<string, readonly Sample[]>> {
-    const [after, before] = partRange(uid);
+    const [after, before] = kindRange(uid, kind);
     const keys: string[] = await this.#rows()
       .where('uid', '>', after)
       .where('uid', '<', before)
       .where('at', '>', from)
       .where('at', '<=', to)
-      .distinct('uid')
-      .orderBy('uid', 'desc')
+      .groupBy('uid')
+      .orderByRaw('sum(ok + client + server) desc, uid')
       .limit(MAX_PARTS)
       .pluck('uid');
+    const prefix = partKey(uid, kind, '');
     const parts = new Map<string, readonly Sample[]>();
     for (const key of keys)
-      parts.set(key.slice(after.length), await this.query(key, from, to));
+      parts.set(key.slice(prefix.length), await this.query(key, from, to));
     return parts;
   }
 

@@ -23,7 +23,7 @@ const NOTHING = 'Nothing was measured in this range.';
 
 type Measure = Exclude<
   keyof DeploymentMetrics,
-  'range' | 'stepSeconds' | 'absence' | 'revisions'
+  'range' | 'stepSeconds' | 'absence' | 'revisions' | 'tags' | 'tokens'
 >;
 
 interface Chart {

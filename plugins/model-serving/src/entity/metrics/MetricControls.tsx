@@ -8,6 +8,7 @@ import {
 } from '@backstage/ui';
 import { RiRefreshLine } from '@remixicon/react';
 import { MetricRange } from '@greenroom/backstage-plugin-model-serving-common';
+import { Answer, answersIn, PartKind, partKinds } from './parts';
 
 const ranges: readonly { id: MetricRange; label: string }[] = [
   { id: '15m', label: '15 min' },
@@ -32,10 +33,16 @@ const DEFAULT_REFRESH = refreshes[3];
 export interface MetricChoice {
   readonly range: (typeof ranges)[number];
   readonly refresh: (typeof refreshes)[number];
-  readonly change: (key: 'range' | 'refresh', value: string) => void;
+  readonly by: PartKind;
+  /** Classes of answers that are counted; at least one. */
+  readonly answers: readonly Answer[];
+  readonly change: (key: MetricParameter, value: string) => void;
 }
 
-/** Range and refresh, kept in the address so that a link shows the same. */
+/** What of the choice stands in the address. */
+export type MetricParameter = 'range' | 'refresh' | 'by' | 'answers';
+
+/** All of the choice is kept in the address, so that a link shows the same. */
 export function useMetricChoice(): MetricChoice {
   const [parameters, setParameters] = useSearchParams();
   return {
@@ -44,6 +51,9 @@ export function useMetricChoice(): MetricChoice {
     refresh:
       refreshes.find(({ id }) => id === parameters.get('refresh')) ??
       DEFAULT_REFRESH,
+    by:
+      partKinds.find(({ id }) => id === parameters.get('by'))?.id ?? 'revision',
+    answers: answersIn(parameters.get('answers')),
     change: (key, value) =>
       setParameters(
         current => {

@@ -5,8 +5,8 @@ import { LiveView } from '../../components';
 import { useMetrics } from '../../live';
 import { EntityDeploymentRef } from '../EntityDeployment';
 import { MetricCharts } from './MetricCharts';
+import { Breakdown } from './Breakdown';
 import { MetricControls, useMetricChoice } from './MetricControls';
-import { RevisionCharts } from './RevisionCharts';
 import { ScalingSummary } from './ScalingSummary';
 
 /** A burst is over before a chart moves: the decision is read more often than the charts. */
@@ -39,9 +39,7 @@ function Metrics(props: { deploymentRef: ResourceRef }) {
               <Alert status="info" icon title={metrics.absence} />
             )}
             <MetricCharts metrics={metrics} />
-            {metrics.revisions && metrics.revisions.length > 0 && (
-              <RevisionCharts revisions={metrics.revisions} />
-            )}
+            <Breakdown metrics={metrics} choice={choice} />
           </>
         )}
       </LiveView>
