@@ -112,7 +112,7 @@ describe('tokens', { concurrency: false }, () => {
     await browser.goto('/model-serving/tokens');
     const row = page.getByRole('row', { name: /Web shop/ });
     await row.getByRole('link', { name: /flow/ }).waitFor();
-    await row.getByRole('link', { name: /iris/ }).waitFor();
+    await row.getByRole('link', { name: /^Iris/ }).waitFor();
   });
 
   it('are revoked there, for all that they open, and say so', async () => {
