@@ -190,4 +190,66 @@ describe('a canary, over a real database and a real control connection', () => {
       { tag: 'prev', url: 'http://prev-iris-predictor-demo.localhost:8080' },
     ]);
   });
+
+  describe('that is to have everything step by step', () => {
+    const gradual = (seconds: number, percent?: number) =>
+      canary(percent, { [annotations.rolloutDuration]: `${seconds}s` });
+
+    it('gets more with each step, and in the end all, for good', async () => {
+      const { update, untilShares, gateway, get, driver } = await setup();
+      await update(gradual(2));
+      await untilShares({ [KEY_2]: 100 });
+      const shares = gateway.taken.flatMap(({ routes }) =>
+        (routes[0]?.targets ?? []).flatMap(({ revision, weight }) =>
+          revision === KEY_2 ? [weight] : [],
+        ),
+      );
+      expect(shares[0]).toBe(1);
+      expect(shares).toEqual([...shares].sort((a, b) => a - b));
+      await eventually('the old one is forgotten', () =>
+        driver.calls.includes(`remove ${KEY}`),
+      );
+      const record = (await get())?.observed?.rollouts?.predictor;
+      expect(record).toEqual({
+        rolledOut: 'iris-predictor-00002',
+        previous: 'iris-predictor-00001',
+      });
+    });
+
+    it('is stopped by the guard, and goes nowhere until a share is asked for', async () => {
+      const { update, untilShares, gateway, get, shares } = await setup();
+      await update(gradual(3_600));
+      await untilShares({ [KEY]: 99, [KEY_2]: 1 });
+      expect(
+        (await get())?.observed?.rollouts?.predictor?.gradual,
+      ).toMatchObject({ revisions: [{ percent: 99 }, { percent: 1 }] });
+      let answered = 0;
+      await eventually('the guard takes it', () => {
+        answered += 20;
+        gateway.say({
+          type: 'counters',
+          at: new Date().toISOString(),
+          routes: {},
+          revisions: {
+            [KEY]: counted(answered * 4, 0),
+            [KEY_2]: counted(0, answered),
+          },
+        });
+        return shares()[KEY] === 100 && shares()[KEY_2] === undefined;
+      });
+      const stored = await eventually('the reason is kept', async () => {
+        const now = await get();
+        return now?.observed?.rollouts?.predictor?.guard && now;
+      });
+      expect(stored.observed?.rollouts?.predictor).toMatchObject({
+        guard: { revision: 'iris-predictor-00002', percent: 100 },
+      });
+      expect(stored.observed?.rollouts?.predictor?.gradual).toBeUndefined();
+      await update(gradual(3_600, 10), 'canary');
+      await untilShares({ [KEY]: 90, [KEY_2]: 10 });
+      // What has a share already is promoted at once.
+      await update(gradual(3_600), 'promote');
+      await untilShares({ [KEY_2]: 100 });
+    });
+  });
 });

@@ -129,10 +129,12 @@ export class DeploymentController {
     const wrote = await this.#write(stored, derived, signal);
     // What waited for the status to say who serves may go on.
     if (wrote && plan.waitingFor === 'status') return { afterMs: 0 };
+    const stepMs = untilNextStep(plan, world.now);
     const { code } = derived.observed.state;
     const isSettled = code === 'ready' || code === 'stopped' || code === 'idle';
     if (!plan.waitingFor && isSettled) return {};
-    return { afterMs: lookAgainMs(derived.observed.stateSince, world.now) };
+    const againMs = lookAgainMs(derived.observed.stateSince, world.now);
+    return { afterMs: Math.min(againMs, stepMs) };
   }
 
   /** The cluster cannot be observed: people are told so, and nothing is done. */
@@ -178,6 +180,17 @@ export class DeploymentController {
   #demandLease(signal: AbortSignal): void {
     if (signal.aborted || !this.#options.mayAct()) throw new LeaseLostError();
   }
+}
+
+/** A rollout that waits for the gateways is looked at this soon: what that takes sets its pace. */
+const SERVED_CHECK_MS = 500;
+
+/** Ms until the next step of a gradual rollout; Infinity: there is none. */
+function untilNextStep({ gradual }: DeploymentPlan, now: number): number {
+  const waits = [...(gradual?.values() ?? [])].map(({ nextStepAt }) =>
+    nextStepAt ? Math.max(0, Date.parse(nextStepAt) - now) : SERVED_CHECK_MS,
+  );
+  return Math.min(...waits);
 }
 
 function untilGatewaysAreKnown({ intent }: DeploymentPlan): number {

@@ -39,6 +39,7 @@ import type { WatchedSplit } from '../rollout';
 import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
+import { rolloutDurationIn } from './rolloutDurationIn';
 import { guardLimitsOf, watchedSplits, withTrips } from './watchedSplits';
 import {
   CanaryWorld,
@@ -220,6 +221,7 @@ function componentsOf(options: {
 }): UnscaledComponent[] {
   const { stored, settings, revisions, resolutions, named, scaleOf } = options;
   const { spec, status } = stored.object;
+  const rolloutDurationMs = rolloutDurationIn(stored.object);
   const seen = stored.observed?.revisions ?? [];
   return COMPONENTS.flatMap(component => {
     const own = spec[component];
@@ -249,6 +251,7 @@ function componentsOf(options: {
       ...(canaries.length > 0 ? { canaries } : {}),
       ...(canaryPercent === undefined ? {} : { canaryPercent }),
       ...(rollout ? { rollout } : {}),
+      ...(rolloutDurationMs > 0 ? { rolloutDurationMs } : {}),
       ...(latestReady ? { latestReady } : {}),
       wantedReplicas: scale
         ? Math.max(1, scale.minScale, initialScaleOf(scale))
@@ -309,7 +312,8 @@ function scaledRevisions(
   facts: ReadonlyMap<string, RevisionFacts>,
   defaults: DefaultRequests,
 ): ScaledRevision[] {
-  const isSplit = world.canaryPercent !== undefined;
+  const isSplit =
+    world.canaryPercent !== undefined || world.rollout?.gradual !== undefined;
   // Those that the spec names have a fixed number of replicas.
   const beside = (canariesBefore ?? []).filter(({ canary }) => !canary);
   const names = [

@@ -9,6 +9,7 @@ import {
   readGuardLimits,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ComponentWorld } from '../reconcile';
+import { ALL_TRAFFIC } from '../rollout';
 import type { WatchedRevision, WatchedSplit } from '../rollout';
 
 /** Canaries that have a share, each beside what has the rest. */
@@ -21,13 +22,17 @@ export function watchedSplits(
     const known = revisions.find(({ spec }) => spec.name === name);
     return known && { ...known.spec, number: known.number };
   };
+  const isGradual =
+    component.rolloutDurationMs !== undefined &&
+    (component.rollout?.gradual !== undefined ||
+      component.rollout?.guard?.percent === ALL_TRAFFIC);
   const stable = sideOf(component.servingBefore);
   const taken = canariesBefore.reduce((sum, { percent }) => sum + percent, 0);
   return canariesBefore.flatMap(({ name, percent: share, canary: of }) => {
     const canary = sideOf(name);
     const percent =
       of === undefined
-        ? canaryPercent
+        ? canaryPercent ?? (isGradual ? ALL_TRAFFIC : undefined)
         : canaries?.find(known => known.name === of)?.percent;
     if (!stable || !canary || percent === undefined) return [];
     return [

@@ -171,9 +171,12 @@ function canaryEvents(
   previous: ObservedDeployment | undefined,
   observed: ObservedDeployment,
 ): RecordedEvent[] {
-  return observed.revisions.flatMap(({ name, percent, isCanary }) => {
+  return observed.revisions.flatMap(revision => {
+    const { name, percent, isCanary, component = 'predictor' } = revision;
     const was = previous?.revisions.find(known => known.name === name);
     if (!isCanary || (was?.isCanary && was.percent === percent)) return [];
+    // The first step of a gradual rollout is news, the others are what it does.
+    if (was?.isCanary && observed.rollouts?.[component]?.gradual) return [];
     return [
       {
         type: 'Normal' as const,

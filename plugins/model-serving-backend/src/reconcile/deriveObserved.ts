@@ -22,7 +22,7 @@ import { isStopped } from '@greenroom/backstage-plugin-model-serving-common';
 import { routableReplicas } from '../routing';
 import type { ObservedDeployment, StoredRevision } from '../store/types';
 import { isRouteLive } from './isRouteLive';
-import { isServing } from '../rollout';
+import { ALL_TRAFFIC, isServing } from '../rollout';
 import {
   ComponentWorld,
   DeploymentPlan,
@@ -129,7 +129,7 @@ function isHeldBy(
 ): boolean {
   return (
     guard !== undefined &&
-    guard.percent === canaryPercent &&
+    guard.percent === (canaryPercent ?? ALL_TRAFFIC) &&
     revisions.some(
       ({ revision, isCanary }) =>
         isCanary && revision.spec.name === guard.revision,
@@ -194,6 +194,7 @@ function rolloutsOf(
             ),
         ),
       );
+      const gradual = plan.gradual?.get(component);
       const record: RolloutRecord = {
         ...(latestRolledoutRevision
           ? { rolledOut: latestRolledoutRevision }
@@ -205,6 +206,7 @@ function rolloutsOf(
           ? { guard: rollout?.guard }
           : {}),
         ...(guards.length > 0 ? { guards } : {}),
+        ...(gradual ? { gradual } : {}),
       };
       return [[component, record]];
     }),

@@ -68,8 +68,20 @@ function planRun(world: PlanWorld): DeploymentPlan {
     ),
     intent,
     failures: plans.flatMap(failuresOf),
+    ...gradualOf(plans),
     ...(waitingFor ? { waitingFor } : {}),
   };
+}
+
+function gradualOf(
+  plans: readonly ComponentPlan[],
+): Pick<DeploymentPlan, 'gradual'> {
+  const gradual = new Map(
+    plans.flatMap(({ component, gradual: state }) =>
+      state ? [[component.component, state] as const] : [],
+    ),
+  );
+  return gradual.size > 0 ? { gradual } : {};
 }
 
 /** Why a component's spec comes to nothing, and why its canaries do. */

@@ -1,6 +1,8 @@
-import { tripsOf } from '../rollout';
+import type { GradualRollout } from '@greenroom/backstage-plugin-model-serving-common';
+import { ALL_TRAFFIC, tripsOf } from '../rollout';
 import type { StoredRevision } from '../store/types';
 import { trafficBefore } from './planParts';
+import { planTrafficGradually } from './planTrafficGradually';
 import { hasBeenReady, isReady, readyReplicas } from './readiness';
 import { CanaryWorld, ComponentWorld, PlanWorld } from './types';
 
@@ -10,6 +12,8 @@ export interface TrafficPlan {
   readonly serving?: StoredRevision;
   /** Absent: none. */
   readonly canaries?: readonly Canary[];
+  /** The newest canary is getting all traffic, step by step. */
+  readonly gradual?: GradualRollout;
   /** What is rolled out, while the current revision is only to have a share: it runs, whether or not it serves yet. */
   readonly pinned?: StoredRevision;
 }
@@ -40,6 +44,7 @@ export interface PlannedCanary {
  * - A share that is asked for after the current revision was rolled out takes that back: what was rolled out before comes up
  *   again, and gets the rest when it can carry it. Source: kserve-status-and-objects §8.1.
  * - A canary that the guard found worse has a share of nothing until another share is asked for.
+ * - With a rollout duration it gets all traffic step by step: see {@link planTrafficGradually}.
  * - Canaries that the spec names have their shares beside the current revision, each as soon as it is ready; until then
  *   that is the stable one's. One that becomes the stable one goes on with the share that it had.
  *
@@ -123,6 +128,12 @@ function pinnedRevision(
  * that is to take over keeps its share.
  */
 function handOver(target: StoredRevision, scene: Scene): TrafficPlan {
+  const gradual = planTrafficGradually(target, {
+    ...scene,
+    mayServe: mayServe(target, scene),
+    isHeld: isHeld(target, ALL_TRAFFIC, scene.component),
+  });
+  if (gradual) return gradual;
   const serving = servingRevision(target, scene);
   if (serving === target) return { serving };
   const canaries = scene.canariesBefore.filter(
@@ -138,7 +149,13 @@ function besideNamed(
   named: readonly PlannedCanary[],
   scene: Scene,
 ): TrafficPlan {
-  const { serving, canaries: kept = [] } = handOver(current, scene);
+  // The canaries have what they ask for: a rollout among them would take it from them.
+  const { component } = scene;
+  const { rolloutDurationMs: _gradual, ...atOnce } = component;
+  const { serving, canaries: kept = [] } = handOver(current, {
+    ...scene,
+    component: atOnce,
+  });
   const canaries = named
     .filter(({ revision }) => revision !== serving)
     .flatMap(entry => namedShares(entry, scene));

@@ -3,6 +3,7 @@ import type {
   ConfigurationLine,
   Failure,
   FieldMessage,
+  GradualRollout,
   InferenceService,
   ModelMetadata,
   ResourceRef,
@@ -102,6 +103,8 @@ export interface ComponentWorld {
   readonly canaryPercent?: number;
   /** Canaries that the spec names, in its order. Absent: none. */
   readonly canaries?: readonly CanaryWorld[];
+  /** How long a new revision takes to get all traffic, in ms. Absent: it gets it at once. */
+  readonly rolloutDurationMs?: number;
   /** What was rolled out, as kept so far. */
   readonly rollout?: RolloutRecord;
   /** Newest revision that ever had a ready replica since the last stop, by the status kept so far. */
@@ -191,6 +194,8 @@ export interface DeploymentPlan {
   readonly intent?: RouteIntent;
   /** Why there is no revision of the current spec of a component. */
   readonly failures: readonly ComponentFailure[];
+  /** New revisions that get all traffic step by step, by component. Absent: there is none. */
+  readonly gradual?: ReadonlyMap<ComponentName, GradualRollout>;
   /** What the next steps wait for; undefined: nothing is left to do. */
   readonly waitingFor?: 'gateway' | 'replicas' | 'drain' | 'status';
 }

@@ -31,8 +31,21 @@ export interface ComponentSplit {
   readonly percent: number;
   /** Why the newest revision has no traffic though it is to have some. */
   readonly guard?: GuardTrip;
+  /** The newest revision gets all traffic step by step. */
+  readonly rollout?: RolloutProgress;
   /** What is rolled out, then its canaries. */
   readonly revisions: readonly RevisionShare[];
+}
+
+/** A gradual rollout under way. @public */
+export interface RolloutProgress {
+  /** ISO 8601 */
+  readonly startedAt: string;
+  /** ISO 8601; when the newest revision will have everything. Absent: it does not serve yet. */
+  readonly endsAt?: string;
+  /** What it gets with each step, in percent of the traffic. */
+  readonly stepPercent?: number;
+  readonly stepMs?: number;
 }
 
 /** One side of a split. @public */

@@ -7,5 +7,6 @@ export {
 export type { NamedCanary } from './namedCanaries';
 export { defaultGuardLimits, readGuardLimits } from './guardLimits';
 export type { GuardLimits } from './guardLimits';
+export { readRolloutDuration } from './rolloutDuration';
 export { readStickyKey } from './stickyKey';
 export type { StickyKey } from './stickyKey';

@@ -4,3 +4,4 @@ export * from './formatCount';
 export * from './formatBytes';
 export * from './formatRelativeTime';
 export * from './capitalized';
+export * from './parseGoDuration';

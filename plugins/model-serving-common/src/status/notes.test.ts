@@ -78,4 +78,16 @@ describe('notes of a canary', () => {
     const state = describeDeployment(world({ revisions }, asked(percent)));
     expect(state).toMatchObject({ code: 'ready', headline: note });
   });
+
+  it('tells a rollout that goes step by step from a canary', () => {
+    const gradual = { startedAt: ago(1), revisions: [] };
+    const given = world({
+      revisions: [
+        revision(1, { percent: 93 }),
+        revision(2, { percent: 7, isCanary: true }),
+      ],
+      rollouts: { predictor: { gradual } },
+    });
+    expect(describeDeployment(given).headline).toBe('Rolling out v2, 7 %');
+  });
 });

@@ -64,6 +64,8 @@ function update(
     const others = Math.max(...older.map(other => other.number));
     return [`Canary not ready, all traffic on v${others}`];
   }
+  if (world.rollouts?.[component]?.gradual && newest.isCanary && percent > 0)
+    return [`Rolling out ${version}, ${percent} %`];
   if (!hasShare) return [`Updating to ${version}`];
   return percent < 100 ? [`Canary ${version} ${percent} %`] : [];
 }

@@ -155,8 +155,29 @@ export interface RolloutRecord {
   readonly previous?: string;
   /** Of the newest revision, beside what is rolled out. */
   readonly guard?: GuardTrip;
+  /** The newest revision is getting all traffic step by step. */
+  readonly gradual?: GradualRollout;
   /** Of canaries that the spec names. */
   readonly guards?: readonly GuardTrip[];
+}
+
+/**
+ * A revision on its way to all traffic of its component: Knative's gradual rollout. Source: gateway-and-graphs §3.
+ * @public
+ */
+export interface GradualRollout {
+  /** ISO 8601 */
+  readonly startedAt: string;
+  /** Oldest first; together 100. */
+  readonly revisions: readonly {
+    readonly name: string;
+    readonly percent: number;
+  }[];
+  /** What the newest one gets with each step; absent: it does not serve yet. */
+  readonly stepPercent?: number;
+  readonly stepMs?: number;
+  /** ISO 8601 */
+  readonly nextStepAt?: string;
 }
 
 /** A canary that was worse than what it is beside, and lost its traffic for that. @public */

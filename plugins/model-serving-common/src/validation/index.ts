@@ -8,7 +8,6 @@ export type { ValidationFacts } from './rule';
 export { s3PathProblem } from './storageUri';
 export * from './environmentNameProblem';
 export { payloadSinkProblem } from './payloadRules';
-export * from './goDuration';
 export * from './scalingAnnotations';
 export * from './autoscalerOf';
 export * from './scalingBehavior';

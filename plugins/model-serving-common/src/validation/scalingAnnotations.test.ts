@@ -1,4 +1,4 @@
-import { parseGoDuration } from './goDuration';
+import { parseGoDuration } from '../format';
 import { readScalingAnnotations } from './scalingAnnotations';
 
 const P = 'autoscaling.knative.dev/';

@@ -1,4 +1,4 @@
-import { parseGoDuration } from './goDuration';
+import { parseGoDuration } from '../format';
 
 const PREFIX = 'autoscaling.knative.dev/';
 const KPA = 'kpa.autoscaling.knative.dev';

@@ -6,11 +6,13 @@ import type {
   ComponentName,
   ComponentSplit,
   DeploymentTraffic,
+  GradualRollout,
   GuardTrip,
   NamedCanary,
   RevisionShare,
+  RolloutProgress,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { isServing } from '../../rollout';
+import { endOf, isServing } from '../../rollout';
 import type { TrafficTotals } from '../../rollout';
 import type { ObservedDeployment, StoredResource } from '../../store/types';
 import { quantile } from '../../store';
@@ -61,7 +63,7 @@ function splitOf(
     0,
   );
   const [{ totals: measured }] = sides;
-  const { guard, guards = [] } = observed?.rollouts?.[component] ?? {};
+  const { guard, guards = [], gradual } = observed?.rollouts?.[component] ?? {};
   const named = component === 'predictor' ? namedCanariesOf(object) : [];
   return {
     component,
@@ -71,6 +73,7 @@ function splitOf(
         ? named.reduce((sum, { percent }) => sum + percent, 0)
         : canaryPercentOf(object, component) ?? canaries[0].percent,
     ...(guard ? { guard } : {}),
+    ...(gradual ? { rollout: progressOf(gradual) } : {}),
     revisions: sides.map(({ side, totals }) => ({
       name: side.name,
       isCanary: side.isCanary === true,
@@ -79,6 +82,17 @@ function splitOf(
       ...askedOf(side, named, guards),
       ...measuredShare(totals, all),
     })),
+  };
+}
+
+function progressOf(gradual: GradualRollout): RolloutProgress {
+  const { startedAt, stepPercent, stepMs } = gradual;
+  const end = endOf(gradual);
+  return {
+    startedAt,
+    ...(end === undefined ? {} : { endsAt: new Date(end).toISOString() }),
+    ...(stepPercent === undefined ? {} : { stepPercent }),
+    ...(stepMs === undefined ? {} : { stepMs }),
   };
 }
 

@@ -15,10 +15,13 @@ export function CanaryButtons(props: {
   /** As people call them: `v1`, `v2`. */
   stable: string;
   canary: string;
+  /** A share is asked for: without one there is nothing to promote. Default: there is. */
+  isPromotable?: boolean;
   mayChange: boolean;
   onChanged: () => void;
 }) {
   const { deployment, split, stable, canary, mayChange, onChanged } = props;
+  const { isPromotable = true } = props;
   const { component, percent } = split;
   const setCanary = useCanary(deployment, onChanged);
   const [dialog, setDialog] = useState<'share' | 'promote' | 'back'>();
@@ -26,13 +29,15 @@ export function CanaryButtons(props: {
   const close = () => setDialog(undefined);
   return (
     <Flex gap="2" style={{ flexWrap: 'wrap' }}>
-      <Button
-        variant="primary"
-        isDisabled={!mayChange}
-        onPress={() => setDialog('promote')}
-      >
-        Promote
-      </Button>
+      {isPromotable && (
+        <Button
+          variant="primary"
+          isDisabled={!mayChange}
+          onPress={() => setDialog('promote')}
+        >
+          Promote
+        </Button>
+      )}
       <Button
         variant="secondary"
         isDisabled={!mayChange}
@@ -42,7 +47,7 @@ export function CanaryButtons(props: {
       </Button>
       <Button
         variant="secondary"
-        isDisabled={!mayChange || percent === 0}
+        isDisabled={!mayChange || (percent === 0 && isPromotable)}
         onPress={() => setDialog('back')}
       >
         Roll back

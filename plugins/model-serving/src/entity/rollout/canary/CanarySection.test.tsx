@@ -51,7 +51,8 @@ async function open(
     readonly label?: string;
   } = {},
 ) {
-  const { splits = [split], asked = 20, findings = [] } = options;
+  const { splits = [split], findings = [] } = options;
+  const asked = 'asked' in options ? options.asked : 20;
   const api = new FakeModelServingApi();
   const { resource, fullState } = api.detail;
   api.traffic = { items: splits };
@@ -144,6 +145,43 @@ describe('a canary on the tab Rollout', () => {
       ),
     ).toBeInTheDocument();
     expect(section.getByText(/It was to have 20 %/)).toBeInTheDocument();
+  });
+
+  it('shows a gradual rollout with its pace and its end, and what stops it', async () => {
+    const rollout = {
+      startedAt: '2026-11-20T10:00:00Z',
+      endsAt: '2026-11-20T10:02:00Z',
+      stepPercent: 3,
+      stepMs: 3_000,
+    };
+    const { section, api } = await open({
+      asked: undefined,
+      splits: [{ ...split, rollout }],
+      label: 'Rollout of the predictor',
+    });
+    expect(section.getByText(/v2 gets all traffic by/)).toBeInTheDocument();
+    expect(section.getByText(/^3 % more every 3 s\./)).toBeInTheDocument();
+    expect(section.queryByRole('button', { name: 'Promote' })).toBeNull();
+    const dialog = await press('Roll back');
+    await userEvent.click(dialog.getByRole('button', { name: 'Roll back' }));
+    await waitFor(() =>
+      expect(api.callsOf('setCanary')[0]?.[2]).toEqual({
+        component: 'predictor',
+        percent: 0,
+      }),
+    );
+  });
+
+  it('says that the first percent sets the pace', async () => {
+    const rollout = { startedAt: '2026-11-20T10:00:00Z' };
+    const { section } = await open({
+      asked: undefined,
+      splits: [{ ...split, rollout }],
+      label: 'Rollout of the predictor',
+    });
+    expect(
+      section.getByText('v2 is given its first percent'),
+    ).toBeInTheDocument();
   });
 
   it('says why a canary that does not come up gets nothing', async () => {

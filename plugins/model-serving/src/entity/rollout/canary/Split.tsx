@@ -1,5 +1,6 @@
 import { Alert, Flex, Text } from '@backstage/ui';
 import {
+  canaryPercentOf,
   ComponentSplit,
   DeploymentDetail,
   RevisionShare,
@@ -8,6 +9,7 @@ import { DataTable, TimeAgo } from '../../../components';
 import styles from '../../../components/components.module.css';
 import { CanaryButtons } from './CanaryButtons';
 import { NamedCanary } from './NamedCanary';
+import { Progress } from './Progress';
 import { splitColumns } from './splitColumns';
 
 /** One component's traffic between what is rolled out and its canary. */
@@ -18,20 +20,20 @@ export function Split(props: {
   onChanged: () => void;
 }) {
   const { deployment, split, mayChange, onChanged } = props;
-  const { component, revisions, guard, since } = split;
+  const { component, revisions, guard, since, rollout } = split;
   const nameOf = (name: string) => versionOf(deployment, name);
   const [stable, canary] = [false, true].map(isCanary =>
     nameOf(
-      revisions.find(side => side.isCanary === isCanary)?.name ?? component,
+      [...revisions].reverse().find(side => side.isCanary === isCanary)?.name ??
+        component,
     ),
   );
   const named = revisions.filter(
     ({ canary: name, askedPercent }) =>
       name !== undefined && askedPercent !== undefined,
   );
-  const label = `${
-    named.length > 1 ? 'Canaries' : 'Canary'
-  } of the ${component}`;
+  const what = named.length > 1 ? 'Canaries' : 'Canary';
+  const label = `${rollout ? 'Rollout' : what} of the ${component}`;
   return (
     <section aria-label={label}>
       <Flex direction="column" gap="3">
@@ -54,6 +56,9 @@ export function Split(props: {
               }
             />
           </div>
+        )}
+        {rollout && (
+          <Progress rollout={rollout} stable={stable} canary={canary} />
         )}
         <DataTable
           label={`Split of the ${component}`}
@@ -90,6 +95,9 @@ export function Split(props: {
             split={split}
             stable={stable}
             canary={canary}
+            isPromotable={
+              canaryPercentOf(deployment.resource, component) !== undefined
+            }
             mayChange={mayChange}
             onChanged={onChanged}
           />
