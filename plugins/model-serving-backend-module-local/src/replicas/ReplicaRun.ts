@@ -11,13 +11,14 @@ import {
 import { ReplicaLog } from '../logs';
 import { ReplicaRecord } from '../records';
 import { TermLostError } from '../term';
+import { nextLookMs } from './nextLookMs';
 import { probe } from './probe';
 import { reportedPorts } from './reportedPorts';
 import { ReplicaEvent } from './state';
 
 /** How often a run looks, in ms. */
 export interface RunTiming {
-  /** Between two looks at a process that is not ready yet. */
+  /** Between two looks at a process that is not ready yet, at most: see `nextLookMs`. */
   readonly startingEveryMs: number;
   /** Time for one answer of such a process. */
   readonly startingTimeoutMs: number;
@@ -119,13 +120,14 @@ export class ReplicaRun {
   }
 
   async #watchReadiness(): Promise<void> {
-    const { timing } = this.#options;
+    const { clock, timing } = this.#options;
+    const begun = clock.now();
     while (!this.#isOver) {
       await this.#look();
       await this.#sleep(
         this.#wasReady && !this.#awaitsGrpc
           ? timing.readyEveryMs
-          : timing.startingEveryMs,
+          : nextLookMs(clock.now() - begun, timing.startingEveryMs),
       );
     }
   }
