@@ -120,9 +120,11 @@ export class Simulation {
   /** The gateway takes what was sent. */
   take(): void {
     if (this.offered) this.serves = this.offered;
-    // A stop that was taken back before it happened may still interrupt.
-    const isMeant = this.intent?.value?.destination.kind === 'revisions';
-    if (isMeant && this.answering(['ready']) && this.#isOnRecord()) {
+    if (
+      this.#servesWhatIsMeant() &&
+      this.answering(['ready']) &&
+      this.#isOnRecord()
+    ) {
       this.mustAnswer = !this.isStopped && !this.isDeleting;
     }
   }
@@ -324,6 +326,20 @@ export class Simulation {
       ...(this.confirmed ? { confirmed: [this.confirmed] } : {}),
       pending,
     };
+  }
+
+  /**
+   * What was set going before may still interrupt: a stop that was taken back before it happened, or a move to another
+   * revision whose replicas stumbled before the gateway heard of it.
+   */
+  #servesWhatIsMeant(): boolean {
+    const destination = this.intent?.value?.destination;
+    return (
+      destination?.kind === 'revisions' &&
+      destination.targets.every(
+        ({ revision }) => this.serves.revisions[revision]?.replicas.length,
+      )
+    );
   }
 
   #do(step: PlanStep): void {
