@@ -1,4 +1,10 @@
-import { revision, starting, stop, world } from '../__fixtures__/world';
+import {
+  crashing,
+  revision,
+  starting,
+  stop,
+  world,
+} from '../__fixtures__/world';
 import { InferenceService } from '../resources';
 import { deriveInferenceServiceStatus } from './deriveInferenceServiceStatus';
 import { describeDeployment } from './describeDeployment';
@@ -62,6 +68,16 @@ describe('the status of canaries that the spec names', () => {
         }),
       },
     ]);
+  });
+
+  it('names what serves where one of them fails, not another canary', () => {
+    const revisions = [
+      revision(1),
+      canary(2, 'a'),
+      canary(3, 'b', { percent: 0, replicas: [crashing] }),
+    ];
+    const state = describeDeployment(world({ revisions }, canaries('a', 'b')));
+    expect(state.headline).toMatch(/; v1 still serves$/);
   });
 
   it('is Stopped with the service, and nothing without canaries', () => {

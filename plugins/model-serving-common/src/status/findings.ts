@@ -78,7 +78,7 @@ function updateFailing(
   const inner = findingOf(first);
   const { component = 'predictor' } = first;
   const numbers = serving
-    .filter(revision => revision.component === component)
+    .filter(revision => revision.component === component && !revision.canary)
     .map(revision => revision.number);
   return {
     ...findingOf({

@@ -22,7 +22,7 @@ export function splitColumns(
       label: 'Revision',
       isRowHeader: true,
       cell: ({ name, isCanary, canary }) => (
-        <Flex gap="2" align="center">
+        <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
           <Text weight="bold">{canary ?? nameOf(name)}</Text>
           <Badge size="small">{isCanary ? 'Canary' : 'Rolled out'}</Badge>
           {canary && <Text color="secondary">{nameOf(name)}</Text>}
