@@ -30,8 +30,6 @@ export const annotations = {
   duplicateOf: `${ANNOTATION_PREFIX}/duplicate-of`,
   /** When a canary that is worse loses its traffic: see `readGuardLimits`. */
   canaryGuard: `${ANNOTATION_PREFIX}/canary-guard`,
-  /** Which revision gets copies of requests, and how many: see `readShadow`. */
-  shadow: `${ANNOTATION_PREFIX}/shadow`,
   /** How long a new revision takes to get all traffic: see `readRolloutDuration`. */
   rolloutDuration: 'serving.knative.dev/rollout-duration',
   /** By what requests stay on their side of a split: see `readStickyKey`. */

@@ -20,7 +20,6 @@ const NOT_COPIED: readonly string[] = [
   annotations.sticky,
   annotations.enableTagRouting,
   annotations.rolloutDuration,
-  annotations.shadow,
 ];
 
 /** Fields of a component that are not part of its pod spec. */
