@@ -1,4 +1,5 @@
 import {
+  graphServicesOf,
   annotations,
   graphRouteId,
   type GraphDetail,
@@ -27,7 +28,7 @@ import {
 } from '../store';
 import type { Clock } from '../time';
 import type { GatewayKeys } from '../tokens';
-import { compileGraph, GraphDefaults, servicesOf } from './compileGraph';
+import { compileGraph, GraphDefaults } from './compileGraph';
 import { stepUid } from './GraphRoutes';
 import { graphAccess } from './graphAccess';
 import { graphMetrics, recentTraffic } from './graphTraffic';
@@ -203,7 +204,11 @@ export class DefaultGraphs {
   }> {
     const { resources, samples, clusters, defaults, clock } = this.#options;
     const { object, ref, uid } = stored;
-    const services = await readServices(servicesOf(object), ref, resources);
+    const services = await readServices(
+      graphServicesOf(object),
+      ref,
+      resources,
+    );
     const now = clock.now();
     const compiled = compileGraph({
       object,

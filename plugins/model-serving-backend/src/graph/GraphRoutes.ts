@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  graphServicesOf,
   graphPathOf,
   graphStepKey,
   hostNameOf,
@@ -13,12 +14,7 @@ import type { SampledService } from '../observe';
 import { accessIntent, type GraphIntent } from '../routing';
 import type { ResourceStore, StoredResource } from '../store';
 import type { Clock } from '../time';
-import {
-  compileGraph,
-  GraphDefaults,
-  routeIdOf,
-  servicesOf,
-} from './compileGraph';
+import { compileGraph, GraphDefaults, routeIdOf } from './compileGraph';
 import { graphAccess } from './graphAccess';
 import { readServices, serviceFacts } from './serviceFacts';
 
@@ -158,7 +154,7 @@ export class GraphRoutes {
   async #entry(stored: StoredResource<'InferenceGraph'>): Promise<Entry> {
     const { resources, defaults, clock } = this.#options;
     const { ref, object, uid } = stored;
-    const names = servicesOf(object);
+    const names = graphServicesOf(object);
     const services = await readServices(names, ref, resources);
     const now = clock.now();
     const { graph, state } = compileGraph({

@@ -1,4 +1,5 @@
 import {
+  graphServicesOf,
   graphDefect,
   graphRouteId,
   graphSettingsOf,
@@ -72,7 +73,7 @@ export function compileGraph(options: {
   });
   const problems = [...checked.errors];
   const serviceProblems = new Map<string, string>();
-  for (const name of servicesOf(object)) {
+  for (const name of graphServicesOf(object)) {
     const problem = serviceProblem(name, services(name));
     if (problem) serviceProblems.set(name, problem);
   }
@@ -94,16 +95,6 @@ export function compileGraph(options: {
     ],
     serviceProblems,
   };
-}
-
-/** Names of the services that a graph calls, each once, in the order of its nodes. */
-export function servicesOf({ spec }: InferenceGraph): readonly string[] {
-  const names = new Set<string>();
-  for (const { steps = [] } of Object.values(spec.nodes)) {
-    for (const { serviceName } of steps)
-      if (serviceName) names.add(serviceName);
-  }
-  return [...names];
 }
 
 /** A graph that names what is not there, or cannot be called, is not run at all: half of it would be a surprise. */

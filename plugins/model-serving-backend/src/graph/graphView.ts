@@ -1,4 +1,5 @@
 import {
+  graphServicesOf,
   annotations,
   entityRefOf,
   graphPathOf,
@@ -20,7 +21,7 @@ import {
   type ServiceAccess,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { StoredResource } from '../store';
-import { CompiledGraph, servicesOf } from './compileGraph';
+import { CompiledGraph } from './compileGraph';
 
 /** Hosts that only this machine reaches. */
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -65,7 +66,7 @@ export function graphSummary({
     state: compiled.state,
     profile: compiled.profile,
     endpoints: graphEndpoints(ref, settings),
-    services: servicesOf(object),
+    services: graphServicesOf(object),
     nodeCount: nodes.length,
     stepCount: nodes.reduce((sum, { steps = [] }) => sum + steps.length, 0),
     isStopped: compiled.state.code === 'stopped',
@@ -196,7 +197,7 @@ function membersOf(
   isDefaultCluster: boolean,
 ): GraphMember[] {
   const { ref, object } = stored;
-  return servicesOf(object).map(name => {
+  return graphServicesOf(object).map(name => {
     const member = { ...ref, name };
     return {
       name,

@@ -1,4 +1,4 @@
-export { compileGraph, routeIdOf, servicesOf } from './compileGraph';
+export { compileGraph, routeIdOf } from './compileGraph';
 export type {
   CompiledGraph,
   GraphDefaults,

@@ -1,4 +1,4 @@
-import {
+import { graphServicesOf, 
   trainedModelConditions,
   type Condition,
   type GraphState,
@@ -11,7 +11,6 @@ import {
   readServices,
   readyCondition,
   serviceFacts,
-  servicesOf,
   type GraphDefaults,
 } from '../graph';
 import type { StoredResource, Stores } from '../store';
@@ -58,7 +57,7 @@ export class ResourceConditions {
     object: InferenceGraph,
   ): Promise<GraphState> {
     const { resources, graphs, clock } = this.#options;
-    const services = await readServices(servicesOf(object), ref, resources);
+    const services = await readServices(graphServicesOf(object), ref, resources);
     const now = clock.now();
     return compileGraph({
       object,

@@ -1,5 +1,6 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
+  graphServicesOf,
   accessOf,
   isReachable,
   type ClusterSettings,
@@ -12,7 +13,6 @@ import {
   type TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, KindAccess } from '../access';
-import { servicesOf } from '../graph';
 import {
   describeRef,
   type ResourceStore,
@@ -183,7 +183,7 @@ export class AuthorizedTokens implements Tokens {
   async #members(ref: ResourceRef) {
     const { resources } = this.#options;
     const graph = await resources.get('InferenceGraph', ref);
-    const names = graph ? servicesOf(graph.object as InferenceGraph) : [];
+    const names = graph ? graphServicesOf(graph.object as InferenceGraph) : [];
     const members = await Promise.all(
       names.map(name => resources.get('InferenceService', { ...ref, name })),
     );
