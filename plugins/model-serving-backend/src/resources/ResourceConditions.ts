@@ -1,4 +1,5 @@
-import { graphServicesOf, 
+import {
+  graphServicesOf,
   trainedModelConditions,
   type Condition,
   type GraphState,
@@ -57,7 +58,11 @@ export class ResourceConditions {
     object: InferenceGraph,
   ): Promise<GraphState> {
     const { resources, graphs, clock } = this.#options;
-    const services = await readServices(graphServicesOf(object), ref, resources);
+    const services = await readServices(
+      graphServicesOf(object),
+      ref,
+      resources,
+    );
     const now = clock.now();
     return compileGraph({
       object,
