@@ -85,12 +85,58 @@ const ROWS: Readonly<Record<FindingCode, Row>> = {
       'Ask for less CPU, memory or accelerators, stop another deployment, or ask the platform team for more.',
     fixableBy: 'owner',
   },
+  AdmissionDenied: {
+    severity: 'error',
+    headline: 'A policy of the cluster refuses the replicas',
+    action:
+      'Change what the message names, or ask the platform team for an exception.',
+    fixableBy: 'owner',
+  },
+  NoAccelerator: {
+    severity: 'error',
+    headline: 'No accelerator is free',
+    action:
+      'Ask for fewer or another accelerator, or stop another deployment; it is tried again by itself.',
+    fixableBy: 'owner',
+  },
   NoCapacity: {
     severity: 'error',
     headline: 'There is no free capacity for a replica',
     action:
       'Ask for less CPU or memory, or stop another deployment; it is tried again by itself.',
     fixableBy: 'owner',
+  },
+  NoMatchingNode: {
+    severity: 'error',
+    headline: 'No node of the cluster fits the deployment',
+    action:
+      'Choose another size or hardware profile, or change node selector, affinity and tolerations.',
+    fixableBy: 'owner',
+  },
+  VolumeNotBound: {
+    severity: 'error',
+    headline: 'A storage claim is missing or has no volume',
+    action: 'Correct the name of the claim, or ask the platform team for one.',
+    fixableBy: 'owner',
+  },
+  ImageNotFound: {
+    severity: 'error',
+    headline: 'The image of a container does not exist',
+    action: 'Correct name and tag of the image, or choose another runtime.',
+    fixableBy: 'owner',
+  },
+  ImageDenied: {
+    severity: 'error',
+    headline: 'The registry refuses to hand out the image',
+    action: 'Give the project a login to the registry, or correct it.',
+    fixableBy: 'owner',
+  },
+  ImageUnreachable: {
+    severity: 'error',
+    headline: 'The registry of the image cannot be reached',
+    action:
+      'It is tried again by itself; if it stays, tell the platform team which registry it is.',
+    fixableBy: 'platform',
   },
   SecretMissing: {
     severity: 'error',
@@ -176,6 +222,19 @@ const ROWS: Readonly<Record<FindingCode, Row>> = {
     action:
       'Read the log for what took so long; raise CPU, or the time that the runtime allows.',
     fixableBy: 'owner',
+  },
+  Evicted: {
+    severity: 'error',
+    headline: 'The node threw a replica out',
+    action:
+      'Ask for the memory and disk that the server really needs; a new replica is on its way.',
+    fixableBy: 'owner',
+  },
+  NodeLost: {
+    severity: 'error',
+    headline: 'The node of a replica is gone',
+    action: 'A new replica is on its way; if it stays, tell the platform team.',
+    fixableBy: 'platform',
   },
   RouteNotReady: {
     severity: 'error',

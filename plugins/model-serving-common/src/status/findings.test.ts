@@ -125,7 +125,14 @@ describe('findings', () => {
     NoRuntime: ['no runtime fits', plan('NoRuntime')],
     ProgramNotAllowed: ['the driver refuses', driver('ProgramNotAllowed')],
     QuotaExceeded: ['the driver refuses', driver('QuotaExceeded')],
+    AdmissionDenied: ['a webhook says no', driver('AdmissionDenied')],
+    NoAccelerator: ['all are in use', driver('NoAccelerator')],
     NoCapacity: ['there is no memory', driver('NoCapacity')],
+    NoMatchingNode: ['no node has the label', driver('NoMatchingNode')],
+    VolumeNotBound: ['there is no such claim', driver('VolumeNotBound')],
+    ImageNotFound: ['no such tag', driver('ImageNotFound')],
+    ImageDenied: ['401 of the registry', driver('ImageDenied')],
+    ImageUnreachable: ['no such host', driver('ImageUnreachable')],
     SecretMissing: ['the keys are gone', fetch('SecretMissing')],
     StorageDenied: ['403 while fetching', fetch('StorageDenied')],
     StorageNotFound: ['404 while fetching', fetch('StorageNotFound')],
@@ -148,6 +155,8 @@ describe('findings', () => {
       }),
     ],
     StartTimeout: ['its time was up', ended({ reason: 'StartTimeout' })],
+    Evicted: ['the node ran out of memory', driver('Evicted')],
+    NodeLost: ['the node does not answer', driver('NodeLost')],
     RouteNotReady: [
       'the gateway lags for more than a minute',
       world({

@@ -1,0 +1,2 @@
+export { revisionFacts } from './revisionFacts';
+export type { ServingPorts } from './replicaFacts';

@@ -1,0 +1,71 @@
+import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
+import type {
+  Failure,
+  ReplicaFacts,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { creationFailure } from './creationFailure';
+import { fetchFacts } from './fetchFacts';
+import { podFailure } from './podFailure';
+import { replicaFacts, ServingPorts } from './replicaFacts';
+
+/**
+ * What is known of a revision from its Deployment and its pods. Facts only: what they mean is for the same rules to say
+ * as on any other cluster.
+ *
+ * @param before - what was known until now
+ */
+export function revisionFacts(options: {
+  readonly key: string;
+  readonly deployment: V1Deployment;
+  readonly pods: readonly V1Pod[];
+  readonly ports: ServingPorts;
+  readonly before: RevisionFacts | undefined;
+  /** ISO 8601 */
+  readonly now: string;
+}): RevisionFacts {
+  const { key, deployment, pods, ports, before, now } = options;
+  const known = new Map<string, ReplicaFacts>(
+    before?.replicas.map(replica => [replica.id, replica]),
+  );
+  const replicas = pods.map(pod =>
+    replicaFacts(pod, ports, known.get(pod.metadata?.name ?? '')),
+  );
+  const failure = failureOf(deployment, pods);
+  return {
+    key,
+    desired: deployment.spec?.replicas ?? 1,
+    fetch: fetchFacts(pods),
+    replicas,
+    ...(failure ? { failure } : {}),
+    observedAt: now,
+  };
+}
+
+/** Pods that are replaced already say nothing any more; those that cannot be made at all come first. */
+function failureOf(
+  { status }: V1Deployment,
+  pods: readonly V1Pod[],
+): Failure | undefined {
+  const refused = status?.conditions?.find(
+    ({ type, status: holds }) => type === 'ReplicaFailure' && holds === 'True',
+  );
+  if (refused) {
+    const message = refused.message ?? '';
+    return {
+      code: creationFailure(message),
+      message,
+      at: new Date(refused.lastTransitionTime ?? 0).toISOString(),
+    };
+  }
+  const live = pods.filter(({ metadata }) => !metadata?.deletionTimestamp);
+  const isReplaced = live.some(
+    ({ status: own }) => own?.phase === 'Running' || own?.phase === 'Pending',
+  );
+  for (const pod of live) {
+    const isGone = pod.status?.phase === 'Failed';
+    const failure = isGone && isReplaced ? undefined : podFailure(pod);
+    if (failure) return failure;
+  }
+  return undefined;
+}

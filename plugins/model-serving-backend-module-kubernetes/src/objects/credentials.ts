@@ -1,0 +1,97 @@
+import type { V1Secret } from '@kubernetes/client-node';
+import type { EnvVar } from '@greenroom/backstage-plugin-model-serving-common';
+import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import { revisionLabels } from './labels';
+
+const DOCKER_LOGIN = '.dockerconfigjson';
+const GOOGLE_KEY_FILE = 'gcloud-application-credentials.json';
+
+/** How a pod gets at what opens its model. */
+export interface ModelCredentials {
+  /** Of the init container: nothing but references. */
+  readonly env: readonly EnvVar[];
+  /** Secrets with logins to registries. */
+  readonly imagePullSecrets: readonly string[];
+  /** Absent: the model needs none. */
+  readonly secret?: V1Secret;
+}
+
+/** A model that anybody may read. */
+export const NO_CREDENTIALS: ModelCredentials = {
+  env: [],
+  imagePullSecrets: [],
+};
+
+/**
+ * What a revision's pods need of a connection: a Secret of the revision's own, which lives and dies with its Deployment,
+ * and variables that refer to it. The values stay in the Secret; names are those of KServe's initializer.
+ */
+export function modelCredentials(
+  revision: RevisionSpec,
+  values: Readonly<Record<string, string>>,
+): ModelCredentials {
+  const stringData = initializerVariables(values);
+  const login = values[DOCKER_LOGIN];
+  if (Object.keys(stringData).length === 0 && !login) return NO_CREDENTIALS;
+  const { name, service } = revision;
+  const secretName = `${name}-storage`;
+  const keys = Object.keys(stringData).sort();
+  return {
+    env: keys.map(key => ({
+      name: key,
+      valueFrom: { secretKeyRef: { name: secretName, key } },
+    })),
+    imagePullSecrets: login ? [secretName] : [],
+    secret: {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: secretName,
+        namespace: service.namespace,
+        labels: revisionLabels(revision),
+      },
+      type: login ? 'kubernetes.io/dockerconfigjson' : 'Opaque',
+      stringData: {
+        ...stringData,
+        ...(login ? { [DOCKER_LOGIN]: login } : {}),
+      },
+    },
+  };
+}
+
+/** Values of a connection as variables of the initializer; what is empty says nothing. */
+function initializerVariables(
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (value === '' || key === DOCKER_LOGIN) continue;
+    if (key === 'AWS_S3_ENDPOINT') Object.assign(variables, endpoint(value));
+    else if (PASSED_ON.has(key) || HEADERS_OF_HOST.test(key))
+      variables[key] = value;
+  }
+  return variables;
+}
+
+const PASSED_ON = new Set([
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_DEFAULT_REGION',
+  'S3_VERIFY_SSL',
+  'awsAnonymousCredential',
+  'HF_TOKEN',
+  GOOGLE_KEY_FILE,
+]);
+const HEADERS_OF_HOST = /^[a-z0-9.-]+-headers$/i;
+
+/** Source: kserve-status-and-objects §9.3, the table of S3 settings. */
+function endpoint(value: string): Record<string, string> {
+  const url = value.trim();
+  const [, scheme, host] = /^(https?:\/\/)?(.*)$/i.exec(url) ?? [];
+  const isPlain = scheme?.toLowerCase() === 'http://';
+  return {
+    ...(scheme ? { S3_USE_HTTPS: isPlain ? '0' : '1' } : {}),
+    S3_ENDPOINT: host,
+    AWS_ENDPOINT_URL: scheme ? url : `https://${host}`,
+  };
+}

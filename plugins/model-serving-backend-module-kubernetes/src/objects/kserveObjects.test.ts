@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+  V1Deployment,
+  V1Pod,
+  V1PodSpec,
+  V1Service,
+} from '@kubernetes/client-node';
+import { parseAllDocuments } from 'yaml';
+import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  modelCredentials,
+  NO_CREDENTIALS,
+  renderDeployment,
+  renderService,
+} from '.';
+
+interface Example {
+  readonly deployments: readonly V1Deployment[];
+  readonly services: readonly V1Service[];
+  readonly pods: readonly V1Pod[];
+}
+
+/** What KServe 0.20 wrote for a service: facts to compare with. */
+function example(name: string): Example {
+  const file = join(
+    __dirname,
+    '../__fixtures__/kserve-objects',
+    `${name}.yaml`,
+  );
+  const all = parseAllDocuments(readFileSync(file, 'utf8')).map(document =>
+    document.toJS(),
+  );
+  const ofKind = (kind: string) => all.filter(object => object.kind === kind);
+  return {
+    deployments: ofKind('Deployment'),
+    services: ofKind('Service'),
+    pods: ofKind('Pod'),
+  };
+}
+
+/** The revision whose pod is what KServe's Deployment asks for, before its webhook. */
+function revisionOf(
+  deployment: V1Deployment,
+  more: Partial<RevisionSpec>,
+): RevisionSpec {
+  const { labels = {}, annotations = {} } = deployment.spec!.template.metadata!;
+  const [service, component] = deployment.metadata!.name!.split('-');
+  const {
+    restartPolicy,
+    terminationGracePeriodSeconds,
+    dnsPolicy,
+    schedulerName,
+    securityContext,
+    serviceAccount,
+    ...spec
+  } = deployment.spec!.template.spec!;
+  return {
+    key: `demo/${service}-${component}-00001`,
+    name: `${service}-${component}-00001`,
+    service: {
+      cluster: 'test',
+      kind: 'InferenceService',
+      namespace: 'demo',
+      name: service,
+    },
+    serviceUid: 'uid-1',
+    component: component as RevisionSpec['component'],
+    pod: { labels, annotations, spec: spec as RevisionSpec['pod']['spec'] },
+    modelName: service,
+    protocol: 'v1',
+    ...more,
+  } as RevisionSpec;
+}
+
+const settings = {
+  storageInitializer: { image: 'kserve/storage-initializer:latest' },
+  drainSeconds: 0,
+};
+
+describe('objects of a revision, beside those of KServe', () => {
+  it.each(['custom-container', 'transformer'])(
+    'gives the pods of %s the same spec',
+    name => {
+      for (const theirs of example(name).deployments) {
+        const ours = renderDeployment(revisionOf(theirs, {}), {
+          replicas: 1,
+          credentials: NO_CREDENTIALS,
+          settings,
+        });
+        expect(ours.spec!.template.spec).toEqual(theirs.spec!.template.spec);
+        expect(ours.spec!.template.metadata!.labels).toMatchObject(
+          theirs.spec!.template.metadata!.labels!,
+        );
+        expect(ours.spec!.template.metadata!.annotations).toEqual(
+          theirs.spec!.template.metadata!.annotations,
+        );
+        expect(ours.spec).toMatchObject({
+          strategy: theirs.spec!.strategy,
+          revisionHistoryLimit: theirs.spec!.revisionHistoryLimit,
+          progressDeadlineSeconds: theirs.spec!.progressDeadlineSeconds,
+        });
+      }
+    },
+  );
+
+  it.each(['sklearn-s3-credentials', 'custom-container', 'transformer'])(
+    'gives the components of %s the same Services',
+    name => {
+      const { deployments, services } = example(name);
+      for (const theirs of services) {
+        const deployment = deployments.find(
+          known => known.metadata!.name === theirs.metadata!.name,
+        )!;
+        const ours = renderService(revisionOf(deployment, {}));
+        expect(ours.metadata!.name).toBe(theirs.metadata!.name);
+        expect(ours.spec).toEqual(theirs.spec);
+      }
+    },
+  );
+
+  it('brings a model as the webhook of KServe does, with the keys in a Secret of its own', () => {
+    const { deployments, pods } = example('sklearn-s3-credentials');
+    const revision = revisionOf(deployments[0], {
+      model: { uri: 's3://models/iris', connection: 'models-s3' },
+    });
+    const credentials = modelCredentials(revision, {
+      AWS_ACCESS_KEY_ID: 'reader',
+      AWS_SECRET_ACCESS_KEY: 'not-a-real-secret',
+      AWS_S3_ENDPOINT: 'http://minio.storage:9000',
+      AWS_DEFAULT_REGION: 'eu-west-1',
+      AWS_S3_BUCKET: 'models',
+    });
+    const ours = podSpecOf(
+      renderDeployment(revision, { replicas: 2, credentials, settings }),
+    );
+    const theirs = pods[0].spec!;
+    const [init] = ours.initContainers!;
+    const [theirInit] = theirs.initContainers!;
+    expect({ ...init, env: [] }).toEqual({ ...theirInit, env: [] });
+    expect(ours.volumes).toEqual(theirs.volumes);
+    expect(ours.containers[0].volumeMounts).toEqual(
+      theirs.containers[0].volumeMounts,
+    );
+    const variables = new Map(
+      theirInit.env!.map(({ name, value }) => [name, value]),
+    );
+    for (const name of ['S3_USE_HTTPS', 'S3_ENDPOINT', 'AWS_ENDPOINT_URL'])
+      expect(credentials.secret!.stringData![name]).toBe(variables.get(name));
+    expect(init.env).toContainEqual({
+      name: 'AWS_SECRET_ACCESS_KEY',
+      valueFrom: {
+        secretKeyRef: {
+          name: 'iris-predictor-00001-storage',
+          key: 'AWS_SECRET_ACCESS_KEY',
+        },
+      },
+    });
+    expect(JSON.stringify(ours)).not.toContain('not-a-real-secret');
+  });
+});
+
+function podSpecOf(deployment: V1Deployment): V1PodSpec {
+  return deployment.spec!.template.spec!;
+}
