@@ -104,7 +104,7 @@ describe('objects of a revision, beside those of KServe', () => {
     },
   );
 
-  it.each(['sklearn-s3-credentials', 'custom-container', 'transformer'])(
+  it.each(['sklearn-s3', 'custom-container', 'transformer'])(
     'gives the components of %s the same Services',
     name => {
       const { deployments, services } = example(name);
@@ -120,7 +120,7 @@ describe('objects of a revision, beside those of KServe', () => {
   );
 
   it('brings a model as the webhook of KServe does, with the keys in a Secret of its own', () => {
-    const { deployments, pods } = example('sklearn-s3-credentials');
+    const { deployments, pods } = example('sklearn-s3');
     const revision = revisionOf(deployments[0], {
       model: { uri: 's3://models/iris', connection: 'models-s3' },
     });
