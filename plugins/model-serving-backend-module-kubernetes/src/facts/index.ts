@@ -1,2 +1,3 @@
+export { creationFailure } from './creationFailure';
 export { revisionFacts } from './revisionFacts';
 export type { ServingPorts } from './replicaFacts';

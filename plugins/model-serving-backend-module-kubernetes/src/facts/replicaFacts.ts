@@ -9,6 +9,8 @@ import type {
   ReplicaFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
+import { notes } from '../objects/labels';
+
 /** The ports of a revision's pods that get requests. */
 export interface ServingPorts {
   readonly port: number;
@@ -58,7 +60,8 @@ function stateOf(
 ): ReplicaFacts['state'] {
   const phase = status?.phase;
   if (phase === 'Failed' || phase === 'Succeeded') return 'ended';
-  if (metadata?.deletionTimestamp) return 'draining';
+  if (metadata?.deletionTimestamp || metadata?.annotations?.[notes.leaving])
+    return 'draining';
   if (isReady) return 'ready';
   const waits = (status?.containerStatuses ?? []).some(
     ({ state }) => state?.waiting?.reason === 'CrashLoopBackOff',

@@ -4,6 +4,7 @@ import type {
   ReplicaFacts,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { notes } from '../objects/labels';
 import { creationFailure } from './creationFailure';
 import { fetchFacts } from './fetchFacts';
 import { podFailure } from './podFailure';
@@ -17,7 +18,10 @@ import { replicaFacts, ServingPorts } from './replicaFacts';
  */
 export function revisionFacts(options: {
   readonly key: string;
-  readonly deployment: V1Deployment;
+  /** Absent: it is removed, and its pods end. */
+  readonly deployment: V1Deployment | undefined;
+  /** Why the last write failed. */
+  readonly writeFailure?: Failure;
   readonly pods: readonly V1Pod[];
   readonly ports: ServingPorts;
   readonly before: RevisionFacts | undefined;
@@ -31,10 +35,11 @@ export function revisionFacts(options: {
   const replicas = pods.map(pod =>
     replicaFacts(pod, ports, known.get(pod.metadata?.name ?? '')),
   );
-  const failure = failureOf(deployment, pods);
+  const failure = options.writeFailure ?? failureOf(deployment, pods);
+  const wanted = deployment?.metadata?.annotations?.[notes.wanted];
   return {
     key,
-    desired: deployment.spec?.replicas ?? 1,
+    desired: Number(wanted ?? deployment?.spec?.replicas ?? 0),
     fetch: fetchFacts(pods),
     replicas,
     ...(failure ? { failure } : {}),
@@ -44,10 +49,10 @@ export function revisionFacts(options: {
 
 /** Pods that are replaced already say nothing any more; those that cannot be made at all come first. */
 function failureOf(
-  { status }: V1Deployment,
+  deployment: V1Deployment | undefined,
   pods: readonly V1Pod[],
 ): Failure | undefined {
-  const refused = status?.conditions?.find(
+  const refused = deployment?.status?.conditions?.find(
     ({ type, status: holds }) => type === 'ReplicaFailure' && holds === 'True',
   );
   if (refused) {

@@ -3,10 +3,13 @@ export type { ModelCredentials } from './credentials';
 export {
   FIELD_MANAGER,
   MANAGED_BY,
+  notes,
+  revisionKeyOf,
   REVISION_LABEL,
   SERVICE_UID_LABEL,
 } from './labels';
 export { renderDeployment } from './renderDeployment';
 export { renderDisruptionBudget } from './renderDisruptionBudget';
+export { servingPorts } from './servingPorts';
 export { renderService } from './renderService';
 export type { PodSettings } from './settings';

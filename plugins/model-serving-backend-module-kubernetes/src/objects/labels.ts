@@ -1,4 +1,5 @@
 import { ANNOTATION_PREFIX } from '@greenroom/backstage-plugin-model-serving-common';
+import type { KubernetesObject } from '@kubernetes/client-node';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 
 /** Who wrote an object: the field manager of our server-side applies, and the value of the label below. */
@@ -51,4 +52,25 @@ export function revisionSelector(
     ...componentSelector(revision),
     [REVISION_LABEL]: revision.name,
   };
+}
+
+/** Annotations of ours, on Deployments and pods. */
+export const notes = {
+  /** Deployment: replicas that are wanted; `spec.replicas` also counts pods that gateways still use. */
+  wanted: `${ANNOTATION_PREFIX}/wanted-replicas`,
+  /** Deployment: fingerprint of all that was written for the revision. */
+  fingerprint: `${ANNOTATION_PREFIX}/fingerprint`,
+  /** Pod: since when it is to go, ISO 8601. */
+  leaving: `${ANNOTATION_PREFIX}/leaving-since`,
+  /** Pod: no gateway sends it anything any more. */
+  drained: `${ANNOTATION_PREFIX}/drained`,
+  /** Kubernetes' own: pods of the lowest cost go first. */
+  deletionCost: 'controller.kubernetes.io/pod-deletion-cost',
+} as const;
+
+/** Key of the revision that an object or a pod belongs to; undefined: to none. */
+export function revisionKeyOf(object: KubernetesObject): string | undefined {
+  const { namespace, labels } = object.metadata ?? {};
+  const name = labels?.[REVISION_LABEL];
+  return namespace && name ? `${namespace}/${name}` : undefined;
 }

@@ -1,0 +1,270 @@
+import { NotFoundError } from '@backstage/errors';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
+import type {
+  ClusterCapabilities,
+  Failure,
+  LogLine,
+  ResourceRef,
+  RevisionFacts,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ClusterDriver,
+  ClusterDriverContext,
+  GatewayAddress,
+  LogQuery,
+  RevisionSpec,
+} from '@greenroom/backstage-plugin-model-serving-node';
+import { KubeApiError, KubeClient, resourceTypes } from '../client';
+import { creationFailure } from '../facts';
+import {
+  FIELD_MANAGER,
+  MANAGED_BY,
+  PodSettings,
+  REVISION_LABEL,
+  servingPorts,
+} from '../objects';
+import { ObjectCache } from '../watch';
+import { callPod } from './podProxy';
+import { replicaLogs } from './replicaLogs';
+import { RevisionBook } from './RevisionBook';
+import { ForeignObjectError, RevisionWriter } from './RevisionWriter';
+
+/** What is ours, and belongs to a revision. */
+const SELECTOR = `${MANAGED_BY}=${FIELD_MANAGER},${REVISION_LABEL}`;
+/** A pod that no gateway gives up ends all the same. */
+const DRAIN_LIMIT_MS = 10 * 60_000;
+
+/** What a {@link KubernetesDriver} is made of. */
+export interface KubernetesDriverOptions {
+  readonly client: KubeClient;
+  readonly pods: PodSettings;
+  readonly capabilities: () => Promise<ClusterCapabilities>;
+  readonly runtimes: readonly ServingRuntime[];
+  readonly gateways: () => Promise<readonly GatewayAddress[]>;
+  /** ms since epoch */
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** [0, 1) */
+  readonly random: () => number;
+}
+
+/**
+ * A Kubernetes cluster that runs revisions as Deployments because we say so. The cluster keeps everything: this driver
+ * holds nothing that it could lose, and takes over what runs by looking at it.
+ */
+export class KubernetesDriver implements ClusterDriver {
+  readonly kind = 'native';
+  readonly #options: KubernetesDriverOptions;
+  readonly #book: RevisionBook;
+  #context: ClusterDriverContext | undefined;
+  #writer: RevisionWriter | undefined;
+  #caches: readonly { close(): Promise<void> }[] = [];
+
+  private constructor(options: KubernetesDriverOptions) {
+    this.#options = options;
+    this.#book = new RevisionBook({ now: options.now });
+  }
+
+  static create(options: KubernetesDriverOptions): KubernetesDriver {
+    return new KubernetesDriver(options);
+  }
+
+  async start(context: ClusterDriverContext): Promise<void> {
+    const { client, pods, now } = this.#options;
+    const book = this.#book;
+    this.#context = context;
+    const deployments = await this.#watch<V1Deployment>(
+      resourceTypes.Deployment,
+      context.logger,
+      {
+        onChange: deployment => book.deploymentChanged(deployment),
+        onGone: deployment => book.deploymentGone(deployment),
+      },
+    );
+    const replicas = await this.#watch<V1Pod>(
+      resourceTypes.Pod,
+      context.logger,
+      {
+        onChange: pod => book.podChanged(pod),
+        onGone: pod => book.podGone(pod),
+      },
+    );
+    this.#caches = [deployments, replicas];
+    this.#writer = new RevisionWriter({
+      client,
+      settings: pods,
+      now,
+      drainLimitMs: DRAIN_LIMIT_MS,
+      credentials: async ({ service, model }) => {
+        const { values } = await context.credentials({
+          ...service,
+          name: model?.connection ?? '',
+        });
+        return values;
+      },
+      known: key => {
+        const deployment = book.deployment(key);
+        return { ...(deployment ? { deployment } : {}), pods: book.pods(key) };
+      },
+      tookDeployment: deployment => deployments.took(deployment),
+      tookPod: pod => replicas.took(pod),
+    });
+  }
+
+  /** The replicas are the cluster's: they go on, whatever becomes of this process. */
+  async shutdown(): Promise<void> {
+    await Promise.all(this.#caches.map(cache => cache.close()));
+    this.#options.client.close();
+  }
+
+  describe(): Promise<ClusterCapabilities> {
+    return this.#options.capabilities();
+  }
+
+  async runtimes(): Promise<readonly ServingRuntime[]> {
+    return this.#options.runtimes;
+  }
+
+  async runtimeProblem(runtime: ServingRuntime): Promise<string | undefined> {
+    const without = runtime.spec.containers.find(({ image }) => !image);
+    return without
+      ? `its container '${without.name}' names no image, which a cluster needs`
+      : undefined;
+  }
+
+  async apply(revision: RevisionSpec, replicas: number): Promise<void> {
+    const { key } = revision;
+    try {
+      await this.#started().apply(revision, replicas);
+      this.#book.wrote(key, undefined);
+    } catch (error) {
+      const failure = this.#failureOf(error);
+      if (!failure) throw error;
+      this.#book.wrote(key, failure);
+    }
+  }
+
+  async drained(key: string, replicaId: string): Promise<void> {
+    const writer = this.#started();
+    const isKnown = this.#book
+      .pods(key)
+      .some(({ metadata }) => metadata?.name === replicaId);
+    if (!isKnown) return;
+    await writer.drained(key, replicaId);
+    await writer.settle(key);
+  }
+
+  async remove(key: string): Promise<void> {
+    const deployment = this.#book.deployment(key);
+    const { app = '' } = deployment?.metadata?.labels ?? {};
+    const [namespace] = key.split('/');
+    const isLast =
+      deployment !== undefined &&
+      !this.#book.facts().some(facts => {
+        const other = this.#book.deployment(facts.key);
+        return (
+          facts.key !== key &&
+          other?.metadata?.namespace === namespace &&
+          other.metadata.labels?.app === app
+        );
+      });
+    await this.#started().remove(key, {
+      ...(isLast ? { service: app.replace(/^isvc\./, '') } : {}),
+    });
+    this.#book.wrote(key, undefined);
+  }
+
+  facts(
+    service?: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[] {
+    return this.#book.facts(service);
+  }
+
+  observe(onChange: (key: string) => void): () => void {
+    return this.#book.observe(onChange);
+  }
+
+  async *logs(query: LogQuery): AsyncIterable<LogLine> {
+    const pods = query.keys
+      .flatMap(key => this.#book.pods(key))
+      .filter(
+        ({ metadata }) => !query.replica || metadata?.name === query.replica,
+      );
+    for (const pod of pods)
+      yield* replicaLogs(this.#options.client, pod, query);
+  }
+
+  async request(
+    key: string,
+    replicaId: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    const pod = this.#book
+      .pods(key)
+      .find(({ metadata }) => metadata?.name === replicaId);
+    if (!pod)
+      throw new NotFoundError(`there is no replica '${replicaId}' of '${key}'`);
+    const [namespace] = key.split('/');
+    const { port } = servingPorts(pod.spec);
+    return callPod(
+      this.#options.client,
+      { namespace, name: replicaId, port },
+      path,
+      { ...(signal ? { signal } : {}) },
+    );
+  }
+
+  gateways(): Promise<readonly GatewayAddress[]> {
+    return this.#options.gateways();
+  }
+
+  #started(): RevisionWriter {
+    if (!this.#writer) throw new Error('the driver has not started');
+    return this.#writer;
+  }
+
+  /** What a person can do something about; the rest is tried again. */
+  #failureOf(error: unknown): Failure | undefined {
+    const at = new Date(this.#options.now()).toISOString();
+    if (error instanceof ForeignObjectError)
+      return { code: 'InvalidSpec', message: error.message, at };
+    if (!(error instanceof KubeApiError)) return undefined;
+    const { message, status } = error;
+    if (status === 404) return { code: 'InvalidSpec', message, at };
+    if (status === 422 || status === 400)
+      return { code: 'InvalidSpec', message, at };
+    if (status === 403) return { code: creationFailure(message), message, at };
+    return undefined;
+  }
+
+  #watch<T extends V1Deployment | V1Pod>(
+    type: (typeof resourceTypes)['Deployment' | 'Pod'],
+    logger: LoggerService,
+    changes: { onChange: (object: T) => void; onGone: (object: T) => void },
+  ): Promise<ObjectCache<T>> {
+    const { client, sleep, random } = this.#options;
+    return ObjectCache.start<T>({
+      client,
+      type,
+      labelSelector: SELECTOR,
+      sleep,
+      random,
+      listener: {
+        ...changes,
+        onLost: error =>
+          logger.warn(
+            `${this.#context?.cluster}: ${type.plural} are not told any more: ${
+              error.message
+            }`,
+          ),
+        onFound: () =>
+          logger.info(
+            `${this.#context?.cluster}: ${type.plural} are told again`,
+          ),
+      },
+    });
+  }
+}

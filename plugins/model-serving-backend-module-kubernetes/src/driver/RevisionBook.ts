@@ -1,0 +1,141 @@
+import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
+import type {
+  Failure,
+  ResourceRef,
+  RevisionFacts,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { revisionFacts } from '../facts';
+import { revisionKeyOf, servingPorts } from '../objects';
+
+/** What changes all the time, and is no news. */
+const UNTOLD: readonly (keyof RevisionFacts)[] = ['observedAt'];
+
+/**
+ * What is known of all revisions: Deployments and pods by revision, the facts that follow, and who wants to hear of
+ * changes. It knows nothing that the cluster does not tell, but for writes that failed.
+ */
+export class RevisionBook {
+  readonly #now: () => number;
+  readonly #deployments = new Map<string, V1Deployment>();
+  readonly #pods = new Map<string, Map<string, V1Pod>>();
+  readonly #failures = new Map<string, Failure>();
+  readonly #facts = new Map<string, RevisionFacts>();
+  readonly #byService = new Map<string, Set<string>>();
+  readonly #listeners = new Set<(key: string) => void>();
+
+  constructor(options: { readonly now: () => number }) {
+    this.#now = options.now;
+  }
+
+  /** All facts, or those of one service. */
+  facts(
+    service?: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[] {
+    if (!service) return [...this.#facts.values()];
+    const keys = this.#byService.get(`${service.namespace}/${service.name}`);
+    return [...(keys ?? [])].flatMap(key => this.#facts.get(key) ?? []);
+  }
+
+  deployment(key: string): V1Deployment | undefined {
+    return this.#deployments.get(key);
+  }
+
+  pods(key: string): readonly V1Pod[] {
+    return [...(this.#pods.get(key)?.values() ?? [])];
+  }
+
+  observe(onChange: (key: string) => void): () => void {
+    this.#listeners.add(onChange);
+    return () => this.#listeners.delete(onChange);
+  }
+
+  deploymentChanged(deployment: V1Deployment): void {
+    const key = revisionKeyOf(deployment);
+    if (!key) return;
+    this.#deployments.set(key, deployment);
+    this.#look(key);
+  }
+
+  deploymentGone(deployment: V1Deployment): void {
+    const key = revisionKeyOf(deployment);
+    if (!key) return;
+    this.#deployments.delete(key);
+    this.#look(key);
+  }
+
+  podChanged(pod: V1Pod): void {
+    const key = revisionKeyOf(pod);
+    if (!key) return;
+    const pods = this.#pods.get(key) ?? new Map<string, V1Pod>();
+    pods.set(pod.metadata?.name ?? '', pod);
+    this.#pods.set(key, pods);
+    this.#look(key);
+  }
+
+  podGone(pod: V1Pod): void {
+    const key = revisionKeyOf(pod);
+    const pods = key ? this.#pods.get(key) : undefined;
+    if (!key || !pods) return;
+    pods.delete(pod.metadata?.name ?? '');
+    if (pods.size === 0) this.#pods.delete(key);
+    this.#look(key);
+  }
+
+  /** The last write of a revision failed, or, without a failure, succeeded. */
+  wrote(key: string, failure: Failure | undefined): void {
+    const before = this.#failures.get(key);
+    if (before?.message === failure?.message) return;
+    if (failure) this.#failures.set(key, failure);
+    else this.#failures.delete(key);
+    this.#look(key);
+  }
+
+  #look(key: string): void {
+    const before = this.#facts.get(key);
+    const deployment = this.#deployments.get(key);
+    const pods = this.pods(key);
+    const writeFailure = this.#failures.get(key);
+    const isGone = !deployment && pods.length === 0 && !writeFailure;
+    if (isGone) {
+      this.#facts.delete(key);
+      this.#index(key, false);
+      if (before) this.#tell(key);
+      return;
+    }
+    const facts = revisionFacts({
+      key,
+      deployment,
+      pods,
+      ports: servingPorts(deployment?.spec?.template.spec ?? pods[0]?.spec),
+      before,
+      ...(writeFailure ? { writeFailure } : {}),
+      now: new Date(this.#now()).toISOString(),
+    });
+    this.#facts.set(key, facts);
+    this.#index(key, true);
+    if (!before || !isSame(before, facts)) this.#tell(key);
+  }
+
+  #tell(key: string): void {
+    for (const listener of this.#listeners) listener(key);
+  }
+
+  /** By the service whose name its own begins with, as revisions are named: `iris-predictor-00001`. */
+  #index(key: string, isThere: boolean): void {
+    const service = key.replace(/-(predictor|transformer|explainer)-\d+$/, '');
+    const keys = this.#byService.get(service) ?? new Set<string>();
+    if (isThere) keys.add(key);
+    else keys.delete(key);
+    if (keys.size > 0) this.#byService.set(service, keys);
+    else this.#byService.delete(service);
+  }
+}
+
+function isSame(a: RevisionFacts, b: RevisionFacts): boolean {
+  const told = (facts: RevisionFacts) =>
+    JSON.stringify({
+      ...facts,
+      ...Object.fromEntries(UNTOLD.map(name => [name, undefined])),
+    });
+  return told(a) === told(b);
+}

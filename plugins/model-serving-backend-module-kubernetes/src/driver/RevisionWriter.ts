@@ -1,0 +1,306 @@
+import { createHash } from 'node:crypto';
+import type {
+  KubernetesObject,
+  V1Deployment,
+  V1Pod,
+} from '@kubernetes/client-node';
+import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  applyObject,
+  deleteObject,
+  KubeApiError,
+  KubeClient,
+  mergeObject,
+  readObject,
+  ResourceType,
+  resourceTypes,
+} from '../client';
+import {
+  FIELD_MANAGER,
+  MANAGED_BY,
+  modelCredentials,
+  NO_CREDENTIALS,
+  notes,
+  PodSettings,
+  renderDeployment,
+  renderDisruptionBudget,
+  renderService,
+  SERVICE_UID_LABEL,
+} from '../objects';
+import { planPods } from './planPods';
+
+/** Kubernetes takes pods of the lowest cost first. */
+const COST_OF_LEAVING = '-1000';
+const COST_OF_DRAINED = '-2000';
+
+/** Objects of a revision as the cluster tells of them. */
+export interface KnownRevision {
+  readonly deployment?: V1Deployment;
+  readonly pods: readonly V1Pod[];
+}
+
+/** What a write is made from. */
+export interface WriterOptions {
+  readonly client: Pick<KubeClient, 'json'>;
+  readonly settings: PodSettings;
+  /** Values of a revision's connection. */
+  readonly credentials: (
+    revision: RevisionSpec,
+  ) => Promise<Readonly<Record<string, string>>>;
+  /** What the cluster tells of a revision now. */
+  readonly known: (key: string) => KnownRevision;
+  /** What the API server answered to a write: it is known before the watch tells. */
+  readonly tookDeployment: (deployment: V1Deployment) => void;
+  readonly tookPod: (pod: V1Pod) => void;
+  /** ms since epoch */
+  readonly now: () => number;
+  /** A pod that no gateway gave up for longer ends all the same, in ms. */
+  readonly drainLimitMs: number;
+}
+
+/** Writes the objects of revisions, and only what differs: a pass that says the same again calls nobody. */
+export class RevisionWriter {
+  readonly #options: WriterOptions;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** Converges to so many replicas. @throws KubeApiError; ForeignObjectError */
+  async apply(revision: RevisionSpec, wanted: number): Promise<void> {
+    const fingerprint = this.#fingerprintOf(revision);
+    const { deployment } = this.#options.known(revision.key);
+    const annotations = deployment?.metadata?.annotations;
+    const isWritten =
+      annotations?.[notes.fingerprint] === fingerprint &&
+      annotations[notes.wanted] === String(wanted);
+    if (!isWritten) await this.#write(revision, wanted, fingerprint);
+    await this.settle(revision.key);
+  }
+
+  /** Lets pods go that no gateway uses, and chooses others, by the number of replicas that is on record. */
+  async settle(key: string): Promise<void> {
+    const { known, now, drainLimitMs } = this.#options;
+    const { deployment, pods } = known(key);
+    if (!deployment) return;
+    const wanted = Number(deployment.metadata?.annotations?.[notes.wanted]);
+    const live = pods.filter(
+      ({ metadata, status }) =>
+        !metadata?.deletionTimestamp &&
+        status?.phase !== 'Failed' &&
+        status?.phase !== 'Succeeded',
+    );
+    const plan = planPods(
+      live.map(({ metadata, status }) => {
+        const since = metadata?.annotations?.[notes.leaving];
+        return {
+          name: metadata?.name ?? '',
+          isReady:
+            status?.conditions?.some(
+              ({ type, status: holds }) => type === 'Ready' && holds === 'True',
+            ) ?? false,
+          createdAt: new Date(metadata?.creationTimestamp ?? 0).getTime(),
+          isLeaving: since !== undefined,
+          isDrained:
+            metadata?.annotations?.[notes.drained] !== undefined ||
+            (since !== undefined && now() - Date.parse(since) > drainLimitMs),
+        };
+      }),
+      wanted,
+    );
+    const [namespace, name] = key.split('/');
+    const since = new Date(now()).toISOString();
+    await Promise.all([
+      ...plan.leave.map(pod =>
+        this.#note({ namespace, name: pod }, since, COST_OF_LEAVING),
+      ),
+      ...plan.stay.map(pod => this.#note({ namespace, name: pod }, null, null)),
+    ]);
+    if (known(key).deployment?.spec?.replicas !== plan.scale)
+      await this.#scale({ namespace, name }, plan.scale);
+  }
+
+  /** Nobody sends a pod anything any more. */
+  async drained(key: string, pod: string): Promise<void> {
+    const [namespace] = key.split('/');
+    await this.#patchPod(
+      { namespace, name: pod },
+      {
+        [notes.drained]: 'true',
+        [notes.deletionCost]: COST_OF_DRAINED,
+      },
+    );
+  }
+
+  /** Deletes what was written for a revision, and the component's Service if it was the last one. */
+  async remove(
+    key: string,
+    component: { readonly service?: string },
+  ): Promise<void> {
+    const { client } = this.#options;
+    const [namespace, name] = key.split('/');
+    await deleteObject(client, resourceTypes.Deployment, { namespace, name });
+    await Promise.all([
+      deleteObject(client, resourceTypes.PodDisruptionBudget, {
+        namespace,
+        name,
+      }),
+      deleteObject(client, resourceTypes.Secret, {
+        namespace,
+        name: `${name}-storage`,
+      }),
+      ...(component.service
+        ? [
+            deleteObject(client, resourceTypes.Service, {
+              namespace,
+              name: component.service,
+            }),
+          ]
+        : []),
+    ]);
+  }
+
+  #fingerprintOf(revision: RevisionSpec): string {
+    const { settings } = this.#options;
+    return createHash('sha256')
+      .update(JSON.stringify([revision, settings]))
+      .digest('hex')
+      .slice(0, 32);
+  }
+
+  async #write(
+    revision: RevisionSpec,
+    wanted: number,
+    fingerprint: string,
+  ): Promise<void> {
+    const { settings, known } = this.#options;
+    const { deployment, pods } = known(revision.key);
+    const credentials = revision.model?.connection
+      ? modelCredentials(revision, await this.#options.credentials(revision))
+      : NO_CREDENTIALS;
+    const rendered = renderDeployment(revision, {
+      // Pods that gateways still use stay: `settle` lets them go one by one.
+      replicas: Math.max(wanted, deployment ? pods.length : 0),
+      credentials,
+      settings,
+    });
+    Object.assign(rendered.metadata!, {
+      annotations: {
+        ...rendered.metadata?.annotations,
+        [notes.fingerprint]: fingerprint,
+        [notes.wanted]: String(wanted),
+      },
+    });
+    if (!deployment) await this.#demandOurs(resourceTypes.Deployment, rendered);
+    if (credentials.secret)
+      await this.#apply(resourceTypes.Secret, credentials.secret);
+    const written = await this.#apply(resourceTypes.Deployment, rendered);
+    this.#options.tookDeployment(written);
+    if (credentials.secret) {
+      // It dies with its Deployment, whoever deletes that.
+      await this.#apply(resourceTypes.Secret, {
+        ...credentials.secret,
+        metadata: {
+          ...credentials.secret.metadata,
+          ownerReferences: [ownerOf(written)],
+        },
+      });
+    }
+    const budget = renderDisruptionBudget(revision, wanted);
+    if (budget) {
+      await this.#apply(resourceTypes.PodDisruptionBudget, {
+        ...budget,
+        metadata: { ...budget.metadata, ownerReferences: [ownerOf(written)] },
+      });
+    }
+    const service = renderService(revision);
+    await this.#demandOurs(resourceTypes.Service, service);
+    await this.#apply(resourceTypes.Service, service);
+  }
+
+  #apply<T extends KubernetesObject>(
+    type: ResourceType,
+    object: T,
+  ): Promise<T> {
+    return applyObject(this.#options.client, type, object, FIELD_MANAGER);
+  }
+
+  /** An object of the same name that we did not write is never taken over. */
+  async #demandOurs(
+    type: ResourceType,
+    object: KubernetesObject,
+  ): Promise<void> {
+    const { namespace = '', name = '', labels } = object.metadata ?? {};
+    const found = await readObject<KubernetesObject>(
+      this.#options.client,
+      type,
+      { namespace, name },
+    );
+    const own = found?.metadata?.labels;
+    if (!found) return;
+    if (own?.[MANAGED_BY] !== FIELD_MANAGER)
+      throw new ForeignObjectError(type.kind, namespace, name);
+    if (own[SERVICE_UID_LABEL] !== labels?.[SERVICE_UID_LABEL])
+      throw new ForeignObjectError(type.kind, namespace, name);
+  }
+
+  async #scale(
+    at: { readonly namespace: string; readonly name: string },
+    replicas: number,
+  ): Promise<void> {
+    const { client } = this.#options;
+    this.#options.tookDeployment(
+      await mergeObject<V1Deployment>(client, resourceTypes.Deployment, at, {
+        spec: { replicas },
+      }),
+    );
+  }
+
+  #note(
+    at: { readonly namespace: string; readonly name: string },
+    leavingSince: string | null,
+    cost: string | null,
+  ): Promise<void> {
+    return this.#patchPod(at, {
+      [notes.leaving]: leavingSince,
+      [notes.deletionCost]: cost,
+      ...(leavingSince === null ? { [notes.drained]: null } : {}),
+    });
+  }
+
+  async #patchPod(
+    at: { readonly namespace: string; readonly name: string },
+    annotations: Readonly<Record<string, string | null>>,
+  ): Promise<void> {
+    try {
+      this.#options.tookPod(
+        await mergeObject<V1Pod>(this.#options.client, resourceTypes.Pod, at, {
+          metadata: { annotations },
+        }),
+      );
+    } catch (error) {
+      // It ended meanwhile, which is as good.
+      if (!(error instanceof KubeApiError) || error.status !== 404) throw error;
+    }
+  }
+}
+
+/** There is an object of the same name, which is somebody else's. */
+export class ForeignObjectError extends Error {
+  override readonly name = 'ForeignObjectError';
+
+  constructor(kind: string, namespace: string, name: string) {
+    super(
+      `the namespace '${namespace}' has a ${kind} '${name}' that Greenroom did not write for this deployment; rename the deployment, or remove that ${kind}`,
+    );
+  }
+}
+
+function ownerOf({ metadata }: V1Deployment) {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    name: metadata?.name ?? '',
+    uid: metadata?.uid ?? '',
+  };
+}

@@ -1,0 +1,2 @@
+export { KubernetesDriver } from './KubernetesDriver';
+export type { KubernetesDriverOptions } from './KubernetesDriver';

@@ -1,0 +1,2 @@
+export { ObjectCache } from './ObjectCache';
+export type { ObjectCacheListener } from './ObjectCache';
