@@ -13,15 +13,55 @@ const pod = (name: string, change: Partial<PlannedPod> = {}): PlannedPod => ({
 describe('planPods', () => {
   it.each([
     ['nothing runs', [], 2, { scale: 2, leave: [], stay: [] }],
-    ['as many as wanted', [pod('a'), pod('b')], 2, { scale: 2, leave: [], stay: [] }],
+    [
+      'as many as wanted',
+      [pod('a'), pod('b')],
+      2,
+      { scale: 2, leave: [], stay: [] },
+    ],
     ['more are wanted', [pod('a')], 3, { scale: 3, leave: [], stay: [] }],
-    ['fewer: the youngest leaves, and runs until it is drained', [pod('a'), pod('b')], 1, { scale: 2, leave: ['b'], stay: [] }],
-    ['it was chosen already', [pod('a'), pod('b', { isLeaving: true })], 1, { scale: 2, leave: [], stay: [] }],
-    ['it is drained', [pod('a'), pod('b', { isLeaving: true, isDrained: true })], 1, { scale: 1, leave: [], stay: [] }],
-    ['one that is not ready goes first, at once', [pod('a', { isReady: false }), pod('b')], 1, { scale: 1, leave: ['a'], stay: [] }],
-    ['a choice is kept though an older one might go', [pod('a', { isLeaving: true }), pod('b')], 1, { scale: 2, leave: [], stay: [] }],
-    ['more are wanted again', [pod('a'), pod('b', { isLeaving: true })], 2, { scale: 2, leave: [], stay: ['b'] }],
-    ['none are wanted', [pod('a'), pod('b', { isReady: false })], 0, { scale: 1, leave: ['a', 'b'], stay: [] }],
+    [
+      'fewer: the youngest leaves, and runs until it is drained',
+      [pod('a'), pod('b')],
+      1,
+      { scale: 2, leave: ['b'], stay: [] },
+    ],
+    [
+      'it was chosen already',
+      [pod('a'), pod('b', { isLeaving: true })],
+      1,
+      { scale: 2, leave: [], stay: [] },
+    ],
+    [
+      'it is drained',
+      [pod('a'), pod('b', { isLeaving: true, isDrained: true })],
+      1,
+      { scale: 1, leave: [], stay: [] },
+    ],
+    [
+      'one that is not ready goes first, at once',
+      [pod('a', { isReady: false }), pod('b')],
+      1,
+      { scale: 1, leave: ['a'], stay: [] },
+    ],
+    [
+      'a choice is kept though an older one might go',
+      [pod('a', { isLeaving: true }), pod('b')],
+      1,
+      { scale: 2, leave: [], stay: [] },
+    ],
+    [
+      'more are wanted again',
+      [pod('a'), pod('b', { isLeaving: true })],
+      2,
+      { scale: 2, leave: [], stay: ['b'] },
+    ],
+    [
+      'none are wanted',
+      [pod('a'), pod('b', { isReady: false })],
+      0,
+      { scale: 1, leave: ['a', 'b'], stay: [] },
+    ],
   ])('%s', (_what, pods, wanted, plan) => {
     expect(planPods(pods, wanted)).toEqual(plan);
   });

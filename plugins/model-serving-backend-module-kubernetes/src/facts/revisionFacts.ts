@@ -7,6 +7,7 @@ import type {
 import { notes } from '../objects/labels';
 import { creationFailure } from './creationFailure';
 import { fetchFacts } from './fetchFacts';
+import { exitFailure } from './exitFailure';
 import { podFailure } from './podFailure';
 import { replicaFacts, ServingPorts } from './replicaFacts';
 
@@ -35,7 +36,10 @@ export function revisionFacts(options: {
   const replicas = pods.map(pod =>
     replicaFacts(pod, ports, known.get(pod.metadata?.name ?? '')),
   );
-  const failure = options.writeFailure ?? failureOf(deployment, pods);
+  const failure =
+    options.writeFailure ??
+    failureOf(deployment, pods) ??
+    exitFailure(replicas);
   const wanted = deployment?.metadata?.annotations?.[notes.wanted];
   return {
     key,

@@ -123,7 +123,8 @@ export interface ClusterDriver {
   beginTerm?(term: DriverTerm): Promise<void>;
   /**
    * Ends the driver. `keep`: replicas and gateway go on (the next start adopts them); `stop`: they are drained and
-   * ended, unless another backend has begun a term since.
+   * ended, unless another backend has begun a term since, or the cluster is not this backend's own: its replicas then
+   * go on in either case.
    */
   shutdown(mode: 'keep' | 'stop'): Promise<void>;
   describe(): Promise<ClusterCapabilities>;

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KubeConfig } from '@kubernetes/client-node';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { ReplicaFacts } from '@greenroom/backstage-plugin-model-serving-common';
+import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  deleteObject,
+  KubeClient,
+  pathOf,
+  readObject,
+  resourceTypes,
+} from '../client';
+import { KubernetesDriver } from '../driver';
+
+/** Image of `__fixtures__/replica.js`. */
+const IMAGE = process.env.GREENROOM_TEST_REPLICA_IMAGE ?? '';
+const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces' };
+
+/** A namespace of the real cluster that KUBECONFIG names, and drivers on it; all of it goes afterwards. */
+export class ClusterTestBed {
+  readonly namespace = `test-${randomBytes(4).toString('hex')}`;
+  readonly client: KubeClient;
+  readonly #config: KubeConfig;
+  readonly #drivers: KubernetesDriver[] = [];
+  values: Record<string, string> = {};
+
+  private constructor(config: KubeConfig) {
+    this.#config = config;
+    this.client = KubeClient.create(config);
+  }
+
+  static async create(): Promise<ClusterTestBed> {
+    const config = new KubeConfig();
+    config.loadFromDefault();
+    const bed = new ClusterTestBed(config);
+    await bed.client.json(pathOf(NAMESPACE), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: bed.namespace },
+      }),
+    });
+    return bed;
+  }
+
+  async started(): Promise<KubernetesDriver> {
+    const driver = KubernetesDriver.create({
+      client: KubeClient.create(this.#config),
+      pods: {
+        storageInitializer: { image: IMAGE },
+        drainSeconds: 0,
+      },
+      capabilities: async () => {
+        throw new Error('not asked for');
+      },
+      runtimes: [],
+      gateways: async () => [],
+      now: () => Date.now(),
+      sleep: (ms, signal) => delay(ms, undefined, { signal }),
+      random: Math.random,
+    });
+    this.#drivers.push(driver);
+    await driver.start({
+      cluster: 'test',
+      logger: mockServices.logger.mock(),
+      credentials: async () => ({ type: 's3', values: this.values }),
+    });
+    return driver;
+  }
+
+  revision(name: string, behavior = ''): RevisionSpec {
+    return {
+      key: `${this.namespace}/${name}-predictor-00001`,
+      name: `${name}-predictor-00001`,
+      service: { cluster: 'test', namespace: this.namespace, name },
+      serviceUid: `uid-of-${name}`,
+      component: 'predictor',
+      pod: {
+        labels: {},
+        annotations: {},
+        spec: {
+          terminationGracePeriodSeconds: 2,
+          containers: [
+            {
+              name: 'kserve-container',
+              image: IMAGE,
+              env: [{ name: 'BEHAVIOR', value: behavior }],
+              ports: [{ containerPort: 8080 }],
+              resources: { requests: { cpu: '10m', memory: '32Mi' } },
+              readinessProbe: {
+                httpGet: { path: '/ready', port: 8080 },
+                periodSeconds: 1,
+              },
+            },
+          ],
+        },
+      },
+      modelName: name,
+      protocol: 'v2',
+    };
+  }
+
+  /** Ends the server in a replica. */
+  async crash({ id }: ReplicaFacts): Promise<void> {
+    const path = pathOf(resourceTypes.Pod, {
+      namespace: this.namespace,
+      name: `${id}:8080`,
+    });
+    const answer = await this.client.send(`${path}/proxy/die`);
+    answer.resume();
+  }
+
+  async isAlive({ id }: ReplicaFacts): Promise<boolean> {
+    const at = { namespace: this.namespace, name: id };
+    return (await readObject(this.client, resourceTypes.Pod, at)) !== undefined;
+  }
+
+  async close(): Promise<void> {
+    for (const driver of this.#drivers) await driver.shutdown();
+    await deleteObject(this.client, NAMESPACE, {
+      namespace: '',
+      name: this.namespace,
+    });
+    this.client.close();
+  }
+}
