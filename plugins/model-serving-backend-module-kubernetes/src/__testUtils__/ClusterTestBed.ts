@@ -53,6 +53,7 @@ export class ClusterTestBed {
         storageInitializer: { image: IMAGE },
         drainSeconds: 0,
       },
+      scope: [this.namespace],
       capabilities: async () => {
         throw new Error('not asked for');
       },

@@ -62,7 +62,14 @@ export class KubeClient {
     signal?.throwIfAborted();
     const options: RequestOptions & AgentOptions = {
       method: init.method ?? 'GET',
-      headers: { accept: 'application/json', ...init.headers },
+      headers: {
+        accept: 'application/json',
+        ...init.headers,
+        // Node frames the body of a DELETE only if it is told to.
+        ...(init.body === undefined
+          ? {}
+          : { 'content-length': String(Buffer.byteLength(init.body)) }),
+      },
       ...(signal ? { signal } : {}),
     };
     await this.#config.applyToHTTPSOptions(options);

@@ -25,7 +25,7 @@ import {
   REVISION_LABEL,
   servingPorts,
 } from '../objects';
-import { ObjectCache } from '../watch';
+import { ObjectCaches, WatchScope } from '../watch';
 import { callPod } from './podProxy';
 import { replicaLogs } from './replicaLogs';
 import { RevisionBook } from './RevisionBook';
@@ -40,6 +40,8 @@ const DRAIN_LIMIT_MS = 10 * 60_000;
 export interface KubernetesDriverOptions {
   readonly client: KubeClient;
   readonly pods: PodSettings;
+  /** Where revisions are. */
+  readonly scope: WatchScope;
   readonly capabilities: () => Promise<ClusterCapabilities>;
   readonly runtimes: readonly ServingRuntime[];
   readonly gateways: () => Promise<readonly GatewayAddress[]>;
@@ -244,9 +246,9 @@ export class KubernetesDriver implements ClusterDriver {
     type: (typeof resourceTypes)['Deployment' | 'Pod'],
     logger: LoggerService,
     changes: { onChange: (object: T) => void; onGone: (object: T) => void },
-  ): Promise<ObjectCache<T>> {
-    const { client, sleep, random } = this.#options;
-    return ObjectCache.start<T>({
+  ): Promise<ObjectCaches<T>> {
+    const { client, scope, sleep, random } = this.#options;
+    return ObjectCaches.start<T>(scope, {
       client,
       type,
       labelSelector: SELECTOR,
