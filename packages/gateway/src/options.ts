@@ -15,6 +15,8 @@ export interface ProgramOptions {
   /** Address of the control and metrics listeners. */
   readonly controlHost: string;
   readonly controlPort: number;
+  /** File with the token of the control listener; absent: one of the data folder, made if it is not there. */
+  readonly controlTokenFile?: string;
   readonly metricsPort: number;
   readonly accept: AcceptMode;
   readonly upstream: UpstreamKind;
@@ -73,6 +75,9 @@ export function parseOptions(
       : Math.min(2, machine.cores),
     controlHost: values.control_host,
     controlPort: integer('control_port', values.control_port, 0, 65_535),
+    ...(values.control_token_file
+      ? { controlTokenFile: values.control_token_file }
+      : {}),
     metricsPort: integer('metrics_port', values.metrics_port, 0, 65_535),
     accept: oneOf('accept', values.accept ?? acceptModeOf(machine), [
       'reuse-port',
@@ -117,6 +122,7 @@ function parse(args: readonly string[]) {
         workers: { type: 'string' },
         control_host: { type: 'string', default: '127.0.0.1' },
         control_port: { type: 'string', default: '0' },
+        control_token_file: { type: 'string' },
         metrics_port: { type: 'string', default: '0' },
         accept: { type: 'string' },
         upstream: { type: 'string', default: 'native' },

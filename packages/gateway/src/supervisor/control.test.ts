@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import path from 'node:path';
 import { send } from '../__testUtils__/client';
@@ -85,6 +85,46 @@ describe('the control port of greenroom-gateway', () => {
     expect((await gateway.control('GET', '/elsewhere')).status).toBe(404);
     const mode = statSync(path.join(program.dataDir, 'control-token')).mode;
     expect(mode % 0o1000).toBe(0o600);
+  });
+
+  it('lets a caller in whose way here keeps the authorization header for itself', async () => {
+    const gateway = await program.start();
+    const token = readFileSync(
+      path.join(program.dataDir, 'control-token'),
+      'utf8',
+    );
+    const statusWith = async (headers: Record<string, string>) => {
+      const { controlPort } = gateway.state!;
+      const url = `http://127.0.0.1:${controlPort}/health`;
+      return (await fetch(url, { headers })).status;
+    };
+    const own = 'x-greenroom-control-token';
+    expect(await statusWith({ [own]: token })).toBe(200);
+    expect(await statusWith({ [own]: 'wrong' })).toBe(401);
+    expect(
+      await statusWith({ [own]: 'wrong', authorization: `Bearer ${token}` }),
+    ).toBe(401);
+  });
+
+  it('takes the token that somebody else keeps, and starts with none that is empty', async () => {
+    const file = path.join(program.dataDir, 'given-token');
+    writeFileSync(file, 'given\n');
+    const args = ['--port', '0', '--control_token_file', file];
+    const gateway = await program.start(args);
+    const status = async (token: string) =>
+      (await gateway.control('GET', '/health', undefined, token)).status;
+    expect(await status('given')).toBe(200);
+    expect(await status('other')).toBe(401);
+    await gateway.stop();
+    writeFileSync(file, '\n');
+    await expect(program.start(args)).rejects.toThrow('is empty');
+  });
+
+  it('is ready once it has a snapshot', async () => {
+    const gateway = await program.start();
+    expect(await gateway.metrics('/readyz')).toBe('no snapshot yet');
+    await gateway.adopt(program.snapshot(1));
+    expect(await gateway.metrics('/readyz')).toBe('ok');
   });
 
   it('tells what happens: hello, live, activate, replica-dead, counters', async () => {

@@ -37,7 +37,7 @@ export function createControlServer(
 ): http.Server {
   return http.createServer(async (request, response) => {
     try {
-      if (!token.admits(request.headers.authorization))
+      if (!token.admits(request.headers))
         throw new ControlError(401, 'The bearer token is missing or wrong.');
       await route(request, response, target);
     } catch (error) {

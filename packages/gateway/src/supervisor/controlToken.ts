@@ -1,5 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/**
+ * Where the token stands for callers whose way here keeps `authorization` for itself, as the API server of Kubernetes
+ * does when it passes calls on to a pod.
+ */
+const CONTROL_TOKEN_HEADER = 'x-greenroom-control-token';
 
 /** The bearer token of the control port. Whoever can read the file may control the gateway. */
 export class ControlToken {
@@ -18,7 +25,7 @@ export class ControlToken {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const token = (await readFile(file, 'utf8')).trim();
+    const token = await tokenIn(file);
     if (token === '')
       throw new Error(
         `The control token in ${file} is empty; delete the file to have one made`,
@@ -26,11 +33,24 @@ export class ControlToken {
     return new ControlToken(token);
   }
 
-  /** Whether an Authorization header carries the token; takes the same time for all that do not. */
-  admits(authorization: string | undefined): boolean {
-    const match = /^bearer +(\S+)$/i.exec(authorization ?? '');
-    return timingSafeEqual(digestOf(match?.[1] ?? ''), this.#digest);
+  /** Reads a token that somebody else keeps. @throws Error if there is none */
+  static async read(file: string): Promise<ControlToken> {
+    const token = await tokenIn(file);
+    if (token === '') throw new Error(`The control token in ${file} is empty`);
+    return new ControlToken(token);
   }
+
+  /** Whether headers carry the token; takes the same time for all that do not. */
+  admits(headers: IncomingHttpHeaders): boolean {
+    const own = headers[CONTROL_TOKEN_HEADER];
+    const match = /^bearer +(\S+)$/i.exec(headers.authorization ?? '');
+    const shown = typeof own === 'string' ? own : match?.[1];
+    return timingSafeEqual(digestOf(shown ?? ''), this.#digest);
+  }
+}
+
+async function tokenIn(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).trim();
 }
 
 function digestOf(token: string): Buffer {

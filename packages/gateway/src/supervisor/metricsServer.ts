@@ -4,7 +4,8 @@ import http from 'node:http';
 export interface MetricsSource {
   /** Prometheus text. */
   metrics(): string;
-  readonly isDraining: boolean;
+  /** Why it should get no requests; undefined: it serves. */
+  readonly unreadiness: string | undefined;
 }
 
 /** `GET /metrics` for Prometheus and `GET /readyz` for probes; no token, no secrets. */
@@ -16,8 +17,9 @@ export function createMetricsServer(source: MetricsSource): http.Server {
       });
       response.end(source.metrics());
     } else if (request.method === 'GET' && request.url === '/readyz') {
-      response.writeHead(source.isDraining ? 503 : 200);
-      response.end(source.isDraining ? 'shutting down' : 'ok');
+      const { unreadiness } = source;
+      response.writeHead(unreadiness ? 503 : 200);
+      response.end(unreadiness ?? 'ok');
     } else {
       response.writeHead(404).end();
     }

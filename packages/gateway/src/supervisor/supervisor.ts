@@ -84,8 +84,10 @@ export class Supervisor implements ControlTarget, MetricsSource {
     return supervisor;
   }
 
-  get isDraining(): boolean {
-    return this.#isDraining;
+  get unreadiness(): string | undefined {
+    if (this.#isDraining) return 'shutting down';
+    // Who spreads requests over gateways must not choose one that knows no route yet.
+    return this.#snapshot ? undefined : 'no snapshot yet';
   }
 
   accept(snapshot: GatewaySnapshot): Promise<SnapshotAnswer> {
@@ -151,9 +153,11 @@ export class Supervisor implements ControlTarget, MetricsSource {
     const { dataDir, host, controlHost, controlPort, metricsPort, accept } =
       this.#options;
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const token = await ControlToken.obtain(
-      path.join(dataDir, gatewayFiles.controlToken),
-    );
+    const token = this.#options.controlTokenFile
+      ? await ControlToken.read(this.#options.controlTokenFile)
+      : await ControlToken.obtain(
+          path.join(dataDir, gatewayFiles.controlToken),
+        );
     this.#snapshot = await this.#load();
     if (this.#snapshot) this.#slots.adopt(this.#snapshot);
     const control = createControlServer(token, this);
