@@ -38,5 +38,8 @@ backend.add(import('@greenroom/backstage-plugin-model-serving-backend'));
 backend.add(
   import('@greenroom/backstage-plugin-model-serving-backend-module-local'),
 );
+backend.add(
+  import('@greenroom/backstage-plugin-model-serving-backend-module-kubernetes'),
+);
 
 backend.start();

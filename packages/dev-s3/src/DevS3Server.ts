@@ -28,7 +28,9 @@ const serverOptions = { requestTimeout: 0, keepAliveTimeout: 75_000 };
 export interface DevS3ServerOptions {
   /** Folder that holds everything; made if it is not there. One server at a time. */
   readonly dir: string;
-  /** TCP port on 127.0.0.1. Absent or 0: one that is free. */
+  /** Address to listen on, for clients in containers of this machine. Default: `127.0.0.1`. */
+  readonly host?: string;
+  /** TCP port. Absent or 0: one that is free. */
   readonly port?: number;
   /** Who may use the server. There is no anonymous access. */
   readonly credentials: readonly S3Credential[];
@@ -37,7 +39,7 @@ export interface DevS3ServerOptions {
 }
 
 /**
- * An S3-compatible server for development and tests: path style, on 127.0.0.1 only, objects in a folder.
+ * An S3-compatible server for development and tests: path style, on 127.0.0.1 unless told otherwise, objects in a folder.
  *
  * What it answers follows the S3 API closely enough that the AWS SDK for JavaScript v3 works with its default settings;
  * what it does not implement is answered with 501, never ignored. An object is visible when it is whole, and survives a
@@ -50,10 +52,10 @@ export class DevS3Server {
   readonly port: number;
   readonly #server: Server;
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: Server, host: string, port: number) {
     this.#server = server;
     this.port = port;
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://${host}:${port}`;
   }
 
   /**
@@ -64,6 +66,7 @@ export class DevS3Server {
     const store = await BucketStore.open(options.dir);
     const uploads = new Uploads();
     const clock = options.clock ?? Date.now;
+    const host = options.host ?? '127.0.0.1';
     // A model may take longer than Node's default of five minutes to arrive.
     const server = createServer(serverOptions, (message, response) => {
       const now = clock();
@@ -85,12 +88,12 @@ export class DevS3Server {
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(options.port ?? 0, '127.0.0.1', () => {
+      server.listen(options.port ?? 0, host, () => {
         server.off('error', reject);
         resolve();
       });
     });
-    return new DevS3Server(server, portOf(server.address()));
+    return new DevS3Server(server, host, portOf(server.address()));
   }
 
   /** Stops: requests in flight are cut off, and what they were writing does not appear. */

@@ -54,11 +54,15 @@ export class ClusterTestBed {
         drainSeconds: 0,
       },
       scope: [this.namespace],
+      demand: async () => {},
       capabilities: async () => {
         throw new Error('not asked for');
       },
       runtimes: [],
-      gateways: async () => [],
+      openGateways: async () => ({
+        addresses: async () => [],
+        close: async () => {},
+      }),
       now: () => Date.now(),
       sleep: (ms, signal) => delay(ms, undefined, { signal }),
       random: Math.random,

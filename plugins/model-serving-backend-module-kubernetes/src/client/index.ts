@@ -1,6 +1,13 @@
 export { isNotFound, KubeApiError } from './KubeApiError';
 export { KubeClient } from './KubeClient';
 export type { KubeRequest } from './KubeClient';
-export { applyObject, deleteObject, mergeObject, readObject } from './objects';
+export {
+  applyObject,
+  createObject,
+  deleteObject,
+  mergeObject,
+  readObject,
+} from './objects';
+export { callPod } from './podProxy';
 export { pathOf, resourceTypes } from './resourceTypes';
 export type { ResourceType } from './resourceTypes';

@@ -22,6 +22,20 @@ export async function applyObject<T extends KubernetesObject>(
   });
 }
 
+/** Makes an object. @throws KubeApiError 409 if there is one of its name */
+export async function createObject<T extends KubernetesObject>(
+  client: Pick<KubeClient, 'json'>,
+  type: ResourceType,
+  object: T,
+): Promise<T> {
+  const { namespace } = object.metadata ?? {};
+  return client.json<T>(pathOf(type, { ...(namespace ? { namespace } : {}) }), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(object),
+  });
+}
+
 /** Changes some fields of an object. */
 export async function mergeObject<T>(
   client: Pick<KubeClient, 'json'>,

@@ -16,7 +16,7 @@ import type {
   LogQuery,
   RevisionSpec,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import { KubeApiError, KubeClient, resourceTypes } from '../client';
+import { callPod, KubeApiError, KubeClient, resourceTypes } from '../client';
 import { creationFailure } from '../facts';
 import {
   FIELD_MANAGER,
@@ -25,16 +25,23 @@ import {
   REVISION_LABEL,
   servingPorts,
 } from '../objects';
-import { ObjectCaches, WatchScope } from '../watch';
-import { callPod } from './podProxy';
+import type { GatewayPods } from '../gateway';
+import { ObjectCacheListener, ObjectCaches, WatchScope } from '../watch';
 import { replicaLogs } from './replicaLogs';
 import { RevisionBook } from './RevisionBook';
-import { ForeignObjectError, RevisionWriter } from './RevisionWriter';
+import { ForeignObjectError } from './ForeignObjectError';
+import { RevisionWriter } from './RevisionWriter';
 
 /** What is ours, and belongs to a revision. */
 const SELECTOR = `${MANAGED_BY}=${FIELD_MANAGER},${REVISION_LABEL}`;
 /** A pod that no gateway gives up ends all the same. */
 const DRAIN_LIMIT_MS = 10 * 60_000;
+
+/** The API server does not tell of a type any more, or tells of it again. */
+export type WatchLosses = Pick<
+  ObjectCacheListener<never>,
+  'onLost' | 'onFound'
+>;
 
 /** What a {@link KubernetesDriver} is made of. */
 export interface KubernetesDriverOptions {
@@ -42,9 +49,15 @@ export interface KubernetesDriverOptions {
   readonly pods: PodSettings;
   /** Where revisions are. */
   readonly scope: WatchScope;
-  readonly capabilities: () => Promise<ClusterCapabilities>;
+  /** What must hold before anything is watched or written; throws with the reason and the way out. */
+  readonly demand: () => Promise<void>;
+  readonly capabilities: (
+    logger: LoggerService,
+  ) => Promise<ClusterCapabilities>;
   readonly runtimes: readonly ServingRuntime[];
-  readonly gateways: () => Promise<readonly GatewayAddress[]>;
+  readonly openGateways: (
+    listener: WatchLosses,
+  ) => Promise<Pick<GatewayPods, 'addresses' | 'close'>>;
   /** ms since epoch */
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -62,7 +75,8 @@ export class KubernetesDriver implements ClusterDriver {
   readonly #book: RevisionBook;
   #context: ClusterDriverContext | undefined;
   #writer: RevisionWriter | undefined;
-  #caches: readonly { close(): Promise<void> }[] = [];
+  #gateways: Pick<GatewayPods, 'addresses' | 'close'> | undefined;
+  #open: { close(): Promise<void> }[] = [];
 
   private constructor(options: KubernetesDriverOptions) {
     this.#options = options;
@@ -74,26 +88,35 @@ export class KubernetesDriver implements ClusterDriver {
   }
 
   async start(context: ClusterDriverContext): Promise<void> {
-    const { client, pods, now } = this.#options;
+    try {
+      await this.#start(context);
+    } catch (error) {
+      // It is started again: what is open by now would be open twice.
+      await this.#close();
+      throw error;
+    }
+  }
+
+  async #start(context: ClusterDriverContext): Promise<void> {
+    const { client, pods, now, demand, openGateways } = this.#options;
     const book = this.#book;
     this.#context = context;
+    await demand();
+    this.#gateways = await openGateways(this.#losses('gateways'));
+    this.#open.push(this.#gateways);
     const deployments = await this.#watch<V1Deployment>(
       resourceTypes.Deployment,
-      context.logger,
       {
         onChange: deployment => book.deploymentChanged(deployment),
         onGone: deployment => book.deploymentGone(deployment),
       },
     );
-    const replicas = await this.#watch<V1Pod>(
-      resourceTypes.Pod,
-      context.logger,
-      {
-        onChange: pod => book.podChanged(pod),
-        onGone: pod => book.podGone(pod),
-      },
-    );
-    this.#caches = [deployments, replicas];
+    this.#open.push(deployments);
+    const replicas = await this.#watch<V1Pod>(resourceTypes.Pod, {
+      onChange: pod => book.podChanged(pod),
+      onGone: pod => book.podGone(pod),
+    });
+    this.#open.push(replicas);
     this.#writer = new RevisionWriter({
       client,
       settings: pods,
@@ -117,12 +140,16 @@ export class KubernetesDriver implements ClusterDriver {
 
   /** The replicas are the cluster's: they go on, whatever becomes of this process. */
   async shutdown(): Promise<void> {
-    await Promise.all(this.#caches.map(cache => cache.close()));
+    await this.#close();
     this.#options.client.close();
   }
 
+  async #close(): Promise<void> {
+    await Promise.all(this.#open.splice(0).map(one => one.close()));
+  }
+
   describe(): Promise<ClusterCapabilities> {
-    return this.#options.capabilities();
+    return this.#options.capabilities(this.#started(this.#context).logger);
   }
 
   async runtimes(): Promise<readonly ServingRuntime[]> {
@@ -139,7 +166,7 @@ export class KubernetesDriver implements ClusterDriver {
   async apply(revision: RevisionSpec, replicas: number): Promise<void> {
     const { key } = revision;
     try {
-      await this.#started().apply(revision, replicas);
+      await this.#started(this.#writer).apply(revision, replicas);
       this.#book.wrote(key, undefined);
     } catch (error) {
       const failure = this.#failureOf(error);
@@ -149,7 +176,7 @@ export class KubernetesDriver implements ClusterDriver {
   }
 
   async drained(key: string, replicaId: string): Promise<void> {
-    const writer = this.#started();
+    const writer = this.#started(this.#writer);
     const isKnown = this.#book
       .pods(key)
       .some(({ metadata }) => metadata?.name === replicaId);
@@ -172,7 +199,7 @@ export class KubernetesDriver implements ClusterDriver {
           other.metadata.labels?.app === app
         );
       });
-    await this.#started().remove(key, {
+    await this.#started(this.#writer).remove(key, {
       ...(isLast ? { service: app.replace(/^isvc\./, '') } : {}),
     });
     this.#book.wrote(key, undefined);
@@ -219,13 +246,13 @@ export class KubernetesDriver implements ClusterDriver {
     );
   }
 
-  gateways(): Promise<readonly GatewayAddress[]> {
-    return this.#options.gateways();
+  async gateways(): Promise<readonly GatewayAddress[]> {
+    return this.#started(this.#gateways).addresses();
   }
 
-  #started(): RevisionWriter {
-    if (!this.#writer) throw new Error('the driver has not started');
-    return this.#writer;
+  #started<T>(part: T | undefined): T {
+    if (!part) throw new Error('the driver has not started');
+    return part;
   }
 
   /** What a person can do something about; the rest is tried again. */
@@ -244,7 +271,6 @@ export class KubernetesDriver implements ClusterDriver {
 
   #watch<T extends V1Deployment | V1Pod>(
     type: (typeof resourceTypes)['Deployment' | 'Pod'],
-    logger: LoggerService,
     changes: { onChange: (object: T) => void; onGone: (object: T) => void },
   ): Promise<ObjectCaches<T>> {
     const { client, scope, sleep, random } = this.#options;
@@ -254,19 +280,19 @@ export class KubernetesDriver implements ClusterDriver {
       labelSelector: SELECTOR,
       sleep,
       random,
-      listener: {
-        ...changes,
-        onLost: error =>
-          logger.warn(
-            `${this.#context?.cluster}: ${type.plural} are not told any more: ${
-              error.message
-            }`,
-          ),
-        onFound: () =>
-          logger.info(
-            `${this.#context?.cluster}: ${type.plural} are told again`,
-          ),
-      },
+      listener: { ...changes, ...this.#losses(type.plural) },
     });
+  }
+
+  #losses(what: string): WatchLosses {
+    const { cluster, logger } = this.#started(this.#context);
+    return {
+      onLost: error =>
+        logger.warn(
+          `The cluster '${cluster}' does not tell of ${what} any more: ${error.message}`,
+        ),
+      onFound: () =>
+        logger.info(`The cluster '${cluster}' tells of ${what} again`),
+    };
   }
 }

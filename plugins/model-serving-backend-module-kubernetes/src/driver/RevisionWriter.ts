@@ -27,6 +27,7 @@ import {
   renderService,
   SERVICE_UID_LABEL,
 } from '../objects';
+import { ForeignObjectError } from './ForeignObjectError';
 import { planPods } from './planPods';
 
 /** Kubernetes takes pods of the lowest cost first. */
@@ -282,17 +283,6 @@ export class RevisionWriter {
       // It ended meanwhile, which is as good.
       if (!(error instanceof KubeApiError) || error.status !== 404) throw error;
     }
-  }
-}
-
-/** There is an object of the same name, which is somebody else's. */
-export class ForeignObjectError extends Error {
-  override readonly name = 'ForeignObjectError';
-
-  constructor(kind: string, namespace: string, name: string) {
-    super(
-      `the namespace '${namespace}' has a ${kind} '${name}' that Greenroom did not write for this deployment; rename the deployment, or remove that ${kind}`,
-    );
   }
 }
 

@@ -5,6 +5,16 @@ import { revisionLabels } from './labels';
 
 const DOCKER_LOGIN = '.dockerconfigjson';
 const GOOGLE_KEY_FILE = 'gcloud-application-credentials.json';
+const PASSED_ON = new Set([
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_DEFAULT_REGION',
+  'S3_VERIFY_SSL',
+  'awsAnonymousCredential',
+  'HF_TOKEN',
+  GOOGLE_KEY_FILE,
+]);
+const HEADERS_OF_HOST = /^[a-z0-9.-]+-headers$/i;
 
 /** How a pod gets at what opens its model. */
 export interface ModelCredentials {
@@ -72,17 +82,6 @@ function initializerVariables(
   }
   return variables;
 }
-
-const PASSED_ON = new Set([
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_DEFAULT_REGION',
-  'S3_VERIFY_SSL',
-  'awsAnonymousCredential',
-  'HF_TOKEN',
-  GOOGLE_KEY_FILE,
-]);
-const HEADERS_OF_HOST = /^[a-z0-9.-]+-headers$/i;
 
 /** Source: kserve-status-and-objects §9.3, the table of S3 settings. */
 function endpoint(value: string): Record<string, string> {

@@ -96,15 +96,17 @@ export class ObjectCache<T extends KubernetesObject> {
 
   async #watchForEver(first: string | undefined): Promise<void> {
     let version = first;
-    let delay = FIRST_DELAY_MS;
+    const { sleep, random } = this.#options;
     const { signal } = this.#stop;
+    let failures = 0;
+    const onOpen = () => {
+      failures = 0;
+      this.#found();
+    };
     while (!signal.aborted) {
       try {
         version ??= await this.#list();
-        version = await this.#watch(version, () => {
-          delay = FIRST_DELAY_MS;
-          this.#found();
-        });
+        version = await this.#watch(version, onOpen);
       } catch (error) {
         if (signal.aborted) return;
         if (isExpired(error)) {
@@ -112,9 +114,12 @@ export class ObjectCache<T extends KubernetesObject> {
           continue;
         }
         this.#lost(error as Error);
-        const { sleep, random } = this.#options;
+        const delay = Math.min(
+          FIRST_DELAY_MS * 2 ** failures,
+          LONGEST_DELAY_MS,
+        );
+        failures += 1;
         await sleep(delay * (0.5 + random() / 2), signal).catch(() => {});
-        delay = Math.min(delay * 2, LONGEST_DELAY_MS);
       }
     }
   }

@@ -1,4 +1,4 @@
 export { ObjectCache } from './ObjectCache';
-export type { ObjectCacheListener } from './ObjectCache';
+export type { ObjectCacheListener, ObjectCacheOptions } from './ObjectCache';
 export { ObjectCaches } from './ObjectCaches';
 export type { WatchScope } from './ObjectCaches';

@@ -97,7 +97,7 @@ export class Deployments {
   async get(name: string): Promise<DeploymentDetail | undefined> {
     const { status, body } = await this.call(
       'GET',
-      `/deployments/local/demo/${name}`,
+      `/deployments/${this.#portal.cluster}/demo/${name}`,
     );
     return status === 404 ? undefined : body;
   }
@@ -135,7 +135,10 @@ export class Deployments {
 
   /** Deletes, and waits until it is gone. */
   async remove(name: string): Promise<void> {
-    await this.call('DELETE', `/deployments/local/demo/${name}`);
+    await this.call(
+      'DELETE',
+      `/deployments/${this.#portal.cluster}/demo/${name}`,
+    );
     await this.untilGone(name);
   }
 
@@ -143,14 +146,21 @@ export class Deployments {
     return until(`${name} is gone`, async () => !(await this.get(name)));
   }
 
-  /** What the model says of one row of features, through the gateway. */
+  /**
+   * What the model says of one row of features, through the gateway.
+   * @param token - shown where the deployment asks for one
+   */
   async predict(
     name: string,
     features: readonly number[] = flower.features,
+    token?: string,
   ): Promise<Answer> {
     const response = await fetch(this.#inferUrl(name), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
       body: inferBody(features),
     });
     return { status: response.status, body: await response.json() };

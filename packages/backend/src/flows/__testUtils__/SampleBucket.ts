@@ -29,9 +29,14 @@ export class SampleBucket {
     this.url = server.url;
   }
 
-  static async create(folder: string): Promise<SampleBucket> {
+  /** @param host - address to listen on; that of a bucket for this machine unless given */
+  static async create(folder: string, host?: string): Promise<SampleBucket> {
     const dir = join(folder, 'bucket');
-    const server = await DevS3Server.create({ dir, credentials: [bucketKeys] });
+    const server = await DevS3Server.create({
+      dir,
+      credentials: [bucketKeys],
+      ...(host ? { host } : {}),
+    });
     const client = new S3Client({
       endpoint: server.url,
       region: 'us-east-1',

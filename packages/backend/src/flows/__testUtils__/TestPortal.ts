@@ -15,6 +15,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import catalogModule from '@greenroom/backstage-plugin-catalog-backend-module-model-serving';
 import modelServingPlugin from '@greenroom/backstage-plugin-model-serving-backend';
+import kubernetesModule from '@greenroom/backstage-plugin-model-serving-backend-module-kubernetes';
 import localModule from '@greenroom/backstage-plugin-model-serving-backend-module-local';
 import scaffolderModule from '@greenroom/backstage-plugin-scaffolder-backend-module-model-serving';
 import { stringify } from 'yaml';
@@ -52,6 +53,7 @@ export class TestPortal {
   readonly gatewayUrl: string;
   /** Name of its cluster, from the next start on. */
   cluster = 'local';
+  readonly #kubernetes: object | undefined;
   /** On top of the rest of `modelServing.local`, from the next start on. */
   local: object;
   readonly #governance: Governance;
@@ -71,10 +73,14 @@ export class TestPortal {
     readonly storage: object;
     readonly local: object;
     readonly autoscaler: object;
+    readonly kubernetes?: object;
+    readonly gatewayUrl?: string;
   }) {
     this.folder = options.folder;
     this.bucket = options.bucket;
-    this.gatewayUrl = `http://localhost:${options.gatewayPort}`;
+    this.gatewayUrl =
+      options.gatewayUrl ?? `http://localhost:${options.gatewayPort}`;
+    this.#kubernetes = options.kubernetes;
     this.#gatewayPort = options.gatewayPort;
     this.#governance = options.governance;
     this.#programs = options.programs;
@@ -100,13 +106,7 @@ export class TestPortal {
     autoscaler: object = {},
   ): Promise<TestPortal> {
     ensurePrograms();
-    const folder = await mkdtemp(join(tmpdir(), 'portal-'));
-    await writeFile(
-      join(folder, 'org.yaml'),
-      [...organization, removalTemplate]
-        .map(entity => stringify(entity))
-        .join('---\n'),
-    );
+    const folder = await makeFolder();
     const portal = new TestPortal({
       folder,
       bucket: await SampleBucket.create(folder),
@@ -118,6 +118,37 @@ export class TestPortal {
       autoscaler,
     });
     await portal.start(models);
+    return portal;
+  }
+
+  /**
+   * A portal whose only cluster is one of Kubernetes.
+   * @param kubernetes - `modelServing.clusters[].kubernetes`
+   * @param host - an address of this machine that pods reach: of the bucket
+   * @param gatewayUrl - of the gateway in the cluster
+   * @param autoscaler - `modelServing.autoscaler`
+   */
+  static async onKubernetes(
+    kubernetes: object,
+    host: string,
+    gatewayUrl: string,
+    autoscaler: object = {},
+  ): Promise<TestPortal> {
+    const folder = await makeFolder();
+    const portal = new TestPortal({
+      folder,
+      bucket: await SampleBucket.create(folder, host),
+      gatewayPort: 0,
+      governance: 'allow-all',
+      programs: {},
+      storage: {},
+      local: {},
+      autoscaler,
+      kubernetes,
+      gatewayUrl,
+    });
+    portal.cluster = 'kube';
+    await portal.start('keep');
     return portal;
   }
 
@@ -138,6 +169,7 @@ export class TestPortal {
         scaffolderModule,
         modelServingPlugin,
         localModule,
+        kubernetesModule,
       ],
     });
   }
@@ -222,11 +254,19 @@ export class TestPortal {
       modelServing: {
         namespaces: ['demo'],
         onShutdown,
-        clusters: [{ name: this.cluster, driver: 'local' }],
+        clusters: [
+          this.#kubernetes
+            ? {
+                name: this.cluster,
+                driver: 'kubernetes',
+                kubernetes: this.#kubernetes,
+              }
+            : { name: this.cluster, driver: 'local' },
+        ],
         autoscaler: this.#autoscaler,
         secretKeys: [{ id: 'test', key: this.#secretKey }],
-        // All storages of tests are on loopback
-        addresses: { allowHosts: ['127.0.0.1'] },
+        // All storages of tests are on this machine
+        addresses: { allowHosts: [new URL(this.bucket.url).hostname] },
         local: {
           dataDir: join(this.folder, 'local'),
           gateway: { port: this.#gatewayPort, workers: 1 },
@@ -237,4 +277,16 @@ export class TestPortal {
       },
     };
   }
+}
+
+/** With the people and the template that the catalog of tests reads. */
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'portal-'));
+  await writeFile(
+    join(folder, 'org.yaml'),
+    [...organization, removalTemplate]
+      .map(entity => stringify(entity))
+      .join('---\n'),
+  );
+  return folder;
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import type { KubeClient } from '../client';
-import { pathOf, resourceTypes } from '../client';
+import type { KubeClient } from './KubeClient';
+import { pathOf, resourceTypes } from './resourceTypes';
 
 /** Statuses whose answers have no body. */
 const BODILESS = new Set([101, 204, 205, 304]);

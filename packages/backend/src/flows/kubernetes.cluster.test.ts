@@ -1,0 +1,185 @@
+import {
+  Deployments,
+  flower,
+  hasKubernetes,
+  KubernetesBed,
+  labelOf,
+  Load,
+  TestPortal,
+  until,
+} from './__testUtils__';
+
+jest.setTimeout(300_000);
+
+/** Without a cluster this is counted as skipped, which CI takes for a failure. */
+const onCluster = hasKubernetes ? describe : describe.skip;
+/** Images are there, but two cores start pods beside everything else. */
+const SLOW_MS = 120_000;
+const PATH = '/deployments/kube/demo/iris';
+const OF_IRIS = ['-l', 'serving.kserve.io/inferenceservice=iris'];
+
+onCluster('a deployment on plain Kubernetes', () => {
+  let bed: KubernetesBed;
+  let portal: TestPortal;
+  let deployments: Deployments;
+  let token: string;
+  let load: Load | undefined;
+
+  beforeAll(async () => {
+    bed = await KubernetesBed.create();
+    portal = await TestPortal.onKubernetes(
+      bed.config,
+      bed.host,
+      bed.gatewayUrl,
+      { 'stable-window': '6s', 'scale-to-zero-grace-period': '1s' },
+    );
+    deployments = new Deployments(portal);
+    await deployments.connect('samples');
+    await bed.gatewaysReady();
+  });
+
+  afterAll(async () => {
+    await portal?.close();
+    await bed?.close();
+  });
+
+  // Where a test ended before its load did
+  afterEach(() => load?.stop());
+
+  const scale = async (minReplicas: number, maxReplicas = 3) => {
+    const to = { minReplicas, maxReplicas };
+    const answer = await deployments.call('POST', `${PATH}/scale`, to);
+    expect(answer).toMatchObject({ status: 202 });
+  };
+  const untilReplicas = (count: number) =>
+    deployments.untilSeen(
+      'iris',
+      ({ replicas }) => replicas.ready === count && replicas.desired === count,
+      SLOW_MS,
+    );
+  const predict = () => deployments.predict('iris', flower.features, token);
+  const loadOf = (clients: number) => {
+    load = new Load({ deployments, name: 'iris', token, clients });
+    return load;
+  };
+  /** That many more requests are answered after something was done to them. */
+  const expectNothingLost = async (under: Load) => {
+    await under.more(50);
+    await under.stop();
+    expect(under.failures).toEqual([]);
+  };
+  const pods = () => bed.objects('pods', ...OF_IRIS);
+
+  it('answers from a pod, with a model from a bucket, whoever shows a token', async () => {
+    const service = deployments.service('iris', 'samples');
+    Object.assign(service.spec.predictor.model!, {
+      // Small, so that several fit beside everything else
+      resources: { requests: { cpu: '20m', memory: '64Mi' } },
+    });
+    const made = await deployments.call('POST', '/deployments', service);
+    expect(made).toMatchObject({ status: 201 });
+    await deployments.untilSeen(
+      'iris',
+      ({ state }) => state.word === 'Ready',
+      SLOW_MS,
+    );
+    // What others can reach is guarded unless somebody says otherwise
+    expect((await deployments.predict('iris')).status).toBe(401);
+    const { body } = await deployments.call('POST', `${PATH}/tokens`, {
+      name: 'shop',
+    });
+    token = body.value;
+    const answer = await until('the token is known', async () => {
+      const seen = await predict();
+      return seen.status === 200 && seen;
+    });
+    expect(labelOf(answer)).toBe(flower.label);
+  });
+
+  it('is what KServe would write, and holds no secret in the open', async () => {
+    const [deployment] = await bed.objects('deployments', ...OF_IRIS);
+    expect(deployment.metadata).toMatchObject({
+      name: 'iris-predictor-00001',
+      labels: { component: 'predictor', app: 'isvc.iris-predictor' },
+    });
+    const [{ metadata }] = await bed.objects('services', ...OF_IRIS);
+    expect(metadata.name).toBe('iris-predictor');
+    expect(JSON.stringify([deployment, await pods()])).not.toContain(
+      'secret-key-of-the-flows',
+    );
+  });
+
+  it('grows to three under load, loses nothing, and shrinks again', async () => {
+    const clients = loadOf(4);
+    await scale(3);
+    await untilReplicas(3);
+    await clients.more(100);
+    await scale(1, 1);
+    await untilReplicas(1);
+    await expectNothingLost(clients);
+  });
+
+  it('rests without requests, and wakes for one', async () => {
+    await scale(0, 2);
+    await deployments.untilSeen(
+      'iris',
+      ({ state, replicas }) =>
+        state.word === 'Idle' && replicas.ready === 0 && replicas.desired === 0,
+      SLOW_MS,
+    );
+    await until('no pod is left', async () => (await pods()).length === 0);
+    const answer = await predict();
+    expect(answer).toMatchObject({ status: 200 });
+    expect(labelOf(answer)).toBe(flower.label);
+  });
+
+  it('loses nothing when a pod is told to go', async () => {
+    await scale(2, 2);
+    await untilReplicas(2);
+    const [first] = await pods();
+    const clients = loadOf(4);
+    await clients.more(20);
+    await bed.kubectl('delete', 'pod', first.metadata.name);
+    await untilReplicas(2);
+    await expectNothingLost(clients);
+    const names = (await pods()).map(({ metadata }) => metadata.name);
+    expect(names).not.toContain(first.metadata.name);
+  });
+
+  it('loses nothing when the gateways are replaced', async () => {
+    const clients = loadOf(4);
+    await clients.more(20);
+    await bed.gatewayKubectl(
+      ...['rollout', 'restart', 'deployment/greenroom-gateway'],
+    );
+    await bed.gatewaysReady();
+    await expectNothingLost(clients);
+  });
+
+  it('goes on without the portal, which finds it again', async () => {
+    const before = (await pods()).map(({ metadata }) => metadata.uid).sort();
+    await portal.stop();
+    expect((await predict()).status).toBe(200);
+    await portal.start('keep');
+    await untilReplicas(2);
+    expect((await pods()).map(({ metadata }) => metadata.uid).sort()).toEqual(
+      before,
+    );
+    expect((await predict()).status).toBe(200);
+  });
+
+  it('leaves nothing behind', async () => {
+    await deployments.call('DELETE', PATH);
+    await until(
+      'it is gone',
+      async () => !(await deployments.get('iris')),
+      SLOW_MS,
+    );
+    for (const kind of ['deployments', 'pods', 'services', 'secrets', 'pdb'])
+      await until(
+        `no ${kind} are left`,
+        async () => (await bed.objects(kind, ...OF_IRIS)).length === 0,
+        SLOW_MS,
+      );
+  });
+});

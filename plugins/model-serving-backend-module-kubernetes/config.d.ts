@@ -1,0 +1,70 @@
+export interface Config {
+  modelServing?: {
+    clusters?: Array<{
+      /** Clusters with `driver: kubernetes` read this. */
+      kubernetes?: {
+        /** How the API server is reached: by a kubeconfig, … */
+        kubeconfig?: {
+          /** Default: where kubectl looks, `KUBECONFIG` and `~/.kube/config`. */
+          file?: string;
+          /** Default: its current context. */
+          context?: string;
+        };
+        /** … as the service account of the pod that the portal runs in, … */
+        inCluster?: boolean;
+        /** … or by its address, and the token of a service account. */
+        url?: string;
+        /** Certificate authority of `url`, PEM in base64. */
+        caData?: string;
+        /** The same, as a file. */
+        caFile?: string;
+        /** Do not check who answers at `url`. For tests only. Default: false. */
+        skipTLSVerify?: boolean;
+        /**
+         * Token of a service account, for `url`.
+         * @visibility secret
+         */
+        token?: string;
+        /** File with that token; it is read anew when it changes. */
+        tokenFile?: string;
+
+        /**
+         * One watch for all namespaces, not one for each of `modelServing.namespaces`: for dozens of projects. Takes rights
+         * in the whole cluster. Default: false.
+         */
+        watchCluster?: boolean;
+
+        /** Images of ours. Default: those of this version. */
+        images?: {
+          modelServer?: string;
+          /** Ours, or KServe's: both are given a URI and a folder. */
+          storageInitializer?: string;
+          pullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
+        };
+
+        /** The gateway in the cluster, as `deploy/kustomize/gateway` installs it. */
+        gateway?: {
+          /** Default: `greenroom`. */
+          namespace?: string;
+          /** Name of its Service, and of its pods in `app.kubernetes.io/name`. Default: `greenroom-gateway`. */
+          service?: string;
+          /**
+           * What clients call: the address of the load balancer, Ingress or HTTPRoute in front of it. Default: the
+           * Service's name, which only pods of the cluster can call.
+           */
+          url?: string;
+        };
+
+        /** Most replicas of one deployment, ≥ 1. Default: 100. */
+        maxReplicas?: number;
+        /**
+         * How long a pod goes on serving after it was told to end, in seconds: gateways learn of it meanwhile. Needs
+         * Kubernetes 1.30; 0 for older ones. Default: 5.
+         */
+        drainSeconds?: number;
+        /** Further ClusterServingRuntimes of this cluster, as objects. */
+        runtimes?: Array<object>;
+      };
+    }>;
+  };
+}

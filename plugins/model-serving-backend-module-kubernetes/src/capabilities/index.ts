@@ -1,0 +1,1 @@
+export { ClusterSize } from './ClusterSize';

@@ -1,0 +1,3 @@
+export { kubeConfigOf } from './kubeConfigOf';
+export { readKubernetesConfig } from './readKubernetesConfig';
+export type { ClusterAccess, GatewaySettings, KubernetesConfig } from './types';

@@ -1,0 +1,142 @@
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import {
+  SERVING_RUNTIME_API_VERSION,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { EntryReader } from './EntryReader';
+import type { ClusterAccess, GatewaySettings, KubernetesConfig } from './types';
+
+/** As in `deploy/kustomize/gateway`. */
+const GATEWAY = 'greenroom-gateway';
+const GATEWAY_NAMESPACE = 'greenroom';
+const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
+const MAX_REPLICAS = 100;
+const DRAIN_SECONDS = 5;
+
+/**
+ * Reads what the configuration says of one cluster with the driver `kubernetes`.
+ *
+ * @param root - the whole configuration
+ * @param version - of this package, and so of the images that go with it
+ * @throws InputError naming the key
+ */
+export function readKubernetesConfig(
+  root: Config,
+  cluster: string,
+  version: string,
+): KubernetesConfig {
+  const entries = root.getOptionalConfigArray('modelServing.clusters') ?? [];
+  const entry = entries.find(known => known.getString('name') === cluster);
+  const config = entry?.getOptionalConfig('kubernetes');
+  const path = `modelServing.clusters[${cluster}].kubernetes`;
+  if (!config) {
+    throw new InputError(
+      `${path} is missing: it says how the API server is reached`,
+    );
+  }
+  const read = new EntryReader(config, path);
+  const pullPolicy = read.oneOf('images.pullPolicy', PULL_POLICIES);
+  const policy = pullPolicy ? { imagePullPolicy: pullPolicy } : {};
+  return {
+    access: readAccess(read),
+    namespaces: root.getOptionalStringArray('modelServing.namespaces') ?? [
+      'default',
+    ],
+    watchesCluster: config.getOptionalBoolean('watchCluster') ?? false,
+    modelServer: {
+      image:
+        config.getOptionalString('images.modelServer') ??
+        imageOf('model-server', version),
+      ...policy,
+    },
+    pods: {
+      storageInitializer: {
+        image:
+          config.getOptionalString('images.storageInitializer') ??
+          imageOf('storage-initializer', version),
+        ...policy,
+      },
+      drainSeconds: read.count('drainSeconds', 0) ?? DRAIN_SECONDS,
+    },
+    gateway: readGateway(read),
+    maxReplicas: read.count('maxReplicas', 1) ?? MAX_REPLICAS,
+    runtimes: (config.getOptionalConfigArray('runtimes') ?? []).map(
+      readRuntime,
+    ),
+  };
+}
+
+function imageOf(name: string, version: string): string {
+  return `ghcr.io/greenroom/${name}:${version}`;
+}
+
+function readAccess(read: EntryReader): ClusterAccess {
+  const { config, path } = read;
+  const ways = [
+    'kubeconfig',
+    ...(config.getOptionalBoolean('inCluster') ? ['inCluster'] : []),
+    'url',
+  ].filter(key => config.has(key));
+  if (ways.length !== 1) {
+    const said = ways.length === 0 ? 'nothing' : ways.join(' and ');
+    throw new InputError(
+      `${path} says ${said}; say how the API server is reached by one of kubeconfig, inCluster: true, url`,
+    );
+  }
+  if (ways[0] === 'inCluster') return { kind: 'in-cluster' };
+  if (ways[0] === 'url') return readUrlAccess(read);
+  const context = config.getOptionalString('kubeconfig.context');
+  const file = config.getOptionalString('kubeconfig.file');
+  return {
+    kind: 'kubeconfig',
+    ...(file ? { file } : {}),
+    ...(context ? { context } : {}),
+  };
+}
+
+function readUrlAccess(read: EntryReader): ClusterAccess {
+  const { config, path } = read;
+  const url = read.url('url') ?? '';
+  const texts = Object.fromEntries(
+    (['caData', 'caFile', 'token', 'tokenFile'] as const).flatMap(key => {
+      const value = config.getOptionalString(key);
+      return value ? [[key, value]] : [];
+    }),
+  );
+  if (!texts.token && !texts.tokenFile) {
+    throw new InputError(
+      `${path}.url needs a token or a tokenFile of a service account`,
+    );
+  }
+  return {
+    kind: 'url',
+    url,
+    skipTLSVerify: config.getOptionalBoolean('skipTLSVerify') ?? false,
+    ...texts,
+  };
+}
+
+function readGateway(read: EntryReader): GatewaySettings {
+  const { config } = read;
+  const url = read.url('gateway.url');
+  return {
+    namespace:
+      config.getOptionalString('gateway.namespace') ?? GATEWAY_NAMESPACE,
+    service: config.getOptionalString('gateway.service') ?? GATEWAY,
+    ...(url ? { url: url.replace(/\/+$/, '') } : {}),
+  };
+}
+
+function readRuntime(config: Config): ServingRuntime {
+  return {
+    ...config.get<ServingRuntime>(),
+    apiVersion: SERVING_RUNTIME_API_VERSION,
+    kind: 'ClusterServingRuntime',
+    metadata: {
+      ...config.get<ServingRuntime['metadata']>('metadata'),
+      name: config.getString('metadata.name'),
+    },
+    spec: config.get<ServingRuntime['spec']>('spec'),
+  };
+}

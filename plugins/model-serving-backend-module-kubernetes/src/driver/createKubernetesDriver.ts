@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '@backstage/config';
+import { ClusterSize } from '../capabilities';
+import { KubeClient } from '../client';
+import { kubeConfigOf, readKubernetesConfig } from '../config';
+import { GatewayPods } from '../gateway';
+import { demandRights } from '../rights';
+import { builtinRuntimes } from '../runtimes';
+import { KubernetesDriver } from './KubernetesDriver';
+
+/** What our storage initializer fetches, and what a pod mounts by itself. */
+const SCHEMES = ['s3', 'gs', 'https', 'http', 'hf', 'oci', 'pvc'];
+/** How long callers wait for a gateway. */
+const GATEWAY_WAIT_MS = 5_000;
+
+/**
+ * The driver of one cluster, as the configuration says.
+ *
+ * @param version - of this package
+ * @throws InputError naming the key of the configuration that cannot be used; Error if a kubeconfig cannot be read
+ */
+export function createKubernetesDriver(
+  root: Config,
+  cluster: string,
+  version: string,
+): KubernetesDriver {
+  const config = readKubernetesConfig(root, cluster, version);
+  const { namespaces, gateway, maxReplicas } = config;
+  const client = KubeClient.create(kubeConfigOf(config.access));
+  const now = () => Date.now();
+  const sleep = (ms: number, signal: AbortSignal) =>
+    delay(ms, undefined, { signal });
+  const size = new ClusterSize(client, now);
+  return KubernetesDriver.create({
+    client,
+    pods: config.pods,
+    scope: config.watchesCluster ? 'cluster' : namespaces,
+    demand: () => demandRights(client, namespaces, gateway),
+    capabilities: async logger => ({
+      ...(await size.size(logger)),
+      storageSchemes: SCHEMES,
+      autoscalerClasses: ['none', 'kpa'],
+      scaleToZero: true,
+      externalRoutes: gateway.url !== undefined,
+      maxReplicas,
+    }),
+    runtimes: [
+      ...builtinRuntimes(config.modelServer, version),
+      ...config.runtimes,
+    ],
+    openGateways: listener =>
+      GatewayPods.start({
+        client,
+        settings: gateway,
+        listener: { ...listener, onChange: () => {}, onGone: () => {} },
+        waitMs: GATEWAY_WAIT_MS,
+        sleep,
+        random: Math.random,
+      }),
+    now,
+    sleep,
+    random: Math.random,
+  });
+}

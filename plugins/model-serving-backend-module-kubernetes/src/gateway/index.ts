@@ -1,0 +1,2 @@
+export { controlSecretOf } from './controlToken';
+export { GatewayPods } from './GatewayPods';

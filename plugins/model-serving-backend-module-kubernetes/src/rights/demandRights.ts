@@ -1,0 +1,31 @@
+import { NotAllowedError } from '@backstage/errors';
+import type { KubeClient } from '../client';
+import type { GatewaySettings } from '../config';
+import { describeMissing, missingRights } from './missingRights';
+import { requiredRights, roles } from './requiredRights';
+
+/**
+ * Goes on only with all the rights that the portal needs on a cluster: with half of them it would leave half of a
+ * deployment behind.
+ * @throws NotAllowedError that says what is missing and whom to ask for what
+ */
+export async function demandRights(
+  client: Pick<KubeClient, 'json'>,
+  namespaces: readonly string[],
+  gateway: GatewaySettings,
+): Promise<void> {
+  const missing = await missingRights(
+    client,
+    requiredRights(namespaces, gateway),
+  );
+  if (missing.length === 0) return;
+  throw new NotAllowedError(
+    `the portal's account may not do what it needs on the cluster: ${describeMissing(
+      missing,
+    )}. Ask who runs the cluster to bind the role '${
+      roles.project
+    }' in each project's namespace and '${
+      roles.gateway
+    }' in the gateway's (deploy/kustomize/portal-access)`,
+  );
+}

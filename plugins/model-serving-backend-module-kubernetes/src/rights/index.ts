@@ -1,0 +1,3 @@
+export { demandRights } from './demandRights';
+export { requiredRights, roles } from './requiredRights';
+export type { Right } from './requiredRights';

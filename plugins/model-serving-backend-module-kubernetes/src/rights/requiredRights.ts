@@ -1,0 +1,60 @@
+import type { GatewaySettings } from '../config';
+import { controlSecretOf } from '../gateway/controlToken';
+
+/** Something that the portal must be allowed to do. */
+export interface Right {
+  readonly namespace: string;
+  /** `''`: the core group. */
+  readonly group: string;
+  /** With its subresource: `pods/log`. */
+  readonly resource: string;
+  readonly verb: string;
+  /** Only the object of this name. */
+  readonly name?: string;
+}
+
+type Rule = readonly [group: string, resource: string, verbs: string];
+
+const PROJECT: readonly Rule[] = [
+  ['apps', 'deployments', 'get list watch create patch delete'],
+  ['', 'pods', 'list watch patch'],
+  ['', 'pods/log', 'get'],
+  ['', 'pods/proxy', 'get'],
+  ['', 'services', 'get create patch delete'],
+  ['', 'secrets', 'create patch delete'],
+  ['policy', 'poddisruptionbudgets', 'create patch delete'],
+];
+
+const GATEWAY: readonly Rule[] = [
+  ['', 'pods', 'list watch'],
+  ['', 'pods/proxy', 'get create update'],
+  ['', 'secrets', 'create'],
+];
+
+/** Names of the roles in `deploy/kustomize/portal-access` that grant {@link requiredRights}. */
+export const roles = {
+  project: 'greenroom-project',
+  gateway: 'greenroom-gateway-access',
+} as const;
+
+/** What the portal does on a cluster: nothing else is ever needed. */
+export function requiredRights(
+  namespaces: readonly string[],
+  gateway: GatewaySettings,
+): readonly Right[] {
+  const inNamespace = (namespace: string, rules: readonly Rule[]) =>
+    rules.flatMap(([group, resource, verbs]) =>
+      verbs.split(' ').map(verb => ({ namespace, group, resource, verb })),
+    );
+  return [
+    ...namespaces.flatMap(namespace => inNamespace(namespace, PROJECT)),
+    ...inNamespace(gateway.namespace, GATEWAY),
+    {
+      namespace: gateway.namespace,
+      group: '',
+      resource: 'secrets',
+      verb: 'get',
+      name: controlSecretOf(gateway),
+    },
+  ];
+}

@@ -1,0 +1,1 @@
+export { builtinRuntimes } from './builtinRuntimes';
