@@ -25,17 +25,19 @@ export async function startKubernetes(node, scratch) {
   const wasUp = isUp(cluster);
   cluster('up');
   const kubeconfig = cluster('kubeconfig');
+  // No registry has these images: the node must not throw them away, however full its disk is.
+  const keep = image =>
+    execFileSync('ctr', [
+      ...['-a', path.join(path.dirname(kubeconfig), 'containerd.sock')],
+      ...['-n', 'k8s.io', 'images', 'label', image],
+      'io.cri-containerd.pinned=pinned',
+    ]);
   const build = (name, folder, program) => {
     const image = `${PREFIX}/${name}:test`;
     cluster('image', image, folder, '/usr/local/bin/node', `/app/${program}`);
-    // No registry has it: the node must not throw it away, however full its disk is.
-    const socket = path.join(path.dirname(kubeconfig), 'containerd.sock');
-    const label = 'io.cri-containerd.pinned=pinned';
-    execFileSync('ctr', [
-      ...['-a', socket, '-n', 'k8s.io'],
-      ...['images', 'label', image, label],
-    ]);
+    keep(image);
   };
+  keep(`${PREFIX}/pause:1`);
   execFileSync(node, [path.join(root, 'scripts/stage-images.mjs')]);
   for (const name of ['gateway', 'model-server', 'storage-initializer'])
     build(name, path.join(root, 'dist/images', name), 'main.js');

@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import path from 'node:path';
 import { send } from '../__testUtils__/client';
 import { ProgramFixture } from '../__testUtils__/programFixture';
+import { freePort } from '../__testUtils__/freePort';
 import { until } from '../__testUtils__/until';
 
 jest.setTimeout(60_000);
@@ -33,6 +34,31 @@ describe('the control port of greenroom-gateway', () => {
       epoch: 'test',
       workers: 2,
     });
+  });
+
+  it('serves by a snapshot that came before its workers had started', async () => {
+    const [port, controlPort] = [await freePort(), await freePort()];
+    const file = path.join(program.dataDir, 'given-token');
+    writeFileSync(file, 'given');
+    const starting = program.start([
+      ...['--port', String(port), '--control_port', String(controlPort)],
+      ...['--control_token_file', file],
+    ]);
+    const put = () =>
+      fetch(`http://127.0.0.1:${controlPort}/snapshot`, {
+        method: 'PUT',
+        headers: { authorization: 'Bearer given' },
+        body: JSON.stringify(program.snapshot(3)),
+      }).catch(() => undefined); // it does not listen yet
+    let answer: Response | undefined;
+    while (!answer) answer = await put();
+    expect(await answer.json()).toMatchObject({ version: 3, accepted: true });
+    const gateway = await starting;
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => send(gateway.port, { body: '{}' })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
+    expect(await gateway.metrics('/readyz')).toBe('ok');
   });
 
   it('ignores older and equal versions of an epoch, and takes any of another', async () => {

@@ -53,8 +53,11 @@ export class Supervisor implements ControlTarget, MetricsSource {
   readonly #servers: net.Server[] = [];
   #pool: WorkerPool | undefined;
   #snapshot: GatewaySnapshot | undefined;
-  /** Snapshots are taken one after the other. */
-  #accepting: Promise<unknown> = Promise.resolve();
+  /** Snapshots are taken one after the other, the first one when there are workers to tell of it. */
+  #accepting: Promise<unknown>;
+  #workersStarted: () => void = () => {};
+  /** All workers know routes. */
+  #hasRoutes = false;
   #ports = { port: 0, controlPort: 0, metricsPort: 0 };
   #isDraining = false;
 
@@ -63,6 +66,9 @@ export class Supervisor implements ControlTarget, MetricsSource {
     const file = (name: string) => path.resolve(options.dataDir, name);
     this.#store = new SnapshotStore(file(gatewayFiles.snapshot));
     this.#state = new StateFile(file(gatewayFiles.state));
+    this.#accepting = new Promise<void>(resolve => {
+      this.#workersStarted = resolve;
+    });
     let resolveEnded = () => {};
     this.ended = new Promise(resolve => {
       resolveEnded = resolve;
@@ -87,7 +93,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
   get unreadiness(): string | undefined {
     if (this.#isDraining) return 'shutting down';
     // Who spreads requests over gateways must not choose one that knows no route yet.
-    return this.#snapshot ? undefined : 'no snapshot yet';
+    return this.#hasRoutes ? undefined : 'no snapshot yet';
   }
 
   accept(snapshot: GatewaySnapshot): Promise<SnapshotAnswer> {
@@ -182,6 +188,9 @@ export class Supervisor implements ControlTarget, MetricsSource {
       metricsPort,
     );
     this.#pool = await this.#startWorkers(program);
+    this.#workersStarted();
+    if (this.#snapshot)
+      this.accept(this.#snapshot).catch((error: Error) => log(error.message));
     await this.#state.write({
       instance: this.#instance,
       pid: process.pid,
@@ -264,6 +273,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
     } else {
       await this.#pool?.confirm();
     }
+    this.#hasRoutes = true;
     const live = this.#snapshot ?? snapshot;
     return { version: live.version, epoch: live.epoch, accepted };
   }
