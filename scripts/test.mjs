@@ -1,7 +1,8 @@
 // `npm test`: everything that says whether this tree is right, on a bare machine with Node 20 or newer and npm.
 //
 // Installs what it needs, then: type check, lint, format, API reports, unit and contract tests (SQLite, and PostgreSQL
-// where a server can be started; a real registry where one is installed), the browser test of the whole portal (where a
+// where a server can be started; a real registry where one is installed; a real Kubernetes where one is given or can be
+// started), the browser test of the whole portal (where a
 // Chromium is found). What is missing on this machine is named as skipped; with `--require-all` (CI) that is a failure.
 // Ends with what failed, in short, and one line `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { findChromium } from './lib/chromium.mjs';
 import { failuresOfJest, listFailures } from './lib/failures.mjs';
 import { endLeftovers, runMarker } from './lib/leftovers.mjs';
 import { startPostgres } from './lib/postgres.mjs';
+import { startKubernetes } from './lib/kubernetes.mjs';
 import { findRegistry } from './lib/registry.mjs';
 import {
   ensureDependencies,
@@ -120,6 +122,11 @@ async function jest() {
       'pulling models from a real registry: none found (install docker-registry, or set DOCKER_REGISTRY_PATH)',
     );
   const report = path.join(scratch, 'jest.json');
+  const kubernetes = await startKubernetes(node, scratch);
+  if (!kubernetes)
+    missing(
+      'drivers and flows on Kubernetes: no cluster found (set GREENROOM_TEST_KUBECONFIG; see docs/guides/kubernetes.md)',
+    );
   await run(
     node,
     [
@@ -131,8 +138,9 @@ async function jest() {
       '--json',
       `--outputFile=${report}`,
     ],
-    { env, inherit: true },
+    { env: { ...env, ...kubernetes?.env }, inherit: true },
   ).catch(() => undefined);
+  kubernetes?.stop();
   const result = readReport(report);
   if (!result) {
     failed++;

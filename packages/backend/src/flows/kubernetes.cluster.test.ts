@@ -62,11 +62,11 @@ onCluster('a deployment on plain Kubernetes', () => {
     load = new Load({ deployments, name: 'iris', token, clients });
     return load;
   };
-  /** That many more requests are answered after something was done to them. */
-  const expectNothingLost = async (under: Load) => {
+  /** What went wrong until some more requests were answered after something was done to them. */
+  const failuresOf = async (under: Load) => {
     await under.more(50);
     await under.stop();
-    expect(under.failures).toEqual([]);
+    return under.failures;
   };
   const pods = () => bed.objects('pods', ...OF_IRIS);
 
@@ -116,7 +116,7 @@ onCluster('a deployment on plain Kubernetes', () => {
     await clients.more(100);
     await scale(1, 1);
     await untilReplicas(1);
-    await expectNothingLost(clients);
+    expect(await failuresOf(clients)).toEqual([]);
   });
 
   it('rests without requests, and wakes for one', async () => {
@@ -141,7 +141,7 @@ onCluster('a deployment on plain Kubernetes', () => {
     await clients.more(20);
     await bed.kubectl('delete', 'pod', first.metadata.name);
     await untilReplicas(2);
-    await expectNothingLost(clients);
+    expect(await failuresOf(clients)).toEqual([]);
     const names = (await pods()).map(({ metadata }) => metadata.name);
     expect(names).not.toContain(first.metadata.name);
   });
@@ -153,7 +153,7 @@ onCluster('a deployment on plain Kubernetes', () => {
       ...['rollout', 'restart', 'deployment/greenroom-gateway'],
     );
     await bed.gatewaysReady();
-    await expectNothingLost(clients);
+    expect(await failuresOf(clients)).toEqual([]);
   });
 
   it('goes on without the portal, which finds it again', async () => {
@@ -175,11 +175,15 @@ onCluster('a deployment on plain Kubernetes', () => {
       async () => !(await deployments.get('iris')),
       SLOW_MS,
     );
-    for (const kind of ['deployments', 'pods', 'services', 'secrets', 'pdb'])
-      await until(
-        `no ${kind} are left`,
-        async () => (await bed.objects(kind, ...OF_IRIS)).length === 0,
-        SLOW_MS,
-      );
+    const kinds = ['deployments', 'pods', 'services', 'secrets', 'pdb'];
+    const left = await until(
+      'no object is left',
+      async () => {
+        const found = await bed.objects(kinds.join(','), ...OF_IRIS);
+        return found.length === 0 && found;
+      },
+      SLOW_MS,
+    );
+    expect(left).toEqual([]);
   });
 });

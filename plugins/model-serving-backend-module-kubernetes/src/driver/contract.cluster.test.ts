@@ -1,17 +1,19 @@
 import { describeClusterDriver } from '@greenroom/backstage-plugin-model-serving-node/testing';
-import { ClusterTestBed } from '../__testUtils__/ClusterTestBed';
+import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
 
 jest.setTimeout(120_000);
 
-describeClusterDriver('KubernetesDriver', async () => {
-  const bed = await ClusterTestBed.create();
-  return {
-    started: () => bed.started(),
-    revision: name => bed.revision(name),
-    brokenRevision: name => bed.revision(name, 'exit:1'),
-    crash: replica => bed.crash(replica),
-    isAlive: replica => bed.isAlive(replica),
-    close: () => bed.close(),
-    outlivesBackend: true,
-  };
-});
+onCluster('on a real cluster', () =>
+  describeClusterDriver('KubernetesDriver', async () => {
+    const bed = await ClusterTestBed.create();
+    return {
+      started: () => bed.started(),
+      revision: name => bed.revision(name),
+      brokenRevision: name => bed.revision(name, 'exit:1'),
+      crash: replica => bed.crash(replica),
+      isAlive: replica => bed.isAlive(replica),
+      close: () => bed.close(),
+      outlivesBackend: true,
+    };
+  }),
+);

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { demandRights } from './demandRights';
+import { requiredRights, Right } from './requiredRights';
+
+const gateway = { namespace: 'greenroom', service: 'greenroom-gateway' };
+const folder = resolve(__dirname, '../../../../deploy/kustomize/portal-access');
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
+
+/** What a role in a file of `deploy/` grants, one right a line. */
+function granted(file: string): readonly string[] {
+  const [role] = parseAllDocuments(readFileSync(resolve(folder, file), 'utf8'));
+  const { rules } = role.toJS() as { rules: readonly Rule[] };
+  return rules.flatMap(
+    ({ apiGroups, resources, verbs, resourceNames = [''] }) =>
+      resources.flatMap(resource =>
+        verbs.flatMap(verb =>
+          resourceNames.map(name =>
+            [apiGroups[0], resource, verb, name].join(' '),
+          ),
+        ),
+      ),
+  );
+}
+
+const line = ({ group, resource, verb, name = '' }: Right) =>
+  [group, resource, verb, name].join(' ');
+
+/** An API server that grants all but some rights. */
+function client(isGranted: (right: string) => boolean) {
+  return {
+    json: async (_path: string, init: { body?: string } = {}) => {
+      const { resourceAttributes: asked } = JSON.parse(init.body ?? '').spec;
+      const { group, resource, subresource, verb, name = '' } = asked;
+      const of = subresource ? `${resource}/${subresource}` : resource;
+      return {
+        status: {
+          allowed: isGranted(
+            `${asked.namespace} ${group} ${of} ${verb} ${name}`.trim(),
+          ),
+        },
+      };
+    },
+  } as unknown as Parameters<typeof demandRights>[0];
+}
+
+describe('the rights of the portal', () => {
+  const rights = requiredRights(['demo'], gateway);
+
+  it.each`
+    file                     | namespace
+    ${'project.yaml'}        | ${'demo'}
+    ${'gateway-access.yaml'} | ${'greenroom'}
+  `('are what $file grants, no more and no less', ({ file, namespace }) => {
+    const needed = rights.filter(right => right.namespace === namespace);
+    expect([...granted(file)].sort()).toEqual(needed.map(line).sort());
+  });
+
+  it('suffice when all are granted', async () => {
+    await expect(
+      demandRights(
+        client(() => true),
+        ['demo'],
+        gateway,
+      ),
+    ).resolves.toBeUndefined();
+  });
+
+  it('are named when they are missing, and whom to ask for what', async () => {
+    const secrets = (right: string) => !right.startsWith('demo  secrets');
+    await expect(
+      demandRights(client(secrets), ['demo'], gateway),
+    ).rejects.toThrow(
+      "create, patch, delete secrets in the namespace 'demo'. Ask who runs the cluster to bind the role 'greenroom-project'",
+    );
+  });
+});
