@@ -1,11 +1,17 @@
-// A tiny model server for tests: ready at once, or ends as it is told.
+// A tiny model server for tests: ready at once, or misbehaves as BEHAVIOR tells it.
 const { createServer } = require('node:http');
 
-const [, code] = /^exit:(\d+)$/.exec(process.env.BEHAVIOR ?? '') ?? [];
-if (code !== undefined) {
+const [behavior, argument] = (process.env.BEHAVIOR ?? '').split(':');
+if (behavior === 'exit') {
   process.stderr.write('cannot load the model\n');
-  process.exit(Number(code));
+  process.exit(Number(argument));
 }
+if (behavior === 'eat') {
+  const eaten = [];
+  setInterval(() => eaten.push(Buffer.alloc(16 * 1024 * 1024, 1)), 20);
+}
+if (behavior === 'die-after')
+  setTimeout(() => process.exit(9), Number(argument));
 process.on('SIGTERM', () => process.exit(0));
 createServer((request, response) => {
   if (request.url === '/die') process.exit(7);

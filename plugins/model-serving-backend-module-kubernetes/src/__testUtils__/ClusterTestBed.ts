@@ -14,7 +14,8 @@ import {
 import { KubernetesDriver } from '../driver';
 
 /** Image of `__fixtures__/replica.js`. */
-const IMAGE = `${process.env.GREENROOM_TEST_IMAGES}/test-replica:test`;
+const IMAGE = imageOf('test-replica');
+const INITIALIZER = imageOf('storage-initializer');
 /** A cluster for tests: `scripts/lib/kubernetes.mjs` says what the variables mean. */
 const KUBECONFIG = process.env.GREENROOM_TEST_KUBECONFIG;
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces' };
@@ -35,7 +36,10 @@ export class ClusterTestBed {
     this.client = KubeClient.create(config);
   }
 
-  static async create(): Promise<ClusterTestBed> {
+  /** @param labels - of the namespace */
+  static async create(
+    labels: Readonly<Record<string, string>> = {},
+  ): Promise<ClusterTestBed> {
     const config = new KubeConfig();
     config.loadFromFile(KUBECONFIG ?? '');
     const bed = new ClusterTestBed(config);
@@ -45,7 +49,7 @@ export class ClusterTestBed {
       body: JSON.stringify({
         apiVersion: 'v1',
         kind: 'Namespace',
-        metadata: { name: bed.namespace },
+        metadata: { name: bed.namespace, labels },
       }),
     });
     return bed;
@@ -55,7 +59,7 @@ export class ClusterTestBed {
     const driver = KubernetesDriver.create({
       client: KubeClient.create(this.#config),
       pods: {
-        storageInitializer: { image: IMAGE },
+        storageInitializer: { image: INITIALIZER },
         drainSeconds: 0,
       },
       scope: [this.namespace],
@@ -136,4 +140,9 @@ export class ClusterTestBed {
     });
     this.client.close();
   }
+}
+
+/** One of the images that were made of this tree. */
+function imageOf(name: string): string {
+  return `${process.env.GREENROOM_TEST_IMAGES}/${name}:test`;
 }

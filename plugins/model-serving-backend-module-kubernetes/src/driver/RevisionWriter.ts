@@ -192,7 +192,10 @@ export class RevisionWriter {
         [notes.wanted]: String(wanted),
       },
     });
+    const service = renderService(revision);
+    // Before anything is written: nothing is left half made.
     if (!deployment) await this.#demandOurs(resourceTypes.Deployment, rendered);
+    await this.#demandOurs(resourceTypes.Service, service);
     if (credentials.secret)
       await this.#apply(resourceTypes.Secret, credentials.secret);
     const written = await this.#apply(resourceTypes.Deployment, rendered);
@@ -214,8 +217,6 @@ export class RevisionWriter {
         metadata: { ...budget.metadata, ownerReferences: [ownerOf(written)] },
       });
     }
-    const service = renderService(revision);
-    await this.#demandOurs(resourceTypes.Service, service);
     await this.#apply(resourceTypes.Service, service);
   }
 

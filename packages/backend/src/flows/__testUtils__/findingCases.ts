@@ -6,8 +6,23 @@ import type {
 import type { Deployments } from './Deployments';
 import { until } from './until';
 
+const ON_CLUSTERS =
+  'pods have it, processes do not: caused in findings.cluster.test.ts of the Kubernetes module';
+
 /** What cannot occur on this cluster, and why. */
 export const findingsElsewhere: Partial<Record<FindingCode, string>> = {
+  AdmissionDenied: ON_CLUSTERS,
+  NoAccelerator: ON_CLUSTERS,
+  NoMatchingNode: ON_CLUSTERS,
+  VolumeNotBound: ON_CLUSTERS,
+  ImageNotFound: ON_CLUSTERS,
+  ImageUnreachable: ON_CLUSTERS,
+  ImageDenied:
+    'needs a registry with logins that a node trusts: revisionFacts.test.ts has the words of real ones',
+  Evicted:
+    'needs a node that runs out of disk: revisionFacts.test.ts has the words of a real one',
+  NodeLost:
+    'needs a node that can be lost: revisionFacts.test.ts has the words of a real one',
   QuotaExceeded: 'projects have no quotas on a native cluster',
   ControllerSilent:
     'whoever looks at a deployment also acts on it: only a KServe controller can be silent',
