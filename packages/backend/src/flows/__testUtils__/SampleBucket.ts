@@ -17,9 +17,16 @@ export const bucketKeys = {
 const SAMPLES = {
   'iris/model.onnx': 'iris-logreg.onnx',
   'digits/model.onnx': 'digits-mlp.onnx',
+  'iris-logreg/model.onnx': 'iris-logreg.onnx',
+  'iris-rf/model.onnx': 'iris-rf.onnx',
+  'iris-xgb/model.json': 'iris-xgb.json',
+  'digits-mlp/model.onnx': 'digits-mlp.onnx',
 };
 
-/** An S3 server with the bucket `models`, in it `iris` (4 features) and `digits` (64), both ONNX. */
+/**
+ * An S3 server with the bucket `models`, in it `iris` (4 features) and `digits` (64), both ONNX, and each sample model
+ * under its name.
+ */
 export class SampleBucket {
   readonly url: string;
   readonly #server: DevS3Server;

@@ -1,8 +1,10 @@
 export * from './Catalog';
 export * from './Deployments';
+export * from './GrpcCaller';
 export * from './SampleBucket';
 export * from './Load';
 export * from './Scaffolder';
+export { ROOT } from './programs';
 export * from './TestPortal';
 export * from './misbehavior';
 export * from './until';
