@@ -25,6 +25,13 @@ describe('a backend that ends and is started again', () => {
     await deployments.connect('samples');
     const before = await deployments.deploy('lasting', 'samples');
     const measuredAt = await untilMeasuredAfter(0);
+    const shown = valuesUntil(measuredAt, await metrics());
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        ['requests', 'ok', measuredAt, expect.any(Number)],
+        ['replicas', 'ready', measuredAt, 1],
+      ]),
+    );
 
     await portal.stop();
     // Nobody is there but the gateway and the model
@@ -38,7 +45,8 @@ describe('a backend that ends and is started again', () => {
     );
     expect(after.resource.metadata.uid).toBe(before.resource.metadata.uid);
     await untilMeasuredAfter(measuredAt);
-    expect(await measuredTimes()).toContain(measuredAt);
+    // Every chart as it was, value by value
+    expect(valuesUntil(measuredAt, await metrics())).toEqual(shown);
   });
 
   async function predict(times: number): Promise<void> {
@@ -61,10 +69,27 @@ describe('a backend that ends and is started again', () => {
 
   /** When the chart has answered requests, ms since epoch. */
   async function measuredTimes(): Promise<readonly number[]> {
-    const path = '/deployments/local/demo/lasting/metrics?range=15m';
-    const { body } = await deployments.call('GET', path);
-    const { requests }: DeploymentMetrics = body;
+    const { requests } = await metrics();
     const ok = requests.find(({ name }) => name === 'ok');
     return (ok?.points ?? []).filter(([, rate]) => rate).map(([at]) => at);
   }
+
+  async function metrics(): Promise<DeploymentMetrics> {
+    const path = '/deployments/local/demo/lasting/metrics?range=15m';
+    return (await deployments.call('GET', path)).body;
+  }
 });
+
+/** What charts show up to a time, in order: chart, series, time and value of each point. Its range moves; gaps go. */
+function valuesUntil(time: number, metrics: DeploymentMetrics) {
+  const { requests, latency, errors, inflight, replicas, cpu, memory } =
+    metrics;
+  const charts = { requests, latency, errors, inflight, replicas, cpu, memory };
+  return Object.entries(charts).flatMap(([chart, series]) =>
+    series.flatMap(({ name, points }) =>
+      points
+        .filter(([at, value]) => at <= time && value !== null)
+        .map(([at, value]) => [chart, name, at, value]),
+    ),
+  );
+}
