@@ -32,7 +32,11 @@ describe('history, revisions and rollback of deployments', () => {
     bed.call(as, 'POST', `${IRIS}/rollback${query}`, body);
 
   /** As the control plane makes them; a generation is a write. */
-  async function revise(number: number, generation: number) {
+  async function revise(
+    number: number,
+    generation: number,
+    more: Partial<StoredRevision> = {},
+  ) {
     const { body } = await bed.call('alice', 'GET', IRIS);
     const name = `iris-predictor-0000${number}`;
     const revision: StoredRevision = {
@@ -62,6 +66,7 @@ describe('history, revisions and rollback of deployments', () => {
       generation,
       runtime: { kind: 'ClusterServingRuntime', name: 'onnx' },
       createdAt: '2026-11-21T12:00:00.000Z',
+      ...more,
     };
     await bed.stores.revisions.add(revision);
   }
@@ -206,6 +211,31 @@ describe('history, revisions and rollback of deployments', () => {
       const { body } = await bed.call('alice', 'GET', `${IRIS}/revisions`);
       expect(body.items[0].because).toMatchObject({ kind: 'environment' });
     });
+  });
+
+  it('a canary that left the spec stays one: no way leads back to the predictor that it was beside', async () => {
+    await deploy();
+    await revise(1, 1);
+    await patch(uri('s3://models/next'));
+    await revise(2, 2);
+    await revise(3, 2, { canary: 'forest' });
+    await patch(uri('s3://models/last'));
+    await revise(4, 3);
+    const { body } = await bed.call('alice', 'GET', `${IRIS}/revisions`);
+    const [, canary, stable] = body.items;
+    expect(canary).toMatchObject({
+      because: {
+        kind: 'spec',
+        sentence: 'The spec named it as the canary "forest".',
+      },
+      rollbackProblem: expect.stringMatching(/^It came as the canary "forest"/),
+    });
+    expect(stable).not.toHaveProperty('rollbackProblem');
+    const refused = await rollback({ revision: 3 });
+    expect(refused.status).toBe(409);
+    expect(refused.body.error.message).toMatch(
+      /^there is no way back to iris-predictor-00003: It came as the canary/,
+    );
   });
 
   describe('rollback', () => {

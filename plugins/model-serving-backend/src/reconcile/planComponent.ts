@@ -46,19 +46,22 @@ export function planComponent(
   world: PlanWorld,
 ): ComponentPlan {
   const added: StoredRevision[] = [];
-  const add = (resolution: Resolution | undefined) => {
+  const add = (resolution: Resolution | undefined, canary?: string) => {
     const [newest] = [...component.revisions, ...added].slice(-1);
     const number = (newest?.number ?? 0) + 1;
     const made = newRevision(resolution, number, component.component, world);
-    if (made) added.push(made);
-    return made;
+    if (!made) return undefined;
+    const revision = canary === undefined ? made : { ...made, canary };
+    added.push(revision);
+    return revision;
   };
   const current = keptRevision(component, world) ?? add(component.resolution);
   const named: PlannedCanary[] = [];
   for (const canary of component.resolution ? component.canaries ?? [] : []) {
     const taken = [current, ...named.map(({ revision }) => revision)];
     const revision =
-      keptCanary(canary, component, taken) ?? add(canary.resolution);
+      keptCanary(canary, component, taken) ??
+      add(canary.resolution, canary.name);
     if (revision) named.push({ canary, revision });
   }
   const revisions = [...component.revisions, ...added];

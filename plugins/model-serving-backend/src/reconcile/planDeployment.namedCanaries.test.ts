@@ -208,3 +208,11 @@ describe('planDeployment of canaries that the spec names', () => {
     );
   });
 });
+
+it('a revision that is made for a canary says for which, and no other does', () => {
+  const { steps } = plan({ revisions: [], canaries: [canary('blue', 25)] });
+  const made = steps.flatMap(step =>
+    step.kind === 'add-revision' ? [step.revision.canary] : [],
+  );
+  expect(made).toEqual([undefined, 'blue']);
+});

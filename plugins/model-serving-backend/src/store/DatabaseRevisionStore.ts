@@ -14,6 +14,7 @@ interface RevisionRow {
   readonly generation: number | string;
   readonly runtime_kind: string | null;
   readonly runtime_name: string | null;
+  readonly canary: string | null;
   readonly created_at: DatabaseTime;
   readonly created_by: string | null;
 }
@@ -41,6 +42,7 @@ export class DatabaseRevisionStore implements RevisionStore {
           generation: revision.generation,
           runtime_kind: revision.runtime?.kind ?? null,
           runtime_name: revision.runtime?.name ?? null,
+          canary: revision.canary ?? null,
           created_at: new Date(revision.createdAt),
           created_by: revision.createdBy ?? null,
         }),
@@ -70,6 +72,7 @@ export class DatabaseRevisionStore implements RevisionStore {
         row.runtime_kind !== null && row.runtime_name !== null
           ? { kind: row.runtime_kind, name: row.runtime_name }
           : undefined,
+      ...(row.canary === null ? {} : { canary: row.canary }),
       createdAt: toIso(row.created_at),
       createdBy: row.created_by ?? undefined,
     }));

@@ -26,6 +26,8 @@ export interface StoredRevision {
   /** Generation of the service's spec that made it. */
   readonly generation: number;
   readonly runtime?: { readonly kind: string; readonly name: string };
+  /** The canary of the spec that it was made as: the stable predictor of that generation is another one. */
+  readonly canary?: string;
   readonly createdAt: string;
   readonly createdBy?: string;
 }

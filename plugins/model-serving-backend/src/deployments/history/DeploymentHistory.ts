@@ -19,7 +19,7 @@ import {
 import { revisionView } from '../view';
 import { currentRevisions } from './currentRevisions';
 import { restoredService } from './restoredService';
-import { revisionDetails } from './revisionDetails';
+import { revisionDetails, wasCanary } from './revisionDetails';
 
 /** Rows of history that are shown. */
 const SHOWN_ROWS = 200;
@@ -106,7 +106,8 @@ export class DeploymentHistory {
 
   /**
    * The change that takes a deployment back to a revision or a write.
-   * @throws InputError, NotFoundError for what there is not; ConflictError for a spec that is not kept any more
+   * @throws InputError, NotFoundError for what there is not; ConflictError for a spec that is not kept any more, and for
+   * a revision that was made as a canary of the spec
    */
   async restoring(
     stored: Stored,
@@ -157,7 +158,12 @@ export class DeploymentHistory {
         }`,
       );
     }
-    const { generation } = revision;
+    const { generation, canary } = revision;
+    if (canary !== undefined) {
+      throw new ConflictError(
+        `there is no way back to ${revision.spec.name}: ${wasCanary(canary)}`,
+      );
+    }
     const writes = await stores.history.ofGenerations(stored.uid, [generation]);
     const view = writes.get(generation);
     if (!view) throw notKept(`generation ${generation}`, stored.ref);

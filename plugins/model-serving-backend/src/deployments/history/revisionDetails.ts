@@ -84,6 +84,10 @@ function reasonOf(
     const sentence = `The spec names it as the canary "${canary}".`;
     return { kind: 'spec', sentence };
   }
+  if (revision.canary) {
+    const sentence = `The spec named it as the canary "${revision.canary}".`;
+    return { kind: 'spec', sentence };
+  }
   if (previous && previous.generation === revision.generation) {
     return {
       kind: 'environment',
@@ -127,6 +131,9 @@ function problemOf(
       rollbackProblem: `It is the canary "${canary}": promote it to give it all traffic.`,
     };
   }
+  if (revision.canary) {
+    return { rollbackProblem: wasCanary(revision.canary) };
+  }
   const now = revisions.find(
     other =>
       other.component === revision.component && current.has(other.spec.name),
@@ -139,6 +146,11 @@ function problemOf(
   return writes.get(revision.generation)?.hasObject
     ? {}
     : { rollbackProblem: 'The spec that made it is not kept any more.' };
+}
+
+/** Why there is no way back to a revision that was made as a canary: the spec of then has another predictor. */
+export function wasCanary(name: string): string {
+  return `It came as the canary "${name}": the predictor of that spec is another one. Add the canary again to try it, or go back to a write of the history.`;
 }
 
 function capitalized(word: string): string {

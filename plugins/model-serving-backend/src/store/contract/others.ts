@@ -60,13 +60,11 @@ export function describeOtherStores(
     it('come back as they were added, oldest first, until removed', async () => {
       const { revisions } = stores();
       await revisions.add(revision(1));
-      await revisions.add(revision(2));
-      await expect(revisions.list('u1')).resolves.toEqual([
-        revision(1),
-        revision(2),
-      ]);
+      const named = { ...revision(2), canary: 'forest' };
+      await revisions.add(named);
+      await expect(revisions.list('u1')).resolves.toEqual([revision(1), named]);
       await revisions.remove('u1', 'predictor', 1);
-      await expect(revisions.list('u1')).resolves.toEqual([revision(2)]);
+      await expect(revisions.list('u1')).resolves.toEqual([named]);
     });
 
     it('of one number are made once', async () => {
