@@ -1,4 +1,4 @@
-import { errorsOf } from '../__fixtures__/validation';
+import { errorsOf, warningsOf } from '../__fixtures__/validation';
 import { annotations } from '../constants';
 
 describe('annotations of splits', () => {
@@ -19,5 +19,26 @@ describe('annotations of splits', () => {
     expect(errors).toEqual(
       says === undefined ? [] : [`metadata.annotations[${key}]: ${says}`],
     );
+  });
+
+  const key = annotations.sticky;
+  it.each`
+    situation                              | sticky         | canaries             | warns
+    ${'one canary has two sides'}          | ${'header:x'}  | ${['blue']}          | ${false}
+    ${'several canaries have more'}        | ${'cookie:id'} | ${['blue', 'green']} | ${true}
+    ${'nobody asked for it'}               | ${' '}         | ${['blue', 'green']} | ${false}
+    ${'the key itself is what is refused'} | ${'x'}         | ${['blue', 'green']} | ${false}
+  `('stickiness: $situation', ({ sticky, canaries, warns }) => {
+    const warnings = warningsOf({
+      service: service => {
+        service.metadata.annotations = { [key]: sticky };
+        service.spec.canary = canaries.map((name: string) => ({
+          predictor: { name },
+          trafficPercent: 10,
+        }));
+      },
+    }).filter(line => line.startsWith(`metadata.annotations[${key}]`));
+    const says = /with 2 canaries each request is split by itself\. Leave one/;
+    expect(warnings.map(line => says.test(line))).toEqual(warns ? [true] : []);
   });
 });

@@ -1,6 +1,6 @@
 import { readGuardLimits, readRolloutDuration, readStickyKey } from '../canary';
 import { annotations } from '../constants';
-import { Rule } from './rule';
+import { Rule, RuleContext } from './rule';
 
 /** How each annotation that says how a service's traffic is split is read. */
 const READERS: Readonly<Record<string, (annotation: string) => unknown>> = {
@@ -21,4 +21,20 @@ export const splitRules: Rule = ({ service, profile, messages }) => {
       messages.error(`metadata.annotations[${key}]`, (error as Error).message);
     }
   }
+  stickinessHint({ service, messages });
 };
+
+/** A key has two sides: among several canaries it keeps nobody where they are. */
+function stickinessHint({
+  service,
+  messages,
+}: Pick<RuleContext, 'service' | 'messages'>): void {
+  const path = `metadata.annotations[${annotations.sticky}]`;
+  const sticky = service.metadata.annotations?.[annotations.sticky]?.trim();
+  const count = service.spec.canary?.length ?? 0;
+  if (!sticky || count < 2 || messages.has(path)) return;
+  messages.warn(
+    path,
+    `requests stay on their side of a split with one canary only: with ${count} canaries each request is split by itself. Leave one entry in spec.canary, or reach a canary by its name (the header Knative-Serving-Tag)`,
+  );
+}
