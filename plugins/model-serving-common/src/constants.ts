@@ -34,6 +34,8 @@ export const annotations = {
   rolloutDuration: 'serving.knative.dev/rollout-duration',
   /** By what requests stay on their side of a split: see `readStickyKey`. */
   sticky: `${ANNOTATION_PREFIX}/sticky`,
+  /** Who gets copies of a share of the requests: see `readShadow`. */
+  shadow: `${ANNOTATION_PREFIX}/shadow`,
   /** On a graph: `kserve` or `greenroom`, whose answers it gives where they differ. */
   graphProfile: `${ANNOTATION_PREFIX}/graph-profile`,
   /** On a graph: JSON by `<node>/<step>` with `timeoutMs` and `retries`, and by `<node>` with `merge`. */

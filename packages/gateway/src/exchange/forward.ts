@@ -2,6 +2,7 @@ import { batchFormOf, BatchPlace } from '../batch';
 import { HeaderPrefix } from '../framing';
 import { formatGrpcTimeout } from '../grpc';
 import { PayloadCapture } from '../payload';
+import type { LiveShadow, ShadowCopy } from '../shadow';
 import { OpenSpan } from '../trace';
 import { Outcome, TrafficRecord } from '../traffic';
 import { AnswerNotes, UpstreamBody } from '../upstream';
@@ -31,6 +32,11 @@ export class Forward implements Responder, CallOwner {
   #place: BatchPlace | undefined;
   /** Undefined: its payloads are not logged. */
   #payload: PayloadCapture | undefined;
+  /** Who may get a copy of it; undefined: nobody. */
+  #shadow: LiveShadow | undefined;
+  #isShadowDecided = false;
+  /** Undefined: it is not copied. */
+  #copy: ShadowCopy | undefined;
   /** Undefined: it is not traced, or not under way. */
   #waitSpan: OpenSpan | undefined;
   #callSpan: OpenSpan | undefined;
@@ -65,6 +71,7 @@ export class Forward implements Responder, CallOwner {
     const { context, headers, path, request } = this.#exchange;
     const branch = chooseBranch(route, path, headers.host, request.headers);
     this.#timeoutMs = branch.timeoutMs;
+    this.#shadow = branch.shadow;
     this.#tagTraffic = branch.tagTraffic;
     this.#tagTraffic?.enter(now);
     if (branch.unavailable && branch.targets.length === 0)
@@ -88,6 +95,7 @@ export class Forward implements Responder, CallOwner {
     this.#body = body;
     this.#place = undefined;
     this.#watchPayload(body);
+    if (this.#shadow) this.#watchShadow(this.#shadow, body);
     if (Buffer.isBuffer(body) && this.#joinBatch(body)) return;
     this.#call = RevisionCall.create(
       this.#exchange.context,
@@ -99,11 +107,13 @@ export class Forward implements Responder, CallOwner {
 
   write(chunk: Buffer): boolean {
     this.#payload?.requestData(chunk);
+    this.#copy?.data(chunk);
     return this.#call!.write(chunk);
   }
 
   writeEnd(trailers: readonly string[]): void {
     this.#payload?.requestEnd();
+    this.#copy?.end();
     this.#call!.end(trailers);
   }
 
@@ -132,6 +142,7 @@ export class Forward implements Responder, CallOwner {
     this.#endCall(undefined);
     this.#revision?.traffic.finish(now, outcome, latencyMs, bytesIn, bytesOut);
     this.#tagTraffic?.finish(now, outcome, latencyMs, bytesIn, bytesOut);
+    this.#copy?.close();
   }
 
   // As the owner of its call.
@@ -233,6 +244,7 @@ export class Forward implements Responder, CallOwner {
   onEnd(trailers: readonly string[]): void {
     this.#endCall(this.#status);
     this.#payload?.responseEnd();
+    this.#copy?.answered();
     this.#exchange.end(trailers);
   }
 
@@ -292,6 +304,24 @@ export class Forward implements Responder, CallOwner {
       this.onData(outcome.body);
       this.onEnd([]);
     }
+  }
+
+  /** Decides whether it is copied, once. */
+  #watchShadow(shadow: LiveShadow, body: UpstreamBody): void {
+    const { context, headers, path, request } = this.#exchange;
+    if (this.#isShadowDecided || request.isGrpc || request.isUpgrade) return;
+    this.#isShadowDecided = true;
+    this.#copy = context.shadows.watch(
+      shadow,
+      {
+        method: this.method,
+        path,
+        headers: headers.forward,
+        client: this.client,
+      },
+      body,
+      this.#revision?.key,
+    );
   }
 
   /** Begins to log, once: where it is sent again, it is the same request. */

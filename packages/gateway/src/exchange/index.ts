@@ -8,6 +8,7 @@ export * from './revisionBatcher';
 export { setRouteHeaders } from './requestHeaders';
 export type { AnswerReading } from './answerReading';
 export type { RequestReading } from './requestReading';
+export { openAiPathAt } from './openAiPath';
 export { admit } from './admit';
 export { chooseBranch } from './chooseBranch';
 export { chooseTarget } from './chooseTarget';

@@ -9,6 +9,7 @@ import { Observers } from '../observers';
 import { WaitingRoom } from '../queue';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots } from '../slots';
+import type { LiveShadow, Shadows } from '../shadow';
 import type { Sticky, Tags } from '../split';
 import { TimerWheel } from '../timing';
 import { Ledger, TrafficRecord } from '../traffic';
@@ -72,6 +73,8 @@ export interface LiveBranch {
   readonly split: SmoothSplit;
   /** Requests with a key stay on their side of the split; undefined: each is split by itself. */
   readonly sticky?: Sticky;
+  /** Gets copies of a share of the requests; undefined: nobody does. */
+  readonly shadow?: LiveShadow;
   /** Counts requests by the tag that they name; undefined: the route has no tags. */
   readonly tagTraffic?: TrafficRecord;
 }
@@ -117,6 +120,8 @@ export interface ExchangeContext {
   /** Decides who may use routes that have an `access`. */
   readonly gate: Gate;
   readonly limits: ExchangeLimits;
+  /** Sends copies of requests. */
+  readonly shadows: Pick<Shadows, 'watch'>;
   /** Connections to addresses outside that graphs call. */
   readonly urlCaller: UrlCaller;
   /** Answers carry `Connection: close`. */

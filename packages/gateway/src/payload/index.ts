@@ -1,4 +1,4 @@
-export { BoundedCopy } from './boundedCopy';
+export { BoundedCopy, ByteBudget } from './boundedCopy';
 export { HttpSink } from './httpSink';
 export { PayloadLogger } from './payloadLogger';
 export type { PayloadCapture } from './payloadCapture';

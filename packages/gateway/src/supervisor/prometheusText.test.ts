@@ -31,6 +31,8 @@ describe('prometheusText', () => {
     tallies: {
       batch_size: { 'demo/iris-1': [2, 6] },
       payload_log_dropped_total: { 'demo/iris-1': [3, 3] },
+      shadow_copies_total: { 'demo/iris-2 5xx': [2, 2] },
+      shadow_dropped_total: { 'demo/iris-2 NoSlot': [4, 4] },
     },
     workers: 2,
     workerRestarts: 1,
@@ -58,6 +60,8 @@ describe('prometheusText', () => {
     'greenroom_gateway_batch_size_sum{revision="demo/iris-1"} 6',
     'greenroom_gateway_batch_size_count{revision="demo/iris-1"} 2',
     'greenroom_gateway_payload_log_dropped_total{revision="demo/iris-1"} 3',
+    'greenroom_gateway_shadow_copies_total{revision="demo/iris-2",code_class="5xx"} 2',
+    'greenroom_gateway_shadow_dropped_total{revision="demo/iris-2",reason="NoSlot"} 4',
     'greenroom_gateway_spans_dropped_total 0',
     'greenroom_gateway_workers 2',
     'greenroom_gateway_worker_restarts_total 1',

@@ -128,11 +128,15 @@ function trafficFamilies(
 }
 
 function tallyFamily(name: TallyName, tallies: TallyReport): string[] {
-  const { type, help, label }: TallyFamily = tallyFamilies[name];
+  const { type, help, label, detail }: TallyFamily = tallyFamilies[name];
   // What is told apart by nothing is there from the start: a rate needs its zero.
   const values = tallies[name] ?? (label ? {} : { '': [0, 0] as const });
   const samples = Object.entries(values).flatMap(([value, [count, sum]]) => {
-    const labels: Labels = label ? { [label]: value } : {};
+    const [first, second] = value.split(' ');
+    const labels: Labels = {
+      ...(label && { [label]: first }),
+      ...(detail && { [detail]: second }),
+    };
     return type === 'summary'
       ? [sample('_sum', labels, sum), sample('_count', labels, count)]
       : [sample('', labels, sum)];

@@ -28,10 +28,13 @@ describe('Tallies', () => {
     const tallies = new Tallies();
     tallies.add('batch_size', 'demo/gone', 1);
     tallies.add('batch_size', 'demo/iris', 1);
+    tallies.add('shadow_dropped_total', 'demo/gone NoSlot', 1);
+    tallies.add('shadow_dropped_total', 'demo/iris NoSlot', 1);
     tallies.add('spans_dropped_total', '', 1);
     tallies.prune(new Set(['demo/iris']));
     expect(tallies.all()).toEqual({
       batch_size: { 'demo/iris': [1, 1] },
+      shadow_dropped_total: { 'demo/iris NoSlot': [1, 1] },
       spans_dropped_total: { '': [1, 1] },
     });
   });

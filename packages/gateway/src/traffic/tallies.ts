@@ -5,6 +5,8 @@ export interface TallyFamily {
   readonly help: string;
   /** What its values are told apart by: the snapshot bounds them. Undefined: there is one value. */
   readonly label?: 'revision';
+  /** And by what else, from a fixed set; its values follow those of `label` after a space. */
+  readonly detail?: 'code_class' | 'reason';
 }
 
 /** What is counted beside traffic, by name of the metric without its prefix. */
@@ -28,6 +30,18 @@ export const tallyFamilies = {
     type: 'counter',
     help: 'Payloads that were dropped: too many, too large together, or the sink did not take them.',
     label: 'revision',
+  },
+  shadow_copies_total: {
+    type: 'counter',
+    help: 'Copies of requests that were sent to a revision, by class of its answer.',
+    label: 'revision',
+    detail: 'code_class',
+  },
+  shadow_dropped_total: {
+    type: 'counter',
+    help: 'Copies of requests that were to be sent to a revision and were dropped.',
+    label: 'revision',
+    detail: 'reason',
   },
   access_log_lines_total: {
     type: 'counter',
@@ -105,7 +119,7 @@ export class Tallies {
       const { label }: TallyFamily = tallyFamilies[name];
       if (label !== 'revision') continue;
       for (const key of values.keys())
-        if (!revisions.has(key)) values.delete(key);
+        if (!revisions.has(key.split(' ', 1)[0])) values.delete(key);
     }
   }
 }

@@ -18,6 +18,7 @@ import {
 } from '../exchange';
 import { GraphShelf } from '../graph';
 import { RouteIndex, SmoothSplit } from '../routing';
+import { liveShadow } from '../shadow';
 import { LeasedSlots, SlotLender } from '../slots';
 import { stickyOf, tagsOf } from '../split';
 import { Ledger } from '../traffic';
@@ -116,6 +117,7 @@ export class Fleet {
     const liveRoute = (route: GatewayRoute): LiveRoute => {
       const byWeights = branchOf(route.id, route);
       const sticky = stickyOf(route);
+      const shadow = liveShadow(route, this.#routes.get(route.id)?.live.shadow);
       const tagTraffic = (tag: string) =>
         this.#options.ledger.tag(routeTagKey(route.id, tag));
       return {
@@ -127,13 +129,19 @@ export class Fleet {
         pathPrefix: route.pathPrefix,
         ...byWeights,
         sticky,
+        shadow,
         tags: tagsOf<LiveBranch>(
           route,
           tag => ({
             ...branchOf(routeTagKey(route.id, tag.tag), tag),
             tagTraffic: tagTraffic(tag.tag),
           }),
-          name => ({ ...byWeights, sticky, tagTraffic: tagTraffic(name) }),
+          name => ({
+            ...byWeights,
+            sticky,
+            shadow,
+            tagTraffic: tagTraffic(name),
+          }),
         ),
         explain:
           route.explain && branchOf(`${route.id}:explain`, route.explain),

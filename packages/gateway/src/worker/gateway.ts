@@ -13,6 +13,7 @@ import {
 import { UrlCaller } from '../graph';
 import { WaitingRoom } from '../queue';
 import { ObserverOptions, Observers } from '../observers';
+import { Shadows } from '../shadow';
 import { SlotCounts, SlotLender } from '../slots';
 import { TimerWheel } from '../timing';
 import { RandomHex } from '../trace';
@@ -67,6 +68,7 @@ export class Gateway implements ExchangeContext {
   readonly room: WaitingRoom;
   readonly gate: Gate;
   readonly observers: Observers;
+  readonly shadows: Shadows = new Shadows(this);
   readonly #fleet: Fleet;
   readonly #listener: GatewayListener;
   readonly #lender: SlotLender;
@@ -164,6 +166,7 @@ export class Gateway implements ExchangeContext {
 
   /** Closes connections to replicas. */
   close(): void {
+    this.shadows.close();
     this.#fleet.close();
     this.urlCaller.close();
   }

@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
+  annotations,
   latencyBucketsMs,
   promoteNamedCanary,
   withoutNamedCanary,
@@ -73,6 +74,31 @@ describe('canaries that the spec names, over a real database and a real control 
       );
     return { ...control, untilShares, shares };
   };
+
+  it('get copies of requests where that is asked for, without a new revision', async () => {
+    const { update, gateway, get, stores } = await setup();
+    const split = () => gateway.current?.routes[0]?.split;
+    const copied = (service: InferenceService, shadow: string) => ({
+      ...service,
+      metadata: {
+        ...service.metadata,
+        annotations: {
+          ...service.metadata.annotations,
+          [annotations.shadow]: shadow,
+        },
+      },
+    });
+    await update(withCanaries({ green: 0 }));
+    await eventually('it is reached by its name', () => split()?.tags?.length);
+    expect(split()?.shadow).toBeUndefined();
+    await update(copied(withCanaries({ green: 0 }), 'green=10'));
+    const shadow = await eventually('it gets copies', () => split()?.shadow);
+    expect(shadow).toEqual({ revision: KEY_2, percent: 10 });
+    expect(await stores.revisions.list((await get())!.uid)).toHaveLength(2);
+    // The annotation may stay when the canary goes.
+    await update(copied(iris(), 'green=10'));
+    await eventually('nobody gets copies', () => split() === undefined);
+  });
 
   it('come beside the stable one, are reached by their names, and go', async () => {
     const { update, untilShares, get, gateway, driver } = await setup();

@@ -20,6 +20,7 @@ import {
   isStopped,
   pathPrefixOf,
   readStickyKey,
+  shadowOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
 import {
@@ -385,6 +386,7 @@ function splittingOf(
 ): Splitting {
   const notes = object.metadata.annotations;
   const sticky = stickyIn(notes?.[annotations.sticky]);
+  const shadow = shadowOf(object);
   const hostsOfTag = (component: ComponentName, tag: string) =>
     hostsOf(
       { ...ref, name: `${tag}-${componentNameOf(object, component)}` },
@@ -396,6 +398,7 @@ function splittingOf(
       : {}),
     ...(object.spec.canary?.length ? { canaryHosts: hostsOfTag } : {}),
     ...(sticky ? { sticky } : {}),
+    ...(shadow ? { shadow } : {}),
   };
 }
 

@@ -97,4 +97,26 @@ describe('planSplit', () => {
       planSplit({ serving, canaries }, 'predictor', { sticky })?.sticky,
     ).toEqual({ ...sticky, canary: next.spec.key });
   });
+
+  describe('copies', () => {
+    const named = [
+      { ...canary, name: 'blue' },
+      { revision: revision(3), percent: 0, name: 'green' },
+    ];
+
+    it.each`
+      situation                         | among        | name        | gets
+      ${'a canary that the spec names'} | ${named}     | ${'green'}  | ${revision(3).spec.key}
+      ${'the one without a name'}       | ${canaries}  | ${'latest'} | ${next.spec.key}
+      ${'one that is not there'}        | ${named}     | ${'gone'}   | ${undefined}
+      ${'no canary at all'}             | ${undefined} | ${'latest'} | ${undefined}
+    `('go to $situation', ({ among, name, gets }) => {
+      const split = planSplit({ serving, canaries: among }, 'predictor', {
+        shadow: { canary: name, percent: 5 },
+      });
+      expect(split?.shadow).toEqual(
+        gets && { target: { revision: gets, isCanary: true }, percent: 5 },
+      );
+    });
+  });
 });

@@ -4,6 +4,9 @@ import { targetOf } from './planParts';
 import type { TrafficPlan } from './planTraffic';
 import { Splitting } from './types';
 
+/** Tag of the canary that has no name of its own; annotations call it so, too. */
+const LATEST = 'latest';
+
 /**
  * What of a component is reached by name, and what keeps requests on their side of the split. `latest` is the canary, else
  * what serves; `prev` what a canary is beside, whatever their shares. Canaries that the spec names have their names as
@@ -12,7 +15,7 @@ import { Splitting } from './types';
 export function planSplit(
   { serving, canaries = [] }: TrafficPlan,
   component: ComponentName,
-  { tagHosts, canaryHosts, sticky }: Splitting = {},
+  { tagHosts, canaryHosts, sticky, shadow }: Splitting = {},
 ): SplitIntent | undefined {
   const named = canaries.filter(
     ({ name }, i) =>
@@ -23,7 +26,9 @@ export function planSplit(
   // Keys have two sides: with several canaries each request is split by itself.
   const [only] = canaries.length === 1 ? canaries : [];
   const isSticky = sticky !== undefined && only !== undefined;
-  if (!serving || (!tagHosts && !isSticky && named.length === 0))
+  const copied =
+    shadow && canaries.find(({ name = LATEST }) => name === shadow.canary);
+  if (!serving || (!tagHosts && !isSticky && !copied && named.length === 0))
     return undefined;
   const latest = canary
     ? { ...targetOf(canary.revision), isCanary: true as const }
@@ -33,8 +38,8 @@ export function planSplit(
       ...(tagHosts
         ? [
             {
-              tag: 'latest',
-              hosts: tagHosts(component, 'latest'),
+              tag: LATEST,
+              hosts: tagHosts(component, LATEST),
               target: latest,
             },
             ...(canary
@@ -56,6 +61,14 @@ export function planSplit(
     ],
     ...(isSticky
       ? { sticky: { ...sticky, canary: only.revision.spec.key } }
+      : {}),
+    ...(copied
+      ? {
+          shadow: {
+            target: { ...targetOf(copied.revision), isCanary: true as const },
+            percent: shadow.percent,
+          },
+        }
       : {}),
   };
 }

@@ -10,6 +10,7 @@ import type {
   RevisionFacts,
   RolloutRecord,
   ServingRuntime,
+  Shadow,
   StickyKey,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
@@ -83,6 +84,8 @@ export interface Splitting {
     canary: string,
   ) => readonly string[];
   readonly sticky?: StickyKey;
+  /** Which canary gets copies, and of how many requests. */
+  readonly shadow?: Shadow;
 }
 
 /** KServe's tags: the newest ready revision, and what is rolled out beside it. */

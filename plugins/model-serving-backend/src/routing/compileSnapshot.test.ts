@@ -104,6 +104,32 @@ it('says of each revision where its server has OpenAI’s API, also where only a
   expect(routes[0].targets).toEqual([{ revision: KEY, weight: 100 }]);
 });
 
+it('names who gets copies only while that has replicas, whatever its weight', () => {
+  const copied = intent({
+    containerConcurrency: 2,
+    isHeld: true,
+    split: {
+      tags: [],
+      shadow: { target: { revision: KEY, isCanary: true }, percent: 10 },
+    },
+    destination: {
+      kind: 'revisions',
+      targets: [{ revision: KEY, weight: 0, isCanary: true }],
+    },
+  });
+  const ready = compileSnapshot([copied], facts(replica('a')));
+  expect(ready.routes[0].split).toEqual({
+    shadow: { revision: KEY, percent: 10 },
+  });
+  expect(ready.revisions[KEY]).toMatchObject({
+    containerConcurrency: 2,
+    replicas: [{ id: 'a' }],
+  });
+  const gone = compileSnapshot([copied], facts());
+  expect(gone.routes[0].split).toEqual({});
+  expect(gone.revisions).toEqual({});
+});
+
 it('gives tags their hosts and targets, whatever the weights, and says why one cannot serve', () => {
   const tag = (name: string, revision: string) => ({
     tag: name,

@@ -15,6 +15,9 @@ import {
   GraphIntent,
   RouteIntent,
   SnapshotContent,
+  SplitIntent,
+  Target,
+  TrafficLimits,
 } from './types';
 
 /** When a caller may try again while nothing is ready: about the time that a small model takes to start. */
@@ -37,6 +40,29 @@ export function compileSnapshot(
   const routes: GatewayRoute[] = [];
   const revisions: Record<string, GatewayRevision> = {};
   const takenHosts = new Set<string>();
+  const describe = (
+    { revision, isCanary, openAiBase }: Omit<Target, 'weight'>,
+    traffic: TrafficLimits,
+  ): void => {
+    revisions[revision] = {
+      ...(traffic.containerConcurrency
+        ? { containerConcurrency: traffic.containerConcurrency }
+        : {}),
+      ...(traffic.maxReplicas ? { maxReplicas: traffic.maxReplicas } : {}),
+      ...(traffic.isHeld ? { hold: {} } : {}),
+      ...(traffic.batching ? { batching: traffic.batching } : {}),
+      ...(traffic.payloadLog
+        ? {
+            payloadLog: {
+              ...traffic.payloadLog,
+              endpoint: isCanary ? 'canary' : 'default',
+            },
+          }
+        : {}),
+      ...(openAiBase ? { openAiBase } : {}),
+      replicas: routableReplicas(facts(revision)),
+    };
+  };
   const branchOf = (traffic: ComponentTraffic, of: string): RouteBranch => {
     const targets: { revision: string; weight: number }[] = [];
     let unavailable = notReady(of);
@@ -51,7 +77,6 @@ export function compileSnapshot(
     for (const target of traffic.targets) {
       const { revision, isCanary } = target;
       const known = facts(revision);
-      const replicas = routableReplicas(known);
       const weight = isCanary ? target.weight : target.weight + left;
       if (weight === 0) continue;
       if (!mayBeCalled(known, traffic, of)) {
@@ -59,32 +84,26 @@ export function compileSnapshot(
           (traffic.isHeld && startFailure(known, of)) || unavailable;
         continue;
       }
-      const { openAiBase } = target;
       targets.push({ revision, weight });
-      revisions[target.revision] = {
-        ...(traffic.containerConcurrency
-          ? { containerConcurrency: traffic.containerConcurrency }
-          : {}),
-        ...(traffic.maxReplicas ? { maxReplicas: traffic.maxReplicas } : {}),
-        ...(traffic.isHeld ? { hold: {} } : {}),
-        ...(traffic.batching ? { batching: traffic.batching } : {}),
-        ...(traffic.payloadLog
-          ? {
-              payloadLog: {
-                ...traffic.payloadLog,
-                endpoint: isCanary ? 'canary' : 'default',
-              },
-            }
-          : {}),
-        ...(openAiBase ? { openAiBase } : {}),
-        replicas,
-      };
+      describe(target, traffic);
     }
     return {
       targets: targets.sort((a, b) => compare(a.revision, b.revision)),
       ...(targets.length === 0 ? { unavailable } : {}),
       ...(traffic.timeoutMs ? { timeoutMs: traffic.timeoutMs } : {}),
     };
+  };
+  // Copies wait for nothing: without a replica there are none.
+  const shadowed = (
+    shadow: SplitIntent['shadow'],
+    limits: TrafficLimits,
+  ): Pick<RouteSplit, 'shadow'> => {
+    if (!shadow) return {};
+    const { target, percent } = shadow;
+    const { revision } = target;
+    if (routableReplicas(facts(revision)).length === 0) return {};
+    describe(target, limits);
+    return { shadow: { revision, percent } };
   };
   const splitOf = (intent: RouteIntent): RouteSplit | undefined => {
     const { id, split, hosts: _hosts, ...limits } = intent;
@@ -100,6 +119,7 @@ export function compileSnapshot(
     return {
       ...(tags.length > 0 ? { tags } : {}),
       ...(split.sticky ? { sticky: split.sticky } : {}),
+      ...shadowed(split.shadow, limits),
     };
   };
   for (const intent of [...intents].sort((a, b) => compare(a.id, b.id))) {

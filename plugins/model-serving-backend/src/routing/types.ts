@@ -57,6 +57,11 @@ export interface SplitIntent {
     readonly target: Omit<Target, 'weight'>;
   })[];
   readonly sticky?: RouteSticky;
+  /** Gets copies of a share of the requests, in percent. */
+  readonly shadow?: {
+    readonly target: Omit<Target, 'weight'>;
+    readonly percent: number;
+  };
 }
 
 /**
@@ -103,7 +108,8 @@ export interface TrafficLimits {
   readonly payloadLog?: Omit<GatewayPayloadLog, 'endpoint'>;
 }
 
-interface Target {
+/** A revision with its weight, and what is to be known of it. */
+export interface Target {
   readonly revision: string;
   readonly weight: number;
   /** It has a share beside the one that serves. */

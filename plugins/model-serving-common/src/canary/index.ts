@@ -10,3 +10,5 @@ export type { GuardLimits } from './guardLimits';
 export { readRolloutDuration } from './rolloutDuration';
 export { readStickyKey } from './stickyKey';
 export type { StickyKey } from './stickyKey';
+export { readShadow, shadowOf } from './shadow';
+export type { Shadow } from './shadow';

@@ -16,3 +16,4 @@ export {
 } from './access';
 export * from './batching';
 export * from './payloadLog';
+export * from './shadow';

@@ -1,3 +1,4 @@
+import type { RouteShadow } from './shadow';
 import type { RouteBranch } from './snapshot';
 
 /** How requests of a route are spread otherwise than by weights alone. @public */
@@ -6,6 +7,8 @@ export interface RouteSplit {
   readonly tags?: readonly RouteTag[];
   /** Absent: each request is split by itself. */
   readonly sticky?: RouteSticky;
+  /** Gets copies. Absent: nobody does. */
+  readonly shadow?: RouteShadow;
 }
 
 /**

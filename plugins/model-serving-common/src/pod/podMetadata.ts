@@ -18,6 +18,7 @@ const NOT_COPIED: readonly string[] = [
   // How traffic is split changes nothing of what runs.
   annotations.canaryGuard,
   annotations.sticky,
+  annotations.shadow,
   annotations.enableTagRouting,
   annotations.rolloutDuration,
 ];

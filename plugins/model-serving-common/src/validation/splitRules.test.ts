@@ -9,6 +9,8 @@ describe('annotations of splits', () => {
     ${annotations.sticky}          | ${'header:x'}  | ${undefined}
     ${annotations.rolloutDuration} | ${'10m'}       | ${undefined}
     ${annotations.rolloutDuration} | ${'1.5s'}      | ${'rolloutDuration=1.5s is not at second precision'}
+    ${annotations.shadow}          | ${'forest=10'} | ${undefined}
+    ${annotations.shadow}          | ${'forest'}    | ${'"forest" names no canary; write <canary>=<percent>, or latest=<percent>'}
     ${annotations.sticky}          | ${'x'}         | ${'"x" names no key; write header:<name> or cookie:<name>'}
   `('$key: $value', ({ key, value, says }) => {
     const errors = errorsOf({

@@ -1,4 +1,9 @@
-import { readGuardLimits, readRolloutDuration, readStickyKey } from '../canary';
+import {
+  readGuardLimits,
+  readRolloutDuration,
+  readShadow,
+  readStickyKey,
+} from '../canary';
 import { annotations } from '../constants';
 import { Rule, RuleContext } from './rule';
 
@@ -6,6 +11,7 @@ import { Rule, RuleContext } from './rule';
 const READERS: Readonly<Record<string, (annotation: string) => unknown>> = {
   [annotations.canaryGuard]: readGuardLimits,
   [annotations.sticky]: readStickyKey,
+  [annotations.shadow]: readShadow,
   [annotations.rolloutDuration]: readRolloutDuration,
 };
 

@@ -9,6 +9,7 @@ import {
 import { LiveView } from '../../../components';
 import { useTraffic } from '../../../live';
 import { editDeploymentRouteRef } from '../../../routes';
+import { ShadowLine } from './ShadowLine';
 import { Split } from './Split';
 import { WaitingCanary } from './WaitingCanary';
 
@@ -51,6 +52,7 @@ export function CanarySection(props: {
                 component={component}
               />
             ))}
+            <ShadowLine deployment={deployment} />
             {items.length + waiting.length === 0 && (
               <NoCanary deployment={deployment} mayChange={mayChange} />
             )}
