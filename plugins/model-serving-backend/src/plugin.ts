@@ -111,7 +111,6 @@ export const modelServingPlugin = createBackendPlugin({
         const services = createServices({
           graphs,
           scaling: (...revision) => controlPlane.scaling(...revision),
-          splitTraffic: (...revision) => controlPlane.splitTraffic(...revision),
           stores,
           clusters,
           live: new DriverLiveFacts(clusters),

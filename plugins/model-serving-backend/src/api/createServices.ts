@@ -31,7 +31,6 @@ import {
   DeploymentValidator,
   type Deployments,
   type ScaleRecords,
-  type SplitTraffic,
 } from '../deployments';
 import {
   AuthorizedGraphs,
@@ -70,7 +69,6 @@ export interface ServicesOptions {
   readonly live: LiveFacts;
   /** What this backend decided about the replicas of revisions. */
   readonly scaling: ScaleRecords;
-  readonly splitTraffic: SplitTraffic;
   /** Where connections to addresses that users give may go. */
   readonly policy: AddressPolicy;
   readonly auth: AuthService;

@@ -5,6 +5,8 @@ import {
   type InferenceService,
   type TrafficCounters,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { deploymentTraffic } from '../deployments/traffic';
+import { observedTraffic } from '../rollout';
 import { eventually } from '../testing';
 import {
   as,
@@ -252,4 +254,56 @@ describe('a canary, over a real database and a real control connection', () => {
       await untilShares({ [KEY_2]: 100 });
     });
   });
+
+  it('is counted for every backend, and who acts next counts on', async () => {
+    const { update, untilShares, gateway, get, begin, otherBackend } =
+      await setup();
+    await update(canary(20));
+    await untilShares({ [KEY]: 80, [KEY_2]: 20 });
+    const other = await otherBackend();
+    const seen = async () => {
+      const stored = await get();
+      const observed = stored && (await other.splits.get(stored.uid));
+      const [item] = stored
+        ? deploymentTraffic(
+            stored,
+            key => observed && observedTraffic(observed, key, Date.now()),
+          ).items
+        : [];
+      return item?.revisions.map(({ requests = 0 }) => requests);
+    };
+    let answered = 0;
+    const say = (more: number) => {
+      answered += more;
+      gateway.say({
+        type: 'counters',
+        at: new Date().toISOString(),
+        routes: {},
+        revisions: {
+          [KEY]: counted(answered * 4, 0),
+          [KEY_2]: counted(answered, 0),
+        },
+      });
+    };
+    const [, before] = await eventually(
+      'another backend reads what was counted',
+      async () => {
+        say(1);
+        const requests = await seen();
+        return requests && requests[1] > 0 && requests;
+      },
+      30_000,
+    );
+    await begin();
+    const [stable, share] = await eventually(
+      'the next one adds to it',
+      async () => {
+        say(1);
+        const requests = await seen();
+        return requests && requests[1] > before && requests;
+      },
+      30_000,
+    );
+    expect(stable).toBe(4 * share);
+  }, 90_000);
 });

@@ -23,7 +23,7 @@ import {
   TokenUseRecorder,
 } from '../observe';
 import type { SampledService } from '../observe';
-import { CanaryWatch } from '../rollout';
+import { CanaryWatch, SplitRecorder } from '../rollout';
 import { defaultGraphs, GraphDefaults, GraphRoutes } from '../graph';
 import { RuntimesInReach } from '../runtimes';
 import { LeaseLostError } from '../store';
@@ -80,6 +80,7 @@ export class ControlLoops {
   readonly #tokenUse: TokenUseRecorder;
   readonly #autoscaler: Autoscaler;
   readonly #canaries: CanaryWatch;
+  readonly #splitRecorder: SplitRecorder;
   readonly #scaleRecorder: ScaleRecorder;
   readonly #graphs: GraphRoutes;
   /** By deployment, the version of the last change that brought a pass. */
@@ -132,6 +133,13 @@ export class ControlLoops {
       clock,
       logger,
     });
+    this.#splitRecorder = new SplitRecorder({
+      observations: () => this.#canaries.observations(),
+      write: writes => stores.splits.write(writes),
+      mayAct,
+      clock,
+      logger,
+    });
     this.#observer = new DeploymentObserver({
       ...options,
       events: stores.events,
@@ -150,7 +158,7 @@ export class ControlLoops {
       scale: (service, revisions) => this.#autoscaler.scale(service, revisions),
       ceiling: (cluster, key) => this.#autoscaler.ceiling(cluster, key),
       autoscaler: options.autoscaler ?? defaultAutoscalerSettings,
-      watchSplits: (ref, splits) => this.#canaries.watch(ref, splits),
+      watchSplits: (service, splits) => this.#canaries.watch(service, splits),
       routes: cluster => this.#cluster(cluster).routes,
       gateways: cluster => this.#cluster(cluster).link.knowledge(),
     });
@@ -199,6 +207,9 @@ export class ControlLoops {
     );
     // Before the first snapshot: a graph that ran goes on
     await this.#graphs.resync();
+    const kept = await stores.splits.list();
+    this.#canaries.restore(kept);
+    this.#splitRecorder.start(kept);
     this.#recorder.start();
     this.#tokenUse.start();
     this.#autoscaler.start();
@@ -225,6 +236,7 @@ export class ControlLoops {
     await this.#queue.stop();
     await this.#recorder.stop();
     await this.#scaleRecorder.stop();
+    await this.#splitRecorder.stop();
     await this.#tokenUse.stop();
     await Promise.all([...this.#clusters.values()].map(c => c.stop()));
   }
@@ -253,14 +265,6 @@ export class ControlLoops {
   /** The last decisions about a revision's replicas, oldest first; `fixed`: its requests do not scale it. */
   scaling(cluster: string, key: string): readonly AnyScaleRecord[] | 'fixed' {
     return this.#autoscaler.records(cluster, key) ?? 'fixed';
-  }
-
-  /** What a revision of a split answered; undefined: it is in none. */
-  splitTraffic(
-    cluster: string,
-    key: string,
-  ): ReturnType<CanaryWatch['traffic']> {
-    return this.#canaries.traffic(cluster, key);
   }
 
   /** Every deployment gets a pass: heals what events missed. */

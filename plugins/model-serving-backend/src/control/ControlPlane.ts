@@ -72,14 +72,6 @@ export class ControlPlane implements TermOfOffice {
     return this.#loops?.scaling(cluster, key);
   }
 
-  /** What a revision of a split answered; undefined: it is in none, or this process does not act. */
-  splitTraffic(
-    cluster: string,
-    key: string,
-  ): ReturnType<ControlLoops['splitTraffic']> {
-    return this.#loops?.splitTraffic(cluster, key);
-  }
-
   /** Every deployment gets a pass, if this process acts. */
   async resync(): Promise<void> {
     await this.#loops?.resync();

@@ -36,7 +36,7 @@ import {
 } from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
 import { accessIntent, type GatewayKnowledge } from '../routing';
-import type { WatchedSplit } from '../rollout';
+import type { SplitService, WatchedSplit } from '../rollout';
 import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, StoredRevision, Stores } from '../store/types';
 import { Clock } from '../time';
@@ -73,7 +73,7 @@ export interface WorldObserverOptions {
   readonly autoscaler: AutoscalerSettings;
   /** Canaries among these splits that lose their traffic, by revision: see `CanaryWatch.watch`. */
   readonly watchSplits: (
-    ref: ResourceRef,
+    service: SplitService,
     splits: readonly WatchedSplit[],
   ) => ReadonlyMap<string, GuardTrip>;
   readonly clock: Clock;
@@ -115,7 +115,7 @@ export class WorldObserver {
     const facts = factsOfService(driver, ref);
     const limits = guardLimitsOf(service);
     const components = this.#guarded(
-      ref,
+      stored,
       limits,
       isDeleting || isStopped(service),
       this.#scaled(
@@ -164,7 +164,7 @@ export class WorldObserver {
 
   /** Asks whether canaries are worse than what they are beside. */
   #guarded(
-    ref: ResourceRef,
+    service: SplitService,
     limits: GuardLimits | undefined,
     isEnding: boolean,
     components: readonly ComponentWorld[],
@@ -172,7 +172,7 @@ export class WorldObserver {
     const splits = isEnding
       ? []
       : components.flatMap(component => watchedSplits(component, limits));
-    const trips = this.#options.watchSplits(ref, splits);
+    const trips = this.#options.watchSplits(service, splits);
     return components.map(component => withTrips(component, trips));
   }
 

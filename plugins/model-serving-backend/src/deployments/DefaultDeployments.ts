@@ -46,7 +46,8 @@ import { DeploymentHistory } from './history';
 import { readMetrics } from './metrics';
 import { preparedService, withScale, withStop } from './preparedService';
 import { deploymentScaling, ScaleRecords, ScalingRange } from './scaling';
-import { deploymentTraffic, SplitTraffic } from './traffic';
+import { observedTraffic } from '../rollout';
+import { deploymentTraffic } from './traffic';
 import { callModel } from './try';
 import type {
   CallOptions,
@@ -70,7 +71,6 @@ export interface DefaultDeploymentsOptions {
   readonly callers: Callers;
   readonly policy: AddressPolicy;
   readonly scaling: ScaleRecords;
-  readonly splitTraffic: SplitTraffic;
   /** By which gateways know the portal. */
   readonly keys: Pick<GatewayKeys, 'key'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -278,7 +278,12 @@ export class DefaultDeployments implements Deployments {
 
   async traffic(ref: ResourceRef): Promise<DeploymentTraffic> {
     const stored = await this.#writer.read(ref);
-    return deploymentTraffic(stored, this.#options.splitTraffic);
+    const { stores, clock } = this.#options;
+    const observed = await stores.splits.get(stored.uid);
+    return deploymentTraffic(
+      stored,
+      key => observed && observedTraffic(observed, key, clock.now()),
+    );
   }
 
   async metrics(

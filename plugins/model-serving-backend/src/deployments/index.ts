@@ -1,5 +1,4 @@
 export type { ScaleRecords, ScalingRange } from './scaling';
-export type { SplitTraffic } from './traffic';
 export * from './types';
 export { AuthorizedDeployments } from './AuthorizedDeployments';
 export { DefaultDeployments } from './DefaultDeployments';

@@ -6,8 +6,10 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { FakeClock } from '../testing';
 import { CanaryWatch, WatchedSplit } from './CanaryWatch';
+import { observedTraffic } from './SplitObservation';
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
+const service = { ref, uid: 'u1' };
 const revision = (number: number) => {
   const name = `iris-predictor-0000${number}`;
   return { key: `demo/${name}`, name, number };
@@ -37,8 +39,7 @@ function counted(ok: number, server = 0): TrafficCounters {
   };
 }
 
-function setup() {
-  const clock = new FakeClock();
+function setup(clock = new FakeClock()) {
   const onTrip = jest.fn();
   const watch = new CanaryWatch({
     onTrip,
@@ -63,8 +64,13 @@ function setup() {
       port: 1,
       metricsPort: 2,
     });
-  const requests = (number: number) =>
-    watch.traffic('local', revision(number).key)?.requests;
+  const requests = (number: number) => {
+    const observed = watch.observations().get(service.uid);
+    return (
+      observed &&
+      observedTraffic(observed, revision(number).key, clock.now())?.requests
+    );
+  };
   return { clock, onTrip, watch, say, hello, requests };
 }
 
@@ -76,7 +82,7 @@ describe('CanaryWatch', () => {
     hello();
     say({ [one]: counted(1_000) });
     expect(requests(1)).toBeUndefined();
-    watch.watch(ref, [split]);
+    watch.watch(service, [split]);
     await clock.advance(2_000);
     say({ [one]: counted(1_080), [two]: counted(1) });
     // That may still have been answered by the shares before.
@@ -85,12 +91,12 @@ describe('CanaryWatch', () => {
     say({ [one]: counted(1_160), [two]: counted(21) });
     expect([requests(1), requests(2)]).toEqual([80, 20]);
     await clock.advance(1_000);
-    watch.watch(ref, [split]);
+    watch.watch(service, [split]);
     say({ [one]: counted(1_240), [two]: counted(41) });
     expect([requests(1), requests(2)]).toEqual([160, 40]);
-    watch.watch(ref, [{ ...split, percent: 50, share: 50 }]);
+    watch.watch(service, [{ ...split, percent: 50, share: 50 }]);
     expect([requests(1), requests(2)]).toEqual([0, 0]);
-    watch.watch(ref, []);
+    watch.watch(service, []);
     expect(requests(1)).toBeUndefined();
   });
 
@@ -100,7 +106,7 @@ describe('CanaryWatch', () => {
       hello('once', gateway);
       say({}, gateway);
     }
-    watch.watch(ref, [split]);
+    watch.watch(service, [split]);
     await clock.advance(3_000);
     say({ [two]: counted(5) }, 'a');
     say({ [two]: counted(7) }, 'b');
@@ -113,7 +119,7 @@ describe('CanaryWatch', () => {
     const { clock, watch, say, hello, requests } = setup();
     hello();
     say({});
-    watch.watch(ref, [split]);
+    watch.watch(service, [split]);
     await clock.advance(3_000);
     say({ [two]: counted(5) });
     await clock.advance(299_000);
@@ -127,7 +133,7 @@ describe('CanaryWatch', () => {
     const { clock, onTrip, watch, say, hello } = setup();
     hello();
     say({});
-    expect(watch.watch(ref, [split]).size).toBe(0);
+    expect(watch.watch(service, [split]).size).toBe(0);
     await clock.advance(3_000);
     say({ [one]: counted(400), [two]: counted(40) });
     expect(onTrip).not.toHaveBeenCalled();
@@ -135,7 +141,7 @@ describe('CanaryWatch', () => {
     say({ [one]: counted(480), [two]: counted(40, 20) });
     expect(onTrip).toHaveBeenCalledTimes(1);
     expect(onTrip).toHaveBeenCalledWith(ref);
-    const trip = watch.watch(ref, [split]).get(revision(2).name);
+    const trip = watch.watch(service, [split]).get(revision(2).name);
     expect(trip).toMatchObject({
       revision: 'iris-predictor-00002',
       percent: 20,
@@ -145,9 +151,9 @@ describe('CanaryWatch', () => {
     say({ [two]: counted(40, 40) });
     expect(onTrip).toHaveBeenCalledTimes(1);
     const held = { ...split, share: 0 };
-    expect(watch.watch(ref, [held]).get(revision(2).name)).toBe(trip);
+    expect(watch.watch(service, [held]).get(revision(2).name)).toBe(trip);
     const again = { ...split, percent: 10, share: 10 };
-    expect(watch.watch(ref, [again]).size).toBe(0);
+    expect(watch.watch(service, [again]).size).toBe(0);
   });
 
   it('leaves alone what nothing guards, and what has no traffic', async () => {
@@ -156,10 +162,75 @@ describe('CanaryWatch', () => {
     say({});
     const { limits: _limits, ...unguarded } = split;
     for (const watched of [unguarded, { ...split, percent: 0, share: 0 }]) {
-      watch.watch(ref, [watched]);
+      watch.watch(service, [watched]);
       await clock.advance(1_000);
       say({ [two]: counted(0, 100) });
     }
     expect(onTrip).not.toHaveBeenCalled();
+  });
+
+  describe('in the next term', () => {
+    const counting = async () => {
+      const { clock, watch, say, hello } = setup();
+      hello();
+      say({});
+      watch.watch(service, [split]);
+      for (let second = 1; second <= 30; second++) {
+        await clock.advance(1_000);
+        say({ [one]: counted(80 * second), [two]: counted(20 * second) });
+      }
+      const kept = JSON.parse(JSON.stringify([...watch.observations()]));
+      const next = setup(clock);
+      next.watch.restore(new Map(kept));
+      next.hello();
+      next.say({ [one]: counted(2_400), [two]: counted(600) });
+      return next;
+    };
+
+    it('a split that is the same goes on, also for who judges it', async () => {
+      const { watch, requests, say, clock, onTrip } = await counting();
+      // Of thirty seconds the first two do not count
+      expect([requests(1), requests(2)]).toEqual([2_240, 560]);
+      watch.watch(service, [split]);
+      expect([requests(1), requests(2)]).toEqual([2_240, 560]);
+      await clock.advance(1_000);
+      say({ [one]: counted(2_400), [two]: counted(600, 440) });
+      expect([requests(1), requests(2)]).toEqual([2_240, 1_000]);
+      expect(onTrip).toHaveBeenCalledTimes(1);
+      const trip = watch.watch(service, [split]).get(revision(2).name);
+      expect(trip?.because).toMatch(/^44 % of its 1,?000 requests failed/);
+    });
+
+    it.each([
+      ['another share', { percent: 30, share: 30, rest: 70 }],
+      ['what another canary leaves', { rest: 60 }],
+      ['another canary', { canary: revision(3) }],
+    ])('%s counts anew', async (_what, change) => {
+      const { watch, requests } = await counting();
+      watch.watch(service, [{ ...split, ...change }]);
+      expect(requests(1)).toBe(0);
+    });
+
+    it('what is split no more is no more kept', async () => {
+      const { watch } = await counting();
+      watch.watch(service, []);
+      expect(watch.observations().size).toBe(0);
+    });
+  });
+
+  it('keeps five minutes of what is busy in some thirty entries of a revision', async () => {
+    const { clock, watch, say, hello } = setup();
+    hello();
+    say({});
+    watch.watch(service, [split]);
+    for (let second = 1; second <= 400; second++) {
+      await clock.advance(1_000);
+      say({ [two]: counted(second) });
+    }
+    const { revisions } = watch.observations().get('u1')!;
+    expect(revisions[one]).toEqual([]);
+    expect(revisions[two].length).toBeLessThanOrEqual(31);
+    const all = revisions[two].reduce((sum, entry) => sum + entry.requests, 0);
+    expect(all).toBe(300);
   });
 });

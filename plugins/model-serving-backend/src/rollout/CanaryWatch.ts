@@ -15,6 +15,8 @@ import {
   RevisionTraffic,
   TrafficTotals,
 } from './RevisionTraffic';
+import { countedFrom, inGrains } from './SplitObservation';
+import type { ObservedSplit, SplitObservation } from './SplitObservation';
 
 /**
  * What gateways count reaches us up to two seconds later. So much of what comes after a change of the shares was still
@@ -44,6 +46,12 @@ export interface WatchedRevision {
   readonly number: number;
 }
 
+/** Whose traffic is split. */
+export interface SplitService {
+  readonly ref: ResourceRef;
+  readonly uid: string;
+}
+
 /** Options of a {@link CanaryWatch}. */
 export interface CanaryWatchOptions {
   /** The guard took a canary's traffic: the service wants a pass. */
@@ -64,25 +72,38 @@ export class CanaryWatch {
   readonly #traffic = new Map<string, RevisionTraffic>();
   /** By service. */
   readonly #splits = new Map<string, Watched>();
+  /** Of services that no pass has named yet, by uid. */
+  #kept = new Map<string, SplitObservation>();
 
   constructor(options: CanaryWatchOptions) {
     this.#options = options;
   }
 
+  /** What is kept of splits from the term before, by uid of their service: one that is still the same goes on from there. */
+  restore(kept: ReadonlyMap<string, SplitObservation>): void {
+    this.#kept = new Map(kept);
+  }
+
   /** Names the splits of a service: others of it are forgotten. Returns the canaries among them that lose their traffic, by revision. */
   watch(
-    ref: ResourceRef,
+    { ref, uid }: SplitService,
     splits: readonly WatchedSplit[],
   ): ReadonlyMap<string, GuardTrip> {
     const service = stringifyResourceRef(ref);
     const before = this.#splits.get(service);
+    const kept = this.#kept.get(uid);
+    this.#kept.delete(uid);
     if (splits.length === 0 && !before) return new Map();
     const now = this.#options.clock.now();
     const entries = splits.map((split): Entry => {
       const known = before?.entries.find(
         ({ split: other }) => other.canary.key === split.canary.key,
       );
-      if (!known || !isSame(known.split, split))
+      if (!known) {
+        const same = kept?.splits.find(other => isKept(other, split));
+        return { split, since: same?.since ?? now + COUNTED_LATE_MS };
+      }
+      if (!isSame(known.split, split))
         return { split, since: now + COUNTED_LATE_MS };
       // Another canary's share changed: what was found of this one stays.
       if (isShifted(known.split, split))
@@ -90,8 +111,9 @@ export class CanaryWatch {
       return { ...known, split };
     });
     if (entries.length === 0) this.#splits.delete(service);
-    else this.#splits.set(service, { ref, entries });
+    else this.#splits.set(service, { ref, uid, entries });
     this.#follow(ref.cluster);
+    if (kept && entries.length > 0) this.#goOn(ref.cluster, kept);
     return new Map(
       entries.flatMap(({ split, trip }) =>
         trip ? [[split.canary.name, trip]] : [],
@@ -108,20 +130,26 @@ export class CanaryWatch {
       if (watched.ref.cluster === cluster) this.#judge(watched, now);
   }
 
-  /** What a revision answered since the shares are as they are; undefined: it is in no split that this process watches. */
-  traffic(
-    cluster: string,
-    key: string,
-  ): (TrafficTotals & { readonly since: number }) | undefined {
-    for (const { ref, entries } of this.#splits.values()) {
-      if (ref.cluster !== cluster) continue;
-      for (const { split, since } of entries) {
-        if (split.stable.key !== key && split.canary.key !== key) continue;
-        const from = this.#from(since, this.#options.clock.now());
-        return { ...this.#totals(cluster, key, from), since: from };
-      }
+  /** What each side answered since the shares are as they are, by uid of the service: to be kept. */
+  observations(): ReadonlyMap<string, SplitObservation> {
+    const now = this.#options.clock.now();
+    const all = new Map(this.#kept);
+    for (const { ref, uid, entries } of this.#splits.values()) {
+      const splits = entries.map(observedSplit);
+      const keys = splits.flatMap(({ stable, canary }) => [stable, canary]);
+      const revisions = [...new Set(keys)].sort().map(key => {
+        const from = countedFrom(splits, key, now) ?? now;
+        const counted = this.#trafficOf(ref.cluster).entries(key);
+        return [key, inGrains(counted, from)];
+      });
+      all.set(uid, { splits, revisions: Object.fromEntries(revisions) });
     }
-    return undefined;
+    return all;
+  }
+
+  #goOn(cluster: string, { revisions }: SplitObservation): void {
+    for (const [key, entries] of Object.entries(revisions))
+      this.#trafficOf(cluster).restore(key, entries);
   }
 
   #judge({ ref, entries }: Watched, now: number): void {
@@ -180,9 +208,25 @@ interface Entry {
   trip?: GuardTrip;
 }
 
-interface Watched {
-  readonly ref: ResourceRef;
+interface Watched extends SplitService {
   readonly entries: readonly Entry[];
+}
+
+function observedSplit({ split, since }: Entry): ObservedSplit {
+  const { stable, canary, percent, share, rest } = split;
+  const both = rest + share;
+  return { stable: stable.key, canary: canary.key, percent, both, since };
+}
+
+/** Whether a split is the one of which something is kept. */
+function isKept(kept: ObservedSplit, split: WatchedSplit): boolean {
+  const { stable, canary, percent, both } = observedSplit({ split, since: 0 });
+  return (
+    kept.stable === stable &&
+    kept.canary === canary &&
+    kept.percent === percent &&
+    kept.both === both
+  );
 }
 
 function isSame(a: WatchedSplit, b: WatchedSplit): boolean {

@@ -16,7 +16,8 @@ export interface TrafficTotals {
 /** Nothing was answered. */
 export const noTraffic: TrafficTotals = { requests: 0, failed: 0, latency: {} };
 
-interface Entry extends TrafficTotals {
+/** What was answered at a moment. */
+export interface TrafficEntry extends TrafficTotals {
   /** ms since epoch */
   readonly at: number;
 }
@@ -33,7 +34,7 @@ export class RevisionTraffic {
     string,
     { startedAt: string; last?: Map<string, TrafficCounters> }
   >();
-  readonly #followed = new Map<string, Entry[]>();
+  readonly #followed = new Map<string, TrafficEntry[]>();
 
   /** Follows these revisions from now on, and forgets all others. */
   follow(keys: ReadonlySet<string>): void {
@@ -41,6 +42,11 @@ export class RevisionTraffic {
       if (!keys.has(key)) this.#followed.delete(key);
     for (const key of keys)
       if (!this.#followed.has(key)) this.#followed.set(key, []);
+  }
+
+  /** What is kept of a revision from before it was followed here. */
+  restore(key: string, entries: readonly TrafficEntry[]): void {
+    this.#followed.get(key)?.unshift(...entries);
   }
 
   /** A gateway said something. `now` in ms since epoch. */
@@ -52,20 +58,12 @@ export class RevisionTraffic {
   /** What was answered by a revision since a moment; undefined: it is not followed. */
   since(key: string, from: number): TrafficTotals | undefined {
     const entries = this.#followed.get(key);
-    if (!entries) return undefined;
-    let requests = 0;
-    let failed = 0;
-    const latency: Record<number, number> = {};
-    for (const entry of entries) {
-      if (entry.at <= from) continue;
-      requests += entry.requests;
-      failed += entry.failed;
-      for (const [bucket, count] of Object.entries(entry.latency)) {
-        const index = Number(bucket);
-        latency[index] = (latency[index] ?? 0) + count;
-      }
-    }
-    return { requests, failed, latency };
+    return entries && sumSince(entries, from);
+  }
+
+  /** What is known of a revision, oldest first. */
+  entries(key: string): readonly TrafficEntry[] {
+    return this.#followed.get(key) ?? [];
   }
 
   /** One that was started anew counts from zero. */
@@ -96,11 +94,31 @@ export class RevisionTraffic {
   }
 }
 
+/** What came after a moment, all together. */
+export function sumSince(
+  entries: readonly TrafficEntry[],
+  from: number,
+): TrafficTotals {
+  let requests = 0;
+  let failed = 0;
+  const latency: Record<number, number> = {};
+  for (const entry of entries) {
+    if (entry.at <= from) continue;
+    requests += entry.requests;
+    failed += entry.failed;
+    for (const [bucket, count] of Object.entries(entry.latency)) {
+      const index = Number(bucket);
+      latency[index] = (latency[index] ?? 0) + count;
+    }
+  }
+  return { requests, failed, latency };
+}
+
 function difference(
   before: TrafficCounters | undefined,
   after: TrafficCounters,
   at: number,
-): Entry {
+): TrafficEntry {
   const answered = (counters: TrafficCounters) =>
     counters.ok + counters.client + counters.server;
   // A gateway forgets what it no longer routes, and counts it anew when it does again.

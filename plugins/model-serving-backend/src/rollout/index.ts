@@ -1,5 +1,9 @@
 export { CanaryWatch } from './CanaryWatch';
-export type { WatchedRevision, WatchedSplit } from './CanaryWatch';
+export type {
+  SplitService,
+  WatchedRevision,
+  WatchedSplit,
+} from './CanaryWatch';
 export {
   ALL_TRAFFIC,
   endOf,
@@ -10,4 +14,7 @@ export {
 } from './gradualRollout';
 export { isServing } from './isServing';
 export { tripsOf } from './tripsOf';
-export type { TrafficTotals } from './RevisionTraffic';
+export { observedTraffic } from './SplitObservation';
+export type { SinceTotals, SplitObservation } from './SplitObservation';
+export { SplitRecorder } from './SplitRecorder';
+export type { SplitWrites } from './SplitRecorder';

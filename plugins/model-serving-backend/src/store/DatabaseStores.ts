@@ -14,6 +14,7 @@ import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { DatabaseRevisionStore } from './DatabaseRevisionStore';
 import { DatabaseScaleDecisionStore } from './DatabaseScaleDecisionStore';
 import { DatabaseSecretStore } from './DatabaseSecretStore';
+import { DatabaseSplitStore } from './DatabaseSplitStore';
 import { DatabaseTokenStore } from './DatabaseTokenStore';
 import { missingKeysProblem } from './missingKeys';
 import { DatabaseResourceStore } from './resources';
@@ -43,6 +44,7 @@ export class DatabaseStores implements FencedStores {
   readonly idempotency: DatabaseIdempotencyStore;
   readonly samples: DatabaseSampleStore;
   readonly scaleDecisions: DatabaseScaleDecisionStore;
+  readonly splits: DatabaseSplitStore;
   readonly leases: DatabaseLeaseStore;
   readonly counters: DatabaseCounterStore;
   readonly #db: Knex;
@@ -64,6 +66,7 @@ export class DatabaseStores implements FencedStores {
     this.idempotency = stores.idempotency;
     this.samples = stores.samples;
     this.scaleDecisions = stores.scaleDecisions;
+    this.splits = stores.splits;
     this.leases = stores.leases;
     this.counters = stores.counters;
   }
@@ -97,6 +100,7 @@ export class DatabaseStores implements FencedStores {
       idempotency: new DatabaseIdempotencyStore({ db, clock }),
       samples: new DatabaseSampleStore({ db, clock }),
       scaleDecisions: new DatabaseScaleDecisionStore(db),
+      splits: new DatabaseSplitStore(db),
       leases: new DatabaseLeaseStore(db),
       counters: new DatabaseCounterStore(db),
     });
@@ -114,6 +118,7 @@ export class DatabaseStores implements FencedStores {
       events: new DatabaseEventStore({ db, clock, transact }),
       samples: new DatabaseSampleStore({ db, clock, transact }),
       scaleDecisions: new DatabaseScaleDecisionStore(db, transact),
+      splits: new DatabaseSplitStore(db, transact),
       counters: new DatabaseCounterStore(db, transact),
     };
   }

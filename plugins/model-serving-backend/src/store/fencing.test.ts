@@ -154,6 +154,14 @@ describe.each(databases.eachSupportedId())('writes of a term on %s', id => {
           { uid, revision: 'r', record: testScaleRecord({ at: NOW }) },
         ]),
     ],
+    [
+      'what splits answered',
+      term =>
+        term.splits.write({
+          written: new Map([[uid, { splits: [], revisions: {} }]]),
+          ended: [],
+        }),
+    ],
     ['a version of a snapshot', term => term.counters.next('snapshot/local')],
   ])('refuse %s once somebody else has the lease', async (_what, write) => {
     const term = first.during(await take(first, 'a', LEASE));
@@ -253,6 +261,7 @@ describe.each(databases.eachSupportedId())('writes of a term on %s', id => {
         from: 0,
         limit: 9,
       }),
+      splits: await stores.splits.get(uid),
       counters: await two.second('counters').select(),
     };
   }

@@ -7,6 +7,7 @@ import type {
 import type { Knex } from 'knex';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import type { AnyScaleRecord } from '../autoscale';
+import type { SplitObservation, SplitWrites } from '../rollout';
 import type { HistoryEntry } from './insertHistory';
 import type { ResourceStore } from './resourceTypes';
 import type { PartKind } from './samples/partKey';
@@ -214,6 +215,15 @@ export interface ScaleDecisionStore {
   forget(before: number): Promise<void>;
 }
 
+/** What the sides of splits answered: one row per deployment that has some, which goes with it. */
+export interface SplitStore {
+  get(uid: string): Promise<SplitObservation | undefined>;
+  /** All of them, by uid of the deployment. */
+  list(): Promise<ReadonlyMap<string, SplitObservation>>;
+  /** What is of a deployment that is not there (any more) is left out. */
+  write(writes: SplitWrites): Promise<void>;
+}
+
 /** Who may act. Times by the database's clock are not trusted: the caller's clock, with a margin, decides. */
 export interface LeaseStore {
   /**
@@ -254,6 +264,7 @@ export interface Stores {
   readonly idempotency: IdempotencyStore;
   readonly samples: SampleStore;
   readonly scaleDecisions: ScaleDecisionStore;
+  readonly splits: SplitStore;
   readonly leases: LeaseStore;
   readonly counters: CounterStore;
 }
@@ -261,9 +272,8 @@ export interface Stores {
 /** Stores that whoever acts writes through. */
 export interface FencedStores extends Stores {
   /**
-   * The same stores for the time of a lease: each write of resources, revisions, tokens, events, samples, decisions and
-   * counters commits
-   * only while the lease has this number, and fails with `LeaseLostError` afterwards. Reads are free.
+   * The same stores for the time of a lease: each write of resources, revisions, tokens, events, samples, decisions,
+   * splits and counters commits only while the lease has this number, and fails with `LeaseLostError` afterwards. Reads are free.
    */
   during(lease: HeldLease): Stores;
 }

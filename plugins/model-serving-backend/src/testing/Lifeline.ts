@@ -49,6 +49,7 @@ const WRITES: Readonly<Partial<Record<keyof Stores, readonly string[]>>> = {
   idempotency: ['claim', 'complete', 'release'],
   samples: ['append'],
   scaleDecisions: ['append'],
+  splits: ['write'],
   counters: ['next'],
 };
 

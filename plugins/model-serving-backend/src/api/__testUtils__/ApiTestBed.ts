@@ -115,7 +115,6 @@ export class ApiTestBed {
     );
     const services = createServices({
       scaling: () => undefined,
-      splitTraffic: () => undefined,
       stores,
       clusters,
       live: { revision: () => undefined },

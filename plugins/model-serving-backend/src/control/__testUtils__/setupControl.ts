@@ -63,12 +63,15 @@ export async function setupControl(
 ) {
   const logger = mockServices.logger.mock();
   const secretKeys = [{ id: 'k1', key: randomBytes(32) }];
-  const stores = await DatabaseStores.create({
-    database: { getClient: async () => knex },
-    secretKeys,
-    clock: systemClock,
-    logger,
-  });
+  /** What a backend beside it has: the same database. */
+  const otherBackend = () =>
+    DatabaseStores.create({
+      database: { getClient: async () => knex },
+      secretKeys,
+      clock: systemClock,
+      logger,
+    });
+  const stores = await otherBackend();
   const gateway = await FakeGateway.create();
   cleanup.push(() => gateway.close());
   const driver = new MortalDriver({
@@ -165,6 +168,7 @@ export async function setupControl(
     gateway.current?.routes[0]?.targets.map(t => t.revision);
   return {
     stores,
+    otherBackend,
     secretKeys,
     gateway,
     driver,

@@ -34,7 +34,7 @@ describe('deploymentTraffic', () => {
       'demo/iris-predictor-00001': [75, 0],
       'demo/iris-predictor-00002': [25, 5],
     };
-    const { items } = deploymentTraffic(stored(split), (_cluster, key) => ({
+    const { items } = deploymentTraffic(stored(split), key => ({
       requests: counts[key][0],
       failed: counts[key][1],
       latency: { [bucket]: counts[key][0] },

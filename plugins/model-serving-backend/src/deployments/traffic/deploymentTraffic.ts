@@ -13,15 +13,12 @@ import type {
   RolloutProgress,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { endOf, isServing } from '../../rollout';
-import type { TrafficTotals } from '../../rollout';
+import type { SinceTotals } from '../../rollout';
 import type { ObservedDeployment, StoredResource } from '../../store/types';
 import { quantile } from '../../store';
 
-/** What a revision of a split answered; undefined: it is in none that this backend watches. */
-export type SplitTraffic = (
-  cluster: string,
-  key: string,
-) => (TrafficTotals & { readonly since: number }) | undefined;
+/** What a revision answered, by its key; undefined: nothing is known of a split that it is in. */
+type SplitTraffic = (key: string) => SinceTotals | undefined;
 
 type Seen = ObservedDeployment['revisions'][number];
 
@@ -56,7 +53,7 @@ function splitOf(
 ): ComponentSplit {
   const sides = [stable, ...canaries].map(side => ({
     side,
-    totals: traffic(ref.cluster, `${ref.namespace}/${side.name}`),
+    totals: traffic(`${ref.namespace}/${side.name}`),
   }));
   const all = sides.reduce(
     (sum, { totals }) => sum + (totals?.requests ?? 0),
@@ -111,7 +108,7 @@ function askedOf(
 }
 
 function measuredShare(
-  totals: TrafficTotals | undefined,
+  totals: SinceTotals | undefined,
   all: number,
 ): Partial<RevisionShare> {
   if (!totals) return {};

@@ -1,2 +1,1 @@
 export { deploymentTraffic } from './deploymentTraffic';
-export type { SplitTraffic } from './deploymentTraffic';

@@ -5,6 +5,7 @@ import { describeKinds } from './kinds';
 import { describeResourceLife } from './resourceLife';
 import { describeResourceLists } from './lists';
 import { describeOtherStores } from './others';
+import { describeSplits } from './splits';
 import { describeTokens } from './tokens';
 import { describeResourceWrites } from './resources';
 
@@ -36,6 +37,7 @@ export function describeStores(
       () => current.clock,
     );
     describeKinds(() => current.stores);
+    describeSplits(() => current.stores);
     describeOtherStores(
       () => current.stores,
       () => current.clock,

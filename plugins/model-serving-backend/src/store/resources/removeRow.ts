@@ -10,6 +10,7 @@ const DEPENDENTS = [
   ['connection_shares', 'uid'],
   ['events', 'uid'],
   ['samples', 'uid'],
+  ['split_traffic', 'uid'],
 ] as const;
 
 /** Removes a resource and what hangs on it, within a transaction; of history only who did what stays. Returns the row that was there. */
