@@ -43,4 +43,24 @@ describe('annotations of splits', () => {
     const says = /with 2 canaries each request is split by itself\. Leave one/;
     expect(warnings.map(line => says.test(line))).toEqual(warns ? [true] : []);
   });
+
+  it.each`
+    situation                             | shadow        | warns
+    ${'a canary of the spec'}             | ${'blue=10'}  | ${false}
+    ${'one that is not there (any more)'} | ${'green=10'} | ${true}
+    ${'nobody asked for it'}              | ${' '}        | ${false}
+    ${'what cannot be read is an error'}  | ${'green'}    | ${false}
+  `('copies: $situation', ({ shadow, warns }) => {
+    const warnings = warningsOf({
+      service: service => {
+        service.metadata.annotations = { [annotations.shadow]: shadow };
+        service.spec.canary = [
+          { predictor: { name: 'blue' }, trafficPercent: 0 },
+        ];
+      },
+    }).filter(line => line.includes(annotations.shadow));
+    expect(warnings.map(line => /nobody gets copies/.test(line))).toEqual(
+      warns ? [true] : [],
+    );
+  });
 });

@@ -3,6 +3,7 @@ import {
   readRolloutDuration,
   readShadow,
   readStickyKey,
+  shadowOf,
 } from '../canary';
 import { annotations } from '../constants';
 import { Rule, RuleContext } from './rule';
@@ -28,6 +29,7 @@ export const splitRules: Rule = ({ service, profile, messages }) => {
     }
   }
   stickinessHint({ service, messages });
+  shadowHint({ service, messages });
 };
 
 /** A key has two sides: among several canaries it keeps nobody where they are. */
@@ -42,5 +44,19 @@ function stickinessHint({
   messages.warn(
     path,
     `requests stay on their side of a split with one canary only: with ${count} canaries each request is split by itself. Leave one entry in spec.canary, or reach a canary by its name (the header Knative-Serving-Tag)`,
+  );
+}
+
+/** Not an error: the annotation may stay where its canary was promoted. */
+function shadowHint({
+  service,
+  messages,
+}: Pick<RuleContext, 'service' | 'messages'>): void {
+  const path = `metadata.annotations[${annotations.shadow}]`;
+  const shadow = service.metadata.annotations?.[annotations.shadow]?.trim();
+  if (!shadow || messages.has(path) || shadowOf(service)) return;
+  messages.warn(
+    path,
+    `nobody gets copies: "${shadow}" names no canary of this deployment. Name one of spec.canary, or latest for the canary of canaryTrafficPercent`,
   );
 }
