@@ -6,6 +6,7 @@ import type {
   ClusterDriverContext,
   GatewayAddress,
 } from '@greenroom/backstage-plugin-model-serving-node';
+import { tracedDriver } from '../telemetry';
 import { Backoff, backoffDelay, Clock } from '../time';
 import { Cluster, ClusterOptions } from './types';
 
@@ -51,7 +52,7 @@ export class RunningCluster implements Cluster {
     this.name = options.entry.name;
     this.title = options.entry.title;
     this.isDefault = options.entry.isDefault;
-    this.driver = options.driver;
+    this.driver = tracedDriver(options.entry.name, options.driver);
     this.#problemSince = this.#now();
   }
 

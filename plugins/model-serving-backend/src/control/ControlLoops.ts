@@ -28,6 +28,7 @@ import { defaultGraphs, GraphDefaults, GraphRoutes } from '../graph';
 import { RuntimesInReach } from '../runtimes';
 import { LeaseLostError } from '../store';
 import type { StoreChange, StoredKind, Stores } from '../store/types';
+import { ControlTelemetry, observeQueue } from '../telemetry';
 import { Clock } from '../time';
 import { GatewayKeys } from '../tokens';
 import { ClusterControl } from './ClusterControl';
@@ -83,6 +84,7 @@ export class ControlLoops {
   readonly #splitRecorder: SplitRecorder;
   readonly #scaleRecorder: ScaleRecorder;
   readonly #graphs: GraphRoutes;
+  readonly #telemetry: ControlTelemetry;
   /** By deployment, the version of the last change that brought a pass. */
   readonly #seen = new Map<string, string>();
   readonly #unsubscribe: (() => void)[] = [];
@@ -90,6 +92,7 @@ export class ControlLoops {
   constructor(options: ControlLoopsOptions) {
     const { stores, clusters, term, clock, random, logger } = options;
     this.#options = options;
+    this.#telemetry = new ControlTelemetry(clock);
     const mayAct = () => term.isHeld();
     this.#recorder = new MetricsRecorder({
       samples: stores.samples,
@@ -205,6 +208,7 @@ export class ControlLoops {
     this.#unsubscribe.push(
       stores.resources.subscribe(change => this.#onStoreChange(change)),
     );
+    this.#unsubscribe.push(observeQueue(() => this.#queue.depth));
     // Before the first snapshot: a graph that ran goes on
     await this.#graphs.resync();
     const kept = await stores.splits.list();
@@ -291,9 +295,12 @@ export class ControlLoops {
   }
 
   async #pass(key: string, signal: AbortSignal): Promise<Next> {
-    return this.#controller.reconcile(
-      parseResourceRef(key),
-      AbortSignal.any([signal, this.#options.term.signal]),
+    const ref = parseResourceRef(key);
+    return this.#telemetry.pass(ref, () =>
+      this.#controller.reconcile(
+        ref,
+        AbortSignal.any([signal, this.#options.term.signal]),
+      ),
     );
   }
 

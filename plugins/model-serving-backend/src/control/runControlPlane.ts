@@ -16,6 +16,7 @@ import type { ShutdownSignal } from '../clusters';
 import type { ShutdownPolicy } from '../config';
 import type { ChangePublisher } from '../observe';
 import type { SampleStore, ScaleDecisionStore } from '../store/types';
+import { observeLease } from '../telemetry';
 import { Clock } from '../time';
 import { ControlPlane } from './ControlPlane';
 import { Leadership } from './Leadership';
@@ -48,6 +49,7 @@ export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
   const { clusters, controlPlane, leadership, changes } = parts;
   const { lifecycle, scheduler, signal, clock, logger } = parts;
   const { samples, scaleDecisions } = parts;
+  const unobserve = observeLease(() => leadership.isHeld());
   lifecycle.addStartupHook(async () => {
     changes.start();
     await clusters.start();
@@ -67,6 +69,7 @@ export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
     // Under the lease to the end: nobody else may start what is being stopped.
     await leadership.stop(() => clusters.shutdown(mode));
     changes.stop();
+    unobserve();
     signal.dispose();
   });
   // Other backends write, too. At most once, and only as a hint: the resync is what counts.

@@ -1,0 +1,6 @@
+export {
+  ControlTelemetry,
+  observeLease,
+  observeQueue,
+} from './ControlTelemetry';
+export { tracedDriver } from './tracedDriver';

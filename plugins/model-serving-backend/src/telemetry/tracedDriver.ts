@@ -1,0 +1,50 @@
+import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
+import { withSpan } from './spans';
+
+/** Each call is named, also an optional one: what is forgotten here would be what no driver has. */
+type EveryCall = {
+  readonly [Call in keyof Required<ClusterDriver>]: ClusterDriver[Call];
+};
+
+/** A driver whose calls are spans, children of the pass that makes them. What it answers at once is passed on as it is. */
+export function tracedDriver(
+  cluster: string,
+  driver: ClusterDriver,
+): EveryCall {
+  const span = <T>(
+    call: string,
+    run: () => Promise<T>,
+    revision?: string,
+  ): Promise<T> =>
+    withSpan(
+      `greenroom.driver.${call}`,
+      {
+        'greenroom.cluster': cluster,
+        ...(revision && { 'greenroom.revision': revision }),
+      },
+      run,
+    );
+  return {
+    kind: driver.kind,
+    start: context => span('start', () => driver.start(context)),
+    beginTerm:
+      driver.beginTerm &&
+      (term => span('beginTerm', async () => driver.beginTerm?.(term))),
+    shutdown: mode => span('shutdown', () => driver.shutdown(mode)),
+    describe: () => span('describe', () => driver.describe()),
+    runtimes: () => span('runtimes', () => driver.runtimes()),
+    runtimeProblem: runtime =>
+      span('runtimeProblem', () => driver.runtimeProblem(runtime)),
+    apply: (revision, replicas) =>
+      span('apply', () => driver.apply(revision, replicas), revision.key),
+    drained: (key, replicaId) =>
+      span('drained', () => driver.drained(key, replicaId), key),
+    remove: key => span('remove', () => driver.remove(key), key),
+    request: (key, ...more) =>
+      span('request', () => driver.request(key, ...more), key),
+    gateways: () => span('gateways', () => driver.gateways()),
+    facts: service => driver.facts(service),
+    observe: onChange => driver.observe(onChange),
+    logs: query => driver.logs(query),
+  };
+}
