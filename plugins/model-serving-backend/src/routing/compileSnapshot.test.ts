@@ -353,3 +353,23 @@ it('gives the share of a canary that is not ready to the stable one, not to the 
   expect(weights(stable)).toEqual({ [stable]: 100 });
   expect(weights(blue)).toEqual({ [blue]: 60 });
 });
+
+it.each`
+  situation                                              | targets                                                                                         | ready
+  ${'a canary that is held at zero is not sent anybody'} | ${[{ revision: KEY, weight: 100 }, { revision: 'demo/held-00002', weight: 0, isCanary: true }]} | ${'demo/held-00002'}
+  ${'a revision that is not named any more is not'}      | ${[{ revision: KEY, weight: 100 }]}                                                             | ${'demo/before-00000'}
+`('where nothing that is meant to serve is ready: $situation', given => {
+  const { targets, ready } = given;
+  const destination = { kind: 'revisions' as const, targets };
+  const { routes, revisions } = compileSnapshot(
+    [intent({ destination })],
+    key => ({
+      ...facts()(KEY)!,
+      key,
+      replicas: key === ready ? [replica('a')] : [],
+    }),
+  );
+  expect(routes[0].targets).toEqual([]);
+  expect(routes[0].unavailable?.reason).toBe('NotReady');
+  expect(revisions).toEqual({});
+});

@@ -30,6 +30,11 @@ const NOT_READY_RETRY_SECONDS = 5;
  * route, unless its requests wait for one; a route without any revision answers why. The same input in any order gives the same content, with the routes in
  * the order of their ids by code unit. A host that two services derive (`a-b` in `c`, `a` in `b-c`) belongs to the first by id; the others keep their path.
  *
+ * Only revisions that an intent names get requests. Where one has just got all traffic and its replicas stumble before the
+ * snapshot is made, the route has none, though a replica of the revision before it may be ready: that one is not named any
+ * more, and may be drained by the same plan. The pass that the changed facts bring names it again. Two revisions would have
+ * to be kept in every intent to gain that moment, and `0` for a canary that is held, or a share, would no more be exact.
+ *
  * @param intents - at most one per id
  */
 export function compileSnapshot(
