@@ -2,6 +2,7 @@ import {
   Deployments,
   flower,
   hasKubernetes,
+  imageOf,
   KubernetesBed,
   labelOf,
   Load,
@@ -17,6 +18,24 @@ const onCluster = hasKubernetes ? describe : describe.skip;
 const SLOW_MS = 120_000;
 const PATH = '/deployments/kube/demo/iris';
 const OF_IRIS = ['-l', 'serving.kserve.io/inferenceservice=iris'];
+const OF_WRAPPED = ['-l', 'serving.kserve.io/inferenceservice=wrapped'];
+/** A transformer that passes requests on to its predictor and marks what it answers. */
+const WRAPPER = `
+  const { parseArgs } = require('node:util');
+  const options = { http_port: { type: 'string' }, predictor_host: { type: 'string' } };
+  const { values } = parseArgs({ options, strict: false });
+  require('node:http').createServer(async (request, response) => {
+    const body = [];
+    for await (const part of request) body.push(part);
+    const answer = await fetch('http://' + values.predictor_host + request.url, {
+      method: request.method,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.concat(body),
+    });
+    response.statusCode = answer.status;
+    response.end(JSON.stringify({ ...(await answer.json()), wrapped: true }));
+  }).listen(Number(values.http_port));
+`;
 
 onCluster('a deployment on plain Kubernetes', () => {
   let bed: KubernetesBed;
@@ -168,22 +187,67 @@ onCluster('a deployment on plain Kubernetes', () => {
     expect((await predict()).status).toBe(200);
   });
 
+  it('lets a transformer call its predictor, by a key that nobody reads in the objects', async () => {
+    const service = deployments.service('wrapped', 'samples');
+    const resources = { requests: { cpu: '20m', memory: '64Mi' } };
+    Object.assign(service.spec.predictor.model!, { resources });
+    service.spec.transformer = {
+      containers: [
+        {
+          name: 'kserve-container',
+          image: imageOf('test-replica'),
+          command: ['/usr/local/bin/node', '-e', WRAPPER, '--'],
+          env: [{ name: 'PROTOCOL', value: 'v2' }],
+          resources,
+        },
+      ],
+    };
+    const made = await deployments.call('POST', '/deployments', service);
+    expect(made).toMatchObject({ status: 201 });
+    await deployments.untilSeen(
+      'wrapped',
+      ({ state }) => state.word === 'Ready',
+      SLOW_MS,
+    );
+    const { body } = await deployments.call(
+      'POST',
+      '/deployments/kube/demo/wrapped/tokens',
+      { name: 'shop' },
+    );
+    const answer = await until('the token is known', async () => {
+      const seen = await deployments.predict(
+        'wrapped',
+        flower.features,
+        body.value,
+      );
+      return seen.status === 200 && seen;
+    });
+    expect(labelOf(answer)).toBe(flower.label);
+    expect(answer.body).toMatchObject({ wrapped: true });
+    const seen = await bed.objects('deployments,pods', ...OF_WRAPPED);
+    expect(JSON.stringify(seen)).not.toMatch(/\/predictor\/[A-Za-z0-9]/);
+  });
+
   it('leaves nothing behind', async () => {
-    await deployments.call('DELETE', PATH);
-    await until(
-      'it is gone',
-      async () => !(await deployments.get('iris')),
-      SLOW_MS,
-    );
-    const kinds = ['deployments', 'pods', 'services', 'secrets', 'pdb'];
-    const left = await until(
-      'no object is left',
-      async () => {
-        const found = await bed.objects(kinds.join(','), ...OF_IRIS);
-        return found.length === 0 && found;
-      },
-      SLOW_MS,
-    );
-    expect(left).toEqual([]);
+    for (const [name, selector] of [
+      ['iris', OF_IRIS],
+      ['wrapped', OF_WRAPPED],
+    ] as const) {
+      await deployments.call('DELETE', `/deployments/kube/demo/${name}`);
+      await until(
+        `${name} is gone`,
+        async () => !(await deployments.get(name)),
+        SLOW_MS,
+      );
+      const kinds = ['deployments', 'pods', 'services', 'secrets', 'pdb'];
+      await until(
+        `no object of ${name} is left`,
+        async () => {
+          const found = await bed.objects(kinds.join(','), ...selector);
+          return found.length === 0;
+        },
+        SLOW_MS,
+      );
+    }
   });
 });

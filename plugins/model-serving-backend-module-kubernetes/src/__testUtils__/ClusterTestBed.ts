@@ -61,6 +61,7 @@ export class ClusterTestBed {
       pods: {
         storageInitializer: { image: INITIALIZER },
         drainSeconds: 0,
+        gatewayHost: 'greenroom-gateway.greenroom.svc',
       },
       scope: [this.namespace],
       demand: async () => {},

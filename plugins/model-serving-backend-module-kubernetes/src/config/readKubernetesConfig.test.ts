@@ -25,6 +25,7 @@ describe('readKubernetesConfig', () => {
           image: 'ghcr.io/greenroom/storage-initializer:1.2.3',
         },
         drainSeconds: 5,
+        gatewayHost: 'greenroom-gateway.greenroom.svc',
       },
       gateway: { namespace: 'greenroom', service: 'greenroom-gateway' },
       maxReplicas: 100,
@@ -69,6 +70,7 @@ describe('readKubernetesConfig', () => {
       pods: {
         storageInitializer: { image: 's:1', imagePullPolicy: 'Never' },
         drainSeconds: 0,
+        gatewayHost: 'door.edge.svc',
       },
       gateway: {
         namespace: 'edge',

@@ -38,6 +38,7 @@ export function readKubernetesConfig(
   const read = new EntryReader(config, path);
   const pullPolicy = read.oneOf('images.pullPolicy', PULL_POLICIES);
   const policy = pullPolicy ? { imagePullPolicy: pullPolicy } : {};
+  const gateway = readGateway(read);
   return {
     access: readAccess(read),
     namespaces: root.getOptionalStringArray('modelServing.namespaces') ?? [
@@ -58,8 +59,9 @@ export function readKubernetesConfig(
         ...policy,
       },
       drainSeconds: read.count('drainSeconds', 0) ?? DRAIN_SECONDS,
+      gatewayHost: `${gateway.service}.${gateway.namespace}.svc`,
     },
-    gateway: readGateway(read),
+    gateway,
     maxReplicas: read.count('maxReplicas', 1) ?? MAX_REPLICAS,
     runtimes: (config.getOptionalConfigArray('runtimes') ?? []).map(
       readRuntime,

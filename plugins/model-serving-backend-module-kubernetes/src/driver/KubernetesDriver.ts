@@ -129,6 +129,7 @@ export class KubernetesDriver implements ClusterDriver {
         });
         return values;
       },
+      componentKey: async ({ service }) => context.componentKey?.(service),
       known: key => {
         const deployment = book.deployment(key);
         return { ...(deployment ? { deployment } : {}), pods: book.pods(key) };

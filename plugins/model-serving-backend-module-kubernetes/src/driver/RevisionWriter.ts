@@ -3,6 +3,7 @@ import type {
   KubernetesObject,
   V1Deployment,
   V1Pod,
+  V1Secret,
 } from '@kubernetes/client-node';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import {
@@ -16,9 +17,12 @@ import {
   resourceTypes,
 } from '../client';
 import {
+  componentKeyName,
+  componentKeySecret,
   FIELD_MANAGER,
   MANAGED_BY,
   modelCredentials,
+  needsComponentKey,
   NO_CREDENTIALS,
   notes,
   PodSettings,
@@ -48,6 +52,10 @@ export interface WriterOptions {
   readonly credentials: (
     revision: RevisionSpec,
   ) => Promise<Readonly<Record<string, string>>>;
+  /** What lets components of the revision's service call each other; undefined: nothing is needed. */
+  readonly componentKey: (
+    revision: RevisionSpec,
+  ) => Promise<string | undefined>;
   /** What the cluster tells of a revision now. */
   readonly known: (key: string) => KnownRevision;
   /** What the API server answered to a write: it is known before the watch tells. */
@@ -146,10 +154,9 @@ export class RevisionWriter {
         namespace,
         name,
       }),
-      deleteObject(client, resourceTypes.Secret, {
-        namespace,
-        name: `${name}-storage`,
-      }),
+      ...[`${name}-storage`, componentKeyName({ name })].map(secret =>
+        deleteObject(client, resourceTypes.Secret, { namespace, name: secret }),
+      ),
       ...(component.service
         ? [
             deleteObject(client, resourceTypes.Service, {
@@ -179,6 +186,10 @@ export class RevisionWriter {
     const credentials = revision.model?.connection
       ? modelCredentials(revision, await this.#options.credentials(revision))
       : NO_CREDENTIALS;
+    const secrets = [
+      ...(credentials.secret ? [credentials.secret] : []),
+      ...(await this.#componentKeys(revision)),
+    ];
     const rendered = renderDeployment(revision, {
       // Pods that gateways still use stay: `settle` lets them go one by one.
       replicas: Math.max(wanted, deployment ? pods.length : 0),
@@ -196,18 +207,15 @@ export class RevisionWriter {
     // Before anything is written: nothing is left half made.
     if (!deployment) await this.#demandOurs(resourceTypes.Deployment, rendered);
     await this.#demandOurs(resourceTypes.Service, service);
-    if (credentials.secret)
-      await this.#apply(resourceTypes.Secret, credentials.secret);
+    for (const secret of secrets)
+      await this.#apply(resourceTypes.Secret, secret);
     const written = await this.#apply(resourceTypes.Deployment, rendered);
     this.#options.tookDeployment(written);
-    if (credentials.secret) {
+    for (const secret of secrets) {
       // It dies with its Deployment, whoever deletes that.
       await this.#apply(resourceTypes.Secret, {
-        ...credentials.secret,
-        metadata: {
-          ...credentials.secret.metadata,
-          ownerReferences: [ownerOf(written)],
-        },
+        ...secret,
+        metadata: { ...secret.metadata, ownerReferences: [ownerOf(written)] },
       });
     }
     const budget = renderDisruptionBudget(revision, wanted);
@@ -218,6 +226,12 @@ export class RevisionWriter {
       });
     }
     await this.#apply(resourceTypes.Service, service);
+  }
+
+  async #componentKeys(revision: RevisionSpec): Promise<V1Secret[]> {
+    if (!needsComponentKey(revision)) return [];
+    const key = await this.#options.componentKey(revision);
+    return key === undefined ? [] : [componentKeySecret(revision, key)];
   }
 
   #apply<T extends KubernetesObject>(

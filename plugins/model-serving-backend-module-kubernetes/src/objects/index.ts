@@ -8,6 +8,11 @@ export {
   REVISION_LABEL,
   SERVICE_UID_LABEL,
 } from './labels';
+export {
+  componentKeyName,
+  componentKeySecret,
+  needsComponentKey,
+} from './providedVariables';
 export { renderDeployment } from './renderDeployment';
 export { renderDisruptionBudget } from './renderDisruptionBudget';
 export { servingPorts } from './servingPorts';

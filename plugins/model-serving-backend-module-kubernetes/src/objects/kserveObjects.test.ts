@@ -76,6 +76,7 @@ function revisionOf(
 const settings = {
   storageInitializer: { image: 'kserve/storage-initializer:latest' },
   drainSeconds: 0,
+  gatewayHost: 'gateway.svc',
 };
 
 describe('objects of a revision, beside those of KServe', () => {

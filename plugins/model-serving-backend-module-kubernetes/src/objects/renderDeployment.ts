@@ -5,6 +5,7 @@ import { withContainerDefaults } from './containerDefaults';
 import type { ModelCredentials } from './credentials';
 import { revisionLabels, revisionSelector } from './labels';
 import { modelVolume } from './modelVolume';
+import { withProvidedVariables } from './providedVariables';
 import type { PodSettings } from './settings';
 
 const SOURCE_ANNOTATION =
@@ -66,12 +67,13 @@ function podAnnotations({ pod, model }: RevisionSpec): Record<string, string> {
 }
 
 function podSpec(
-  { pod, model, modelName, protocol }: RevisionSpec,
+  revision: RevisionSpec,
   {
     credentials,
     settings,
   }: { readonly credentials: ModelCredentials; readonly settings: PodSettings },
 ): V1PodSpec {
+  const { pod, model, modelName, protocol } = revision;
   const {
     containers = [],
     initContainers = [],
@@ -86,11 +88,13 @@ function podSpec(
   });
   const complete = (container: Container): Container =>
     withDrain(
-      withContainerDefaults(volume.mounted(container), {
-        protocol,
-        modelName,
-        isFromRuntime: model !== undefined,
-      }),
+      withContainerDefaults(
+        withProvidedVariables(volume.mounted(container), {
+          gatewayHost: settings.gatewayHost,
+          revision,
+        }),
+        { protocol, modelName, isFromRuntime: model !== undefined },
+      ),
       settings,
     );
   const init = [...volume.initContainers, ...initContainers];

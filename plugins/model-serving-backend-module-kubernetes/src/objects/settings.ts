@@ -15,6 +15,8 @@ export interface PodSettings {
    * their requests after that within their own grace period.
    */
   readonly drainSeconds: number;
+  /** `host[:port]` at which pods of this cluster reach the gateway: `$(GATEWAY_HOST)` in their containers. */
+  readonly gatewayHost: string;
 }
 
 /** Requests and limits of the storage initializer in KServe 0.20. */
