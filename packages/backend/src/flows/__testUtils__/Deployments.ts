@@ -17,10 +17,13 @@ export const flower = { features: [7.0, 3.2, 4.7, 1.4], label: 1 };
 /** What tests do with deployments and connections of the project `demo` of a portal. */
 export class Deployments {
   readonly #portal: TestPortal;
+  /** Where they were made, also when the portal does not know that cluster any more. */
+  readonly #cluster: string;
   readonly #as: Person;
 
   constructor(portal: TestPortal, as: Person = 'alice') {
     this.#portal = portal;
+    this.#cluster = portal.cluster;
     this.#as = as;
   }
 
@@ -97,7 +100,7 @@ export class Deployments {
   async get(name: string): Promise<DeploymentDetail | undefined> {
     const { status, body } = await this.call(
       'GET',
-      `/deployments/${this.#portal.cluster}/demo/${name}`,
+      `/deployments/${this.#cluster}/demo/${name}`,
     );
     return status === 404 ? undefined : body;
   }
@@ -137,7 +140,7 @@ export class Deployments {
   async remove(name: string): Promise<void> {
     await this.call(
       'DELETE',
-      `/deployments/${this.#portal.cluster}/demo/${name}`,
+      `/deployments/${this.#cluster}/demo/${name}`,
     );
     await this.untilGone(name);
   }
