@@ -228,26 +228,25 @@ onCluster('a deployment on plain Kubernetes', () => {
     expect(JSON.stringify(seen)).not.toMatch(/\/predictor\/[A-Za-z0-9]/);
   });
 
-  it('leaves nothing behind', async () => {
-    for (const [name, selector] of [
-      ['iris', OF_IRIS],
-      ['wrapped', OF_WRAPPED],
-    ] as const) {
-      await deployments.call('DELETE', `/deployments/kube/demo/${name}`);
-      await until(
-        `${name} is gone`,
-        async () => !(await deployments.get(name)),
-        SLOW_MS,
-      );
-      const kinds = ['deployments', 'pods', 'services', 'secrets', 'pdb'];
-      await until(
-        `no object of ${name} is left`,
-        async () => {
-          const found = await bed.objects(kinds.join(','), ...selector);
-          return found.length === 0;
-        },
-        SLOW_MS,
-      );
-    }
+  it.each([
+    ['iris', OF_IRIS],
+    ['wrapped', OF_WRAPPED],
+  ])('leaves nothing of %s behind', async (name, selector) => {
+    await deployments.call('DELETE', `/deployments/kube/demo/${name}`);
+    await until(
+      'it is gone',
+      async () => !(await deployments.get(name)),
+      SLOW_MS,
+    );
+    const kinds = ['deployments', 'pods', 'services', 'secrets', 'pdb'];
+    const left = await until(
+      'no object is left',
+      async () => {
+        const found = await bed.objects(kinds.join(','), ...selector);
+        return found.length === 0 && found;
+      },
+      SLOW_MS,
+    );
+    expect(left).toEqual([]);
   });
 });

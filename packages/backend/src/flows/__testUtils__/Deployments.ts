@@ -138,10 +138,7 @@ export class Deployments {
 
   /** Deletes, and waits until it is gone. */
   async remove(name: string): Promise<void> {
-    await this.call(
-      'DELETE',
-      `/deployments/${this.#cluster}/demo/${name}`,
-    );
+    await this.call('DELETE', `/deployments/${this.#cluster}/demo/${name}`);
     await this.untilGone(name);
   }
 
