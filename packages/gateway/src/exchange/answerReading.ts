@@ -1,21 +1,15 @@
 import { HeaderPrefix, prefixOf } from '../framing';
 import { AnswerNotes } from '../upstream';
+import { hopByHop } from './hopByHop';
 
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
+const notPassedOn = new Set([
+  ...hopByHop,
   // Only announces; Node refuses it where the answer is not chunked. The trailers themselves are passed on.
   'trailer',
 ]);
 
 const knownLengths = new Set(
-  [...hopByHop, 'content-length', 'content-type', 'x-request-id'].map(
+  [...notPassedOn, 'content-length', 'content-type', 'x-request-id'].map(
     name => name.length,
   ),
 );
@@ -49,7 +43,7 @@ export class AnswerReading {
           isEventStream = /^text\/event-stream\b/i.test(value);
         } else if (lower === 'x-request-id') {
           hasRequestId = true;
-        } else if (hopByHop.has(lower)) {
+        } else if (notPassedOn.has(lower)) {
           if (lower === 'connection' && !/^(?:keep-alive|close)$/i.test(value))
             named = value.split(',').map(part => part.trim().toLowerCase());
           continue;

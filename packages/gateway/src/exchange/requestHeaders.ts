@@ -3,6 +3,7 @@ import {
   TOKEN_PREFIX,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { readTraceparent } from '../trace';
+import { hopByHop } from './hopByHop';
 import { Refusal, refusals } from './refusal';
 import type { LiveRoute } from './types';
 
@@ -42,15 +43,8 @@ export interface RequestHeaders {
   readonly requestEntries: number;
 }
 
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
+const notPassedOn = new Set([
+  ...hopByHop,
   'http2-settings',
   'content-length',
   'expect',
@@ -62,7 +56,7 @@ const hopByHop = new Set([
 /** Headers with a meaning here, by length of the name: a cheap way to skip all others. */
 const knownLengths = new Set(
   [
-    ...hopByHop,
+    ...notPassedOn,
     'host',
     'x-forwarded-for',
     'x-forwarded-proto',
@@ -167,7 +161,7 @@ export function sortRequestHeaders(
           callersId = value;
         continue;
       default:
-        if (hopByHop.has(lower)) continue;
+        if (notPassedOn.has(lower)) continue;
     }
     forward.push(name, value);
   }
@@ -255,7 +249,7 @@ function namedHeaders(
   let names = before;
   for (const part of connection.toLowerCase().split(',')) {
     const name = part.trim();
-    if (name === '' || name === 'host' || hopByHop.has(name)) continue;
+    if (name === '' || name === 'host' || notPassedOn.has(name)) continue;
     if (name !== 'keep-alive' && name !== 'close') (names ??= []).push(name);
   }
   return names;

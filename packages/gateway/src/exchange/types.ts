@@ -126,7 +126,7 @@ export interface ExchangeContext {
   readonly urlCaller: UrlCaller;
   /** Answers carry `Connection: close`. */
   readonly isDraining: boolean;
-  /** Nobody tells this worker of new replicas any more: what has none now will not have one. */
+  /** This worker has lost its supervisor, which alone tells of new replicas: what has none now will not get one. */
   readonly isOrphan: boolean;
   /** [0, 1) */
   readonly random: () => number;

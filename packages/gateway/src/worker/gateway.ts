@@ -147,8 +147,8 @@ export class Gateway implements ExchangeContext {
   }
 
   /**
-   * Nobody will tell of new replicas any more: who waits for the first one is refused, so that it asks again where somebody
-   * is told. What replicas have goes on.
+   * The supervisor is gone, which alone tells of new replicas: who waits for the first one is refused, so that it asks again
+   * at a worker of the next supervisor. What replicas have goes on.
    */
   orphaned(): void {
     this.#isOrphan = true;

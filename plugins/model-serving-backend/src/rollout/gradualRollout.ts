@@ -27,7 +27,7 @@ export function adjustedTo(revisions: Shares, goal: number): Shares {
 }
 
 /**
- * A new revision takes 1 % from the newest one that has any; the others wait for their steps.
+ * A new revision takes 1 % from the newest one with a share; the others wait for their steps.
  *
  * @param now - ms since epoch
  */
