@@ -1,20 +1,13 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   annotations,
-  latencyBucketsMs,
   type InferenceService,
-  type TrafficCounters,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { deploymentTraffic } from '../deployments/traffic';
 import { observedTraffic } from '../rollout';
 import { eventually } from '../testing';
-import {
-  as,
-  iris,
-  KEY,
-  KEY_2,
-  setupControl,
-} from './__testUtils__/setupControl';
+import { iris, KEY, KEY_2, setupControl } from './__testUtils__/setupControl';
+import { counted, setupSplit } from './__testUtils__/setupSplit';
 
 /** The same with another model for a share of the traffic. */
 function canary(percent: number | undefined, notes = {}): InferenceService {
@@ -24,17 +17,6 @@ function canary(percent: number | undefined, notes = {}): InferenceService {
   return service;
 }
 
-const counted = (ok: number, server: number): TrafficCounters => ({
-  ok,
-  client: 0,
-  server,
-  bytesIn: 0,
-  bytesOut: 0,
-  inflight: 0,
-  latencySumMs: 0,
-  latency: latencyBucketsMs.map(bound => (bound === 8 ? ok + server : 0)),
-});
-
 describe('a canary, over a real database and a real control connection', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
   const cleanups: (() => Promise<unknown>)[] = [];
@@ -42,31 +24,8 @@ describe('a canary, over a real database and a real control connection', () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   });
 
-  const setup = async (options?: Parameters<typeof setupControl>[2]) => {
-    const control = await setupControl(
-      await databases.init('SQLITE_3'),
-      cleanups,
-      options,
-    );
-    const { begin, stores, until, gateway, get } = control;
-    await begin();
-    await stores.resources.create('InferenceService', 'local', iris(), as);
-    await until('Ready');
-    const shares = () =>
-      Object.fromEntries(
-        (gateway.current?.routes[0]?.targets ?? []).map(
-          ({ revision, weight }) => [revision, weight],
-        ),
-      );
-    const untilShares = (expected: Record<string, number>) =>
-      eventually(
-        `the gateway serves by ${JSON.stringify(expected)}`,
-        () => JSON.stringify(shares()) === JSON.stringify(expected),
-      );
-    const status = async () =>
-      (await get())?.object.status?.components?.predictor;
-    return { ...control, shares, untilShares, status };
-  };
+  const setup = async (options?: Parameters<typeof setupControl>[2]) =>
+    setupSplit(await databases.init('SQLITE_3'), cleanups, options);
 
   it('gets its share, another one, and everything; the record of what is rolled out follows', async () => {
     const { update, untilShares, status, driver } = await setup();
@@ -126,23 +85,10 @@ describe('a canary, over a real database and a real control connection', () => {
   });
 
   it('loses its traffic when it is worse, for a reason that is kept, until another share is asked for', async () => {
-    const { stores, update, untilShares, gateway, get, shares } = await setup();
+    const { untilGuarded, stores, update, untilShares, get } = await setup();
     await update(canary(20));
     await untilShares({ [KEY]: 80, [KEY_2]: 20 });
-    let answered = 0;
-    await eventually('the guard takes it', () => {
-      answered += 20;
-      gateway.say({
-        type: 'counters',
-        at: new Date().toISOString(),
-        routes: {},
-        revisions: {
-          [KEY]: counted(answered * 4, 0),
-          [KEY_2]: counted(0, answered),
-        },
-      });
-      return shares()[KEY] === 100 && shares()[KEY_2] === undefined;
-    });
+    await untilGuarded(KEY, KEY_2);
     const stored = await eventually('the reason is kept', async () => {
       const now = await get();
       const [finding] = now?.observed?.state.findings ?? [];
@@ -219,26 +165,13 @@ describe('a canary, over a real database and a real control connection', () => {
     });
 
     it('is stopped by the guard, and goes nowhere until a share is asked for', async () => {
-      const { update, untilShares, gateway, get, shares } = await setup();
+      const { untilGuarded, update, untilShares, get } = await setup();
       await update(gradual(3_600));
       await untilShares({ [KEY]: 99, [KEY_2]: 1 });
       expect(
         (await get())?.observed?.rollouts?.predictor?.gradual,
       ).toMatchObject({ revisions: [{ percent: 99 }, { percent: 1 }] });
-      let answered = 0;
-      await eventually('the guard takes it', () => {
-        answered += 20;
-        gateway.say({
-          type: 'counters',
-          at: new Date().toISOString(),
-          routes: {},
-          revisions: {
-            [KEY]: counted(answered * 4, 0),
-            [KEY_2]: counted(0, answered),
-          },
-        });
-        return shares()[KEY] === 100 && shares()[KEY_2] === undefined;
-      });
+      await untilGuarded(KEY, KEY_2);
       const stored = await eventually('the reason is kept', async () => {
         const now = await get();
         return now?.observed?.rollouts?.predictor?.guard && now;

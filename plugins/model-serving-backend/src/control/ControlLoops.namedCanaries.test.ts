@@ -1,20 +1,13 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   annotations,
-  latencyBucketsMs,
   promoteNamedCanary,
   withoutNamedCanary,
   type InferenceService,
-  type TrafficCounters,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { eventually } from '../testing';
-import {
-  as,
-  iris,
-  KEY,
-  KEY_2,
-  setupControl,
-} from './__testUtils__/setupControl';
+import { iris, KEY, KEY_2 } from './__testUtils__/setupControl';
+import { counted, setupSplit } from './__testUtils__/setupSplit';
 
 const KEY_3 = 'demo/iris-predictor-00003';
 
@@ -34,17 +27,6 @@ function withCanaries(shares: Record<string, number>): InferenceService {
   return service;
 }
 
-const counted = (ok: number, server: number): TrafficCounters => ({
-  ok,
-  client: 0,
-  server,
-  bytesIn: 0,
-  bytesOut: 0,
-  inflight: 0,
-  latencySumMs: 0,
-  latency: latencyBucketsMs.map(bound => (bound === 8 ? ok + server : 0)),
-});
-
 describe('canaries that the spec names, over a real database and a real control connection', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
   const cleanups: (() => Promise<unknown>)[] = [];
@@ -52,28 +34,8 @@ describe('canaries that the spec names, over a real database and a real control 
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   });
 
-  const setup = async () => {
-    const control = await setupControl(
-      await databases.init('SQLITE_3'),
-      cleanups,
-    );
-    const { begin, stores, until, gateway } = control;
-    await begin();
-    await stores.resources.create('InferenceService', 'local', iris(), as);
-    await until('Ready');
-    const shares = () =>
-      Object.fromEntries(
-        (gateway.current?.routes[0]?.targets ?? []).map(
-          ({ revision, weight }) => [revision, weight],
-        ),
-      );
-    const untilShares = (expected: Record<string, number>) =>
-      eventually(
-        `the gateway serves by ${JSON.stringify(expected)}`,
-        () => JSON.stringify(shares()) === JSON.stringify(expected),
-      );
-    return { ...control, untilShares, shares };
-  };
+  const setup = async () =>
+    setupSplit(await databases.init('SQLITE_3'), cleanups);
 
   it('get copies of requests where that is asked for, without a new revision', async () => {
     const { update, gateway, get, stores } = await setup();
