@@ -3,48 +3,19 @@ import {
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { Clock } from '../host';
-import {
-  LaunchProblem,
-  LaunchTemplate,
-  launchTemplate,
-  ProgramCatalog,
-} from '../launch';
-import { ModelFetch, ModelFetchOptions, ModelSource } from '../models';
-import { RecordStore, RevisionRecord, RevisionRecorder } from '../records';
+import { LaunchProblem, LaunchTemplate, launchTemplate } from '../launch';
+import { ModelFetch, ModelFetchOptions } from '../models';
+import { RevisionRecord, RevisionRecorder } from '../records';
 import { TermLostError } from '../term';
 import { AdoptedReplica, adoptedState } from './adoptedState';
 import { replicaId } from './names';
-import { planReplicas, ReplicaLimits, ReplicaStep } from './planReplicas';
+import { planReplicas, ReplicaStep } from './planReplicas';
 import { isRunning, replicaAfter } from './replicaAfter';
 import { replicaFacts, replicasFailure } from './replicaFacts';
-import { LaunchRefused, ReplicaLauncher } from './ReplicaLauncher';
+import { LaunchRefused } from './ReplicaLauncher';
 import { ReplicaRun } from './ReplicaRun';
 import { newReplica, ReplicaEvent, ReplicaState } from './state';
-
-/** What a supervisor is lent by the driver. */
-export interface SupervisorOptions {
-  readonly clock: Clock;
-  readonly logger: LoggerService;
-  readonly limits: ReplicaLimits;
-  readonly programs: ProgramCatalog;
-  readonly models: ModelSource;
-  readonly records: RecordStore;
-  readonly launcher: ReplicaLauncher;
-  random(): number;
-  /** What components of the revision's service show the gateway when they call each other. */
-  componentKey(revision: RevisionSpec): Promise<string | undefined>;
-  credentials(
-    revision: RevisionSpec,
-    connection: string,
-  ): ReturnType<NonNullable<ModelFetchOptions['credentials']>>;
-  /** Why there is no memory for a replica that asks for so much, or undefined. */
-  admit(bytes: number): string | undefined;
-  onChange(key: string): void;
-  /** Another backend acts now. */
-  onTermLost(): void;
-}
+import { SupervisorOptions } from './SupervisorOptions';
 
 /**
  * Keeps the replicas of one revision as {@link planReplicas} says.

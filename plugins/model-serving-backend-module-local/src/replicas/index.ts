@@ -1,6 +1,7 @@
 export * from './state';
 export * from './planReplicas';
 export * from './RevisionSupervisor';
+export * from './SupervisorOptions';
 export * from './ReplicaLauncher';
 export * from './ReplicaRun';
 export * from './UsageSampler';
