@@ -1,4 +1,4 @@
-// `npm run bench [-- gateway | model-server | control-plane]`: speed as ratios inside one run, never as absolute promises.
+// `npm run bench [-- gateway | model-server | control-plane | soak]`: speed as ratios inside one run, never as absolute promises.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,14 +18,17 @@ const benches = {
   'control-plane':
     'plugins/model-serving-backend/bench/control-plane.bench.mjs',
 };
+/** Takes an hour: runs only when it is named. */
+const soak = { soak: 'packages/gateway/bench/soak.bench.mjs' };
 const wanted = process.argv
   .slice(2)
   .filter(argument => !argument.startsWith('-'));
-const unknown = wanted.filter(name => !(name in benches));
+const known = { ...benches, ...soak };
+const unknown = wanted.filter(name => !(name in known));
 if (unknown.length > 0) {
   console.error(
     `unknown benchmark ${unknown.join(', ')}; there are: ${Object.keys(
-      benches,
+      known,
     ).join(', ')}`,
   );
   process.exit(2);
@@ -38,9 +41,9 @@ await step('Programs', () =>
   run(node, ['scripts/build-programs.mjs'], { env: toolEnv(node) }),
 );
 for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
-  const file = path.join(root, benches[name]);
+  const file = path.join(root, known[name]);
   if (!existsSync(file))
-    throw new Error(`benchmark ${name} is missing: ${benches[name]}`);
+    throw new Error(`benchmark ${name} is missing: ${known[name]}`);
   console.log(`\n${name}`);
   const server = name === 'control-plane' ? await database() : undefined;
   // A benchmark that missed a goal has said so in its table; the others still run.

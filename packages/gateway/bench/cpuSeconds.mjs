@@ -4,6 +4,17 @@ const clockTicksPerSecond = 100;
 
 /** CPU time of a process and all its descendants. */
 export function cpuSeconds(root) {
+  let ticks = 0;
+  for (const stat of family(root).values()) ticks += stat.ticks;
+  return ticks / clockTicksPerSecond;
+}
+
+/** Pids of a process and all its descendants. */
+export function descendants(root) {
+  return [...family(root).keys()];
+}
+
+function family(root) {
   const stats = new Map();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
@@ -20,7 +31,5 @@ export function cpuSeconds(root) {
   }
   const belongs = pid =>
     pid === root || (stats.has(pid) && belongs(stats.get(pid).parent));
-  let ticks = 0;
-  for (const [pid, stat] of stats) if (belongs(pid)) ticks += stat.ticks;
-  return ticks / clockTicksPerSecond;
+  return new Map([...stats].filter(([pid]) => belongs(pid)));
 }

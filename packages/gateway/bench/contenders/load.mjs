@@ -85,6 +85,7 @@ async function run({
   rate,
   seconds,
   bodyBytes,
+  paceMs,
 }) {
   const authorization = token ? `authorization: Bearer ${token}\r\n` : '';
   const sent = bodyBytes ? 'x'.repeat(bodyBytes) : body;
@@ -108,13 +109,15 @@ async function run({
   const done = (connection, startedAt, ok, firstAt) => {
     result.count++;
     if (!ok) result.errors++;
-    latencies.push(performance.now() - startedAt);
-    firsts.push((firstAt ?? performance.now()) - startedAt);
+    if (!paceMs) {
+      latencies.push(performance.now() - startedAt);
+      firsts.push((firstAt ?? performance.now()) - startedAt);
+    }
     if (rate) idle.push(connection);
     else if (performance.now() < end) connection.send(performance.now(), done);
   };
   if (rate) {
-    await openLoop(idle, rate, end, done);
+    await openLoop(idle, rate, end, done, paceMs);
   } else {
     for (const connection of idle) connection.send(performance.now(), done);
     while (performance.now() < end) await sleep(20);
@@ -125,12 +128,15 @@ async function run({
   return result;
 }
 
-/** Requests start on a fixed schedule, whatever the answers do; latency counts from the scheduled time. */
-async function openLoop(idle, rate, end, done) {
+/**
+ * Requests start on a fixed schedule, whatever the answers do; latency counts from the scheduled time. With `paceMs` those
+ * of so many milliseconds start together: nobody measures latencies then.
+ */
+async function openLoop(idle, rate, end, done, paceMs) {
   let next = performance.now();
   while (next < end) {
     // Spinning: a timer would be off by more than what is measured.
-    await new Promise(setImmediate);
+    await (paceMs ? sleep(paceMs) : new Promise(setImmediate));
     while (next <= performance.now() && idle.length > 0) {
       idle.pop().send(next, done);
       next += 1000 / rate;

@@ -1,0 +1,110 @@
+import type {
+  ClusterCapabilities,
+  ClusterSettings,
+  EventView,
+  LogLine,
+  ResourceRef,
+  RevisionFacts,
+  ServingKind,
+  ServingObjects,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterDriverContext, LogQuery } from './types';
+
+/**
+ * What a managed cluster calls an object; without a namespace for kinds of the whole cluster.
+ * @public
+ */
+export interface ManagedObjectRef<K extends ServingKind = ServingKind> {
+  readonly kind: K;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** How {@link ManagedClusterDriver.write} writes. @public */
+export interface ManagedWriteOptions {
+  /** Only asks the cluster what it would make of it: its admission speaks, nothing is kept. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * A cluster whose own controller (KServe's) reconciles, scales and routes. It is the truth about the objects it holds: we
+ * write them as a careful user would, and read them back with their status.
+ *
+ * Reads answer at once from what the driver watches; they may be as old as `problem()` says.
+ * @public
+ */
+export interface ManagedClusterDriver {
+  readonly kind: 'managed';
+  /**
+   * Resolves when everything that is watched was read once.
+   * @throws with what is missing (rights, definitions, address), and what to ask whom for.
+   */
+  start(context: ClusterDriverContext): Promise<void>;
+  /** Ends what the driver does here. What runs on the cluster goes on. */
+  shutdown(): Promise<void>;
+  describe(): Promise<ClusterCapabilities>;
+  /** What the cluster's own configuration (`inferenceservice-config`) says that decisions and URLs depend on. */
+  settings(): Promise<
+    Pick<
+      ClusterSettings,
+      | 'profile'
+      | 'defaultDeploymentMode'
+      | 'defaultResources'
+      | 'ingress'
+      | 'artVersion'
+      | 'customGpuTypes'
+      | 'localModelCaches'
+      | 'autoMountServiceAccountToken'
+    >
+  >;
+  /** Kinds that the cluster knows: of others it has no definition. */
+  readonly kinds: ReadonlySet<ServingKind>;
+  /**
+   * Creates the object, or replaces spec, labels and annotations of the one of its name. With
+   * `metadata.resourceVersion` only that version of it is replaced; without, only a new one is made. Status, finalizers
+   * and owners are the cluster's.
+   * @returns the object as the cluster has it (dry run: would have it)
+   * @throws ConflictError if the version is another or the name is taken; InputError with what admission said, by field
+   *   where it names one; NotAllowedError with the missing right
+   */
+  write<K extends ServingKind>(
+    kind: K,
+    object: ServingObjects[K],
+    options?: ManagedWriteOptions,
+  ): Promise<ServingObjects[K]>;
+  /**
+   * Asks for the deletion of this very object; it goes when the cluster's controller is done. Idempotent.
+   * @param uid - `metadata.uid`: one that was made anew under the name stays
+   */
+  remove(ref: ManagedObjectRef, uid: string): Promise<void>;
+  /** All known objects of a kind, with status; those that are being deleted have a `metadata.deletionTimestamp`. */
+  objects<K extends ServingKind>(kind: K): readonly ServingObjects[K][];
+  object<K extends ServingKind>(
+    ref: ManagedObjectRef<K>,
+  ): ServingObjects[K] | undefined;
+  /**
+   * Calls back with the object that changed, and with the InferenceService whose replicas, Deployments or events changed.
+   * Returns the way to stop.
+   */
+  observe(onChange: (ref: ManagedObjectRef) => void): () => void;
+  /** Why what is known may be out of date, and since when (ISO 8601); undefined while the cluster answers. */
+  problem(): { readonly message: string; readonly since: string } | undefined;
+  /**
+   * What runs of a service: one entry a Deployment or Knative revision, its replicas from their pods, by the words that
+   * native drivers use for failures.
+   */
+  facts(
+    service: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[];
+  /** The cluster's events of an object and of what belongs to it, newest first. */
+  events(ref: ManagedObjectRef, limit: number): Promise<readonly EventView[]>;
+  /** Lines as they are. Ends by itself unless `follow`. */
+  logs(query: LogQuery): AsyncIterable<LogLine>;
+  /** An HTTP call to a replica, for metadata; not for traffic. */
+  request(
+    key: string,
+    replicaId: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<Response>;
+}
