@@ -59,8 +59,10 @@ export class AnswerReading {
 
   /** The reading of headers, names and values in turn, or that of an answer before with the same head. */
   static of(raw: readonly string[], notes?: AnswerNotes): AnswerReading {
-    if (!notes) return new AnswerReading(raw);
-    return (notes.reading ??= new AnswerReading(raw));
+    if (notes?.reading instanceof AnswerReading) return notes.reading;
+    const reading = new AnswerReading(raw);
+    if (notes) notes.reading = reading;
+    return reading;
   }
 
   /** What every answer with this head begins with. */

@@ -6,8 +6,6 @@ export * from './responder';
 export * from './revisionCall';
 export * from './revisionBatcher';
 export { setRouteHeaders } from './requestHeaders';
-export type { AnswerReading } from './answerReading';
-export type { RequestReading } from './requestReading';
 export { openAiPathAt } from './openAiPath';
 export { admit } from './admit';
 export { chooseBranch } from './chooseBranch';

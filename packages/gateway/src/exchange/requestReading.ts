@@ -38,8 +38,10 @@ export class RequestReading {
   /** The reading of a request, or that of one before with the same head. */
   static of(request: ReadRequest): RequestReading {
     const { notes } = request;
-    if (!notes) return new RequestReading(request);
-    return (notes.reading ??= new RequestReading(request));
+    if (notes?.reading instanceof RequestReading) return notes.reading;
+    const reading = new RequestReading(request);
+    if (notes) notes.reading = reading;
+    return reading;
   }
 
   /** What every request with this head begins with at a replica. */

@@ -1,4 +1,3 @@
-import type { RequestReading } from '../exchange';
 import { HeaderPrefix } from '../framing';
 
 /** {@link InboundRequest.bodyLength} of a request without a body. */
@@ -9,7 +8,8 @@ export const unknownLength = -2;
 
 /** What was derived from a head, kept for the next request with the same one. */
 export interface HeadNotes {
-  reading: RequestReading | undefined;
+  /** Whoever reads heads knows what it left here. */
+  reading: unknown;
 }
 
 /**

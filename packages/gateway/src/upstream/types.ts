@@ -1,4 +1,3 @@
-import type { AnswerReading } from '../exchange';
 import { HeaderPrefix } from '../framing';
 
 /** A request as it goes to a replica. */
@@ -34,7 +33,8 @@ export type UpstreamBody =
 
 /** What was derived from the head of an answer, kept for the next answer with the same one. */
 export interface AnswerNotes {
-  reading: AnswerReading | undefined;
+  /** Whoever reads heads knows what it left here. */
+  reading: unknown;
 }
 
 /** Why there is no answer, or no more of it. */
