@@ -24,6 +24,7 @@ export function tracedDriver(
       },
       run,
     );
+  const { examine } = driver;
   return {
     kind: driver.kind,
     start: context => span('start', () => driver.start(context)),
@@ -32,6 +33,7 @@ export function tracedDriver(
       (term => span('beginTerm', async () => driver.beginTerm?.(term))),
     shutdown: mode => span('shutdown', () => driver.shutdown(mode)),
     describe: () => span('describe', () => driver.describe()),
+    examine: examine && (() => span('examine', () => examine.call(driver))),
     runtimes: () => span('runtimes', () => driver.runtimes()),
     runtimeProblem: runtime =>
       span('runtimeProblem', () => driver.runtimeProblem(runtime)),

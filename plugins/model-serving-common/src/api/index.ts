@@ -1,5 +1,6 @@
 export * from './types';
 export * from './canary';
+export * from './clusters';
 export * from './connections';
 export * from './resources';
 export * from './runtimes';

@@ -1,5 +1,6 @@
 import type {
   ClusterCapabilities,
+  ClusterExamination,
   ClusterSettings,
   EventView,
   LogLine,
@@ -8,7 +9,7 @@ import type {
   ServingKind,
   ServingObjects,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { ClusterDriverContext, LogQuery } from './types';
+import type { ActingPerson, ClusterDriverContext, LogQuery } from './types';
 
 /**
  * What a managed cluster calls an object; without a namespace for kinds of the whole cluster.
@@ -24,6 +25,11 @@ export interface ManagedObjectRef<K extends ServingKind = ServingKind> {
 export interface ManagedWriteOptions {
   /** Only asks the cluster what it would make of it: its admission speaks, nothing is kept. */
   readonly dryRun?: boolean;
+  /**
+   * For whom this is written. Where the cluster's configuration says so, it is written with their rights and not with
+   * the portal's. Absent: by the control plane itself.
+   */
+  readonly onBehalfOf?: ActingPerson;
 }
 
 /**
@@ -43,6 +49,8 @@ export interface ManagedClusterDriver {
   /** Ends what the driver does here. What runs on the cluster goes on. */
   shutdown(): Promise<void>;
   describe(): Promise<ClusterCapabilities>;
+  /** As of native drivers. */
+  examine?(): Promise<ClusterExamination>;
   /** What the cluster's own configuration (`inferenceservice-config`) says that decisions and URLs depend on. */
   settings(): Promise<
     Pick<
@@ -76,7 +84,11 @@ export interface ManagedClusterDriver {
    * Asks for the deletion of this very object; it goes when the cluster's controller is done. Idempotent.
    * @param uid - `metadata.uid`: one that was made anew under the name stays
    */
-  remove(ref: ManagedObjectRef, uid: string): Promise<void>;
+  remove(
+    ref: ManagedObjectRef,
+    uid: string,
+    options?: Pick<ManagedWriteOptions, 'onBehalfOf'>,
+  ): Promise<void>;
   /** All known objects of a kind, with status; those that are being deleted have a `metadata.deletionTimestamp`. */
   objects<K extends ServingKind>(kind: K): readonly ServingObjects[K][];
   object<K extends ServingKind>(

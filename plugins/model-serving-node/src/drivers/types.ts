@@ -1,6 +1,7 @@
 import type {
   AssembledPod,
   ClusterCapabilities,
+  ClusterExamination,
   ComponentName,
   LogLine,
   Protocol,
@@ -58,6 +59,17 @@ export interface ClusterDriverContext {
    * containers. A secret, to be given to their processes and to nobody else; undefined: none is needed.
    */
   componentKey?(service: ResourceRef): Promise<string | undefined>;
+}
+
+/**
+ * A person as Backstage knows them, for whom something is done on a cluster.
+ * @public
+ */
+export interface ActingPerson {
+  /** For example `user:default/ada`. */
+  readonly userEntityRef: string;
+  /** Themselves and the groups that they are in. */
+  readonly ownershipEntityRefs: readonly string[];
 }
 
 /** Filter of {@link ClusterDriver.logs}. @public */
@@ -128,6 +140,11 @@ export interface ClusterDriver {
    */
   shutdown(mode: 'keep' | 'stop'): Promise<void>;
   describe(): Promise<ClusterCapabilities>;
+  /**
+   * Looks at what the cluster has, and whether our rights on it suffice. Also for a driver that could not be started: the
+   * answer says what is missing. Absent: the cluster does not tell.
+   */
+  examine?(): Promise<ClusterExamination>;
   /** Runtimes that this cluster brings along, as ClusterServingRuntimes. */
   runtimes(): Promise<readonly ServingRuntime[]>;
   /**

@@ -1,0 +1,83 @@
+import type { ClusterView } from './types';
+
+/**
+ * `present`: it is there and used. `limited`: it is there, but not all of what forms could offer with it, or it is not
+ * used. `absent`: it is not there. `unknown`: the portal may not see whether it is.
+ * @public
+ */
+export type ClusterFeatureState = 'present' | 'limited' | 'absent' | 'unknown';
+
+/**
+ * Something that a cluster has or has not, and what that means for people who deploy there.
+ * @public
+ */
+export interface ClusterFeature {
+  /** Stable, e.g. `kserve`, `gateway-api`, `accelerators`. */
+  readonly feature: string;
+  /** For people, e.g. `Gateway API`. */
+  readonly title: string;
+  readonly state: ClusterFeatureState;
+  /** As the cluster says: of the program, or the newest served version of its API. */
+  readonly version?: string;
+  /** What was seen, e.g. modes, API groups, `2 × nvidia.com/gpu`. */
+  readonly details: readonly string[];
+  /** What follows for the forms. */
+  readonly follows: string;
+  /** What would have to be done for what is missing; absent: nothing is. */
+  readonly needed?: string;
+}
+
+/**
+ * A right that the portal's own account lacks on a cluster.
+ * @public
+ */
+export interface MissingClusterRight {
+  /** Absent: in the whole cluster. */
+  readonly namespace?: string;
+  /** `''`: the core group. */
+  readonly group: string;
+  /** With its subresource: `pods/log`. */
+  readonly resource: string;
+  readonly verbs: readonly string[];
+  /** What does not work without. */
+  readonly purpose: string;
+  /** Without it something is unknown or not offered; all else works. */
+  readonly isOptional: boolean;
+  /** ClusterRole of `deploy/` that grants it. */
+  readonly role: string;
+  /** Gives the right, typed by who runs the cluster. */
+  readonly command: string;
+}
+
+/**
+ * What a cluster was found to have.
+ * @public
+ */
+export interface ClusterExamination {
+  /** ISO 8601. */
+  readonly observedAt: string;
+  /** Of Kubernetes, or of what runs models on this machine. */
+  readonly version?: string;
+  readonly features: readonly ClusterFeature[];
+  /** Absent: the cluster knows no rights. */
+  readonly rights?: {
+    /** As whom the cluster knows the portal, where it says so. */
+    readonly account?: string;
+    /** How many were asked for. */
+    readonly checked: number;
+    readonly missing: readonly MissingClusterRight[];
+  };
+}
+
+/**
+ * One cluster with what it has.
+ * @public
+ */
+export interface ClusterDetail extends ClusterView {
+  /** ISO 8601; since when it cannot be used, if it cannot. */
+  readonly unavailableSince?: string;
+  /** Absent: it could not be looked at, or does not tell. `rights` are for those who manage the settings. */
+  readonly examination?: ClusterExamination;
+  /** Why it could not be looked at. */
+  readonly examinationProblem?: string;
+}
