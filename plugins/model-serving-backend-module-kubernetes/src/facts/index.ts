@@ -1,3 +1,2 @@
 export { creationFailure } from './creationFailure';
 export { revisionFacts } from './revisionFacts';
-export type { ServingPorts } from './replicaFacts';

@@ -9,13 +9,7 @@ import type {
   ReplicaFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
-import { notes } from '../objects/labels';
-
-/** The ports of a revision's pods that get requests. */
-export interface ServingPorts {
-  readonly port: number;
-  readonly grpcPort?: number;
-}
+import { notes, type ServingPorts } from '../objects';
 
 const LOG_LINES = 20;
 

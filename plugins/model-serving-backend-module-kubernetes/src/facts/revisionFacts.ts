@@ -4,12 +4,12 @@ import type {
   ReplicaFacts,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { notes } from '../objects/labels';
+import { notes, type ServingPorts } from '../objects';
 import { creationFailure } from './creationFailure';
 import { fetchFacts } from './fetchFacts';
 import { exitFailure } from './exitFailure';
 import { podFailure } from './podFailure';
-import { replicaFacts, ServingPorts } from './replicaFacts';
+import { replicaFacts } from './replicaFacts';
 
 /**
  * What is known of a revision from its Deployment and its pods. Facts only: what they mean is for the same rules to say

@@ -16,5 +16,6 @@ export {
 export { renderDeployment } from './renderDeployment';
 export { renderDisruptionBudget } from './renderDisruptionBudget';
 export { servingPorts } from './servingPorts';
+export type { ServingPorts } from './servingPorts';
 export { renderService } from './renderService';
 export type { PodSettings } from './settings';

@@ -1,8 +1,13 @@
 import type { V1PodSpec } from '@kubernetes/client-node';
-import type { ServingPorts } from '../facts';
 
 const DEFAULT_PORT = 8080;
 const HTTP2 = /grpc|h2c/i;
+
+/** The ports of a revision's pods that get requests. */
+export interface ServingPorts {
+  readonly port: number;
+  readonly grpcPort?: number;
+}
 
 /** Where pods of a spec get requests: its first port, and the first whose name says that it speaks HTTP/2. */
 export function servingPorts(spec: V1PodSpec | undefined): ServingPorts {

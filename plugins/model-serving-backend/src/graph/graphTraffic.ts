@@ -6,10 +6,10 @@ import type {
 import { deploymentMetrics, metricRanges } from '../deployments/metrics';
 import {
   mergeHistograms,
-  quantile,
   type Sample,
   type SampleStore,
 } from '../store';
+import { quantile } from '../latency';
 import { stepUid } from './GraphRoutes';
 
 /** What counts as now, in seconds. */

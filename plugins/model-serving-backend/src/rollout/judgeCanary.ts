@@ -3,7 +3,7 @@ import {
   formatPercent,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { GuardLimits } from '@greenroom/backstage-plugin-model-serving-common';
-import { quantile } from '../store';
+import { quantile } from '../latency';
 import { TrafficTotals } from './RevisionTraffic';
 
 /**

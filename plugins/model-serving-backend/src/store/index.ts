@@ -2,7 +2,7 @@ export * from './types';
 export { LeaseLostError } from './LeaseLostError';
 export { DatabaseStores } from './DatabaseStores';
 export type { DatabaseStoresOptions } from './DatabaseStores';
-export { mergeHistograms, partKey, quantile, rollUp } from './samples';
+export { mergeHistograms, partKey, rollUp } from './samples';
 export type { PartKind } from './samples';
 export {
   connectionNames,

@@ -3,7 +3,7 @@ import type {
   MetricRange,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { rollUp, type Sample } from '../../store';
-import { quantile } from '../../store';
+import { quantile } from '../../latency';
 import { revisionMetrics } from './revisionMetrics';
 import { PartSamples, SeriesOf, trafficParts } from './trafficParts';
 

@@ -1,5 +1,5 @@
 import type { RevisionMetrics } from '@greenroom/backstage-plugin-model-serving-common';
-import { quantile } from '../../store';
+import { quantile } from '../../latency';
 import { PartSamples, SeriesOf, trafficParts } from './trafficParts';
 
 /** Requests and latency of each revision: those that had requests, the most first. */

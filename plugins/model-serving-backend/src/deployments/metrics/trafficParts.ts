@@ -3,7 +3,7 @@ import type {
   TrafficPart,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { mergeHistograms, type Sample } from '../../store';
-import { quantile } from '../../store';
+import { quantile } from '../../latency';
 
 /** Parts that are told apart, those with the most requests. */
 const MAX_PARTS = 10;

@@ -15,7 +15,7 @@ import type {
 import { endOf, isServing } from '../../rollout';
 import type { SinceTotals } from '../../rollout';
 import type { ObservedDeployment, StoredResource } from '../../store/types';
-import { quantile } from '../../store';
+import { quantile } from '../../latency';
 
 /** What a revision answered, by its key; undefined: nothing is known of a split that it is in. */
 type SplitTraffic = (key: string) => SinceTotals | undefined;
