@@ -6,17 +6,20 @@ import type { LiveShadow, ShadowCopy } from '../shadow';
 import { OpenSpan } from '../trace';
 import { Outcome, TrafficRecord } from '../traffic';
 import { AnswerNotes, UpstreamBody } from '../upstream';
-import { admit } from './admit';
-import { BatchOutcome } from './batchCall';
-import { chooseBranch } from './chooseBranch';
-import { chooseTarget } from './chooseTarget';
+import {
+  admit,
+  BatchOutcome,
+  CallOwner,
+  chooseBranch,
+  chooseTarget,
+  maxBatchedBytes,
+  RevisionCall,
+} from './calls';
 import type { Exchange } from './exchange';
 import { openAiPathAt } from './openAiPath';
 import { Refusal, refusals } from './refusal';
 import { RequestHeaders, setRouteHeaders } from './requestHeaders';
 import { Responder } from './responder';
-import { maxBatchedBytes } from './revisionBatcher';
-import { CallOwner, RevisionCall } from './revisionCall';
 import { LiveRevision, LiveRoute } from './types';
 
 /** Answers with what a replica of one revision says: choose target → admit → one {@link RevisionCall}. */

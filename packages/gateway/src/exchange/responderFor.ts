@@ -1,4 +1,4 @@
-import { GraphResponder } from '../graph';
+import { GraphResponder } from './graph';
 import type { Exchange } from './exchange';
 import { Forward } from './forward';
 import { Responder } from './responder';

@@ -9,13 +9,14 @@ import { Observers } from '../observers';
 import { WaitingRoom } from '../queue';
 import { RouteIndex, SmoothSplit } from '../routing';
 import { LeasedSlots } from '../slots';
-import type { LiveShadow, Shadows } from '../shadow';
+import type { LiveShadow } from '../shadow';
 import type { Sticky, Tags } from '../split';
 import { TimerWheel } from '../timing';
 import { Ledger, TrafficRecord } from '../traffic';
 import type { LiveGraph, UrlCaller } from '../graph';
 import { Upstream, UpstreamFailure } from '../upstream';
-import type { RevisionBatcher } from './revisionBatcher';
+import type { Shadows } from './shadow';
+import type { RevisionBatcher } from './calls';
 
 /** A replica as an exchange sees it. */
 export interface LiveReplica {

@@ -1,11 +1,16 @@
-export { GraphResponder } from './graphResponder';
+export { GraphRun } from './graphRun';
 export { GraphShelf } from './graphShelf';
+export { graphError } from './stepAnswer';
+export { stepHeaders } from './stepHeaders';
+export type { StepHeaders } from './stepHeaders';
+export { stepTrace } from './stepTrace';
 export type {
-  GraphTrace,
   LiveGraph,
   LiveStep,
   Running,
   StepAnswer,
+  StepCaller,
+  StepInput,
   StepSpan,
 } from './types';
 export { UrlCaller } from './urlCaller';

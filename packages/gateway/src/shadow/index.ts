@@ -1,5 +1,5 @@
 export { liveShadow } from './liveShadow';
 export type { LiveShadow } from './liveShadow';
 export { ShadowShare } from './shadowShare';
-export { Shadows } from './shadows';
-export type { ShadowCopy } from './shadowCopy';
+export { ShadowCopy } from './shadowCopy';
+export type { ShadowDesk, ShadowDrop, ShadowedRequest } from './shadowCopy';

@@ -9,11 +9,11 @@ import {
   LiveRevision,
   LiveSnapshot,
   RevisionBatcher,
+  Shadows,
 } from '../exchange';
 import { UrlCaller } from '../graph';
 import { WaitingRoom } from '../queue';
 import { ObserverOptions, Observers } from '../observers';
-import { Shadows } from '../shadow';
 import { SlotCounts, SlotLender } from '../slots';
 import { TimerWheel } from '../timing';
 import { RandomHex } from '../trace';

@@ -4,11 +4,7 @@ import type {
   MetricRange,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { deploymentMetrics, metricRanges } from '../deployments/metrics';
-import {
-  mergeHistograms,
-  type Sample,
-  type SampleStore,
-} from '../store';
+import { mergeHistograms, type Sample, type SampleStore } from '../store';
 import { quantile } from '../latency';
 import { stepUid } from './GraphRoutes';
 

@@ -6,10 +6,10 @@ import {
   BatchMember,
   BatchPart,
   BatchPlace,
-} from '../batch';
+} from '../../batch';
 import { BatchCall, BatchOutcome, BatchSample } from './batchCall';
-import { Refusal, refusals } from './refusal';
-import { ExchangeContext } from './types';
+import { Refusal, refusals } from '../refusal';
+import { ExchangeContext } from '../types';
 
 /** Bodies up to this length are read whole to be batched; longer ones go by themselves. */
 export const maxBatchedBytes = 8 * 1024 * 1024;

@@ -1,10 +1,8 @@
 import http, { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { TimerEntry, TimerWheel } from '../timing';
+import { graphError, Running, StepAnswer, UrlCaller } from '../../graph';
+import { TimerEntry, TimerWheel } from '../../timing';
 import { MAX_ANSWER_BYTES } from './serviceCall';
-import { graphError } from './stepAnswer';
-import { Running, StepAnswer } from './types';
-import { UrlCaller } from './urlCaller';
 
 /** Redirects that KServe's router follows. */
 const MAX_REDIRECTS = 10;

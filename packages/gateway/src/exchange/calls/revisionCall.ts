@@ -1,14 +1,14 @@
-import { HeaderPrefix } from '../framing';
-import { pickReplica } from '../routing';
+import { HeaderPrefix } from '../../framing';
+import { pickReplica } from '../../routing';
 import {
   AnswerNotes,
   UpstreamBody,
   UpstreamCall,
   UpstreamFailure,
   UpstreamHandler,
-} from '../upstream';
-import { Refusal, refusals } from './refusal';
-import { ExchangeContext, Line, LiveReplica, LiveRevision } from './types';
+} from '../../upstream';
+import { Refusal, refusals } from '../refusal';
+import { ExchangeContext, Line, LiveReplica, LiveRevision } from '../types';
 import { upstreamRefusal } from './upstreamRefusal';
 import { Wait } from './wait';
 

@@ -1,13 +1,9 @@
-import {
-  CallOwner,
-  ExchangeContext,
-  LiveRevision,
-  openAiPathAt,
-  RevisionCall,
-} from '../exchange';
-import { TimerEntry } from '../timing';
-import { UpstreamBody } from '../upstream';
-import { ShadowedRequest } from './shadowCopy';
+import { ShadowedRequest } from '../../shadow';
+import { TimerEntry } from '../../timing';
+import { UpstreamBody } from '../../upstream';
+import { CallOwner, RevisionCall } from '../calls';
+import { openAiPathAt } from '../openAiPath';
+import { ExchangeContext, LiveRevision } from '../types';
 
 /** How long a copy may take until its answer is complete, in ms. */
 const timeoutMs = 60_000;

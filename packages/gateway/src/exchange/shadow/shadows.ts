@@ -1,14 +1,14 @@
-import type { ExchangeContext } from '../exchange';
-import { BoundedCopy, ByteBudget } from '../payload';
-import { UpstreamBody } from '../upstream';
-import { LiveShadow } from './liveShadow';
-import { ShadowCall } from './shadowCall';
+import { BoundedCopy, ByteBudget } from '../../payload';
+import { UpstreamBody } from '../../upstream';
 import {
+  LiveShadow,
   ShadowCopy,
   ShadowDesk,
   ShadowDrop,
   ShadowedRequest,
-} from './shadowCopy';
+} from '../../shadow';
+import type { ExchangeContext } from '../types';
+import { ShadowCall } from './shadowCall';
 
 /** Requests with longer bodies are not copied. */
 const maxBodyBytes = 1024 * 1024;

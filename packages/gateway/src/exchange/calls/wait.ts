@@ -1,7 +1,7 @@
-import { UpstreamBody } from '../upstream';
-import { Waiter } from '../queue';
-import { Refusal, refusals } from './refusal';
-import { ExchangeContext, Line } from './types';
+import { UpstreamBody } from '../../upstream';
+import { Waiter } from '../../queue';
+import { Refusal, refusals } from '../refusal';
+import { ExchangeContext, Line } from '../types';
 
 const WARM = ['x-greenroom-activation', 'warm', 'x-greenroom-queue-ms', '0'];
 

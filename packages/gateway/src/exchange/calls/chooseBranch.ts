@@ -1,4 +1,4 @@
-import { LiveBranch, LiveRoute } from './types';
+import { LiveBranch, LiveRoute } from '../types';
 
 /** KServe's route for explanations, on what is left of the path; a query may follow. Source: kserve-resources §1. */
 const EXPLAIN = /^\/v1\/models\/[\w-]+:explain(?:\?|$)/;

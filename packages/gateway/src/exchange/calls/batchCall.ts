@@ -1,8 +1,8 @@
-import { BatchAnswer, ReadyBatch } from '../batch';
-import { TimerEntry } from '../timing';
-import { Refusal, refusals } from './refusal';
+import { BatchAnswer, ReadyBatch } from '../../batch';
+import { TimerEntry } from '../../timing';
+import { Refusal, refusals } from '../refusal';
 import { CallOwner, RevisionCall } from './revisionCall';
-import { ExchangeContext, LiveRevision } from './types';
+import { ExchangeContext, LiveRevision } from '../types';
 
 /** A larger answer to a batch is refused: all of it is held to be split. */
 const maxAnswerBytes = 64 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { LiveBranch, LiveRevision } from './types';
+import { LiveBranch, LiveRevision } from '../types';
 
 /**
  * The revision for this request by its key, where the branch keeps requests on their side, else by the weights of the branch;

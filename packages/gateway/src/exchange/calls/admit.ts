@@ -1,5 +1,5 @@
-import { Refusal, refusals } from './refusal';
-import { ExchangeContext, LiveRevision } from './types';
+import { Refusal, refusals } from '../refusal';
+import { ExchangeContext, LiveRevision } from '../types';
 
 /**
  * Whether a request may be for the revision now: undefined, or why not. A revision without replicas is asked for at

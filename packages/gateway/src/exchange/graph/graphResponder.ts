@@ -1,27 +1,25 @@
-import { Outcome } from '../traffic';
-import { UpstreamBody } from '../upstream';
-import type { Exchange } from '../exchange';
+import { Outcome } from '../../traffic';
+import { UpstreamBody } from '../../upstream';
 import {
-  LiveRoute,
-  Refusal,
-  refusals,
-  Responder,
-  setRouteHeaders,
-} from '../exchange';
-import { GraphRun } from './graphRun';
-import { isJsonBody, sniffedType } from './sniffedType';
-import { ServiceCall } from './serviceCall';
-import { StepHeaders, stepHeaders } from './stepHeaders';
-import { stepTrace } from './stepTrace';
-import {
+  GraphRun,
   LiveGraph,
   LiveStep,
   Running,
   StepAnswer,
   StepCaller,
+  StepHeaders,
+  stepHeaders,
   StepInput,
   StepSpan,
-} from './types';
+  stepTrace,
+} from '../../graph';
+import type { Exchange } from '../exchange';
+import { Refusal, refusals } from '../refusal';
+import { setRouteHeaders } from '../requestHeaders';
+import { Responder } from '../responder';
+import { LiveRoute } from '../types';
+import { isJsonBody, sniffedType } from './sniffedType';
+import { ServiceCall } from './serviceCall';
 import { UrlCall } from './urlCall';
 
 /** Largest body of a request to a graph: its steps may need it again. */

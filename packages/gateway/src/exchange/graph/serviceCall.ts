@@ -1,20 +1,20 @@
+import { graphError, Running, StepAnswer } from '../../graph';
+import { TimerEntry } from '../../timing';
+import { Outcome, TrafficRecord } from '../../traffic';
 import {
+  admit,
   CallOwner,
   chooseBranch,
   chooseTarget,
-  admit,
+  RevisionCall,
+} from '../calls';
+import { Refusal, refusalBody } from '../refusal';
+import {
   ExchangeContext,
   LiveRevision,
   LiveRoute,
   LiveSnapshot,
-  Refusal,
-  refusalBody,
-  RevisionCall,
-} from '../exchange';
-import { TimerEntry } from '../timing';
-import { Outcome, TrafficRecord } from '../traffic';
-import { graphError } from './stepAnswer';
-import { Running, StepAnswer } from './types';
+} from '../types';
 
 /** Largest answer of a step: it is held whole. */
 export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import { UpstreamFailure } from '../upstream';
-import { Refusal, refusals } from './refusal';
+import { UpstreamFailure } from '../../upstream';
+import { Refusal, refusals } from '../refusal';
 
 /** What the caller is told when a replica gave no answer. */
 export function upstreamRefusal(failure: UpstreamFailure): Refusal {

@@ -1,0 +1,1 @@
+export { GraphResponder } from './graphResponder';

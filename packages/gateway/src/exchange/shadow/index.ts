@@ -1,0 +1,1 @@
+export { Shadows } from './shadows';
