@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { authorization } from './people';
+import { authorization, type Person } from './people';
 import type { Answer } from './TestPortal';
 import { until } from './until';
 
@@ -70,19 +70,29 @@ export class BackendProcess {
   }
 
   /** Calls its API as Alice. */
-  async call(method: string, path: string, body?: unknown): Promise<Answer> {
+  call(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.request({ method, path: `model-serving${path}`, body });
+  }
+
+  /** Calls one of its plugins: a path like `model-serving/deployments`. */
+  async request(options: {
+    readonly as?: Person;
+    readonly method: string;
+    readonly path: string;
+    readonly body?: unknown;
+    readonly headers?: Record<string, string>;
+  }): Promise<Answer> {
+    const { as = 'alice', method, path, body, headers } = options;
     const [, port] = /^port (\d+)$/m.exec(this.#output) ?? [];
-    const response = await fetch(
-      `http://localhost:${port}/api/model-serving${path}`,
-      {
-        method,
-        headers: {
-          authorization: authorization('alice'),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
+    const response = await fetch(`http://localhost:${port}/api/${path}`, {
+      method,
+      headers: {
+        authorization: authorization(as),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
       },
-    );
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
     const text = await response.text();
     return {
       status: response.status,

@@ -14,14 +14,20 @@ import { until } from './until';
 /** The first flower of the test set, and its species. */
 export const flower = { features: [7.0, 3.2, 4.7, 1.4], label: 1 };
 
+/** What deployments are made and called with. */
+export type PortalInReach = Pick<
+  TestPortal,
+  'call' | 'bucket' | 'gatewayUrl' | 'cluster'
+>;
+
 /** What tests do with deployments and connections of the project `demo` of a portal. */
 export class Deployments {
-  readonly #portal: TestPortal;
+  readonly #portal: PortalInReach;
   /** Where they were made, also when the portal does not know that cluster any more. */
   readonly #cluster: string;
   readonly #as: Person;
 
-  constructor(portal: TestPortal, as: Person = 'alice') {
+  constructor(portal: PortalInReach, as: Person = 'alice') {
     this.#portal = portal;
     this.#cluster = portal.cluster;
     this.#as = as;
@@ -155,7 +161,7 @@ export class Deployments {
     features: readonly number[] = flower.features,
     token?: string,
   ): Promise<Answer> {
-    const response = await fetch(this.#inferUrl(name), {
+    const response = await fetch(this.inferUrl(name), {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -173,7 +179,7 @@ export class Deployments {
    */
   beginPrediction(name: string): () => Promise<Answer> {
     const body = inferBody(flower.features);
-    const sending = request(this.#inferUrl(name), {
+    const sending = request(this.inferUrl(name), {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -195,7 +201,8 @@ export class Deployments {
     };
   }
 
-  #inferUrl(name: string): string {
+  /** Where a deployment is asked for predictions, through the gateway. */
+  inferUrl(name: string): string {
     return `${
       this.#portal.gatewayUrl
     }/serving/demo/${name}/v2/models/${name}/infer`;

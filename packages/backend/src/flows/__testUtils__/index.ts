@@ -1,8 +1,11 @@
+export * from './Callers';
 export * from './Catalog';
 export * from './Deployments';
 export * from './GrpcCaller';
 export * from './SampleBucket';
 export * from './Load';
+export * from './ProcessPortal';
+export * from './naming';
 export * from './Scaffolder';
 export { ROOT } from './programs';
 export * from './TestPortal';
