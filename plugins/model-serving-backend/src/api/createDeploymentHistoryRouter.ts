@@ -1,23 +1,15 @@
-import { InputError } from '@backstage/errors';
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { z } from 'zod';
 import type { CallOptions } from '../deployments';
 import { audited } from './audited';
 import type { DeploymentsRouterOptions } from './createDeploymentsRouter';
 import { fetching, mutating } from './deploymentActions';
+import { historyEntry, rollbackBody } from './historyParts';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
 import { readBody, writeOrigin } from './requestParts';
 
 const ONE = `/deployments${REF_PATH}`;
-const MAX_ID = 999_999_999;
-
-const rollbackBody = z.strictObject({
-  revision: z.union([z.string().max(253), z.int().min(1)]).optional(),
-  history: z.int().min(1).optional(),
-  resourceVersion: z.string().max(100).optional(),
-});
 
 /** Routes of what a deployment was, why it is as it is, and what it would be. Permissions: inside `deployments`. */
 export function createDeploymentHistoryRouter(
@@ -45,14 +37,11 @@ export function createDeploymentHistoryRouter(
 
   router.get(`${ONE}/history/:id`, async (req, res) => {
     const ref = pathRef(req.params);
-    const id = historyId(req.params.id);
-    const against = readQuery(req.query, reader =>
-      reader.integer('against', { min: 1, max: MAX_ID }),
-    );
+    const entry = historyEntry(req);
     const call = await caller(req);
     res.json(
       await audited(auditor, req, fetching('history-entry', req), () =>
-        deployments.historyEntry(ref, { id, against }, call),
+        deployments.historyEntry(ref, entry, call),
       ),
     );
   });
@@ -117,10 +106,4 @@ export function createDeploymentHistoryRouter(
   });
 
   return router;
-}
-
-function historyId(text: string): number {
-  const id = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (id > 0) return id;
-  throw new InputError('the id of a write in the path must be a whole number');
 }

@@ -17,8 +17,9 @@ import type {
   PlannedResource,
 } from '../resources';
 import { audited, type AuditedAction } from './audited';
+import { historyEntry, rollbackBody } from './historyParts';
 import { readQuery } from './QueryReader';
-import { readBody } from './requestParts';
+import { readBody, writeOrigin } from './requestParts';
 import {
   kindOf,
   namespaceIn,
@@ -45,6 +46,7 @@ export function createResourcesRouter(options: ResourcesRouterOptions): Router {
   const router = PromiseRouter();
 
   const caller = async (req: Request): Promise<CallOptions> => ({
+    how: writeOrigin(req),
     credentials: await httpAuth.credentials(req, {
       allow: ['user', 'service'],
     }),
@@ -129,6 +131,33 @@ export function createResourcesRouter(options: ResourcesRouterOptions): Router {
       resources.history(target, call),
     );
     res.json({ items });
+  });
+
+  router.get(`${RESOURCE_PATH}/history/:id`, async (req, res) => {
+    const target = resourceTarget(req.params);
+    const entry = historyEntry(req);
+    const call = await caller(req);
+    res.json(
+      await audited(auditor, req, fetching('history-entry', target), () =>
+        resources.historyEntry(target, entry, call),
+      ),
+    );
+  });
+
+  router.post(`${RESOURCE_PATH}/rollback`, async (req, res) => {
+    const target = writtenTarget(req.params);
+    const dryRun = readQuery(req.query, reader => reader.flag('dryRun'));
+    const to = readBody(rollbackBody, req.body);
+    const call = await caller(req);
+    const action = dryRun
+      ? fetching('dry-run', target)
+      : mutating('rollback', target);
+    const planned = await audited(auditor, req, action, async add => {
+      if (dryRun) return resources.planRollback(target, to, call);
+      add({ target: to.history ?? '' });
+      return resources.rollback(target, to, call);
+    });
+    res.json(single(planned));
   });
 
   router.post('/import', async (req, res) => {

@@ -95,6 +95,123 @@ describe('resources', () => {
     });
   });
 
+  describe('that were changed', () => {
+    /** A graph of three writes; their ids, oldest first. */
+    async function changed(): Promise<readonly number[]> {
+      const steps = { 'root/0': { timeoutMs: 50 } };
+      await put(
+        graph({
+          metadata: {
+            annotations: {
+              'greenroom/owner': 'group:default/a',
+              'greenroom/graph-steps': JSON.stringify(steps),
+              'openshift.io/display-name': 'Then',
+            },
+          },
+        }),
+      );
+      await put(graph({ services: ['iris', 'wine'] }));
+      await put(
+        graph({
+          services: ['digits'],
+          metadata: {
+            annotations: {
+              'greenroom/owner': 'group:default/a',
+              'openshift.io/display-name': 'Now',
+            },
+          },
+        }),
+      );
+      const { body } = await bed.call('alice', 'GET', `${GRAPH}/history`);
+      return body.items.map(({ id }: { id: number }) => id).reverse();
+    }
+    const rollBack = (body: object, as: Caller = 'alice', query = '') =>
+      bed.call(as, 'POST', `${GRAPH}/rollback${query}`, body);
+    const steps = async () => {
+      const { body } = await bed.call('alice', 'GET', GRAPH);
+      return body.resource.spec.nodes.root.steps;
+    };
+
+    it('show each write with what it left and what it changed', async () => {
+      const [first, , last] = await changed();
+      await expect(
+        bed.call('alice', 'GET', `${GRAPH}/history/${last}`),
+      ).resolves.toMatchObject({
+        status: 200,
+        body: {
+          id: last,
+          object: { kind: 'InferenceGraph' },
+          diff: expect.arrayContaining([
+            expect.objectContaining({
+              path: 'spec.nodes.root.steps',
+              before: [{ serviceName: 'iris' }, { serviceName: 'wine' }],
+              after: [{ serviceName: 'digits' }],
+            }),
+          ]),
+        },
+      });
+      await expect(
+        bed.call('alice', 'GET', `${GRAPH}/history/${last}?against=${first}`),
+      ).resolves.toMatchObject({ body: { against: { id: first } } });
+      await expect(
+        bed.call('alice', 'GET', `${GRAPH}/history/999999`),
+      ).resolves.toMatchObject({ status: 404 });
+    });
+
+    it('go back to an earlier write: its nodes and what it said of them, under the name of now', async () => {
+      const [first] = await changed();
+      const to = { history: first };
+      await expect(
+        rollBack(to, 'alice', '?dryRun=true'),
+      ).resolves.toMatchObject({
+        status: 200,
+        body: { action: 'change', errors: [] },
+      });
+      await expect(steps()).resolves.toEqual([{ serviceName: 'digits' }]);
+      await expect(rollBack(to)).resolves.toMatchObject({
+        status: 200,
+        body: {
+          action: 'change',
+          resource: {
+            metadata: {
+              annotations: {
+                'openshift.io/display-name': 'Now',
+                'greenroom/graph-steps': expect.stringContaining('50'),
+              },
+            },
+          },
+        },
+      });
+      await expect(steps()).resolves.toEqual([{ serviceName: 'iris' }]);
+      const { body } = await bed.call('alice', 'GET', `${GRAPH}/history`);
+      expect(body.items[0]).toMatchObject({ action: 'rollback' });
+      await expect(rollBack(to)).resolves.toMatchObject({
+        body: { action: 'unchanged' },
+      });
+    });
+
+    it('leave out again what an earlier write did not say', async () => {
+      const [first, second] = await changed();
+      await rollBack({ history: first });
+      const { body } = await rollBack({ history: second });
+      expect(body.resource.metadata.annotations).not.toHaveProperty(
+        'greenroom/graph-steps',
+      );
+    });
+
+    it.each<[string, (ids: readonly number[]) => object, Caller, number]>([
+      ['nothing', () => ({}), 'alice', 400],
+      ['a revision, which they do not have', () => ({ revision: 1 }), 'alice', 400], // prettier-ignore
+      ['a write that there is not', () => ({ history: 999_999 }), 'alice', 404],
+      ['a write, on a version that is old', ([id]) => ({ history: id, resourceVersion: '1' }), 'alice', 409], // prettier-ignore
+      ['a write, by somebody else', ([id]) => ({ history: id }), 'victor', 403],
+    ])('do not go back to %s', async (_what, to, as, status) => {
+      const ids = await changed();
+      expect((await rollBack(to(ids), as)).status).toBe(status);
+      await expect(steps()).resolves.toEqual([{ serviceName: 'digits' }]);
+    });
+  });
+
   it('are only made, and nothing replaced, where that is asked for', async () => {
     const path = `${GRAPH}?onlyNew=true`;
     // Of many at once one makes it; the same again is content

@@ -3,11 +3,13 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   annotations,
   servingKinds,
+  type HistoryDetail,
   type HistoryView,
   type Page,
   type ResourceDetail,
   type ResourceQuery,
   type ResourceView,
+  type RollbackTarget,
   type ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
@@ -100,6 +102,33 @@ export class AuthorizedResources implements Resources {
   ): Promise<readonly HistoryView[]> {
     await this.#demand(target, 'read', options);
     return this.#options.inner.history(target);
+  }
+
+  async historyEntry(
+    target: ResourceTarget,
+    entry: { readonly id: number; readonly against?: number },
+    options: CallOptions,
+  ): Promise<HistoryDetail> {
+    await this.#demand(target, 'read', options);
+    return this.#options.inner.historyEntry(target, entry);
+  }
+
+  async planRollback(
+    target: ResourceTarget<WrittenKind>,
+    to: RollbackTarget,
+    options: CallOptions,
+  ): Promise<PlannedResource> {
+    await this.#demand(target, 'update', options);
+    return this.#options.inner.planRollback(target, to, options);
+  }
+
+  async rollback(
+    target: ResourceTarget<WrittenKind>,
+    to: RollbackTarget,
+    options: CallOptions,
+  ): Promise<PlannedResource> {
+    await this.#demand(target, 'update', options);
+    return this.#options.inner.rollback(target, to, options);
   }
 
   async export(

@@ -1,11 +1,14 @@
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import type {
   Condition,
+  HistoryDetail,
   HistoryView,
+  KubernetesObject,
   Page,
   ResourceDetail,
   ResourceQuery,
   ResourceView,
+  RollbackTarget,
   ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, VisibleKinds } from '../access';
@@ -13,6 +16,7 @@ import type { Clusters } from '../clusters/types';
 import type { CallOptions } from '../deployments';
 import { inputErrorOf } from '../errors';
 import type { GraphDefaults } from '../graph';
+import { restoredMetadata, WriteHistory } from '../history';
 import { describeRef, type StoredResource, type Stores } from '../store';
 import type { Clock } from '../time';
 import { exportResources } from './exportResources';
@@ -34,7 +38,6 @@ import type {
 import { usersOf } from './usersOf';
 
 const DEFAULT_LIMIT = 50;
-const SHOWN_ROWS = 200;
 
 /** Options of {@link DefaultResources}. */
 export interface DefaultResourcesOptions {
@@ -53,12 +56,14 @@ type Stored = StoredResource<ServingKind>;
 export class DefaultResources {
   readonly #options: DefaultResourcesOptions;
   readonly #planner: ResourcePlanner;
+  readonly #history: WriteHistory;
   readonly #conditions: ResourceConditions;
 
   constructor(options: DefaultResourcesOptions) {
     this.#options = options;
     const { graphs, clock, stores } = options;
     this.#planner = new ResourcePlanner(options);
+    this.#history = new WriteHistory(stores.history);
     this.#conditions = new ResourceConditions({
       resources: stores.resources,
       graphs,
@@ -113,7 +118,7 @@ export class DefaultResources {
   async put(
     target: ResourceTarget<WrittenKind>,
     sent: unknown,
-    options: PutOptions,
+    options: PutOptions & Pick<PlanOptions, 'isRollback'>,
   ): Promise<PlannedResource> {
     const { planned, write } = await this.plan(target, sent, options);
     if (planned.errors.length > 0) throw inputErrorOf(planned.errors);
@@ -154,8 +159,37 @@ export class DefaultResources {
   }
 
   async history(target: ResourceTarget): Promise<readonly HistoryView[]> {
-    const { uid } = await this.#read(target);
-    return this.#options.stores.history.list(uid, SHOWN_ROWS);
+    return this.#history.list(await this.#read(target));
+  }
+
+  async historyEntry(
+    target: ResourceTarget,
+    { id, against }: { readonly id: number; readonly against?: number },
+  ): Promise<HistoryDetail> {
+    return this.#history.entry(await this.#read(target), id, against);
+  }
+
+  async planRollback(
+    target: ResourceTarget<WrittenKind>,
+    to: RollbackTarget,
+    options: CallOptions,
+  ): Promise<PlannedResource> {
+    const { planned } = await this.plan(target, await this.#at(target, to), {
+      ...options,
+      isRollback: true,
+    });
+    return planned;
+  }
+
+  async rollback(
+    target: ResourceTarget<WrittenKind>,
+    to: RollbackTarget,
+    options: CallOptions,
+  ): Promise<PlannedResource> {
+    return this.put(target, await this.#at(target, to), {
+      ...options,
+      isRollback: true,
+    });
   }
 
   export(
@@ -163,6 +197,27 @@ export class DefaultResources {
     visible: readonly VisibleKinds[],
   ): Promise<string> {
     return exportResources(this.#options.stores.resources, query, visible);
+  }
+
+  /** The resource as it would be again. @throws InputError, NotFoundError, ConflictError */
+  async #at(
+    target: ResourceTarget,
+    { revision, history, resourceVersion }: RollbackTarget,
+  ): Promise<KubernetesObject> {
+    if (history === undefined || revision !== undefined) {
+      throw new InputError(
+        `give history, the id of a write: a ${target.kind} has no revisions`,
+      );
+    }
+    const stored = await this.#read(target);
+    const then = await this.#history.objectAfter(stored, history);
+    return {
+      ...then,
+      metadata: {
+        ...restoredMetadata(stored.object.metadata, then.metadata),
+        resourceVersion,
+      },
+    };
   }
 
   async #read(target: ResourceTarget): Promise<Stored> {

@@ -61,7 +61,10 @@ export class ResourcePlanner {
     clusters.get(ref.cluster);
     const stored = await stores.resources.get(kind, ref);
     if (stored && isHidden(stored)) throw overrideOnly(target);
-    const prepared = withKeptActs(preparedResource(sent), stored?.object);
+    const resourceSent = preparedResource(sent);
+    const prepared = options.isRollback
+      ? resourceSent
+      : withKeptActs(resourceSent, stored?.object);
     demandIdentity(prepared, target);
     const checked = await validator.check({
       cluster: ref.cluster,
@@ -92,8 +95,8 @@ export class ResourcePlanner {
     if (!isWritten || !resource) return { planned };
     const context = {
       actor: callers.actor(options.credentials),
-      action: stored ? 'update' : 'create',
-      how: options.isImport ? ('import' as const) : ('yaml' as const),
+      action: actionName(stored, options),
+      how: options.isImport ? ('import' as const) : options.how ?? 'yaml',
     };
     return {
       planned,
@@ -134,6 +137,15 @@ export class ResourcePlanner {
       yours,
     });
   }
+}
+
+/** For the history. */
+function actionName(
+  stored: Stored | undefined,
+  { isRollback }: PlanOptions,
+): string {
+  if (isRollback) return 'rollback';
+  return stored ? 'update' : 'create';
 }
 
 function actionOf(

@@ -8,6 +8,13 @@ import { normalOwner } from '../access';
 
 type JsonObject = Record<string, unknown>;
 
+/** Only the text of a graph says these: what it leaves out is meant to be gone. */
+const SAID_IN_TEXT: ReadonlySet<string> = new Set([
+  annotations.graphHeaders,
+  annotations.graphProfile,
+  annotations.graphSteps,
+]);
+
 /** Metadata that a server writes, and the record that `kubectl apply` keeps of itself. */
 const SERVER_FIELDS: readonly string[] = [
   'uid',
@@ -108,6 +115,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 function isAct(key: string): boolean {
+  if (SAID_IN_TEXT.has(key)) return false;
   return key.startsWith(`${ANNOTATION_PREFIX}/`) || key === annotations.stop;
 }
 

@@ -1,4 +1,5 @@
 import type {
+  HistoryDetail,
   HistoryView,
   ImportedResource,
   KubernetesObject,
@@ -7,6 +8,7 @@ import type {
   ResourceQuery,
   ResourceRef,
   ResourceView,
+  RollbackTarget,
   ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { CallOptions } from '../deployments';
@@ -38,6 +40,8 @@ export interface PlanOptions extends CallOptions {
   readonly alongside?: readonly KubernetesObject[];
   /** Part of an import: it replaces whatever version is there. */
   readonly isImport?: boolean;
+  /** It takes back an earlier spec, and says all that the resource is to be. */
+  readonly isRollback?: boolean;
 }
 
 /** How a resource is put. */
@@ -84,6 +88,24 @@ export interface Resources {
     target: ResourceTarget,
     options: CallOptions,
   ): Promise<readonly HistoryView[]>;
+  /** One write, compared with another one or with the one before. */
+  historyEntry(
+    target: ResourceTarget,
+    entry: { readonly id: number; readonly against?: number },
+    options: CallOptions,
+  ): Promise<HistoryDetail>;
+  /** What {@link Resources.rollback} would change; writes nothing. */
+  planRollback(
+    target: ResourceTarget<WrittenKind>,
+    to: RollbackTarget,
+    options: CallOptions,
+  ): Promise<PlannedResource>;
+  /** Writes the spec that an earlier write left behind again. */
+  rollback(
+    target: ResourceTarget<WrittenKind>,
+    to: RollbackTarget,
+    options: CallOptions,
+  ): Promise<PlannedResource>;
   /** @returns YAML, in the order in which it can be created */
   export(query: ExportQuery, options: CallOptions): Promise<string>;
 }

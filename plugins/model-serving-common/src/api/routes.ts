@@ -50,6 +50,8 @@
  * | `PUT /resources/:kind/:ref?dryRun&onlyNew` | the resource → {@link ImportedResource}; `onlyNew` replaces nothing: another one of the name is a 409; `metadata.resourceVersion` in it makes a stale write a 409 |
  * | `DELETE /resources/:kind/:ref` | 204; refused (409) while used |
  * | `GET /resources/:kind/:ref/history` | `{ items: HistoryView[] }` |
+ * | `GET /resources/:kind/:ref/history/:id?against` | {@link HistoryDetail} |
+ * | `POST /resources/:kind/:ref/rollback?dryRun` | {@link RollbackTarget} with `history` → {@link ImportedResource} |
  * | `POST /import?cluster&namespace&dryRun` | {@link ImportRequest} → {@link ImportResult}; all or nothing. `namespace`: of documents that name none |
  * | `GET /export?cluster&namespace&kind&name` | YAML that `kubectl` takes |
  * | `GET /graphs?cluster&namespace&search&limit&cursor` | `Page<GraphSummary>`; list parameters repeat |

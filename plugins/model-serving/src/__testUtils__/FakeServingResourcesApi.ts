@@ -1,4 +1,5 @@
 import {
+  HistoryDetail,
   HistoryView,
   ImportedResource,
   ImportResult,
@@ -51,6 +52,7 @@ export class FakeServingResourcesApi
   users: RuntimeUser[] = [];
   usedBy: ResourceUse[] = [];
   history: HistoryView[] = [];
+  historyDetails: Partial<HistoryDetail> = {};
   plan: ImportedResource[] = [];
   exported = '';
   /** Each write and each list query, as `[method, ...arguments]`. */
@@ -103,6 +105,34 @@ export class FakeServingResourcesApi
   ): Promise<readonly HistoryView[]> {
     await this.asked('listResourceHistory', kind, ref);
     return this.history;
+  }
+
+  async getResourceHistoryEntry(
+    kind: string,
+    ref: object,
+    entry: { readonly id: number; readonly against?: number },
+  ): Promise<HistoryDetail> {
+    await this.asked('getResourceHistoryEntry', kind, ref, entry);
+    const view = this.history.find(({ id }) => id === entry.id)!;
+    return { ...view, ...this.historyDetails };
+  }
+
+  async rollBackResource(
+    kind: string,
+    ref: object,
+    target: object,
+  ): Promise<ImportedResource> {
+    await this.asked('rollBackResource', kind, ref, target);
+    return this.plan[0];
+  }
+
+  async previewResourceRollback(
+    kind: string,
+    ref: object,
+    target: object,
+  ): Promise<ImportedResource> {
+    await this.asked('previewResourceRollback', kind, ref, target);
+    return this.plan[0];
   }
 
   async importYaml(request: {

@@ -1,12 +1,15 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  HistoryDetail,
   HistoryView,
+  ImportedResource,
   ImportResult,
   Page,
   ResourceDetail,
   ResourceQuery,
   ResourceRef,
   ResourceView,
+  RollbackTarget,
   RuntimeDetail,
   RuntimeDuplication,
   RuntimeOrder,
@@ -69,6 +72,27 @@ export interface ServingResourcesApi {
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<readonly HistoryView[]>;
+  /** One write with what it left behind, compared with another one or with the one before. */
+  getResourceHistoryEntry(
+    kind: ServingKind,
+    ref: ResourceRef,
+    entry: { readonly id: number; readonly against?: number },
+    options?: RequestOptions,
+  ): Promise<HistoryDetail>;
+  /** Writes the spec of an earlier write again. */
+  rollBackResource(
+    kind: ServingKind,
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options?: RequestOptions,
+  ): Promise<ImportedResource>;
+  /** What a rollback would change, or why it would be refused. Nothing is stored. */
+  previewResourceRollback(
+    kind: ServingKind,
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options?: RequestOptions,
+  ): Promise<ImportedResource>;
   /** Stores all documents of a text, or none; a dry run stores nothing and says what would happen. */
   importYaml(
     request: {

@@ -1,12 +1,15 @@
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import {
+  HistoryDetail,
   HistoryView,
+  ImportedResource,
   ImportResult,
   Page,
   ResourceDetail,
   ResourceQuery,
   ResourceRef,
   ResourceView,
+  RollbackTarget,
   RuntimeDetail,
   RuntimeDuplication,
   RuntimeOrder,
@@ -109,6 +112,50 @@ export class ServingResourcesClient implements ServingResourcesApi {
       'GET',
       `${resourcePath(kind, ref)}/history`,
       options,
+    );
+  }
+
+  async getResourceHistoryEntry(
+    kind: ServingKind,
+    ref: ResourceRef,
+    entry: { readonly id: number; readonly against?: number },
+    options?: RequestOptions,
+  ): Promise<HistoryDetail> {
+    return this.#rest.json(
+      'GET',
+      `${resourcePath(kind, ref)}/history/${entry.id}`,
+      options,
+      { against: entry.against },
+    );
+  }
+
+  async rollBackResource(
+    kind: ServingKind,
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options?: RequestOptions,
+  ): Promise<ImportedResource> {
+    return this.#rest.json(
+      'POST',
+      `${resourcePath(kind, ref)}/rollback`,
+      options,
+      {},
+      target,
+    );
+  }
+
+  async previewResourceRollback(
+    kind: ServingKind,
+    ref: ResourceRef,
+    target: RollbackTarget,
+    options?: RequestOptions,
+  ): Promise<ImportedResource> {
+    return this.#rest.json(
+      'POST',
+      `${resourcePath(kind, ref)}/rollback`,
+      options,
+      { dryRun: true },
+      target,
     );
   }
 

@@ -4,7 +4,6 @@ import {
   GraphMetrics,
   GraphQuery,
   GraphSummary,
-  HistoryView,
   MetricRange,
   Page,
   ResourceRef,
@@ -13,8 +12,6 @@ import {
 import { graphsApiRef, servingResourcesApiRef } from '../api';
 import { Live, useLive } from './useLive';
 
-/** Changes seldom. */
-const HISTORY_POLL_MS = 10_000;
 /** Graphs come and go seldom. */
 const CALLERS_POLL_MS = 30_000;
 
@@ -56,21 +53,6 @@ export function useGraphMetrics(
     JSON.stringify(['graph metrics', stringifyResourceRef(ref), range]),
     signal => api.getGraphMetrics(ref, range, { signal }),
     { poll: refreshMs, signals: false },
-  );
-}
-
-/**
- * Who changed a graph, live.
- * @public
- */
-export function useGraphHistory(
-  ref: ResourceRef,
-): Live<readonly HistoryView[]> {
-  const api = useApi(servingResourcesApiRef);
-  return useLive(
-    JSON.stringify(['graph history', stringifyResourceRef(ref)]),
-    signal => api.listResourceHistory('InferenceGraph', ref, { signal }),
-    { poll: HISTORY_POLL_MS },
   );
 }
 

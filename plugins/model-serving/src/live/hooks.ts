@@ -10,8 +10,6 @@ import {
   DeploymentScaling,
   DeploymentTraffic,
   EventView,
-  HistoryDetail,
-  HistoryView,
   MetricRange,
   Page,
   ResourceQuery,
@@ -130,33 +128,6 @@ export function useScaleDecisions(ref: ResourceRef): Live<DeploymentScaling> {
 export function useEvents(ref: ResourceRef): Live<readonly EventView[]> {
   return useApiValue(['events', stringifyResourceRef(ref)], (api, signal) =>
     api.listEvents(ref, { signal }),
-  );
-}
-
-/**
- * History of a deployment, live.
- * @public
- */
-export function useHistory(ref: ResourceRef): Live<readonly HistoryView[]> {
-  return useApiValue(
-    ['history', stringifyResourceRef(ref)],
-    (api, signal) => api.listHistory(ref, { signal }),
-    { poll: SLOW_POLL_MS },
-  );
-}
-
-/**
- * One write of a deployment's history. Read once: what was written does not change.
- * @public
- */
-export function useHistoryEntry(
-  ref: ResourceRef,
-  entry: { readonly id: number; readonly against?: number },
-): Live<HistoryDetail> {
-  return useApiValue(
-    ['history', stringifyResourceRef(ref), entry],
-    (api, signal) => api.getHistoryEntry(ref, entry, { signal }),
-    { poll: false, signals: false },
   );
 }
 

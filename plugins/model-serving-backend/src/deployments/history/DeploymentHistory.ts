@@ -1,28 +1,19 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
-  fieldChanges,
   type HistoryDetail,
   type HistoryView,
   type InferenceService,
-  type ResourceRef,
   type RevisionList,
   type RollbackTarget,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { WriteHistory } from '../../history';
 import type { LiveFacts } from '../../observe/types';
 import { KEPT_REVISIONS, type SpecResolver } from '../../reconcile';
-import {
-  describeRef,
-  type StoredResource,
-  type Stores,
-  type StoredWrite,
-} from '../../store';
+import { describeRef, type StoredResource, type Stores } from '../../store';
 import { revisionView } from '../view';
 import { currentRevisions } from './currentRevisions';
 import { restoredService } from './restoredService';
 import { revisionDetails, wasCanary } from './revisionDetails';
-
-/** Rows of history that are shown. */
-const SHOWN_ROWS = 200;
 
 type Stored = StoredResource<'InferenceService'>;
 
@@ -36,42 +27,21 @@ export interface DeploymentHistoryOptions {
 /** What a deployment was: its writes, its revisions, and the spec of each. */
 export class DeploymentHistory {
   readonly #options: DeploymentHistoryOptions;
+  readonly #writes: WriteHistory;
 
   constructor(options: DeploymentHistoryOptions) {
     this.#options = options;
+    this.#writes = new WriteHistory(options.stores.history);
   }
 
   /** Newest first. */
-  list({ uid }: Stored): Promise<readonly HistoryView[]> {
-    return this.#options.stores.history.list(uid, SHOWN_ROWS);
+  list(stored: Stored): Promise<readonly HistoryView[]> {
+    return this.#writes.list(stored);
   }
 
-  /**
-   * One write with what it left behind, compared with another one or with the one before.
-   * @throws NotFoundError for a write that is not in the history
-   */
-  async entry(
-    stored: Stored,
-    id: number,
-    against?: number,
-  ): Promise<HistoryDetail> {
-    const { history } = this.#options.stores;
-    const write = await this.#write(stored, id);
-    const other =
-      against === undefined
-        ? await history.before(stored.uid, id)
-        : await this.#write(stored, against);
-    const { view, object } = write;
-    return {
-      ...view,
-      ...(object && { object }),
-      ...(other && { against: other.view }),
-      // The first write of all made every field
-      ...(object &&
-        (other?.object || !other) && {
-          diff: fieldChanges(other?.object ?? {}, object),
-        }),
-    };
+  /** One write: see {@link WriteHistory.entry}. */
+  entry(stored: Stored, id: number, against?: number): Promise<HistoryDetail> {
+    return this.#writes.entry(stored, id, against);
   }
 
   /** Kept revisions, newest first. */
@@ -117,30 +87,19 @@ export class DeploymentHistory {
     if ((revision === undefined) === (history === undefined)) {
       throw new InputError('give either revision or history');
     }
-    const write =
-      history === undefined
-        ? await this.#writeOfRevision(stored, revision ?? '')
-        : await this.#write(stored, history);
-    const then = this.#specOf(write, stored.ref);
+    const id = history ?? (await this.#writeOfRevision(stored, revision ?? ''));
+    const then = await this.#writes.objectAfter(stored, id);
+    if (!isInferenceService(then)) {
+      throw new InputError(`write ${id} is not of a deployment`);
+    }
     const keepsScale = history === undefined;
     return service => restoredService(service, then, { keepsScale });
-  }
-
-  async #write({ uid, ref }: Stored, id: number): Promise<StoredWrite> {
-    const write = await this.#options.stores.history.get(uid, id);
-    if (write) return write;
-    throw new NotFoundError(
-      `there is no write ${id} in the history of ${describeRef(
-        'InferenceService',
-        ref,
-      )}`,
-    );
   }
 
   async #writeOfRevision(
     stored: Stored,
     wanted: string | number,
-  ): Promise<StoredWrite> {
+  ): Promise<number> {
     const { stores } = this.#options;
     const revisions = await stores.revisions.list(stored.uid);
     const revision = revisions.find(({ spec, component, number }) =>
@@ -166,14 +125,10 @@ export class DeploymentHistory {
     }
     const writes = await stores.history.ofGenerations(stored.uid, [generation]);
     const view = writes.get(generation);
-    if (!view) throw notKept(`generation ${generation}`, stored.ref);
-    return this.#write(stored, view.id);
-  }
-
-  #specOf({ view, object }: StoredWrite, ref: ResourceRef): InferenceService {
-    if (!object) throw notKept(`write ${view.id}`, ref);
-    if (isInferenceService(object)) return object;
-    throw new InputError(`write ${view.id} is not of a deployment`);
+    if (!view) {
+      throw this.#writes.notKept(stored, `generation ${generation}`);
+    }
+    return view.id;
   }
 }
 
@@ -181,13 +136,4 @@ function isInferenceService(object: {
   readonly kind: string;
 }): object is InferenceService {
   return object.kind === 'InferenceService';
-}
-
-function notKept(what: string, ref: ResourceRef): ConflictError {
-  return new ConflictError(
-    `the spec of ${what} of ${describeRef(
-      'InferenceService',
-      ref,
-    )} is not kept any more: those of the newest 100 accepted writes are`,
-  );
 }

@@ -1,15 +1,5 @@
-import {
-  ANNOTATION_PREFIX,
-  annotations,
-  VISIBILITY_LABEL,
-  type InferenceService,
-} from '@greenroom/backstage-plugin-model-serving-common';
-
-/** For people and for the control plane: who owns it, what it is called, whether it is stopped, who may call it. */
-const NOT_RESTORED: ReadonlySet<string> = new Set([
-  ...Object.values(annotations),
-  VISIBILITY_LABEL,
-]);
+import type { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
+import { restoredMetadata } from '../../history';
 
 const SCALE_FIELDS = [
   'minReplicas',
@@ -21,10 +11,7 @@ const SCALE_FIELDS = [
 const COMPONENTS = ['predictor', 'transformer', 'explainer'] as const;
 
 /**
- * A deployment with the spec of another moment.
- *
- * What runs is as it was then. What it is called, who owns it, whether it is stopped and who may reach it stay as they
- * are: nobody takes back a change of owner or a closed route by going back to an older model.
+ * A deployment with the spec of another moment; of its metadata, what {@link restoredMetadata} says.
  *
  * @param keepsScale - the bounds of the number of replicas stay too: load did not go back
  */
@@ -35,27 +22,9 @@ export function restoredService(
 ): InferenceService {
   return {
     ...now,
-    metadata: {
-      ...now.metadata,
-      labels: merged(now.metadata.labels, then.metadata.labels),
-      annotations: merged(now.metadata.annotations, then.metadata.annotations),
-    },
+    metadata: restoredMetadata(now.metadata, then.metadata),
     spec: options.keepsScale ? withScaleOf(now.spec, then.spec) : then.spec,
   };
-}
-
-function merged(
-  now: Readonly<Record<string, string>> = {},
-  then: Readonly<Record<string, string>> = {},
-): Record<string, string> {
-  return Object.fromEntries([
-    ...Object.entries(then).filter(([key]) => isRestored(key)),
-    ...Object.entries(now).filter(([key]) => !isRestored(key)),
-  ]);
-}
-
-function isRestored(key: string): boolean {
-  return !NOT_RESTORED.has(key) && !key.startsWith(`${ANNOTATION_PREFIX}/`);
 }
 
 function withScaleOf(

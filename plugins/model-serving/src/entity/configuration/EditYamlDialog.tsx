@@ -6,7 +6,7 @@ import {
 import { ActionDialog } from '../../actions';
 import { ChangeTable, Problem } from '../../components';
 import styles from '../../components/components.module.css';
-import { ExplainedChange } from '../rollout';
+import { ExplainedChange } from '../../changes';
 import { useYamlEdit, YamlEdit } from './useYamlEdit';
 
 /** Edits a deployment as YAML: checked without storing anything, with what would change, then applied. */

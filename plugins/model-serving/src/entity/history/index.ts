@@ -1,2 +1,1 @@
 export { HistoryContent } from './HistoryContent';
-export { historyColumns } from './historyColumns';

@@ -14,7 +14,7 @@ import { UpdateFailing } from '../status/UpdateFailing';
 import { CanarySection } from './canary';
 import { RevisionDialog } from './RevisionDialog';
 import { revisionColumns } from './revisionColumns';
-import { RollbackDialog } from './RollbackDialog';
+import { DeploymentRollback } from './DeploymentRollback';
 
 /** The tab Rollout: canaries with their shares, the revisions, who serves, and the way back. */
 export function RolloutContent() {
@@ -83,7 +83,7 @@ function Revisions(props: {
         <RevisionDialog revision={shown} onClose={() => setShown(undefined)} />
       )}
       {target && (
-        <RollbackDialog
+        <DeploymentRollback
           deployment={deployment}
           target={{ revision: target.name }}
           to={`v${target.number}`}

@@ -1,3 +1,2 @@
-export { ExplainedChange } from './ExplainedChange';
-export { RollbackDialog } from './RollbackDialog';
+export { DeploymentRollback } from './DeploymentRollback';
 export { RolloutContent } from './RolloutContent';

@@ -5,7 +5,7 @@ import {
   RevisionView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import styles from '../../components/components.module.css';
-import { RollbackDialog } from '../rollout/RollbackDialog';
+import { DeploymentRollback } from '../rollout/DeploymentRollback';
 import { FindingBody } from './FindingBody';
 
 /** Tells that an update fails while the revision before it serves on, and offers the way back to it. */
@@ -43,7 +43,7 @@ export function UpdateFailing(props: {
         }
       />
       {isAsking && (
-        <RollbackDialog
+        <DeploymentRollback
           deployment={deployment}
           target={{ revision: serving.name }}
           to={`v${serving.number}`}

@@ -1,36 +1,76 @@
-import { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataTable, EmptyNotice, LiveView } from '../../components';
-import { EntityDeploymentRef } from '../../entity/EntityDeployment';
-import { historyColumns } from '../../entity/history';
-import { useGraphHistory } from '../../live';
+import { useMemo } from 'react';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import {
+  GraphDetail,
+  graphUpdatePermission,
+  stringifyResourceRef,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { servingResourcesApiRef } from '../../api';
+import { RollbackDialog } from '../../changes';
+import { HistorySource, WriteHistory } from '../../history';
+import { graphResourceRef } from '../graphResourceRef';
+import { EntityGraph } from './EntityGraph';
+import { plannedChange } from './plannedChange';
 
-/** The tab History: who changed what, newest first. */
+const KIND = 'InferenceGraph';
+
+/** The tab History: who changed what, newest first; each write with its differences and the way back to it. */
 export function GraphHistoryContent() {
   return (
-    <EntityDeploymentRef>
-      {ref => <History graphRef={ref} />}
-    </EntityDeploymentRef>
+    <EntityGraph>
+      {(graph, live) => <History graph={graph} onChanged={live.retry} />}
+    </EntityGraph>
   );
 }
 
-function History(props: { graphRef: ResourceRef }) {
-  const live = useGraphHistory(props.graphRef);
+function History(props: { graph: GraphDetail; onChanged: () => void }) {
+  const { graph, onChanged } = props;
+  const { ref, title } = graph;
+  const api = useApi(servingResourcesApiRef);
+  const source = useMemo(
+    (): HistorySource => ({
+      key: `graph ${stringifyResourceRef(ref)}`,
+      list: signal => api.listResourceHistory(KIND, ref, { signal }),
+      entry: (entry, signal) =>
+        api.getResourceHistoryEntry(KIND, ref, entry, { signal }),
+    }),
+    [api, ref],
+  );
+  const { loading, allowed } = usePermission({
+    permission: graphUpdatePermission,
+    resourceRef: graphResourceRef(ref),
+  });
   return (
-    <LiveView live={live} what="the history">
-      {history => (
-        <DataTable
-          label="History"
-          columns={historyColumns}
-          rows={history}
-          getId={({ id }) => String(id)}
-          empty={
-            <EmptyNotice
-              title="No changes yet"
-              description="Each change of the graph appears here with who made it."
-            />
+    <WriteHistory
+      source={source}
+      noun="graph"
+      mayRestore={loading || allowed}
+      renderRestore={({ id, generation }, { onDone, onClose }) => (
+        <RollbackDialog
+          title={title}
+          to={`generation ${generation}`}
+          changeKey={`${source.key} ${id}`}
+          preview={async signal =>
+            plannedChange(
+              await api.previewResourceRollback(
+                KIND,
+                ref,
+                { history: id },
+                { signal },
+              ),
+            )
           }
+          rollBack={() =>
+            api.rollBackResource(KIND, ref, { history: id }, { how: 'form' })
+          }
+          onDone={() => {
+            onDone();
+            onChanged();
+          }}
+          onClose={onClose}
         />
       )}
-    </LiveView>
+    />
   );
 }

@@ -1,7 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FakeGraphsApi } from '../../__testUtils__/FakeGraphsApi';
-import { FakeServingResourcesApi } from '../../__testUtils__/FakeServingResourcesApi';
 import { graphDetail } from '../../__testUtils__/graphFixtures';
 import { irisEntity, renderScreen } from '../../__testUtils__/render';
 import { UseGraphContent } from '../use';
@@ -9,7 +8,6 @@ import {
   GraphAccessContent,
   GraphContent,
   GraphEndpointsCard,
-  GraphHistoryContent,
   GraphMetricsContent,
   GraphStateCard,
   GraphYamlContent,
@@ -231,29 +229,6 @@ describe('the other tabs and the cards', () => {
     expect(
       await screen.findByRole('region', { name: 'YAML of the graph' }),
     ).toHaveTextContent('routerType: Sequence');
-  });
-
-  it('show who changed it', async () => {
-    const resourcesApi = new FakeServingResourcesApi();
-    resourcesApi.history = [
-      {
-        id: 4,
-        generation: 2,
-        at: '2026-01-01T00:00:00Z',
-        action: 'put',
-        how: 'yaml',
-        changes: ['spec.nodes.root.steps'],
-        result: 'accepted',
-        hasObject: true,
-      },
-    ];
-    renderScreen(<GraphHistoryContent />, { entity, resourcesApi });
-    expect(
-      await screen.findByText('spec.nodes.root.steps'),
-    ).toBeInTheDocument();
-    expect(resourcesApi.callsOf('listResourceHistory')[0][1]).toBe(
-      'InferenceGraph',
-    );
   });
 
   it('show state and address on the overview', async () => {

@@ -26,6 +26,7 @@ export interface Operation {
   readonly needsEndpoint?: boolean;
   /** Behind the path of the document, for example a query. */
   readonly query?: string;
+  /** What is sent, or a promise of it. */
   readonly body?: (name: string, portal: MatrixPortal) => unknown;
   /** Of a write: its audit event. */
   readonly audit?: string;
@@ -316,6 +317,20 @@ export const operations: Readonly<Record<string, Operation>> = {
     ok: 204,
   },
   [`GET ${RESOURCE}/history`]: { ...runtime, need: 'read', ok: 200 },
+  [`GET ${RESOURCE}/history/{id}`]: { ...runtime, need: 'read', ok: 200 },
+  [`POST ${RESOURCE}/rollback`]: {
+    ...runtimeWrite,
+    audit: 'resource-mutate',
+    ok: 200,
+    body: async (name, portal) => {
+      const { body } = await portal.call(
+        'admin',
+        'GET',
+        `/resources/ServingRuntime/local/demo/${name}/history`,
+      );
+      return { history: body.items[0].id };
+    },
+  },
   'POST /import': {
     need: 'list',
     ok: 200,

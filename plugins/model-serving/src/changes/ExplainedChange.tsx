@@ -3,13 +3,21 @@ import {
   ChangeExplanation,
   FieldMessage,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { ChangeTable } from '../../components';
+import { ChangeTable } from '../components';
 import styles from '../../components/components.module.css';
 
+/** What the backend says of a change; components and addresses where the kind has them. */
+export type Explained = Pick<
+  ChangeExplanation,
+  'summary' | 'diff' | 'errors' | 'warnings'
+> &
+  Partial<Pick<ChangeExplanation, 'components' | 'urls'>>;
+
 /** What a change would do, or why it would be refused: in words first, then field by field. */
-export function ExplainedChange(props: { explanation: ChangeExplanation }) {
+export function ExplainedChange(props: { explanation: Explained }) {
   const { explanation } = props;
-  const { summary, errors, warnings, components, diff, urls } = explanation;
+  const { summary, errors, warnings, diff, urls } = explanation;
+  const { components = [] } = explanation;
   const isRefused = errors.length > 0;
   return (
     <Flex direction="column" gap="3">
@@ -34,8 +42,8 @@ export function ExplainedChange(props: { explanation: ChangeExplanation }) {
         label="Replicas that would end"
         lines={components.flatMap(({ replaces }) => replaces)}
       />
-      <Lines label="Addresses that would go" lines={urls.removed} />
-      <Lines label="Addresses that would come" lines={urls.added} />
+      <Lines label="Addresses that would go" lines={urls?.removed ?? []} />
+      <Lines label="Addresses that would come" lines={urls?.added ?? []} />
     </Flex>
   );
 }

@@ -2,7 +2,7 @@ import {
   HistoryView,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { Actor, DataColumn, TimeAgo } from '../../components';
+import { Actor, DataColumn, TimeAgo } from '../components';
 import styles from '../../components/components.module.css';
 import { originInWords } from './historyWords';
 

@@ -13,7 +13,6 @@ import { stringify } from 'yaml';
 import {
   HistoryDetail,
   HistoryView,
-  ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   Actor,
@@ -22,17 +21,18 @@ import {
   download,
   LiveView,
   TimeAgo,
-} from '../../components';
+} from '../components';
 import styles from '../../components/components.module.css';
-import { useHistoryEntry } from '../../live';
+import { useLive } from '../live';
 import { originInWords, writeInWords } from './historyWords';
+import { HistorySource } from './types';
 
 /** Value of the choice to compare with the write before. */
 const BEFORE = 'before';
 
 /** One write: who, when, how, what it changed against the one before or any other, and the way back to it. */
 export function HistoryEntryDialog(props: {
-  deploymentRef: ResourceRef;
+  source: HistorySource;
   entry: HistoryView;
   /** All writes, for a comparison. */
   history: readonly HistoryView[];
@@ -40,10 +40,15 @@ export function HistoryEntryDialog(props: {
   onRestore?: () => void;
   onClose: () => void;
 }) {
-  const { deploymentRef, entry, history, onRestore, onClose } = props;
+  const { source, entry, history, onRestore, onClose } = props;
   const [choice, setChoice] = useState(BEFORE);
   const against = choice === BEFORE ? undefined : Number(choice);
-  const live = useHistoryEntry(deploymentRef, { id: entry.id, against });
+  // Read once: what was written does not change
+  const live = useLive(
+    JSON.stringify(['history entry', source.key, entry.id, against]),
+    signal => source.entry({ id: entry.id, against }, signal),
+    { poll: false, signals: false },
+  );
   const others = history.filter(
     ({ id, hasObject }) => hasObject && id !== entry.id,
   );

@@ -1,44 +1,39 @@
 import { Text } from '@backstage/ui';
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
-import {
-  DeploymentSummary,
-  RollbackTarget,
-  stringifyResourceRef,
-} from '@greenroom/backstage-plugin-model-serving-common';
-import { ActionDialog } from '../../actions';
-import { modelServingApiRef } from '../../api';
-import { errorReason, LiveView } from '../../components';
-import { useLive } from '../../live';
-import { ExplainedChange } from './ExplainedChange';
+import { ActionDialog } from '../actions';
+import { errorReason, LiveView } from '../components';
+import { useLive } from '../live';
+import { Explained, ExplainedChange } from './ExplainedChange';
 
 const GOOD_NEWS_MS = 6_000;
 
-/** Asks before a deployment goes back, with what that changes: it was computed by the backend, not guessed here. */
+/** Asks before a resource goes back, with what that changes: it was computed by the backend, not guessed here. */
 export function RollbackDialog(props: {
-  deployment: Pick<DeploymentSummary, 'ref' | 'title'>;
-  target: RollbackTarget;
+  /** Of the resource. */
+  title: string;
   /** What it goes back to, e.g. `v2`. */
   to: string;
+  /** Differs between any two rollbacks. */
+  changeKey: string;
+  preview: (signal: AbortSignal) => Promise<Explained>;
+  rollBack: () => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
 }) {
-  const { deployment, target, to, onDone, onClose } = props;
-  const { ref, title } = deployment;
-  const api = useApi(modelServingApiRef);
+  const { title, to, changeKey, preview, rollBack, onDone, onClose } = props;
   const toasts = useApi(toastApiRef);
-  const live = useLive(
-    JSON.stringify(['rollback', stringifyResourceRef(ref), target]),
-    signal => api.previewRollback(ref, target, { signal }),
-    { poll: false, signals: false },
-  );
+  const live = useLive(JSON.stringify(['rollback', changeKey]), preview, {
+    poll: false,
+    signals: false,
+  });
   const isPossible =
     live.value !== undefined &&
     live.value.errors.length === 0 &&
     live.value.diff.length > 0;
 
-  const rollBack = async () => {
+  const onAction = async () => {
     try {
-      await api.rollBackDeployment(ref, target, { how: 'form' });
+      await rollBack();
     } catch (error) {
       toasts.post({
         status: 'danger',
@@ -61,7 +56,7 @@ export function RollbackDialog(props: {
       action="Roll back"
       isWide
       isDisabled={!isPossible}
-      onAction={rollBack}
+      onAction={onAction}
       onClose={onClose}
     >
       <Text>

@@ -1,0 +1,2 @@
+export { restoredMetadata } from './restoredMetadata';
+export { WriteHistory } from './WriteHistory';

@@ -1,0 +1,2 @@
+export { WriteHistory } from './WriteHistory';
+export type { HistorySource } from './types';
