@@ -59,7 +59,7 @@ export async function run({ seconds = 3600, report }) {
     const memory = [];
     let errors = 0;
     let count = 0;
-    while (memory.length < 6 || performance.now() < end) {
+    while (memory.length < 6 * turns.length || performance.now() < end) {
       for (const { paced, ...turn } of turns) {
         const result = await call({
           port,
@@ -69,8 +69,8 @@ export async function run({ seconds = 3600, report }) {
         });
         errors += result.errors;
         count += result.count;
+        memory.push(residentBytes(pid));
       }
-      memory.push(residentBytes(pid));
     }
     reportRows({ memory, errors, count, rate, saturation }, report);
   } finally {
@@ -99,7 +99,9 @@ function reportRows({ memory, errors, count, rate, saturation }, report) {
     )} requests/s; ${count} answered`,
   });
   report({
-    name: `memory after warm-up and at the end of ${memory.length} rounds`,
+    name: `memory after warm-up and at the end of ${
+      memory.length / turns.length
+    } rounds`,
     value: `${mebibytes(before)}, ${mebibytes(after)}: ${growth.toFixed(2)} %`,
     goal: '< 2 %',
     ok: growth < 2,
