@@ -83,6 +83,7 @@ export const modelServingPlugin = createBackendPlugin({
           types: drivers,
           credentials: connectionCredentials(stores),
           componentKey: service => keys.key('component', service),
+          portal: () => stores.counters.epoch(),
           clock,
           random,
           logger,

@@ -55,7 +55,7 @@ export class ClusterTestBed {
     return bed;
   }
 
-  async started(): Promise<KubernetesDriver> {
+  async started(portal?: string): Promise<KubernetesDriver> {
     const driver = KubernetesDriver.create({
       client: KubeClient.create(this.#config),
       pods: {
@@ -82,6 +82,7 @@ export class ClusterTestBed {
       cluster: 'test',
       logger: mockServices.logger.mock(),
       credentials: async () => ({ type: 's3', values: this.values }),
+      ...(portal ? { portal: async () => portal } : {}),
     });
     return driver;
   }

@@ -5,7 +5,9 @@ export {
   applyObject,
   createObject,
   deleteObject,
+  listMetadata,
   mergeObject,
+  metadataOf,
   readObject,
 } from './objects';
 export { callPod } from './podProxy';

@@ -1,7 +1,9 @@
-import type { KubernetesObject } from '@kubernetes/client-node';
+import type { KubernetesObject, V1ObjectMeta } from '@kubernetes/client-node';
 import { isNotFound } from './KubeApiError';
-import type { KubeClient, KubeRequest } from './KubeClient';
+import type { KubeClient } from './KubeClient';
 import { pathOf, ResourceType } from './resourceTypes';
+
+const METADATA = 'application/json;g=meta.k8s.io;v=v1';
 
 /**
  * Writes an object by server-side apply: fields that others own stay theirs, and a field of ours that somebody else
@@ -60,19 +62,64 @@ export async function readObject<T>(
   return absentIfNotFound(client.json<T>(pathOf(type, at)));
 }
 
-/** Deletes an object; nothing happens if it is not there. What it owns goes with it. */
+/**
+ * Whose an object is: its metadata and nothing else, or undefined. A change of nothing, on trial, answers with it, so that
+ * who may write objects of a type can tell without the right to read them.
+ */
+export async function metadataOf(
+  client: Pick<KubeClient, 'json'>,
+  type: ResourceType,
+  at: { readonly namespace: string; readonly name: string },
+): Promise<V1ObjectMeta | undefined> {
+  const found = await absentIfNotFound(
+    client.json<KubernetesObject>(`${pathOf(type, at)}?dryRun=All`, {
+      method: 'PATCH',
+      headers: {
+        accept: `${METADATA};as=PartialObjectMetadata`,
+        'content-type': 'application/merge-patch+json',
+      },
+      body: '{}',
+    }),
+  );
+  return found?.metadata;
+}
+
+/** Metadata of all objects with some labels, of a namespace or of all. */
+export async function listMetadata(
+  client: Pick<KubeClient, 'json'>,
+  type: ResourceType,
+  namespace: string | undefined,
+  labelSelector: string,
+): Promise<readonly V1ObjectMeta[]> {
+  const query = new URLSearchParams({ labelSelector });
+  // An empty list of metadata comes as null
+  const { items } = await client.json<{ items: KubernetesObject[] | null }>(
+    `${pathOf(type, { ...(namespace ? { namespace } : {}) })}?${query}`,
+    { headers: { accept: `${METADATA};as=PartialObjectMetadataList` } },
+  );
+  return (items ?? []).flatMap(({ metadata }) => metadata ?? []);
+}
+
+/**
+ * Deletes an object; nothing happens if it is not there. What it owns goes with it.
+ *
+ * @param uid - only this very object, not one that came after it
+ */
 export async function deleteObject(
   client: Pick<KubeClient, 'json'>,
   type: ResourceType,
   at: { readonly namespace: string; readonly name: string },
-  options: Pick<KubeRequest, 'signal'> = {},
+  options: { readonly uid?: string } = {},
 ): Promise<void> {
+  const { uid } = options;
   await absentIfNotFound(
     client.json(pathOf(type, at), {
-      ...options,
       method: 'DELETE',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ propagationPolicy: 'Background' }),
+      body: JSON.stringify({
+        propagationPolicy: 'Background',
+        ...(uid ? { preconditions: { uid } } : {}),
+      }),
     }),
   );
 }

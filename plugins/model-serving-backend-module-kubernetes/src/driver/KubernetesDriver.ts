@@ -15,6 +15,7 @@ import type {
   GatewayAddress,
   LogQuery,
   RevisionSpec,
+  ServiceInventory,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { callPod, KubeApiError, KubeClient, resourceTypes } from '../client';
 import { creationFailure } from '../facts';
@@ -23,10 +24,12 @@ import {
   MANAGED_BY,
   PodSettings,
   REVISION_LABEL,
+  SERVICE_UID_LABEL,
   servingPorts,
 } from '../objects';
 import type { GatewayPods } from '../gateway';
 import { ObjectCacheListener, ObjectCaches, WatchScope } from '../watch';
+import { discardService, readInventory } from './inventory';
 import { replicaLogs } from './replicaLogs';
 import { RevisionBook } from './RevisionBook';
 import { ForeignObjectError } from './ForeignObjectError';
@@ -117,8 +120,10 @@ export class KubernetesDriver implements ClusterDriver {
       onGone: pod => book.podGone(pod),
     });
     this.#open.push(replicas);
+    const portal = await context.portal?.();
     this.#writer = new RevisionWriter({
       client,
+      ...(portal ? { portal } : {}),
       settings: pods,
       now,
       drainLimitMs: DRAIN_LIMIT_MS,
@@ -166,6 +171,7 @@ export class KubernetesDriver implements ClusterDriver {
 
   async apply(revision: RevisionSpec, replicas: number): Promise<void> {
     const { key } = revision;
+    this.#book.owns(key, revision.serviceUid);
     try {
       await this.#started(this.#writer).apply(revision, replicas);
       this.#book.wrote(key, undefined);
@@ -186,24 +192,30 @@ export class KubernetesDriver implements ClusterDriver {
     await writer.settle(key);
   }
 
-  async remove(key: string): Promise<void> {
+  async remove(key: string, serviceUid?: string): Promise<void> {
+    if (serviceUid) this.#book.owns(key, serviceUid);
     const deployment = this.#book.deployment(key);
-    const { app = '' } = deployment?.metadata?.labels ?? {};
-    const [namespace] = key.split('/');
-    const isLast =
-      deployment !== undefined &&
-      !this.#book.facts().some(facts => {
-        const other = this.#book.deployment(facts.key);
-        return (
-          facts.key !== key &&
-          other?.metadata?.namespace === namespace &&
-          other.metadata.labels?.app === app
-        );
-      });
     await this.#started(this.#writer).remove(key, {
-      ...(isLast ? { service: app.replace(/^isvc\./, '') } : {}),
+      ...(serviceUid ? { serviceUid } : {}),
+      ...(deployment && this.#isLastOfItsComponent(key, deployment)
+        ? { service: deployment.metadata?.labels?.app.replace(/^isvc\./, '') }
+        : {}),
     });
     this.#book.wrote(key, undefined);
+  }
+
+  inventory(): Promise<readonly ServiceInventory[]> {
+    const { client, scope } = this.#options;
+    return readInventory(client, scope);
+  }
+
+  discard(
+    service: Pick<
+      ServiceInventory,
+      'namespace' | 'name' | 'serviceUid' | 'portal'
+    >,
+  ): Promise<void> {
+    return discardService(this.#options.client, service);
   }
 
   facts(
@@ -249,6 +261,19 @@ export class KubernetesDriver implements ClusterDriver {
 
   async gateways(): Promise<readonly GatewayAddress[]> {
     return this.#started(this.#gateways).addresses();
+  }
+
+  #isLastOfItsComponent(key: string, { metadata }: V1Deployment): boolean {
+    const { app, [SERVICE_UID_LABEL]: uid } = metadata?.labels ?? {};
+    return !this.#book.facts().some(facts => {
+      const other = this.#book.deployment(facts.key)?.metadata;
+      return (
+        facts.key !== key &&
+        other?.namespace === metadata?.namespace &&
+        other?.labels?.app === app &&
+        other?.labels?.[SERVICE_UID_LABEL] === uid
+      );
+    });
   }
 
   #started<T>(part: T | undefined): T {

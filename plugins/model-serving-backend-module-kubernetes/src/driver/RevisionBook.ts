@@ -1,11 +1,15 @@
-import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
+import type {
+  KubernetesObject,
+  V1Deployment,
+  V1Pod,
+} from '@kubernetes/client-node';
 import type {
   Failure,
   ResourceRef,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { revisionFacts } from '../facts';
-import { revisionKeyOf, servingPorts } from '../objects';
+import { revisionKeyOf, SERVICE_UID_LABEL, servingPorts } from '../objects';
 
 /** What changes all the time, and is no news. */
 const UNTOLD: readonly (keyof RevisionFacts)[] = ['observedAt'];
@@ -19,6 +23,8 @@ export class RevisionBook {
   readonly #deployments = new Map<string, V1Deployment>();
   readonly #pods = new Map<string, Map<string, V1Pod>>();
   readonly #failures = new Map<string, Failure>();
+  /** Whose revisions are, as far as somebody said. */
+  readonly #owners = new Map<string, string>();
   readonly #facts = new Map<string, RevisionFacts>();
   readonly #byService = new Map<string, Set<string>>();
   readonly #listeners = new Set<(key: string) => void>();
@@ -37,11 +43,23 @@ export class RevisionBook {
   }
 
   deployment(key: string): V1Deployment | undefined {
-    return this.#deployments.get(key);
+    const deployment = this.#deployments.get(key);
+    return deployment && this.#isOwned(key, deployment)
+      ? deployment
+      : undefined;
   }
 
   pods(key: string): readonly V1Pod[] {
-    return [...(this.#pods.get(key)?.values() ?? [])];
+    return [...(this.#pods.get(key)?.values() ?? [])].filter(pod =>
+      this.#isOwned(key, pod),
+    );
+  }
+
+  /** A revision is of this service: what another one of the same name left is none of it. */
+  owns(key: string, serviceUid: string): void {
+    if (this.#owners.get(key) === serviceUid) return;
+    this.#owners.set(key, serviceUid);
+    this.#look(key);
   }
 
   observe(onChange: (key: string) => void): () => void {
@@ -90,9 +108,14 @@ export class RevisionBook {
     this.#look(key);
   }
 
+  #isOwned(key: string, { metadata }: KubernetesObject): boolean {
+    const owner = this.#owners.get(key);
+    return !owner || metadata?.labels?.[SERVICE_UID_LABEL] === owner;
+  }
+
   #look(key: string): void {
     const before = this.#facts.get(key);
-    const deployment = this.#deployments.get(key);
+    const deployment = this.deployment(key);
     const pods = this.pods(key);
     const writeFailure = this.#failures.get(key);
     const isGone = !deployment && pods.length === 0 && !writeFailure;

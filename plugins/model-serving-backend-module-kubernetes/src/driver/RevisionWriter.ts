@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type {
   KubernetesObject,
   V1Deployment,
+  V1ObjectMeta,
   V1Pod,
   V1Secret,
 } from '@kubernetes/client-node';
@@ -12,7 +13,7 @@ import {
   KubeApiError,
   KubeClient,
   mergeObject,
-  readObject,
+  metadataOf,
   ResourceType,
   resourceTypes,
 } from '../client';
@@ -26,6 +27,7 @@ import {
   NO_CREDENTIALS,
   notes,
   PodSettings,
+  PORTAL_LABEL,
   renderDeployment,
   renderDisruptionBudget,
   renderService,
@@ -48,6 +50,8 @@ export interface KnownRevision {
 export interface WriterOptions {
   readonly client: Pick<KubeClient, 'json'>;
   readonly settings: PodSettings;
+  /** Identity of this portal, which objects say. */
+  readonly portal?: string;
   /** Values of a revision's connection. */
   readonly credentials: (
     revision: RevisionSpec,
@@ -144,34 +148,25 @@ export class RevisionWriter {
   /** Deletes what was written for a revision, and the component's Service if it was the last one. */
   async remove(
     key: string,
-    component: { readonly service?: string },
+    component: { readonly service?: string; readonly serviceUid?: string },
   ): Promise<void> {
-    const { client } = this.#options;
     const [namespace, name] = key.split('/');
-    await deleteObject(client, resourceTypes.Deployment, { namespace, name });
+    const { service, serviceUid } = component;
+    const remove = (type: ResourceType, named: string) =>
+      this.#removeOurs(type, { namespace, name: named }, serviceUid);
+    await remove(resourceTypes.Deployment, name);
     await Promise.all([
-      deleteObject(client, resourceTypes.PodDisruptionBudget, {
-        namespace,
-        name,
-      }),
-      ...[`${name}-storage`, componentKeyName({ name })].map(secret =>
-        deleteObject(client, resourceTypes.Secret, { namespace, name: secret }),
-      ),
-      ...(component.service
-        ? [
-            deleteObject(client, resourceTypes.Service, {
-              namespace,
-              name: component.service,
-            }),
-          ]
-        : []),
+      remove(resourceTypes.PodDisruptionBudget, name),
+      remove(resourceTypes.Secret, `${name}-storage`),
+      remove(resourceTypes.Secret, componentKeyName({ name })),
+      ...(service ? [remove(resourceTypes.Service, service)] : []),
     ]);
   }
 
   #fingerprintOf(revision: RevisionSpec): string {
-    const { settings } = this.#options;
+    const { settings, portal } = this.#options;
     return createHash('sha256')
-      .update(JSON.stringify([revision, settings]))
+      .update(JSON.stringify([revision, settings, portal]))
       .digest('hex')
       .slice(0, 32);
   }
@@ -205,7 +200,14 @@ export class RevisionWriter {
     });
     const service = renderService(revision);
     // Before anything is written: nothing is left half made.
-    if (!deployment) await this.#demandOurs(resourceTypes.Deployment, rendered);
+    const budget = renderDisruptionBudget(revision, wanted);
+    if (!deployment) {
+      await this.#demandOurs(resourceTypes.Deployment, rendered);
+      for (const secret of secrets)
+        await this.#demandOurs(resourceTypes.Secret, secret);
+    }
+    if (budget)
+      await this.#demandOurs(resourceTypes.PodDisruptionBudget, budget);
     await this.#demandOurs(resourceTypes.Service, service);
     for (const secret of secrets)
       await this.#apply(resourceTypes.Secret, secret);
@@ -218,7 +220,6 @@ export class RevisionWriter {
         metadata: { ...secret.metadata, ownerReferences: [ownerOf(written)] },
       });
     }
-    const budget = renderDisruptionBudget(revision, wanted);
     if (budget) {
       await this.#apply(resourceTypes.PodDisruptionBudget, {
         ...budget,
@@ -238,7 +239,17 @@ export class RevisionWriter {
     type: ResourceType,
     object: T,
   ): Promise<T> {
-    return applyObject(this.#options.client, type, object, FIELD_MANAGER);
+    const { client, portal } = this.#options;
+    const { metadata } = object;
+    const labels = portal
+      ? { labels: { ...metadata?.labels, [PORTAL_LABEL]: portal } }
+      : {};
+    return applyObject(
+      client,
+      type,
+      { ...object, metadata: { ...metadata, ...labels } },
+      FIELD_MANAGER,
+    );
   }
 
   /** An object of the same name that we did not write is never taken over. */
@@ -247,17 +258,25 @@ export class RevisionWriter {
     object: KubernetesObject,
   ): Promise<void> {
     const { namespace = '', name = '', labels } = object.metadata ?? {};
-    const found = await readObject<KubernetesObject>(
-      this.#options.client,
-      type,
-      { namespace, name },
-    );
-    const own = found?.metadata?.labels;
-    if (!found) return;
-    if (own?.[MANAGED_BY] !== FIELD_MANAGER)
+    const found = await metadataOf(this.#options.client, type, {
+      namespace,
+      name,
+    });
+    if (found && !isOurs(found, labels?.[SERVICE_UID_LABEL]))
       throw new ForeignObjectError(type.kind, namespace, name);
-    if (own[SERVICE_UID_LABEL] !== labels?.[SERVICE_UID_LABEL])
-      throw new ForeignObjectError(type.kind, namespace, name);
+  }
+
+  /** Nor is it deleted. */
+  async #removeOurs(
+    type: ResourceType,
+    at: { readonly namespace: string; readonly name: string },
+    serviceUid: string | undefined,
+  ): Promise<void> {
+    const { client } = this.#options;
+    const found = await metadataOf(client, type, at);
+    if (!found || !isOurs(found, serviceUid)) return;
+    const { uid } = found;
+    await deleteObject(client, type, at, { ...(uid ? { uid } : {}) });
   }
 
   async #scale(
@@ -299,6 +318,17 @@ export class RevisionWriter {
       if (!(error instanceof KubeApiError) || error.status !== 404) throw error;
     }
   }
+}
+
+/** Whether an object is of a service, or, where that is not said, of any that we serve. */
+function isOurs(
+  { labels }: V1ObjectMeta,
+  serviceUid: string | undefined,
+): boolean {
+  return (
+    labels?.[MANAGED_BY] === FIELD_MANAGER &&
+    (serviceUid === undefined || labels[SERVICE_UID_LABEL] === serviceUid)
+  );
 }
 
 function ownerOf({ metadata }: V1Deployment) {

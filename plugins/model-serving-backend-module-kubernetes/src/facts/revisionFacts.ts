@@ -4,7 +4,7 @@ import type {
   ReplicaFacts,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { notes, type ServingPorts } from '../objects';
+import { notes, SERVICE_UID_LABEL, type ServingPorts } from '../objects';
 import { creationFailure } from './creationFailure';
 import { fetchFacts } from './fetchFacts';
 import { exitFailure } from './exitFailure';
@@ -41,8 +41,11 @@ export function revisionFacts(options: {
     failureOf(deployment, pods) ??
     exitFailure(replicas);
   const wanted = deployment?.metadata?.annotations?.[notes.wanted];
+  const { labels } = (deployment ?? pods[0])?.metadata ?? {};
+  const serviceUid = labels?.[SERVICE_UID_LABEL];
   return {
     key,
+    ...(serviceUid ? { serviceUid } : {}),
     desired: Number(wanted ?? deployment?.spec?.replicas ?? 0),
     fetch: fetchFacts(pods),
     replicas,

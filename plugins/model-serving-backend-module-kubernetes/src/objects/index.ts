@@ -4,8 +4,10 @@ export {
   FIELD_MANAGER,
   MANAGED_BY,
   notes,
+  PORTAL_LABEL,
   revisionKeyOf,
   REVISION_LABEL,
+  SERVICE_LABEL,
   SERVICE_UID_LABEL,
 } from './labels';
 export {

@@ -10,8 +10,11 @@ export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 export const REVISION_LABEL = `${ANNOTATION_PREFIX}/revision`;
 /** The service's identity in our database: an object of a service of the same name from before is not ours to change. */
 export const SERVICE_UID_LABEL = `${ANNOTATION_PREFIX}/service-uid`;
+/** Identity of the portal that wrote an object. Not on pods: they need not be replaced to have it. */
+export const PORTAL_LABEL = `${ANNOTATION_PREFIX}/portal`;
 
-const SERVICE_LABEL = 'serving.kserve.io/inferenceservice';
+/** KServe's: the service that an object belongs to. */
+export const SERVICE_LABEL = 'serving.kserve.io/inferenceservice';
 
 /** Name of a component's Service, as KServe's Standard mode names it: `iris-predictor`. */
 export function componentNameOf({ service, component }: RevisionSpec): string {

@@ -20,7 +20,7 @@ const PROJECT: readonly Rule[] = [
   ['', 'pods', 'list watch patch'],
   ['', 'pods/log', 'get'],
   ['', 'pods/proxy', 'get'],
-  ['', 'services', 'get create patch delete'],
+  ['', 'services', 'get list create patch delete'],
   ['', 'secrets', 'create patch delete'],
   ['policy', 'poddisruptionbudgets', 'create patch delete'],
 ];

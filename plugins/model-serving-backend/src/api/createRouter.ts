@@ -15,6 +15,10 @@ import {
   type GraphsRouterOptions,
 } from './createGraphsRouter';
 import {
+  createOrphansRouter,
+  type OrphansRouterOptions,
+} from './createOrphansRouter';
+import {
   createResourcesRouter,
   type ResourcesRouterOptions,
 } from './createResourcesRouter';
@@ -45,6 +49,7 @@ export type RouterOptions = ResourcesRouterOptions &
   ConnectionsRouterOptions &
   RuntimesRouterOptions &
   SettingsRouterOptions &
+  OrphansRouterOptions &
   TokensRouterOptions;
 
 /** The plugin's HTTP API, to be mounted at its base path. Its table is `API_BASE` of the common package. */
@@ -76,5 +81,6 @@ export function createRouter(options: RouterOptions): Router {
   router.use(createGraphsRouter(options));
   router.use(createResourcesRouter(options));
   router.use(createSettingsRouter(options));
+  router.use(createOrphansRouter(options));
   return router;
 }

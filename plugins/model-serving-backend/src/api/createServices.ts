@@ -39,6 +39,7 @@ import {
   type Graphs,
 } from '../graph';
 import type { LiveFacts } from '../observe';
+import { AuthorizedOrphans, Orphans } from '../orphans';
 import {
   AuthorizedResources,
   DefaultResources,
@@ -88,6 +89,7 @@ export interface Services {
   readonly deployments: Deployments;
   readonly connections: Connections;
   readonly secretKeys: SecretKeys;
+  readonly orphans: AuthorizedOrphans;
   readonly tokens: Tokens;
   readonly runtimes: Runtimes;
   readonly resources: Resources;
@@ -195,6 +197,10 @@ export function createServices(options: ServicesOptions): Services {
       access,
       settings: name => clusters.settings(name),
       callers,
+    }),
+    orphans: new AuthorizedOrphans({
+      inner: new Orphans({ clusters, stores }),
+      permissions,
     }),
     secretKeys: new SecretKeys({ secrets: stores.secrets, permissions }),
     runtimes: new AuthorizedRuntimes({

@@ -20,6 +20,7 @@ export interface ConfiguredClustersOptions {
   readonly types: DriverTypes;
   readonly credentials: ClusterDriverContext['credentials'];
   readonly componentKey?: ClusterDriverContext['componentKey'];
+  readonly portal?: ClusterDriverContext['portal'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: LoggerService;

@@ -16,6 +16,7 @@ export interface RunningClusterOptions {
   readonly driver: ClusterDriver;
   readonly credentials: ClusterDriverContext['credentials'];
   readonly componentKey?: ClusterDriverContext['componentKey'];
+  readonly portal?: ClusterDriverContext['portal'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: LoggerService;
@@ -141,13 +142,15 @@ export class RunningCluster implements Cluster {
   }
 
   async #tryStart(): Promise<void> {
-    const { credentials, componentKey, clock, random, logger } = this.#options;
+    const { credentials, componentKey, portal, clock, random, logger } =
+      this.#options;
     try {
       await this.driver.start({
         cluster: this.name,
         logger,
         credentials,
         componentKey,
+        portal,
       });
       if (this.#state === 'ended') return;
       this.#state = 'running';

@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import type { ServiceInventory } from '@greenroom/backstage-plugin-model-serving-node';
 import { eventually } from '../testing';
 import {
   as,
@@ -343,6 +344,35 @@ describe('ControlLoops, over a real database and a real control connection', () 
       driver.calls.includes(`remove ${KEY}`),
     );
     expect(driver.facts()).toEqual([]);
+  });
+
+  it('leaves it to people on a cluster that keeps what is not stored', async () => {
+    let held: ServiceInventory[] = [];
+    const { stores, driver, begin, until, get, logger } = await setup({
+      inventory: async () => held,
+    });
+    const first = await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    await until('Ready');
+    const { uid } = (await get())!;
+    await first.end();
+    await stores.resources.remove(uid);
+    held = [
+      {
+        namespace: 'demo',
+        name: 'iris',
+        serviceUid: uid,
+        objects: [],
+        replicas: 1,
+        since: new Date().toISOString(),
+      },
+    ];
+    await begin();
+    await eventually('the log tells', () =>
+      logger.warn.mock.calls.some(([text]) => text.includes('demo/iris')),
+    );
+    expect(driver.calls).not.toContain(`remove ${KEY}`);
+    expect(driver.replicas(KEY)).toHaveLength(1);
   });
 
   it.each([0, 1, 2, 3, 4, 6, 9, 13])(

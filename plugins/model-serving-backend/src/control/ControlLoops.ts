@@ -23,6 +23,7 @@ import {
   TokenUseRecorder,
 } from '../observe';
 import type { SampledService } from '../observe';
+import { Orphans, OrphanWatch } from '../orphans';
 import { CanaryWatch, SplitRecorder } from '../rollout';
 import { defaultGraphs, GraphDefaults, GraphRoutes } from '../graph';
 import { RuntimesInReach } from '../runtimes';
@@ -84,6 +85,7 @@ export class ControlLoops {
   readonly #splitRecorder: SplitRecorder;
   readonly #scaleRecorder: ScaleRecorder;
   readonly #graphs: GraphRoutes;
+  readonly #orphans: OrphanWatch;
   readonly #telemetry: ControlTelemetry;
   /** By deployment, the version of the last change that brought a pass. */
   readonly #seen = new Map<string, string>();
@@ -108,6 +110,10 @@ export class ControlLoops {
       defaults: options.graphs ?? defaultGraphs,
       onChange: cluster => this.#clusters.get(cluster)?.link.markDirty(),
       clock,
+      logger,
+    });
+    this.#orphans = new OrphanWatch({
+      orphans: new Orphans({ stores, clusters }),
       logger,
     });
     this.#scaleRecorder = new ScaleRecorder({
@@ -225,6 +231,7 @@ export class ControlLoops {
           control.start().catch(error => {
             logger.error(`Cluster '${name}' could not be taken over`, error);
           });
+          void this.#orphans.look(name);
         }),
       );
       await control.start();
@@ -275,6 +282,9 @@ export class ControlLoops {
   async resync(): Promise<void> {
     await this.#graphs.resync();
     for (const ref of await this.#listRefs(undefined)) this.add(ref);
+    // A cluster that takes its time keeps nobody waiting
+    for (const { name } of this.#options.clusters.all)
+      void this.#orphans.look(name);
   }
 
   /** Another process says that a graph changed. */

@@ -92,6 +92,8 @@ export class DeploymentController {
       facts: factsOfService(driver, ref),
       gateways: gateways(ref.cluster),
       now: clock.now(),
+      // The database may be an older one than the cluster: what runs there stays until somebody asks.
+      isKept: driver.inventory !== undefined,
     });
     await this.#do(plan.steps, { ref }, signal);
     return plan.isDone ? {} : { afterMs: GATEWAYS_UNKNOWN_MS };

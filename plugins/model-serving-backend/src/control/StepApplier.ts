@@ -44,7 +44,7 @@ export class StepApplier {
         await driver.drained(step.key, step.replica);
         break;
       case 'remove':
-        await driver.remove(step.key);
+        await driver.remove(step.key, uid);
         break;
       case 'forget-revision': {
         const { serviceUid, component, number } = step.revision;

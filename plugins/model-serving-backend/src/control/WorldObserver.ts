@@ -112,7 +112,7 @@ export class WorldObserver {
     } = await this.#specs.resolve(stored, service, revisions);
     const createdBy = stored.owner;
     const isDeleting = stored.deletionRequestedAt !== undefined;
-    const facts = factsOfService(driver, ref);
+    const facts = factsOfService(driver, ref, stored.uid);
     const limits = guardLimitsOf(service);
     const components = this.#guarded(
       stored,
@@ -344,16 +344,22 @@ function scaledRevisions(
   });
 }
 
-/** What a driver knows of a service's revisions. */
+/**
+ * What a driver knows of a service's revisions.
+ *
+ * @param uid - not what runs of another service that had the name
+ */
 export function factsOfService(
   driver: Pick<Cluster['driver'], 'facts'>,
   ref: ResourceRef,
+  uid?: string,
 ): ReadonlyMap<string, RevisionFacts> {
   const facts = new Map<string, RevisionFacts>();
   for (const entry of driver.facts(ref)) {
     // A driver may know no more of a key than that it begins alike: `iris` and `iris-two`
     const owner = serviceOfRevisionKey(entry.key);
     if (owner?.namespace !== ref.namespace || owner.name !== ref.name) continue;
+    if (uid && (entry.serviceUid ?? uid) !== uid) continue;
     facts.set(entry.key, entry);
   }
   return facts;

@@ -41,7 +41,14 @@ export function tracedDriver(
       span('apply', () => driver.apply(revision, replicas), revision.key),
     drained: (key, replicaId) =>
       span('drained', () => driver.drained(key, replicaId), key),
-    remove: key => span('remove', () => driver.remove(key), key),
+    remove: (key, serviceUid) =>
+      span('remove', () => driver.remove(key, serviceUid), key),
+    inventory:
+      driver.inventory &&
+      (() => span('inventory', async () => driver.inventory?.() ?? [])),
+    discard:
+      driver.discard &&
+      (service => span('discard', async () => driver.discard?.(service))),
     request: (key, ...more) =>
       span('request', () => driver.request(key, ...more), key),
     gateways: () => span('gateways', () => driver.gateways()),

@@ -10,4 +10,5 @@ export * from './scaling';
 export * from './tokens';
 export { isLiveToken, tokenStateOf } from './tokenState';
 export * from './graphs';
+export * from './orphans';
 export * from './routes';

@@ -63,6 +63,8 @@
  * | `POST /graphs/:ref/tokens/revoke` | revokes all → `{ items: TokenView[] }` |
  * | `POST /graphs/:ref/try` | {@link TryRequest} → {@link TryResponse} |
  * | `GET /clusters` | `{ items: ClusterView[] }` |
+ * | `GET /clusters/:cluster/orphans` | `{ items: OrphanView[] }`: what runs there of deployments that are not known here |
+ * | `DELETE /clusters/:cluster/orphans/:namespace/:name?uid` | 202; refused (409) for what another portal made |
  * | `GET /openapi.json` | the OpenAPI document |
  * @public
  */

@@ -8,6 +8,8 @@ import { PodSpec } from '../resources';
 export interface RevisionFacts {
   /** `<namespace>/<revision name>`, the key of the gateway's snapshot too. */
   readonly key: string;
+  /** Identity of the service that it was started for, where the cluster keeps it. */
+  readonly serviceUid?: string;
   /** Replicas that the driver was last asked for. */
   readonly desired: number;
   readonly fetch: FetchFacts;

@@ -59,6 +59,22 @@ export interface ClusterDriverContext {
    * containers. A secret, to be given to their processes and to nobody else; undefined: none is needed.
    */
   componentKey?(service: ResourceRef): Promise<string | undefined>;
+  /** Identity of this portal: that of its database, so that it survives a restored backup, and not an emptied one. */
+  portal?(): Promise<string>;
+}
+
+/** What a cluster holds of one service, by what its objects say. @public */
+export interface ServiceInventory {
+  readonly namespace: string;
+  readonly name: string;
+  readonly serviceUid: string;
+  /** {@link ClusterDriverContext.portal} of who made it; absent: it is not known. */
+  readonly portal?: string;
+  readonly objects: readonly { readonly kind: string; readonly name: string }[];
+  /** Replicas that the objects ask for. */
+  readonly replicas: number;
+  /** When the oldest object was made, ISO 8601. */
+  readonly since: string;
 }
 
 /**
@@ -159,8 +175,25 @@ export interface ClusterDriver {
   apply(revision: RevisionSpec, replicas: number): Promise<void>;
   /** No gateway sends it new requests any more: the replica may end when its requests have. */
   drained(key: string, replicaId: string): Promise<void>;
-  /** End all replicas and forget the revision. Idempotent. */
-  remove(key: string): Promise<void>;
+  /**
+   * End all replicas and forget the revision. Idempotent.
+   * @param serviceUid - identity of its service: nothing is removed that was made for another one of the same name.
+   * Absent: whatever there is of the key.
+   */
+  remove(key: string, serviceUid?: string): Promise<void>;
+  /**
+   * Everything that the cluster holds of services, known ones included. A driver that has this keeps what belongs to
+   * services that are not stored until somebody asks for `discard`: the database may be an older one than the cluster.
+   * Absent: what belongs to no stored service is removed.
+   */
+  inventory?(): Promise<readonly ServiceInventory[]>;
+  /** Deletes the objects of one entry of {@link ClusterDriver.inventory}, as far as they still say the same. Idempotent. */
+  discard?(
+    service: Pick<
+      ServiceInventory,
+      'namespace' | 'name' | 'serviceUid' | 'portal'
+    >,
+  ): Promise<void>;
   /**
    * All facts known now, or those of one service. Every pass asks for the facts of its service: the answer must not take
    * longer because there are many others.

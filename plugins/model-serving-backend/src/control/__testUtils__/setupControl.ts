@@ -4,7 +4,10 @@ import type {
   InferenceService,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import type {
+  ClusterDriver,
+  RevisionSpec,
+} from '@greenroom/backstage-plugin-model-serving-node';
 import type { Knex } from 'knex';
 import { ConfiguredClusters, DriverTypes } from '../../clusters';
 import { DatabaseStores } from '../../store';
@@ -59,7 +62,11 @@ export function iris(
 export async function setupControl(
   knex: Knex,
   cleanup: (() => Promise<unknown>)[],
-  options: { becomesReady?: (revision: RevisionSpec) => boolean } = {},
+  options: {
+    becomesReady?: (revision: RevisionSpec) => boolean;
+    /** Of a cluster that keeps what is not stored. */
+    inventory?: ClusterDriver['inventory'];
+  } = {},
 ) {
   const logger = mockServices.logger.mock();
   const secretKeys = [{ id: 'k1', key: randomBytes(32) }];
@@ -78,6 +85,8 @@ export async function setupControl(
     ...options,
     gateways: async () => [gateway.address()],
   });
+  const { inventory } = options;
+  if (inventory) Object.assign(driver, { inventory });
   const types = new DriverTypes();
   types.addDriverType('fake', () => driver);
   const clusters = ConfiguredClusters.create({

@@ -130,6 +130,14 @@ export const secretsSent: readonly string[] = Object.values(s3);
 export const operations: Readonly<Record<string, Operation>> = {
   'GET /openapi.json': { need: 'signed-in', ok: 200 },
   'GET /clusters': { need: 'signed-in', ok: 200 },
+  'GET /clusters/{cluster}/orphans': { need: 'settings', ok: 200 },
+  // Who may is told that there is none
+  'DELETE /clusters/{cluster}/orphans/{namespace}/{name}': {
+    need: 'settings',
+    ok: 404,
+    query: '?uid=none',
+    audit: 'orphan-mutate',
+  },
   'GET /connection-types': { need: 'signed-in', ok: 200 },
   'GET /secret-keys': { need: 'settings', ok: 200 },
 

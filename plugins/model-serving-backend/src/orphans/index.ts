@@ -1,0 +1,3 @@
+export { AuthorizedOrphans } from './AuthorizedOrphans';
+export { Orphans } from './Orphans';
+export { OrphanWatch } from './OrphanWatch';
