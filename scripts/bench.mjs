@@ -1,4 +1,4 @@
-// `npm run bench [-- gateway | model-server | control-plane | soak]`: speed as ratios inside one run, never as absolute promises.
+// `npm run bench [-- gateway | model-server | control-plane | scaling | soak]`: speed as ratios inside one run, never as absolute promises.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,6 +17,7 @@ const benches = {
   'model-server': 'packages/model-server/bench/model-server.bench.mjs',
   'control-plane':
     'plugins/model-serving-backend/bench/control-plane.bench.mjs',
+  scaling: 'packages/backend/bench/scaling.bench.mjs',
 };
 /** Takes an hour: runs only when it is named. */
 const soak = { soak: 'packages/gateway/bench/soak.bench.mjs' };
