@@ -50,9 +50,11 @@ it('tells parent and state file its ports, and every answer who it is', async ()
     modelName: 'm',
   });
   const second = await server.state(1);
-  expect(second).toEqual({ ...first, grpcPort: expect.any(Number) });
+  expect(second).toEqual({ ...first, isReady: true });
+  const third = await server.state(2);
+  expect(third).toEqual({ ...second, grpcPort: expect.any(Number) });
   await server.logged('listening for gRPC');
-  expect(JSON.parse(readFileSync(stateFile, 'utf8'))).toEqual(second);
+  expect(JSON.parse(readFileSync(stateFile, 'utf8'))).toEqual(third);
   await server.disconnected();
   expect(server.child.connected).toBe(false);
 

@@ -12,6 +12,8 @@ export interface ServerState {
   /** Absent without gRPC and until gRPC listens. */
   readonly grpcPort?: number;
   readonly modelName: string;
+  /** The model is loaded: what its readiness endpoint says, without being asked. Absent until then. */
+  readonly isReady?: true;
 }
 
 /**

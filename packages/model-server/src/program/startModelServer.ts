@@ -1,5 +1,5 @@
 import { ModelHttpServer } from '../http';
-import { ModelHost } from '../inference';
+import { ModelHost, type Model } from '../inference';
 import { ServerMetrics } from '../metrics';
 import { loadModel, locateModel } from '../models';
 import {
@@ -51,6 +51,12 @@ const JSON_LIMIT_BYTES = 8 * 1024 * 1024;
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/**
+ * Loading gRPC keeps the event loop busy for longer than loading a small model. Who started this server for a request over HTTP
+ * sends it within this time, and is answered first: on a slow machine within the time that the start took.
+ */
+const GRPC_AFTER_MS = 100;
+
 /** What is in flight at a stop signal has this long; the supervisor kills a little later. */
 const DRAIN_TIMEOUT_MS = 30_000;
 
@@ -60,7 +66,7 @@ interface Listener {
 }
 
 /**
- * Starts to listen over HTTP, tells supervisor and state file the port, then loads the model, then starts gRPC. In that
+ * Starts to listen over HTTP, tells supervisor and state file the port, then loads the model, tells that, then starts gRPC. In that
  * order: a supervisor can watch readiness from the first moment, and the first prediction does not wait for gRPC to be loaded.
  *
  * @throws Error when the HTTP port cannot be taken or the state file not written
@@ -73,6 +79,7 @@ export async function startModelServer(
   const host = ModelHost.create(args.modelName);
   const metrics = ServerMetrics.create(args.modelName);
   const { now, log } = environment;
+  const begun = now();
   let isListening = args.grpcPort === undefined;
   const http = ModelHttpServer.create({
     host,
@@ -94,13 +101,24 @@ export async function startModelServer(
     httpPort,
     modelName: args.modelName,
   };
-  await announce(args, environment, state, isListening);
+  await announce(args, environment, state, false);
   log(`listening on http://${args.host}:${httpPort}`);
 
+  let tellPrediction = () => {};
+  const firstPrediction = new Promise<void>(resolve => {
+    tellPrediction = resolve;
+  });
   const load = async () => {
     const start = now();
     const file = await locateModel(args.modelDir);
-    host.serve(await loadModel(file, { threads: args.threads }));
+    const model = await loadModel(file, { threads: args.threads });
+    host.serve(
+      noticed(model, () => {
+        host.serve(model);
+        tellPrediction();
+      }),
+    );
+    await announce(args, environment, { ...state, isReady: true }, isListening);
     log(
       `model ${args.modelName} loaded from ${file.path} in ${Math.round(
         now() - start,
@@ -108,6 +126,9 @@ export async function startModelServer(
     );
   };
   const startGrpc = async (port: number) => {
+    const afterMs = Math.max(GRPC_AFTER_MS, now() - begun);
+    await Promise.race([firstPrediction, environment.delay(afterMs)]);
+    if (host.isDraining) return undefined;
     const { ModelGrpcServer } = await import('../grpc');
     const grpc = ModelGrpcServer.create({
       host,
@@ -118,7 +139,12 @@ export async function startModelServer(
     const grpcPort = await grpc.listen(port, args.host);
     listeners.push(grpc);
     isListening = true;
-    await announce(args, environment, { ...state, grpcPort }, true);
+    await announce(
+      args,
+      environment,
+      { ...state, grpcPort, isReady: true },
+      true,
+    );
     log(`listening for gRPC on ${args.host}:${grpcPort}`);
     return grpcPort;
   };
@@ -146,6 +172,23 @@ export async function startModelServer(
     stop: () => {
       stopping ??= stop();
       return stopping;
+    },
+  };
+}
+
+/** A model that tells of its first prediction, once whoever asked for it has had the chance to answer. */
+function noticed(model: Model, onPrediction: () => void): Model {
+  return {
+    platform: model.platform,
+    inputs: model.inputs,
+    outputs: model.outputs,
+    acceptsMissing: model.acceptsMissing,
+    async predict(inputs, wanted) {
+      try {
+        return await model.predict(inputs, wanted);
+      } finally {
+        setImmediate(onPrediction);
+      }
     },
   };
 }

@@ -33,7 +33,8 @@ const server = createServer((request, response) => {
     response.setHeader('x-greenroom-instance', args.instance_id);
   }
   if (pathname.endsWith('/ready')) {
-    response.end();
+    // Too busy to say so when it is asked
+    if (behavior !== 'busy') response.end();
   } else if (pathname === '/hoard') {
     hoard.push(Buffer.alloc(Number(searchParams.get('mib')) * 2 ** 20, 1));
     response.end();
@@ -65,6 +66,7 @@ if (behavior !== 'deaf') {
       pid: process.pid,
       httpPort: server.address().port,
       modelName: args.model_name,
+      isReady: true,
     };
     writeFileSync(`${args.state_file}.tmp`, JSON.stringify(state));
     renameSync(`${args.state_file}.tmp`, args.state_file);

@@ -10,6 +10,17 @@ import { until } from '../__testUtils__/until';
 
 jest.setTimeout(60_000);
 
+/** Its replicas say that they are ready, and do not answer who asks. */
+function busyRevision() {
+  return revision({
+    behavior: 'busy',
+    readinessProbe: {
+      httpGet: { path: '/v2/models/iris/ready', port: 8080 },
+      failureThreshold: 1_000,
+    },
+  });
+}
+
 describe('LocalClusterDriver', () => {
   let bed: LocalTestBed;
 
@@ -41,6 +52,30 @@ describe('LocalClusterDriver', () => {
       argv: expect.arrayContaining([`--model_dir=${bed.folder}/model`]),
       files: ['model.onnx'],
     });
+  });
+
+  it('takes the word of a replica of ours that it is ready', async () => {
+    const driver = await bed.started();
+    const spec = busyRevision();
+    await driver.apply(spec, 1);
+    expect(await untilReady(driver, spec, 1)).toHaveLength(1);
+  });
+
+  it('asks one that was taken over, whatever it said', async () => {
+    const first = await bed.started();
+    const spec = busyRevision();
+    await first.apply(spec, 1);
+    await untilReady(first, spec, 1);
+    await first.shutdown('keep');
+
+    const second = await bed.started();
+    await second.apply(spec, 1);
+    const { replicas } = await untilFacts(
+      second,
+      spec,
+      facts => facts.replicas.length === 1,
+    );
+    expect(replicas).toMatchObject([{ state: 'starting' }]);
   });
 
   it('ends the replicas that are no longer wanted, once no gateway uses them', async () => {

@@ -4,3 +4,4 @@ export * from './processTree';
 export * from './createHost';
 export * from './files';
 export * from './ports';
+export * from './watchFile';

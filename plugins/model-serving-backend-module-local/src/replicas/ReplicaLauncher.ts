@@ -5,6 +5,7 @@ import { launchCommand, LaunchTemplate, PortChoice } from '../launch';
 import { ReplicaLog } from '../logs';
 import { RecordStore, ReplicaRecord } from '../records';
 import { TermLostError } from '../term';
+import { STATE_FILE } from './reportedState';
 import { ReplicaRun, RunTiming } from './ReplicaRun';
 import { ReplicaEvent, ReplicaState } from './state';
 
@@ -84,7 +85,7 @@ export class ReplicaLauncher {
     await demandModel(request.modelFolder);
     records.demand();
     await mkdir(`${folder}/tmp`, { recursive: true, mode: 0o700 });
-    await rm(`${folder}/state.json`, { force: true });
+    await rm(`${folder}/${STATE_FILE}`, { force: true });
     const log = this.log(replica.id);
     await log.nextInstance();
 

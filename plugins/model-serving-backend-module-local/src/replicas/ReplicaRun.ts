@@ -7,13 +7,14 @@ import {
   ProcessIdentity,
   processTree,
   signalTree,
+  watchFile,
 } from '../host';
 import { ReplicaLog } from '../logs';
 import { ReplicaRecord } from '../records';
 import { TermLostError } from '../term';
 import { nextLookMs } from './nextLookMs';
 import { probe } from './probe';
-import { reportedPorts } from './reportedPorts';
+import { ReportedState, reportedState, STATE_FILE } from './reportedState';
 import { ReplicaEvent } from './state';
 
 /** How often a run looks, in ms. */
@@ -57,12 +58,16 @@ export class ReplicaRun {
   /** It has not said yet where it listens for gRPC. */
   #awaitsGrpc: boolean;
   #isVerified = false;
+  /** It says itself when it is ready. */
+  #isTold = false;
   #wasReady: boolean;
   #isReady: boolean;
   #looks = 0;
   #failures = 0;
   #isOver = false;
   #wake?: () => void;
+  /** Something was written while nobody slept. */
+  #hasNews = false;
 
   static start(options: RunOptions): ReplicaRun {
     const run = new ReplicaRun(options);
@@ -120,23 +125,45 @@ export class ReplicaRun {
   }
 
   async #watchReadiness(): Promise<void> {
-    const { clock, timing } = this.#options;
+    const { clock, timing, folder, record } = this.#options;
     const begun = clock.now();
+    let unwatch = record.reportsState
+      ? watchFile(folder, STATE_FILE, () => this.#tellNews())
+      : undefined;
     while (!this.#isOver) {
+      this.#hasNews = false;
       await this.#look();
+      const hasSaidAll = this.#wasReady && !this.#awaitsGrpc;
+      if (hasSaidAll) {
+        unwatch?.();
+        unwatch = undefined;
+      }
+      // Who says itself what is new is looked at for what got lost.
+      const isWatched = unwatch && (this.#isTold || this.#port === undefined);
       await this.#sleep(
-        this.#wasReady && !this.#awaitsGrpc
+        hasSaidAll || isWatched
           ? timing.readyEveryMs
           : nextLookMs(clock.now() - begun, timing.startingEveryMs),
       );
     }
+    unwatch?.();
+  }
+
+  #tellNews(): void {
+    this.#hasNews = true;
+    this.#wake?.();
   }
 
   async #look(): Promise<void> {
     const { record, timing, emit } = this.#options;
-    await this.#readPorts();
-    if (this.#port === undefined) return;
+    const state = await this.#readState();
+    if (this.#port === undefined || this.#isOver) return;
     if (this.#awaitsGrpc && record.grpc === 'needed') return;
+    if (state && !this.#wasReady && this.#tells(state)) {
+      this.#isTold = true;
+      if (state.isReady) this.#answered();
+      return;
+    }
     this.#looks++;
     const isShort = !this.#wasReady && this.#looks <= SHORT_LOOKS;
     const answer = await probe(
@@ -170,16 +197,36 @@ export class ReplicaRun {
     this.#options.emit({ type: 'unready' });
   }
 
-  /** Reads where a program of ours listens, until it has said all. */
-  async #readPorts(): Promise<void> {
+  /** Reads what a program of ours says, until it has said all. */
+  async #readState(): Promise<ReportedState | undefined> {
     const { folder, record, emit } = this.#options;
-    if (!record.reportsState || (this.#port && !this.#awaitsGrpc)) return;
-    const ports = await reportedPorts(folder, record.instanceId);
-    if (!ports || this.#isOver) return;
-    if (ports.port === this.#port && !ports.grpcPort) return;
-    this.#port = ports.port;
-    if (ports.grpcPort) this.#awaitsGrpc = false;
-    emit({ type: 'listening', ...ports, awaitsGrpc: this.#awaitsGrpc });
+    const hasSaidAll =
+      this.#port !== undefined && this.#wasReady && !this.#awaitsGrpc;
+    if (!record.reportsState || hasSaidAll) return undefined;
+    const state = await reportedState(folder, record.instanceId);
+    if (!state || this.#isOver) return undefined;
+    const { port, grpcPort } = state;
+    if (port === this.#port && !(grpcPort && this.#awaitsGrpc)) return state;
+    this.#port = port;
+    if (grpcPort) this.#awaitsGrpc = false;
+    emit({
+      type: 'listening',
+      port,
+      ...(grpcPort ? { grpcPort } : {}),
+      awaitsGrpc: this.#awaitsGrpc,
+    });
+    return state;
+  }
+
+  /** Whether what our own child says of its model is what its readiness check asks. One that was taken over is asked. */
+  #tells({ modelName }: ReportedState): boolean {
+    const { record, exited } = this.#options;
+    return (
+      exited !== undefined &&
+      modelName !== undefined &&
+      record.readiness.path ===
+        `/v2/models/${encodeURIComponent(modelName)}/ready`
+    );
   }
 
   /** A program of ours says who it is on each answer; of another one the listening socket must belong to its tree. */
@@ -246,6 +293,7 @@ export class ReplicaRun {
   }
 
   #sleep(delayMs: number): Promise<void> {
+    if (this.#hasNews) return Promise.resolve();
     return new Promise(resolve => {
       const cancel = this.#options.clock.after(delayMs, resolve);
       this.#wake = () => {

@@ -112,8 +112,10 @@ export class RevisionSupervisor {
       this.#template = read.template;
       this.#startFetch(spec);
     }
-    await this.#saveRecord();
+    // Replicas have records of their own: their start need not wait for this one.
+    const saved = this.#saveRecord();
     this.#changed();
+    await saved;
     await this.#fetch?.reconsider();
   }
 

@@ -1,7 +1,7 @@
 import { killInstance, ProcessHost, processTree, readJsonFile } from '../host';
 import { RecordStore, ReplicaRecord } from '../records';
 import { probe } from './probe';
-import { ReportedPorts, reportedPorts } from './reportedPorts';
+import { reportedState, STATE_FILE } from './reportedState';
 import { AdoptedReplica } from './adoptedState';
 
 /** Time for a recorded process to say who it is. */
@@ -46,7 +46,9 @@ export async function endStray(
   records: RecordStore,
   host: ProcessHost,
 ): Promise<void> {
-  const state = await readJsonFile(`${records.replicaFolder(id)}/state.json`);
+  const state = await readJsonFile(
+    `${records.replicaFolder(id)}/${STATE_FILE}`,
+  );
   if (typeof state?.instanceId === 'string') {
     await killInstance(host, state.instanceId);
   }
@@ -72,9 +74,9 @@ async function findUnrecorded(
 async function recordedEndpoint(
   { id, instanceId, port, grpcPort, grpc }: ReplicaRecord,
   records: RecordStore,
-): Promise<ReportedPorts | undefined> {
+): Promise<AdoptedReplica['endpoint']> {
   if (port === undefined) {
-    return reportedPorts(records.replicaFolder(id), instanceId);
+    return reportedState(records.replicaFolder(id), instanceId);
   }
   return { port, ...(grpc === 'none' ? {} : { grpcPort }) };
 }

@@ -1,5 +1,5 @@
 import { replicaAfter } from './replicaAfter';
-import { ReportedPorts } from './reportedPorts';
+import { ReportedState } from './reportedState';
 import { RunningRecord } from './ReplicaLauncher';
 import { newReplica, ReplicaEvent, ReplicaState } from './state';
 
@@ -7,7 +7,7 @@ import { newReplica, ReplicaEvent, ReplicaState } from './state';
 export interface AdoptedReplica {
   readonly record: RunningRecord;
   /** Where it listens, as far as it has said so. */
-  readonly endpoint?: ReportedPorts;
+  readonly endpoint?: Pick<ReportedState, 'port' | 'grpcPort'>;
   readonly isReady: boolean;
 }
 

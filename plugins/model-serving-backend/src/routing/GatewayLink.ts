@@ -9,10 +9,9 @@ import { Backoff, backoffDelay, Clock, sleep } from '../time';
 import type { CounterStore } from '../store/types';
 import { changedRoutes } from './changedRoutes';
 import { GatewayStream } from './GatewayStream';
+import { COALESCE_MS, nextSnapshotAt } from './nextSnapshotAt';
 import { GatewayKnowledge, SnapshotContent } from './types';
 
-/** Changes within this time become one snapshot. */
-const COALESCE_MS = 20;
 /** How often it is asked which gateways there are. */
 const DISCOVERY_MS = 5_000;
 /** After a failure to find gateways or to count a version. */
@@ -50,6 +49,8 @@ export class GatewayLink {
   #running: Promise<unknown> = Promise.resolve();
   #open = false;
   #scheduled = false;
+  /** When changes are looked at again, ms since epoch. */
+  #notBefore = 0;
   #flushing: Promise<void> = Promise.resolve();
   #current: GatewaySnapshot | undefined;
   #known: readonly SnapshotContent[] | undefined;
@@ -75,7 +76,10 @@ export class GatewayLink {
   markDirty(): void {
     if (!this.#open || this.#scheduled || this.#stop.signal.aborted) return;
     this.#scheduled = true;
-    this.#options.clock.schedule(COALESCE_MS, () => {
+    const { clock } = this.#options;
+    const delayMs = Math.max(0, this.#notBefore - clock.now());
+    // Nor longer, should the clock be set back.
+    clock.schedule(Math.min(2 * COALESCE_MS, delayMs), () => {
       this.#scheduled = false;
       this.#flushing = this.#flushing.then(() => this.#flush());
     });
@@ -245,8 +249,11 @@ export class GatewayLink {
     const { cluster, counters, clock, logger, compile, mayAct } = this.#options;
     if (this.#stop.signal.aborted || !mayAct()) return;
     try {
+      const begun = clock.now();
       const content = compile();
-      if (!this.#isCurrent(content)) {
+      const isNews = !this.#isCurrent(content);
+      this.#notBefore = nextSnapshotAt({ begun, ended: clock.now(), isNews });
+      if (isNews) {
         const epoch = await counters.epoch();
         let version = await counters.next(`snapshot/${cluster}`);
         // A database restored from a copy counts from behind what the gateway has.
