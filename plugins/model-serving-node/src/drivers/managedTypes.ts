@@ -70,7 +70,7 @@ export interface ManagedClusterDriver {
   /**
    * Creates the object, or replaces spec, labels and annotations of the one of its name. With
    * `metadata.resourceVersion` only that version of it is replaced; without, only a new one is made. Status, finalizers
-   * and owners are the cluster's.
+   * and owners are the cluster's; labels and annotations that other tools set stay unless the object says them anew.
    * @returns the object as the cluster has it (dry run: would have it)
    * @throws ConflictError if the version is another or the name is taken; InputError with what admission said, by field
    *   where it names one; NotAllowedError with the missing right

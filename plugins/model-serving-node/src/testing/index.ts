@@ -4,3 +4,5 @@
  * @packageDocumentation
  */
 export * from './describeClusterDriver';
+export * from './describeManagedClusterDriver';
+export * from './fake';

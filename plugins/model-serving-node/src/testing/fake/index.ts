@@ -1,0 +1,2 @@
+export { FakeManagedCluster } from './FakeManagedCluster';
+export type { FakeManagedClusterOptions } from './FakeManagedCluster';
