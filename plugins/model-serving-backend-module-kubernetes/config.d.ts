@@ -1,7 +1,7 @@
 export interface Config {
   modelServing?: {
     clusters?: Array<{
-      /** Clusters with `driver: kubernetes` read this. */
+      /** Clusters with `driver: kubernetes` or `driver: kserve` read this. */
       kubernetes?: {
         /** How the API server is reached: by a kubeconfig, … */
         kubeconfig?: {
@@ -33,6 +33,12 @@ export interface Config {
          * in the whole cluster. Default: false.
          */
         watchCluster?: boolean;
+
+        /**
+         * With `driver: kserve`: the namespace where KServe is installed, with its ConfigMap `inferenceservice-config`.
+         * Default: `kserve`.
+         */
+        kserveNamespace?: string;
 
         /** Images of ours. Default: those of this version. */
         images?: {

@@ -6,6 +6,8 @@ import { root } from './toolchain.mjs';
 
 /** The one-node cluster that the tests of this project start where they can. */
 const ONE_NODE = path.resolve(root, '../shared/cluster/cluster');
+/** What a cluster knows KServe's kinds by: enough for the driver of clusters with KServe, whose controller tests play. */
+const KSERVE_DEFINITIONS = path.resolve(root, '../shared/kserve/crds');
 const PREFIX = 'test.local';
 const NODE_ADDRESS = '10.89.0.1';
 
@@ -27,6 +29,10 @@ export async function startKubernetes(node, scratch) {
   const wasUp = isUp(cluster);
   cluster('up');
   const kubeconfig = cluster('kubeconfig');
+  cluster(
+    ...['kubectl', 'apply', '--server-side', '--force-conflicts'],
+    ...['-f', KSERVE_DEFINITIONS],
+  );
   const build = (name, folder, program) =>
     cluster(
       ...['image', `${PREFIX}/${name}:test`, folder],

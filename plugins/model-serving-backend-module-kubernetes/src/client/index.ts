@@ -1,4 +1,5 @@
 export { isNotFound, KubeApiError } from './KubeApiError';
+export type { RefusalCause } from './KubeApiError';
 export { KubeClient } from './KubeClient';
 export type { KubeRequest } from './KubeClient';
 export {
@@ -9,7 +10,9 @@ export {
   mergeObject,
   metadataOf,
   readObject,
+  replaceObject,
 } from './objects';
+export type { WriteParameters } from './objects';
 export { callPod } from './podProxy';
 export { pathOf, resourceTypes } from './resourceTypes';
 export type { ResourceType } from './resourceTypes';

@@ -24,15 +24,45 @@ export async function applyObject<T extends KubernetesObject>(
   });
 }
 
+/** Who writes, and how the API server takes it. */
+export interface WriteParameters {
+  readonly fieldManager?: string;
+  /** `All`: nothing is kept. */
+  readonly dryRun?: 'All';
+  /** `Strict`: a field that the definition does not have is refused, not dropped. */
+  readonly fieldValidation?: 'Strict';
+}
+
 /** Makes an object. @throws KubeApiError 409 if there is one of its name */
 export async function createObject<T extends KubernetesObject>(
   client: Pick<KubeClient, 'json'>,
   type: ResourceType,
   object: T,
+  parameters: WriteParameters = {},
 ): Promise<T> {
   const { namespace } = object.metadata ?? {};
-  return client.json<T>(pathOf(type, { ...(namespace ? { namespace } : {}) }), {
+  const path = pathOf(type, { ...(namespace ? { namespace } : {}) });
+  return client.json<T>(withQuery(path, parameters), {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(object),
+  });
+}
+
+/**
+ * Replaces an object, that version of it that the new one names.
+ * @throws KubeApiError 409 if it is another by now
+ */
+export async function replaceObject<T extends KubernetesObject>(
+  client: Pick<KubeClient, 'json'>,
+  type: ResourceType,
+  object: T,
+  parameters: WriteParameters = {},
+): Promise<T> {
+  const { namespace, name } = object.metadata ?? {};
+  const path = pathOf(type, { ...(namespace ? { namespace } : {}), name });
+  return client.json<T>(withQuery(path, parameters), {
+    method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(object),
   });
@@ -57,7 +87,7 @@ export async function mergeObject<T>(
 export async function readObject<T>(
   client: Pick<KubeClient, 'json'>,
   type: ResourceType,
-  at: { readonly namespace: string; readonly name: string },
+  at: { readonly namespace?: string; readonly name: string },
 ): Promise<T | undefined> {
   return absentIfNotFound(client.json<T>(pathOf(type, at)));
 }
@@ -108,7 +138,7 @@ export async function listMetadata(
 export async function deleteObject(
   client: Pick<KubeClient, 'json'>,
   type: ResourceType,
-  at: { readonly namespace: string; readonly name: string },
+  at: { readonly namespace?: string; readonly name: string },
   options: { readonly uid?: string } = {},
 ): Promise<void> {
   const { uid } = options;
@@ -122,6 +152,11 @@ export async function deleteObject(
       }),
     }),
   );
+}
+
+function withQuery(path: string, parameters: WriteParameters): string {
+  const query = new URLSearchParams({ ...parameters }).toString();
+  return query ? `${path}?${query}` : path;
 }
 
 async function absentIfNotFound<T>(call: Promise<T>): Promise<T | undefined> {

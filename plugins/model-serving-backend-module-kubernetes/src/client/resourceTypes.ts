@@ -12,6 +12,8 @@ export const resourceTypes = {
     kind: 'Deployment',
     plural: 'deployments',
   },
+  ConfigMap: { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps' },
+  Event: { apiVersion: 'v1', kind: 'Event', plural: 'events' },
   Pod: { apiVersion: 'v1', kind: 'Pod', plural: 'pods' },
   Secret: { apiVersion: 'v1', kind: 'Secret', plural: 'secrets' },
   Service: { apiVersion: 'v1', kind: 'Service', plural: 'services' },

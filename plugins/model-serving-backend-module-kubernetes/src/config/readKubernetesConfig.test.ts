@@ -29,6 +29,7 @@ describe('readKubernetesConfig', () => {
       },
       gateway: { namespace: 'greenroom', service: 'greenroom-gateway' },
       maxReplicas: 100,
+      kserveNamespace: 'kserve',
       runtimes: [],
     });
   });

@@ -10,12 +10,14 @@ import type { ClusterAccess, GatewaySettings, KubernetesConfig } from './types';
 /** As in `deploy/kustomize/gateway`. */
 const GATEWAY = 'greenroom-gateway';
 const GATEWAY_NAMESPACE = 'greenroom';
+/** Where KServe's own manifests install it. */
+const KSERVE_NAMESPACE = 'kserve';
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const MAX_REPLICAS = 100;
 const DRAIN_SECONDS = 5;
 
 /**
- * Reads what the configuration says of one cluster with the driver `kubernetes`.
+ * Reads what the configuration says of one cluster with the driver `kubernetes` or `kserve`.
  *
  * @param root - the whole configuration
  * @param version - of this package, and so of the images that go with it
@@ -63,6 +65,8 @@ export function readKubernetesConfig(
     },
     gateway,
     maxReplicas: read.count('maxReplicas', 1) ?? MAX_REPLICAS,
+    kserveNamespace:
+      config.getOptionalString('kserveNamespace') ?? KSERVE_NAMESPACE,
     runtimes: (config.getOptionalConfigArray('runtimes') ?? []).map(
       readRuntime,
     ),

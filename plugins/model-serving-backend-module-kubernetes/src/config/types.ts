@@ -38,6 +38,8 @@ export interface KubernetesConfig {
   readonly pods: PodSettings;
   readonly gateway: GatewaySettings;
   readonly maxReplicas: number;
+  /** Where KServe and its `inferenceservice-config` are. */
+  readonly kserveNamespace: string;
   /** Beside those built in. */
   readonly runtimes: readonly ServingRuntime[];
 }

@@ -1,4 +1,3 @@
-import { NotFoundError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import type {
@@ -17,7 +16,7 @@ import type {
   RevisionSpec,
   ServiceInventory,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import { callPod, KubeApiError, KubeClient, resourceTypes } from '../client';
+import { KubeApiError, KubeClient, resourceTypes } from '../client';
 import { creationFailure } from '../facts';
 import {
   FIELD_MANAGER,
@@ -25,13 +24,14 @@ import {
   PodSettings,
   REVISION_LABEL,
   SERVICE_UID_LABEL,
-  servingPorts,
 } from '../objects';
 import type { GatewayPods } from '../gateway';
 import { ObjectCacheListener, ObjectCaches, WatchScope } from '../watch';
 import { discardService, readInventory } from './inventory';
 import { replicaLogs } from './replicaLogs';
+import { callReplica } from './callReplica';
 import { RevisionBook } from './RevisionBook';
+import { identityOf, revisionOf } from './revisionIdentity';
 import { ForeignObjectError } from './ForeignObjectError';
 import { RevisionWriter } from './RevisionWriter';
 
@@ -83,7 +83,7 @@ export class KubernetesDriver implements ClusterDriver {
 
   private constructor(options: KubernetesDriverOptions) {
     this.#options = options;
-    this.#book = new RevisionBook({ now: options.now });
+    this.#book = new RevisionBook({ now: options.now, identify: revisionOf });
   }
 
   static create(options: KubernetesDriverOptions): KubernetesDriver {
@@ -174,11 +174,11 @@ export class KubernetesDriver implements ClusterDriver {
     this.#book.owns(key, revision.serviceUid);
     try {
       await this.#started(this.#writer).apply(revision, replicas);
-      this.#book.wrote(key, undefined);
+      this.#book.wrote(identityOf(key), undefined);
     } catch (error) {
       const failure = this.#failureOf(error);
       if (!failure) throw error;
-      this.#book.wrote(key, failure);
+      this.#book.wrote(identityOf(key), failure);
     }
   }
 
@@ -201,7 +201,7 @@ export class KubernetesDriver implements ClusterDriver {
         ? { service: deployment.metadata?.labels?.app.replace(/^isvc\./, '') }
         : {}),
     });
-    this.#book.wrote(key, undefined);
+    this.#book.wrote(identityOf(key), undefined);
   }
 
   inventory(): Promise<readonly ServiceInventory[]> {
@@ -244,19 +244,12 @@ export class KubernetesDriver implements ClusterDriver {
     path: string,
     signal?: AbortSignal,
   ): Promise<Response> {
-    const pod = this.#book
-      .pods(key)
-      .find(({ metadata }) => metadata?.name === replicaId);
-    if (!pod)
-      throw new NotFoundError(`there is no replica '${replicaId}' of '${key}'`);
-    const [namespace] = key.split('/');
-    const { port } = servingPorts(pod.spec);
-    return callPod(
-      this.#options.client,
-      { namespace, name: replicaId, port },
+    return callReplica(this.#options.client, this.#book.pods(key), {
+      key,
+      replicaId,
       path,
-      { ...(signal ? { signal } : {}) },
-    );
+      ...(signal ? { signal } : {}),
+    });
   }
 
   async gateways(): Promise<readonly GatewayAddress[]> {

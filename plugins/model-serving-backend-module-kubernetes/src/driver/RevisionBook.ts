@@ -9,7 +9,15 @@ import type {
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { revisionFacts } from '../facts';
-import { revisionKeyOf, SERVICE_UID_LABEL, servingPorts } from '../objects';
+import { SERVICE_UID_LABEL, servingPorts } from '../objects';
+
+/** Which revision of which service an object belongs to. */
+export interface RevisionIdentity {
+  /** `<namespace>/<revision name>` */
+  readonly key: string;
+  /** `<namespace>/<name>` */
+  readonly service: string;
+}
 
 /** What changes all the time, and is no news. */
 const UNTOLD: readonly (keyof RevisionFacts)[] = ['observedAt'];
@@ -20,6 +28,9 @@ const UNTOLD: readonly (keyof RevisionFacts)[] = ['observedAt'];
  */
 export class RevisionBook {
   readonly #now: () => number;
+  readonly #identify: (
+    object: KubernetesObject,
+  ) => RevisionIdentity | undefined;
   readonly #deployments = new Map<string, V1Deployment>();
   readonly #pods = new Map<string, Map<string, V1Pod>>();
   readonly #failures = new Map<string, Failure>();
@@ -27,10 +38,18 @@ export class RevisionBook {
   readonly #owners = new Map<string, string>();
   readonly #facts = new Map<string, RevisionFacts>();
   readonly #byService = new Map<string, Set<string>>();
+  readonly #serviceOf = new Map<string, string>();
   readonly #listeners = new Set<(key: string) => void>();
 
-  constructor(options: { readonly now: () => number }) {
+  /** @param options - `identify`: undefined for objects that belong to no revision */
+  constructor(options: {
+    readonly now: () => number;
+    readonly identify: (
+      object: KubernetesObject,
+    ) => RevisionIdentity | undefined;
+  }) {
     this.#now = options.now;
+    this.#identify = options.identify;
   }
 
   /** All facts, or those of one service. */
@@ -47,6 +66,11 @@ export class RevisionBook {
     return deployment && this.#isOwned(key, deployment)
       ? deployment
       : undefined;
+  }
+
+  /** Of a revision that is known; it is told of the last time when it is gone. */
+  serviceOf(key: string): string | undefined {
+    return this.#serviceOf.get(key);
   }
 
   pods(key: string): readonly V1Pod[] {
@@ -68,21 +92,21 @@ export class RevisionBook {
   }
 
   deploymentChanged(deployment: V1Deployment): void {
-    const key = revisionKeyOf(deployment);
+    const key = this.#keyOf(deployment);
     if (!key) return;
     this.#deployments.set(key, deployment);
     this.#look(key);
   }
 
   deploymentGone(deployment: V1Deployment): void {
-    const key = revisionKeyOf(deployment);
+    const key = this.#keyOf(deployment);
     if (!key) return;
     this.#deployments.delete(key);
     this.#look(key);
   }
 
   podChanged(pod: V1Pod): void {
-    const key = revisionKeyOf(pod);
+    const key = this.#keyOf(pod);
     if (!key) return;
     const pods = this.#pods.get(key) ?? new Map<string, V1Pod>();
     pods.set(pod.metadata?.name ?? '', pod);
@@ -91,7 +115,7 @@ export class RevisionBook {
   }
 
   podGone(pod: V1Pod): void {
-    const key = revisionKeyOf(pod);
+    const key = this.#keyOf(pod);
     const pods = key ? this.#pods.get(key) : undefined;
     if (!key || !pods) return;
     pods.delete(pod.metadata?.name ?? '');
@@ -100,17 +124,25 @@ export class RevisionBook {
   }
 
   /** The last write of a revision failed, or, without a failure, succeeded. */
-  wrote(key: string, failure: Failure | undefined): void {
+  wrote(revision: RevisionIdentity, failure: Failure | undefined): void {
+    const { key, service } = revision;
     const before = this.#failures.get(key);
     if (before?.message === failure?.message) return;
     if (failure) this.#failures.set(key, failure);
     else this.#failures.delete(key);
+    this.#serviceOf.set(key, service);
     this.#look(key);
   }
 
   #isOwned(key: string, { metadata }: KubernetesObject): boolean {
     const owner = this.#owners.get(key);
     return !owner || metadata?.labels?.[SERVICE_UID_LABEL] === owner;
+  }
+
+  #keyOf(object: KubernetesObject): string | undefined {
+    const identity = this.#identify(object);
+    if (identity) this.#serviceOf.set(identity.key, identity.service);
+    return identity?.key;
   }
 
   #look(key: string): void {
@@ -123,6 +155,8 @@ export class RevisionBook {
       this.#facts.delete(key);
       this.#index(key, false);
       if (before) this.#tell(key);
+      const isKept = this.#deployments.has(key) || this.#pods.has(key);
+      if (!isKept) this.#serviceOf.delete(key);
       return;
     }
     const facts = revisionFacts({
@@ -143,9 +177,9 @@ export class RevisionBook {
     for (const listener of this.#listeners) listener(key);
   }
 
-  /** By the service whose name its own begins with, as revisions are named: `iris-predictor-00001`. */
   #index(key: string, isThere: boolean): void {
-    const service = key.replace(/-(predictor|transformer|explainer)-\d+$/, '');
+    const service = this.#serviceOf.get(key);
+    if (service === undefined) return;
     const keys = this.#byService.get(service) ?? new Set<string>();
     if (isThere) keys.add(key);
     else keys.delete(key);

@@ -25,9 +25,10 @@ export async function missingRights(
 export function describeMissing(missing: readonly Right[]): string {
   const verbs = new Map<string, string[]>();
   for (const { namespace, group, resource, verb } of missing) {
-    const of = `${resource}${
-      group ? `.${group}` : ''
-    } in the namespace '${namespace}'`;
+    const where = namespace
+      ? `the namespace '${namespace}'`
+      : 'the whole cluster';
+    const of = `${resource}${group ? `.${group}` : ''} in ${where}`;
     verbs.set(of, [...(verbs.get(of) ?? []), verb]);
   }
   return [...verbs]

@@ -3,6 +3,7 @@ import { controlSecretOf } from '../gateway/controlToken';
 
 /** Something that the portal must be allowed to do. */
 export interface Right {
+  /** Empty: in the whole cluster. */
   readonly namespace: string;
   /** `''`: the core group. */
   readonly group: string;
@@ -31,10 +32,12 @@ const GATEWAY: readonly Rule[] = [
   ['', 'secrets', 'create'],
 ];
 
-/** Names of the roles in `deploy/kustomize/portal-access` that grant {@link requiredRights}. */
+/** Names of the roles in `deploy/kustomize/portal-access` and `portal-access-kserve` that grant what is required. */
 export const roles = {
   project: 'greenroom-project',
   gateway: 'greenroom-gateway-access',
+  kserveProject: 'greenroom-kserve-project',
+  kserveCluster: 'greenroom-kserve-cluster',
 } as const;
 
 /** What the portal does on a cluster: nothing else is ever needed. */

@@ -19,7 +19,8 @@ export interface ObjectCacheOptions<T> {
   readonly type: ResourceType;
   /** Of all namespaces unless given. */
   readonly namespace?: string;
-  readonly labelSelector: string;
+  /** All objects unless given. */
+  readonly labelSelector?: string;
   readonly listener: ObjectCacheListener<T>;
   /** Waits; rejects when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -89,9 +90,7 @@ export class ObjectCache<T extends KubernetesObject> {
 
   /** What a write answered: it is known at once, not when the watch tells of it. */
   took(object: T): void {
-    const known = this.#objects.get(keyOf(object));
-    if (known && isNewer(known, object)) return;
-    this.#adopt(object);
+    if (!this.#isOld(object)) this.#adopt(object);
   }
 
   async #watchForEver(first: string | undefined): Promise<void> {
@@ -177,10 +176,17 @@ export class ObjectCache<T extends KubernetesObject> {
         throw new KubeApiError({ status: code, reason, message });
       }
       version = object.metadata?.resourceVersion ?? version;
+      if (type === 'BOOKMARK' || this.#isOld(object)) continue;
       if (type === 'DELETED') this.#forget(object);
-      else if (type !== 'BOOKMARK') this.#adopt(object);
+      else this.#adopt(object);
     }
     return version;
+  }
+
+  /** What a write answered may be newer than what the watch tells of. */
+  #isOld(object: T): boolean {
+    const known = this.#objects.get(keyOf(object));
+    return known !== undefined && isNewer(known, object);
   }
 
   #adopt(object: T): void {
@@ -212,7 +218,10 @@ export class ObjectCache<T extends KubernetesObject> {
 
   #query(parameters: Readonly<Record<string, string>>): string {
     const { type, namespace, labelSelector } = this.#options;
-    const query = new URLSearchParams({ labelSelector, ...parameters });
+    const query = new URLSearchParams({
+      ...(labelSelector ? { labelSelector } : {}),
+      ...parameters,
+    });
     return `${pathOf(type, { ...(namespace ? { namespace } : {}) })}?${query}`;
   }
 }

@@ -1,0 +1,393 @@
+import { ConflictError, InputError } from '@backstage/errors';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  CoreV1Event,
+  KubernetesObject,
+  V1Deployment,
+  V1Pod,
+} from '@kubernetes/client-node';
+import {
+  ClusterCapabilities,
+  EventView,
+  LogLine,
+  ResourceRef,
+  RevisionFacts,
+  ServingKind,
+  servingKinds,
+  ServingObjects,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ClusterDriverContext,
+  LogQuery,
+  ManagedClusterDriver,
+  ManagedObjectRef,
+  ManagedWriteOptions,
+} from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  createObject,
+  deleteObject,
+  KubeApiError,
+  KubeClient,
+  readObject,
+  replaceObject,
+  ResourceType,
+  resourceTypes,
+  WriteParameters,
+} from '../client';
+import { callReplica, replicaLogs, RevisionBook } from '../driver';
+import { FIELD_MANAGER } from '../objects';
+import { ObjectCaches, WatchScope } from '../watch';
+import type { FoundKServe } from './demandKServe';
+import type { ClusterParts } from './definitions';
+import { EventBook } from './EventBook';
+import { refusalOf } from './refusalOf';
+import type { ServerConfig } from './serverConfig';
+import {
+  knownObject,
+  KnownObject,
+  ServingBook,
+  ServingObject,
+} from './ServingBook';
+import { serviceIdentity, SERVICE_LABEL } from './serviceIdentity';
+import { serviceOfEvent } from './serviceOfEvent';
+import { WatchLosses } from './WatchLosses';
+import { writtenObject } from './writtenObject';
+
+/** What a {@link KServeDriver} is made of. */
+export interface KServeDriverOptions {
+  readonly client: KubeClient;
+  /** Where deployments are. */
+  readonly scope: WatchScope;
+  /** What must hold before anything is watched or written; throws with the reason and the way out. */
+  readonly demand: (logger: LoggerService) => Promise<FoundKServe>;
+  readonly config: (
+    logger: LoggerService,
+    parts: ClusterParts,
+  ) => Promise<ServerConfig>;
+  readonly capabilities: (
+    logger: LoggerService,
+    parts: ClusterParts,
+    config: ServerConfig,
+  ) => Promise<ClusterCapabilities>;
+  /** ms since epoch */
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** [0, 1) */
+  readonly random: () => number;
+}
+
+/** What is there while the driver runs. */
+interface Running {
+  readonly context: ClusterDriverContext;
+  readonly found: FoundKServe;
+  readonly caches: ReadonlyMap<ServingKind, ObjectCaches<KubernetesObject>>;
+}
+
+/**
+ * A cluster whose KServe reconciles, scales and routes. What it holds is the truth: objects are written as a careful user
+ * would, and known as the API server tells of them. What runs of a service is read from its Deployments and pods, since
+ * KServe's status tells of failures late and in few words.
+ */
+export class KServeDriver implements ManagedClusterDriver {
+  readonly kind = 'managed';
+  readonly #options: KServeDriverOptions;
+  readonly #objects: ServingBook;
+  readonly #revisions: RevisionBook;
+  readonly #events = new EventBook();
+  readonly #losses: WatchLosses;
+  readonly #listeners = new Set<(ref: ManagedObjectRef) => void>();
+  #open: { close(): Promise<void> }[] = [];
+  #running: Running | undefined;
+
+  private constructor(options: KServeDriverOptions) {
+    const { now } = options;
+    this.#options = options;
+    this.#losses = new WatchLosses({ now });
+    this.#objects = new ServingBook({ onChange: ref => this.#tell(ref) });
+    this.#revisions = new RevisionBook({ now, identify: serviceIdentity });
+    this.#revisions.observe(key => this.#tellService(key));
+  }
+
+  static create(options: KServeDriverOptions): KServeDriver {
+    return new KServeDriver(options);
+  }
+
+  get kinds(): ReadonlySet<ServingKind> {
+    return new Set(this.#running?.found.kinds.keys());
+  }
+
+  async start(context: ClusterDriverContext): Promise<void> {
+    try {
+      await this.#start(context);
+    } catch (error) {
+      // It is started again: what is open by now would be open twice.
+      await this.#close();
+      throw error;
+    }
+  }
+
+  async #start(context: ClusterDriverContext): Promise<void> {
+    const found = await this.#options.demand(context.logger);
+    const caches = new Map<ServingKind, ObjectCaches<KubernetesObject>>();
+    for (const [kind, type] of found.kinds) {
+      const cache = await this.#watch<KubernetesObject>(context, type, {
+        scope: servingKinds[kind].namespaced ? this.#options.scope : 'cluster',
+        onChange: object => this.#objects.changed(kind, object),
+        onGone: object => this.#objects.gone(kind, object),
+      });
+      caches.set(kind, cache);
+    }
+    await this.#watch<V1Deployment>(context, resourceTypes.Deployment, {
+      labelSelector: SERVICE_LABEL,
+      onChange: deployment => this.#revisions.deploymentChanged(deployment),
+      onGone: deployment => this.#revisions.deploymentGone(deployment),
+    });
+    await this.#watch<V1Pod>(context, resourceTypes.Pod, {
+      labelSelector: SERVICE_LABEL,
+      onChange: pod => this.#revisions.podChanged(pod),
+      onGone: pod => this.#revisions.podGone(pod),
+    });
+    await this.#watch<CoreV1Event>(context, resourceTypes.Event, {
+      onChange: event => {
+        this.#events.changed(event);
+        const service = serviceOfEvent(event, key =>
+          this.#revisions.serviceOf(key),
+        );
+        if (service) this.#tell({ kind: 'InferenceService', ...service });
+      },
+      onGone: event => this.#events.gone(event),
+    });
+    this.#running = { context, found, caches };
+  }
+
+  async shutdown(): Promise<void> {
+    await this.#close();
+    this.#options.client.close();
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#open.splice(0).map(one => one.close()));
+  }
+
+  async describe(): Promise<ClusterCapabilities> {
+    const { context, found } = this.#started();
+    const config = await this.#options.config(context.logger, found.parts);
+    return this.#options.capabilities(context.logger, found.parts, config);
+  }
+
+  async settings(): ReturnType<ManagedClusterDriver['settings']> {
+    const { context, found } = this.#started();
+    const config = await this.#options.config(context.logger, found.parts);
+    return config.settings;
+  }
+
+  async write<K extends ServingKind>(
+    kind: K,
+    object: ServingObjects[K],
+    { dryRun = false }: ManagedWriteOptions = {},
+  ): Promise<ServingObjects[K]> {
+    const { caches } = this.#started();
+    const type = this.#typeOf(kind);
+    const { namespace, name } = object.metadata;
+    const ref = { kind, ...(namespace ? { namespace } : {}), name };
+    const parameters: WriteParameters = {
+      fieldManager: FIELD_MANAGER,
+      fieldValidation: 'Strict',
+      ...(dryRun ? { dryRun: 'All' } : {}),
+    };
+    let told: ServingObject;
+    try {
+      told = await this.#send(type, ref, object, parameters);
+    } catch (error) {
+      throw refusalOf(error, ref) ?? error;
+    }
+    if (!dryRun) caches.get(kind)?.took(told as KubernetesObject);
+    return knownObject(told as KubernetesObject)
+      .object as unknown as ServingObjects[K];
+  }
+
+  /** @returns the object as the cluster has it, or would have it */
+  async #send(
+    type: ResourceType,
+    ref: ManagedObjectRef,
+    object: ServingObject,
+    parameters: WriteParameters,
+  ): Promise<ServingObject> {
+    const { client } = this.#options;
+    const { status, ...wanted } = {
+      ...object,
+      apiVersion: type.apiVersion,
+      kind: type.kind,
+    };
+    const { resourceVersion, labels, annotations } = object.metadata;
+    if (resourceVersion === undefined) {
+      const metadata = {
+        name: ref.name,
+        ...(ref.namespace ? { namespace: ref.namespace } : {}),
+        ...(labels ? { labels } : {}),
+        ...(annotations ? { annotations } : {}),
+      };
+      return createObject(
+        client,
+        type,
+        { ...wanted, metadata } as never,
+        parameters,
+      );
+    }
+    const known = await this.#known(type, ref, resourceVersion);
+    const written = writtenObject(known, wanted);
+    if (!written) return known.object;
+    return replaceObject(client, type, written as never, parameters);
+  }
+
+  /** The version of an object that was read. @throws ConflictError if it is another by now */
+  async #known(
+    type: ResourceType,
+    ref: ManagedObjectRef,
+    resourceVersion: string,
+  ): Promise<KnownObject> {
+    const isIt = (known: KnownObject | undefined): known is KnownObject =>
+      known?.object.metadata.resourceVersion === resourceVersion;
+    const watched = this.#objects.known(ref);
+    if (isIt(watched)) return watched;
+    const { namespace, name } = ref;
+    const object = await readObject<KubernetesObject>(
+      this.#options.client,
+      type,
+      { ...(namespace ? { namespace } : {}), name },
+    );
+    const read = object ? knownObject(object) : undefined;
+    if (isIt(read)) return read;
+    throw new ConflictError(
+      `the ${ref.kind} '${name}' ${
+        read ? 'has changed' : 'was deleted'
+      } on the cluster since it was read; look at it as it is now`,
+    );
+  }
+
+  async remove(ref: ManagedObjectRef, uid: string): Promise<void> {
+    const type = this.#typeOf(ref.kind);
+    try {
+      await deleteObject(this.#options.client, type, ref, { uid });
+    } catch (error) {
+      // Another object has the name by now: the one that was meant is gone.
+      const isOther = error instanceof KubeApiError && error.status === 409;
+      if (!isOther) throw refusalOf(error, ref) ?? error;
+    }
+  }
+
+  objects<K extends ServingKind>(kind: K): readonly ServingObjects[K][] {
+    return this.#objects.all(kind);
+  }
+
+  object<K extends ServingKind>(
+    ref: ManagedObjectRef<K>,
+  ): ServingObjects[K] | undefined {
+    return this.#objects.one(ref);
+  }
+
+  observe(onChange: (ref: ManagedObjectRef) => void): () => void {
+    this.#listeners.add(onChange);
+    return () => this.#listeners.delete(onChange);
+  }
+
+  problem(): { readonly message: string; readonly since: string } | undefined {
+    return this.#losses.problem();
+  }
+
+  facts(
+    service: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[] {
+    return this.#revisions.facts(service);
+  }
+
+  async events(
+    { kind, namespace = 'default', name }: ManagedObjectRef,
+    limit: number,
+  ): Promise<readonly EventView[]> {
+    const runs =
+      kind === 'InferenceService'
+        ? this.#revisions.facts({ namespace, name })
+        : [];
+    const parts = runs.map(({ key }) => key.slice(namespace.length + 1));
+    return this.#events.of(
+      namespace,
+      object =>
+        (object.kind === kind && object.name === name) ||
+        parts.some(
+          part => object.name === part || object.name.startsWith(`${part}-`),
+        ),
+      limit,
+    );
+  }
+
+  async *logs(query: LogQuery): AsyncIterable<LogLine> {
+    const pods = query.keys
+      .flatMap(key => this.#revisions.pods(key))
+      .filter(
+        ({ metadata }) => !query.replica || metadata?.name === query.replica,
+      );
+    for (const pod of pods)
+      yield* replicaLogs(this.#options.client, pod, query);
+  }
+
+  async request(
+    key: string,
+    replicaId: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    return callReplica(this.#options.client, this.#revisions.pods(key), {
+      key,
+      replicaId,
+      path,
+      ...(signal ? { signal } : {}),
+    });
+  }
+
+  #typeOf(kind: ServingKind): ResourceType {
+    const type = this.#started().found.kinds.get(kind);
+    if (type) return type;
+    throw new InputError(
+      `the cluster has no definition of ${kind}, or the portal may not see it; ask who runs the cluster`,
+    );
+  }
+
+  #started(): Running {
+    if (!this.#running) throw new Error('the driver has not started');
+    return this.#running;
+  }
+
+  async #watch<T extends KubernetesObject>(
+    context: ClusterDriverContext,
+    type: ResourceType,
+    watched: {
+      readonly scope?: WatchScope;
+      readonly labelSelector?: string;
+      readonly onChange: (object: T) => void;
+      readonly onGone: (object: T) => void;
+    },
+  ): Promise<ObjectCaches<T>> {
+    const { client, sleep, random } = this.#options;
+    const { scope = this.#options.scope, labelSelector, ...changes } = watched;
+    const caches = await ObjectCaches.start<T>(scope, {
+      client,
+      type,
+      ...(labelSelector ? { labelSelector } : {}),
+      sleep,
+      random,
+      listener: { ...changes, ...this.#losses.of(type.plural, context) },
+    });
+    this.#open.push(caches);
+    return caches;
+  }
+
+  #tellService(key: string): void {
+    const [namespace, name] = this.#revisions.serviceOf(key)?.split('/') ?? [];
+    if (name) this.#tell({ kind: 'InferenceService', namespace, name });
+  }
+
+  #tell(ref: ManagedObjectRef): void {
+    for (const listener of [...this.#listeners]) listener(ref);
+  }
+}

@@ -1,0 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '@backstage/config';
+import { ClusterSize } from '../capabilities';
+import { KubeClient } from '../client';
+import { kubeConfigOf, readKubernetesConfig } from '../config';
+import { capabilitiesOf } from './capabilitiesOf';
+import { demandKServe } from './demandKServe';
+import { KServeDriver } from './KServeDriver';
+import { ServerConfigReader } from './ServerConfigReader';
+
+/**
+ * The driver of one cluster with KServe, as the configuration says.
+ *
+ * @param version - of this package
+ * @throws InputError naming the key of the configuration that cannot be used; Error if a kubeconfig cannot be read
+ */
+export function createKServeDriver(
+  root: Config,
+  cluster: string,
+  version: string,
+): KServeDriver {
+  const config = readKubernetesConfig(root, cluster, version);
+  const { namespaces, kserveNamespace, maxReplicas } = config;
+  const client = KubeClient.create(kubeConfigOf(config.access));
+  const now = () => Date.now();
+  const size = new ClusterSize(client, now);
+  const reader = new ServerConfigReader({
+    client,
+    namespace: kserveNamespace,
+    now,
+  });
+  return KServeDriver.create({
+    client,
+    scope: config.watchesCluster ? 'cluster' : namespaces,
+    demand: logger => demandKServe(client, namespaces, logger),
+    config: (logger, parts) => reader.config(logger, parts),
+    capabilities: async (logger, parts, { externalRoutes }) => ({
+      ...(await size.size(logger)),
+      ...capabilitiesOf(parts),
+      externalRoutes,
+      maxReplicas,
+    }),
+    now,
+    sleep: (ms, signal) => delay(ms, undefined, { signal }),
+    random: Math.random,
+  });
+}

@@ -1,0 +1,4 @@
+export { demandKServe } from './demandKServe';
+export { createKServeDriver } from './createKServeDriver';
+export { KServeDriver } from './KServeDriver';
+export type { KServeDriverOptions } from './KServeDriver';

@@ -1,0 +1,72 @@
+import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import type { FieldMessage } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ManagedObjectRef } from '@greenroom/backstage-plugin-model-serving-node';
+import { KubeApiError } from '../client';
+import { roles } from '../rights';
+import { fieldOf } from './fieldOf';
+
+/** `admission webhook "…" denied the request: `, before a webhook's own words. */
+const WEBHOOK = /^admission webhook "[^"]*" denied the request: /;
+/** What the API server says of rights; what admission says has other words. */
+const RIGHTS = /\bcannot \w+ resource\b/;
+
+/**
+ * An API server's refusal of a write in the words of our API: whose fault it is, and which field it is about where it
+ * can be told. Undefined: no refusal, such as a server that is down.
+ */
+export function refusalOf(
+  error: unknown,
+  ref: ManagedObjectRef,
+): Error | undefined {
+  if (!(error instanceof KubeApiError)) return undefined;
+  const { status, message, causes } = error;
+  if (status === 409) return new ConflictError(message);
+  if (status === 404) return notFound(error, ref);
+  if (status === 403 && RIGHTS.test(message)) {
+    return new NotAllowedError(
+      `the portal's account may not write this on the cluster: ${message}. Ask who runs the cluster to bind the role '${roles.kserveProject}' in the namespace '${ref.namespace}'`,
+    );
+  }
+  const isTerminating = causes.some(
+    ({ reason }) => reason === 'NamespaceTerminating',
+  );
+  if (isTerminating) {
+    return new InputError(
+      `metadata.namespace: the namespace '${ref.namespace}' is being deleted; wait until it is gone and made anew, or choose another`,
+    );
+  }
+  if (![400, 403, 422].includes(status)) return undefined;
+  return new InputError(
+    messagesOf(error)
+      .map(({ path, message: text }) => (path ? `${path}: ${text}` : text))
+      .join('; '),
+  );
+}
+
+/** What is wrong, by field: as the API server lists it, or as it follows from a webhook's words. */
+function messagesOf({
+  message,
+  causes,
+}: KubeApiError): readonly FieldMessage[] {
+  const named = causes.filter(({ field }) => field !== '' && field !== '<nil>');
+  if (named.length > 0) {
+    return named.map(({ field, message: text }) => ({
+      path: field,
+      message: text,
+    }));
+  }
+  const words = message.replace(WEBHOOK, '');
+  return [{ path: fieldOf(words), message }];
+}
+
+function notFound(error: KubeApiError, ref: ManagedObjectRef): Error {
+  const { namespace, name, kind } = ref;
+  if (/^namespaces? /.test(error.message)) {
+    return new InputError(
+      `metadata.namespace: the cluster has no namespace '${namespace}'; ask who runs it to make one, or choose another`,
+    );
+  }
+  return new ConflictError(
+    `the ${kind} '${name}' has been deleted on the cluster since it was read`,
+  );
+}

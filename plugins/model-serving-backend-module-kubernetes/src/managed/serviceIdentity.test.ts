@@ -1,0 +1,110 @@
+import type { CoreV1Event } from '@kubernetes/client-node';
+import { EventBook } from './EventBook';
+import { serviceIdentity } from './serviceIdentity';
+import { serviceOfEvent } from './serviceOfEvent';
+
+const SERVICE = 'serving.kserve.io/inferenceservice';
+const replicaSet = {
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  name: 'r',
+  uid: 'u',
+};
+
+describe('serviceIdentity', () => {
+  it.each`
+    what                           | name                                       | labels                                                                                                        | isPod    | key
+    ${"a Deployment of KServe's"}  | ${'iris-predictor'}                        | ${{ [SERVICE]: 'iris', app: 'isvc.iris-predictor' }}                                                          | ${false} | ${'demo/iris-predictor'}
+    ${'one of a named predictor'}  | ${'iris-v2-predictor'}                     | ${{ [SERVICE]: 'iris', app: 'isvc.iris-v2-predictor' }}                                                       | ${false} | ${'demo/iris-v2-predictor'}
+    ${'a pod of it'}               | ${'iris-predictor-5d-x2'}                  | ${{ [SERVICE]: 'iris', app: 'isvc.iris-predictor' }}                                                          | ${true}  | ${'demo/iris-predictor'}
+    ${"a Deployment of Knative's"} | ${'iris-predictor-00001-deployment'}       | ${{ [SERVICE]: 'iris', 'serving.knative.dev/revision': 'iris-predictor-00001' }}                              | ${false} | ${'demo/iris-predictor-00001'}
+    ${'a pod of a revision'}       | ${'iris-predictor-00001-deployment-5d-x2'} | ${{ [SERVICE]: 'iris', 'serving.knative.dev/revision': 'iris-predictor-00001', app: 'iris-predictor-00001' }} | ${true}  | ${'demo/iris-predictor-00001'}
+  `('of $what', ({ name, labels, isPod, key }) => {
+    const metadata = {
+      name,
+      namespace: 'demo',
+      labels,
+      ...(isPod ? { ownerReferences: [replicaSet] } : {}),
+    };
+    expect(serviceIdentity({ metadata })).toEqual({
+      key,
+      service: 'demo/iris',
+    });
+  });
+
+  it('is none without the label', () => {
+    const metadata = { name: 'web', namespace: 'demo' };
+    expect(serviceIdentity({ metadata })).toBeUndefined();
+  });
+});
+
+/** An event as the API server tells of it. */
+function event(kind: string, name: string, change: object = {}): CoreV1Event {
+  return {
+    metadata: { name: `${kind}.${name}`, namespace: 'demo' },
+    involvedObject: { kind, name, namespace: 'demo' },
+    reason: 'Why',
+    message: 'what',
+    type: 'Warning',
+    lastTimestamp: new Date('2026-01-02T03:04:00Z'),
+    ...change,
+  };
+}
+
+describe('serviceOfEvent', () => {
+  const serviceOf = (key: string) =>
+    key === 'demo/iris-predictor' ? 'demo/iris' : undefined;
+
+  it.each`
+    kind                  | name                         | service
+    ${'InferenceService'} | ${'wine'}                    | ${'wine'}
+    ${'Deployment'}       | ${'iris-predictor'}          | ${'iris'}
+    ${'ReplicaSet'}       | ${'iris-predictor-5d4f'}     | ${'iris'}
+    ${'Pod'}              | ${'iris-predictor-5d4f-x2z'} | ${'iris'}
+    ${'Pod'}              | ${'iris-predictor-a-b-c-d'}  | ${undefined}
+    ${'Pod'}              | ${'web-5d4f-x2z'}            | ${undefined}
+  `('of $kind $name is $service', ({ kind, name, service }) => {
+    expect(serviceOfEvent(event(kind, name), serviceOf)?.name).toBe(service);
+  });
+});
+
+describe('EventBook', () => {
+  it('has the newest first, of what is asked for, without what is no fault', () => {
+    const book = new EventBook();
+    const at = (minute: string) => new Date(`2026-01-02T03:${minute}:00Z`);
+    book.changed(
+      event('Pod', 'iris-predictor-1', { count: 3, lastTimestamp: at('05') }),
+    );
+    book.changed(
+      event('InferenceService', 'iris', {
+        type: 'Normal',
+        lastTimestamp: null,
+        eventTime: at('06'),
+      }),
+    );
+    book.changed(event('Pod', 'web-1'));
+    book.changed(
+      event('Deployment', 'iris-predictor', {
+        message:
+          'the object has been modified; please apply your changes to the latest version',
+      }),
+    );
+    const mine = ({ name }: { name: string }) => name.startsWith('iris');
+    const views = book.of('demo', mine, 10);
+    expect(
+      views.map(({ object, type, count, lastSeen }) => [
+        object,
+        type,
+        count,
+        lastSeen,
+      ]),
+    ).toEqual([
+      ['InferenceService/iris', 'Normal', 1, '2026-01-02T03:06:00.000Z'],
+      ['Pod/iris-predictor-1', 'Warning', 3, '2026-01-02T03:05:00.000Z'],
+    ]);
+    expect(book.of('demo', mine, 1)).toHaveLength(1);
+    book.gone(event('InferenceService', 'iris'));
+    expect(book.of('demo', mine, 10)).toHaveLength(1);
+    expect(book.of('other', mine, 10)).toEqual([]);
+  });
+});
