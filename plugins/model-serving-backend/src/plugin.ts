@@ -126,7 +126,6 @@ export const modelServingPlugin = createBackendPlugin({
         httpRouter.use(
           createRouter({
             ...services,
-            clusters,
             httpAuth: deps.httpAuth,
             auditor: deps.auditor,
           }),

@@ -20,6 +20,7 @@ import {
   pageExtensions,
 } from './extensions';
 import {
+  clusterRouteRef,
   connectionsRouteRef,
   deploymentsRouteRef,
   editDeploymentRouteRef,
@@ -79,6 +80,7 @@ export const modelServingPlugin = createFrontendPlugin({
   routes: {
     root: rootRouteRef,
     deployments: deploymentsRouteRef,
+    cluster: clusterRouteRef,
     connections: connectionsRouteRef,
     editDeployment: editDeploymentRouteRef,
   },

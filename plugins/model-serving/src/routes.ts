@@ -33,6 +33,16 @@ export const connectionsRouteRef = createSubRouteRef({
 });
 
 /**
+ * One cluster, with what it has.
+ * @public
+ */
+export const clusterRouteRef = createSubRouteRef({
+  id: 'model-serving.cluster',
+  parent: rootRouteRef,
+  path: '/clusters/:cluster',
+});
+
+/**
  * The form that changes a deployment.
  * @public
  */

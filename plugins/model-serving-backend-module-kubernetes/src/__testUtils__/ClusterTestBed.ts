@@ -27,12 +27,12 @@ export const onCluster = KUBECONFIG === undefined ? describe.skip : describe;
 export class ClusterTestBed {
   readonly namespace = `test-${randomBytes(4).toString('hex')}`;
   readonly client: KubeClient;
-  readonly #config: KubeConfig;
+  readonly config: KubeConfig;
   readonly #drivers: KubernetesDriver[] = [];
   values: Record<string, string> = {};
 
   private constructor(config: KubeConfig) {
-    this.#config = config;
+    this.config = config;
     this.client = KubeClient.create(config);
   }
 
@@ -55,17 +55,30 @@ export class ClusterTestBed {
     return bed;
   }
 
-  async started(portal?: string): Promise<KubernetesDriver> {
+  /** @param as - whom the driver acts as and what it demands first; default: the tests, nothing */
+  async started(
+    portal?: string,
+    {
+      config = this.config,
+      demand = async () => {},
+    }: {
+      readonly config?: KubeConfig;
+      readonly demand?: () => Promise<void>;
+    } = {},
+  ): Promise<KubernetesDriver> {
     const driver = KubernetesDriver.create({
-      client: KubeClient.create(this.#config),
+      client: KubeClient.create(config),
       pods: {
         storageInitializer: { image: INITIALIZER },
         drainSeconds: 0,
         gatewayHost: 'greenroom-gateway.greenroom.svc',
       },
       scope: [this.namespace],
-      demand: async () => {},
+      demand,
       capabilities: async () => {
+        throw new Error('not asked for');
+      },
+      examine: async () => {
         throw new Error('not asked for');
       },
       runtimes: [],

@@ -1,1 +1,2 @@
+export { ClusterExaminer } from './ClusterExaminer';
 export { ClusterSize } from './ClusterSize';

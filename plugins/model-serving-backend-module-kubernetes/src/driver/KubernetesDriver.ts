@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import type {
   ClusterCapabilities,
+  ClusterExamination,
   Failure,
   LogLine,
   ResourceRef,
@@ -57,6 +58,8 @@ export interface KubernetesDriverOptions {
   readonly capabilities: (
     logger: LoggerService,
   ) => Promise<ClusterCapabilities>;
+  /** Needs nothing that `demand` asks for. */
+  readonly examine: () => Promise<ClusterExamination>;
   readonly runtimes: readonly ServingRuntime[];
   readonly openGateways: (
     listener: WatchLosses,
@@ -156,6 +159,10 @@ export class KubernetesDriver implements ClusterDriver {
 
   describe(): Promise<ClusterCapabilities> {
     return this.#options.capabilities(this.#started(this.#context).logger);
+  }
+
+  examine(): Promise<ClusterExamination> {
+    return this.#options.examine();
   }
 
   async runtimes(): Promise<readonly ServingRuntime[]> {

@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '@backstage/config';
-import { ClusterSize } from '../capabilities';
+import { ClusterExaminer, ClusterSize } from '../capabilities';
 import { KubeClient } from '../client';
 import { kubeConfigOf, readKubernetesConfig } from '../config';
 import { GatewayPods } from '../gateway';
-import { demandRights } from '../rights';
+import { demandRights, examineRights } from '../rights';
 import { builtinRuntimes } from '../runtimes';
 import { KubernetesDriver } from './KubernetesDriver';
 
 /** What our storage initializer fetches, and what a pod mounts by itself. */
 const SCHEMES = ['s3', 'gs', 'https', 'http', 'hf', 'oci', 'pvc'];
+const AUTOSCALER_CLASSES = ['none', 'kpa'];
 /** How long callers wait for a gateway. */
 const GATEWAY_WAIT_MS = 5_000;
 
@@ -25,21 +26,33 @@ export function createKubernetesDriver(
   version: string,
 ): KubernetesDriver {
   const config = readKubernetesConfig(root, cluster, version);
-  const { namespaces, gateway, maxReplicas } = config;
+  const { namespaces, gateway, maxReplicas, watchesCluster } = config;
   const client = KubeClient.create(kubeConfigOf(config.access));
   const now = () => Date.now();
   const sleep = (ms: number, signal: AbortSignal) =>
     delay(ms, undefined, { signal });
   const size = new ClusterSize(client, now);
+  const examiner = new ClusterExaminer({
+    client,
+    served: {
+      autoscalerClasses: AUTOSCALER_CLASSES,
+      byKServe: false,
+      ...(gateway.url ? { gatewayUrl: gateway.url } : {}),
+    },
+    rights: () =>
+      examineRights(client, { namespaces, gateway, watchesCluster }),
+    now,
+  });
   return KubernetesDriver.create({
     client,
     pods: config.pods,
-    scope: config.watchesCluster ? 'cluster' : namespaces,
-    demand: () => demandRights(client, namespaces, gateway),
+    scope: watchesCluster ? 'cluster' : namespaces,
+    demand: () => demandRights(client, namespaces, gateway, { watchesCluster }),
+    examine: () => examiner.examine(),
     capabilities: async logger => ({
       ...(await size.size(logger)),
       storageSchemes: SCHEMES,
-      autoscalerClasses: ['none', 'kpa'],
+      autoscalerClasses: AUTOSCALER_CLASSES,
       scaleToZero: true,
       externalRoutes: gateway.url !== undefined,
       maxReplicas,

@@ -2,7 +2,7 @@ import { NotAllowedError } from '@backstage/errors';
 import type { KubeClient } from '../client';
 import type { GatewaySettings } from '../config';
 import { describeMissing, missingRights } from './missingRights';
-import { requiredRights, roles } from './requiredRights';
+import { requiredRights, RightsScope, roles } from './requiredRights';
 
 /**
  * Goes on only with all the rights that the portal needs on a cluster: with half of them it would leave half of a
@@ -13,10 +13,11 @@ export async function demandRights(
   client: Pick<KubeClient, 'json'>,
   namespaces: readonly string[],
   gateway: GatewaySettings,
+  scope: RightsScope = {},
 ): Promise<void> {
   const missing = await missingRights(
     client,
-    requiredRights(namespaces, gateway),
+    requiredRights(namespaces, gateway, scope),
   );
   if (missing.length === 0) return;
   throw new NotAllowedError(
@@ -24,8 +25,8 @@ export async function demandRights(
       missing,
     )}. Ask who runs the cluster to bind the role '${
       roles.project
-    }' in each project's namespace and '${
-      roles.gateway
-    }' in the gateway's (deploy/kustomize/portal-access)`,
+    }' in each project's namespace and '${roles.gateway}' in the gateway's${
+      scope.watchesCluster ? `, and '${roles.watch}' in the whole cluster` : ''
+    } (deploy/kustomize/portal-access)`,
   );
 }

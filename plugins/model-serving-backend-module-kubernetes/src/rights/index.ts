@@ -1,5 +1,6 @@
 export { demandRights } from './demandRights';
+export { examineRights } from './examineRights';
 export { requiredRights, roles } from './requiredRights';
-export type { Right } from './requiredRights';
+export type { Right, RightsScope } from './requiredRights';
 export { demandKServeRights, readableKinds } from './demandKServeRights';
 export { requiredKServeRights } from './requiredKServeRights';

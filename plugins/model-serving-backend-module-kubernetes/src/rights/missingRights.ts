@@ -6,11 +6,11 @@ const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 const AT_ONCE = 8;
 
 /** Those rights that the API server says we do not have. */
-export async function missingRights(
+export async function missingRights<R extends Right>(
   client: Pick<KubeClient, 'json'>,
-  rights: readonly Right[],
-): Promise<readonly Right[]> {
-  const missing: Right[] = [];
+  rights: readonly R[],
+): Promise<readonly R[]> {
+  const missing: R[] = [];
   for (let from = 0; from < rights.length; from += AT_ONCE) {
     const asked = rights.slice(from, from + AT_ONCE);
     const answers = await Promise.all(
@@ -51,7 +51,7 @@ async function isAllowed(
         kind: 'SelfSubjectAccessReview',
         spec: {
           resourceAttributes: {
-            namespace,
+            ...(namespace ? { namespace } : {}),
             group,
             resource: name,
             verb,

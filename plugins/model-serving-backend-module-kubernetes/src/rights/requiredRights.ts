@@ -32,18 +32,35 @@ const GATEWAY: readonly Rule[] = [
   ['', 'secrets', 'create'],
 ];
 
+/** For one watch of all namespaces. */
+const WATCH: readonly Rule[] = [
+  ['apps', 'deployments', 'list watch'],
+  ['', 'pods', 'list watch'],
+];
+
+const NODES: readonly Rule[] = [['', 'nodes', 'list']];
+
 /** Names of the roles in `deploy/kustomize/portal-access` and `portal-access-kserve` that grant what is required. */
 export const roles = {
   project: 'greenroom-project',
   gateway: 'greenroom-gateway-access',
   kserveProject: 'greenroom-kserve-project',
   kserveCluster: 'greenroom-kserve-cluster',
+  nodes: 'greenroom-nodes',
+  watch: 'greenroom-cluster-watch',
 } as const;
+
+/** Where the portal works on a cluster. */
+export interface RightsScope {
+  /** One watch for all namespaces. */
+  readonly watchesCluster?: boolean;
+}
 
 /** What the portal does on a cluster: nothing else is ever needed. */
 export function requiredRights(
   namespaces: readonly string[],
   gateway: GatewaySettings,
+  { watchesCluster = false }: RightsScope = {},
 ): readonly Right[] {
   const inNamespace = (namespace: string, rules: readonly Rule[]) =>
     rules.flatMap(([group, resource, verbs]) =>
@@ -59,5 +76,17 @@ export function requiredRights(
       verb: 'get',
       name: controlSecretOf(gateway),
     },
+    ...(watchesCluster ? WATCH.flatMap(everywhere) : []),
   ];
+}
+
+/** What the portal does where it may, and can do without. */
+export function optionalRights(): readonly Right[] {
+  return NODES.flatMap(everywhere);
+}
+
+function everywhere([group, resource, verbs]: Rule): readonly Right[] {
+  return verbs
+    .split(' ')
+    .map(verb => ({ namespace: '', group, resource, verb }));
 }

@@ -2,6 +2,7 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import {
   ClusterCapabilities,
+  ClusterExamination,
   LogLine,
   ResourceRef,
   RevisionFacts,
@@ -22,6 +23,7 @@ import { ModelSource } from '../models';
 import { MeasuredReplica, UsageSampler } from '../replicas';
 import { runtimeProblem } from '../runtimes';
 import { TermLostError } from '../term';
+import { localFeatures } from './localFeatures';
 import { LocalDriverOptions } from './options';
 import { LocalTerm } from './LocalTerm';
 
@@ -118,6 +120,21 @@ export class LocalClusterDriver implements ClusterDriver {
         modelCache: models.usage(),
       },
       maxReplicas: config.maxReplicas,
+    };
+  }
+
+  async examine(): Promise<ClusterExamination> {
+    const { clock, config, machine, programs } = this.#options;
+    return {
+      observedAt: new Date(clock.now()).toISOString(),
+      version: `Node.js ${process.versions.node}`,
+      features: localFeatures({
+        cpus: machine.cpus,
+        memoryBytes: config.memoryBytes,
+        programs: [...programs.keys()],
+        hasOnnxRuntime: this.#options.hasOnnxRuntime(),
+        hasGateway: this.#options.gateway !== undefined,
+      }),
     };
   }
 

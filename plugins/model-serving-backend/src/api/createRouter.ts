@@ -5,6 +5,10 @@ import {
   type ConnectionsRouterOptions,
 } from './createConnectionsRouter';
 import { createCanaryRouter } from './createCanaryRouter';
+import {
+  createClustersRouter,
+  type ClustersRouterOptions,
+} from './createClustersRouter';
 import { createDeploymentHistoryRouter } from './createDeploymentHistoryRouter';
 import {
   createDeploymentsRouter,
@@ -48,6 +52,7 @@ export type RouterOptions = ResourcesRouterOptions &
   DeploymentsRouterOptions &
   ConnectionsRouterOptions &
   RuntimesRouterOptions &
+  ClustersRouterOptions &
   SettingsRouterOptions &
   OrphansRouterOptions &
   TokensRouterOptions;
@@ -78,6 +83,7 @@ export function createRouter(options: RouterOptions): Router {
   router.use(createTokensRouter(options));
   router.use(createConnectionsRouter(options));
   router.use(createRuntimesRouter(options));
+  router.use(createClustersRouter(options));
   router.use(createGraphsRouter(options));
   router.use(createResourcesRouter(options));
   router.use(createSettingsRouter(options));

@@ -9,7 +9,6 @@ import {
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
-import type { Clusters } from '../clusters';
 import type { RuntimeCallOptions, Runtimes } from '../runtimes';
 import { audited, type AuditedAction } from './audited';
 import { REF_PATH } from './pathRef';
@@ -37,14 +36,13 @@ const orderBody = z.strictObject({
 /** Options of {@link createRuntimesRouter}. */
 export interface RuntimesRouterOptions {
   readonly runtimes: Runtimes;
-  readonly clusters: Clusters;
   readonly httpAuth: HttpAuthService;
   readonly auditor: AuditorService;
 }
 
-/** Routes of what a form offers: runtimes, and clusters with what they can do. */
+/** Routes of runtimes. Permissions are decided inside `runtimes`. */
 export function createRuntimesRouter(options: RuntimesRouterOptions): Router {
-  const { runtimes, clusters, httpAuth, auditor } = options;
+  const { runtimes, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
   router.get('/runtimes', async (req, res) => {
@@ -131,19 +129,6 @@ export function createRuntimesRouter(options: RuntimesRouterOptions): Router {
       },
     );
     res.status(201).json(copy);
-  });
-
-  router.get('/clusters', async (req, res) => {
-    readQuery(req.query, () => undefined);
-    // Names and abilities of clusters are what every form shows: whoever is signed in may see them
-    await httpAuth.credentials(req, { allow: ['user', 'service'] });
-    const action = {
-      eventId: 'cluster-fetch',
-      severityLevel: 'low' as const,
-      meta: { queryType: 'list' },
-    };
-    const items = await audited(auditor, req, action, () => clusters.views());
-    res.json({ items });
   });
 
   return router;

@@ -17,7 +17,7 @@ import {
   KindAccess,
   ResourceAccess,
 } from '../access';
-import type { Clusters } from '../clusters';
+import { AuthorizedClusters, type Clusters } from '../clusters';
 import {
   AuthorizedConnections,
   ConnectionProber,
@@ -92,6 +92,7 @@ export interface Services {
   readonly orphans: AuthorizedOrphans;
   readonly tokens: Tokens;
   readonly runtimes: Runtimes;
+  readonly clusters: AuthorizedClusters;
   readonly resources: Resources;
   readonly graphs: Graphs;
   readonly resourceImport: ResourceImport;
@@ -202,6 +203,7 @@ export function createServices(options: ServicesOptions): Services {
       inner: new Orphans({ clusters, stores }),
       permissions,
     }),
+    clusters: new AuthorizedClusters({ clusters, permissions }),
     secretKeys: new SecretKeys({ secrets: stores.secrets, permissions }),
     runtimes: new AuthorizedRuntimes({
       inner: new DefaultRuntimes({

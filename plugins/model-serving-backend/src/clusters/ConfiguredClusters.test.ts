@@ -123,6 +123,59 @@ describe('ConfiguredClusters', () => {
     expect((await clusters.settings('a')).maxReplicas).toBe(5);
   });
 
+  it('looks at what a cluster has, even if it does not start, and not each time that somebody asks', async () => {
+    const examination = { observedAt: '2026-01-01T00:00:00Z', features: [] };
+    const examine = jest.fn(async () => examination);
+    const { clusters, clock, drivers } = setup({
+      a: new FakeDriver({ examine }),
+      b: new FakeDriver(),
+    });
+    jest.spyOn(drivers.a, 'start').mockRejectedValue(new Error('no rights'));
+    await clusters.start();
+    const since = new Date(clock.now()).toISOString();
+    await clock.advance(5_000);
+    expect(await clusters.detail('a')).toMatchObject({
+      reachable: false,
+      message: "the cluster 'a' is not available: no rights",
+      unknownSince: since,
+      examination,
+    });
+    await clusters.detail('a');
+    expect(examine).toHaveBeenCalledTimes(1);
+    await clock.advance(10_000);
+    examine.mockRejectedValue(new Error('connection refused'));
+    expect(await clusters.detail('a')).toMatchObject({
+      examinationProblem: 'connection refused',
+    });
+    expect(await clusters.detail('b')).not.toHaveProperty('examination');
+  });
+
+  it('does not let one cluster that hangs hide the others', async () => {
+    const { clusters, drivers } = setup();
+    await clusters.start();
+    const asked: string[] = [];
+    let answer: () => void = () => {};
+    jest.spyOn(drivers.a, 'describe').mockImplementation(async () => {
+      asked.push('a');
+      await new Promise<void>(resolve => {
+        answer = resolve;
+      });
+      throw new Error('timed out');
+    });
+    jest.spyOn(drivers.b, 'describe').mockImplementation(async () => {
+      asked.push('b');
+      throw new Error('down');
+    });
+    const views = clusters.views();
+    await settle();
+    expect(asked).toEqual(['a', 'b']);
+    answer();
+    expect((await views).map(({ message }) => message)).toEqual([
+      'timed out',
+      'down',
+    ]);
+  });
+
   it('ends only drivers that run, and starts none any more', async () => {
     const { clusters, clock, drivers } = setup();
     jest.spyOn(drivers.a, 'start').mockRejectedValue(new Error('no'));

@@ -1,7 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import { InputError, toError } from '@backstage/errors';
 import type {
   ClusterCapabilities,
+  ClusterDetail,
   ClusterSettings,
   ClusterView,
   ServingRuntime,
@@ -142,28 +143,38 @@ export class ConfiguredClusters implements Clusters {
   }
 
   async views(): Promise<readonly ClusterView[]> {
-    const views: ClusterView[] = [];
-    for (const cluster of this.#clusters.values()) {
-      const { name, title, isDefault } = cluster;
-      const view = {
-        name,
-        title,
-        isDefault,
-        namespaces: this.#options.namespaces,
-      };
-      try {
-        const capabilities = await cluster.capabilities();
-        views.push({ ...view, reachable: true, capabilities });
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        views.push({
-          ...view,
-          reachable: false,
-          message,
-          capabilities: NOTHING,
-        });
-      }
+    return Promise.all(
+      [...this.#clusters.values()].map(cluster => this.#view(cluster)),
+    );
+  }
+
+  async detail(name: string): Promise<ClusterDetail> {
+    const cluster = this.get(name);
+    const view = this.#view(cluster);
+    try {
+      const examination = await cluster.examination();
+      return { ...(await view), ...(examination ? { examination } : {}) };
+    } catch (error) {
+      return { ...(await view), examinationProblem: toError(error).message };
     }
-    return views;
+  }
+
+  async #view(cluster: RunningCluster): Promise<ClusterView> {
+    const { name, title, isDefault } = cluster;
+    const { namespaces } = this.#options;
+    const view = { name, title, isDefault, namespaces };
+    try {
+      const capabilities = await cluster.capabilities();
+      return { ...view, reachable: true, capabilities };
+    } catch (error) {
+      const { since } = cluster.problem ?? {};
+      return {
+        ...view,
+        reachable: false,
+        message: toError(error).message,
+        ...(since ? { unknownSince: since } : {}),
+        capabilities: NOTHING,
+      };
+    }
   }
 }

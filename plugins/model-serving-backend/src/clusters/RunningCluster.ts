@@ -1,6 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import type { ClusterCapabilities } from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ClusterCapabilities,
+  ClusterExamination,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterDriver,
   ClusterDriverContext,
@@ -25,6 +28,8 @@ export interface RunningClusterOptions {
 const START_AGAIN: Backoff = { baseMs: 1_000, maxMs: 60_000 };
 /** Capabilities change seldom, but decisions ask for them in every pass. */
 const CAPABILITIES_MS = 5_000;
+/** Looking at a cluster takes dozens of calls; who has just given a right looks again soon. */
+const EXAMINATION_MS = 10_000;
 /** The gateway's address is asked for again after this time. */
 const GATEWAY_URL_MS = 5_000;
 
@@ -44,6 +49,9 @@ export class RunningCluster implements Cluster {
   readonly #listeners = new Set<() => void>();
   #capabilities:
     | { value: Promise<ClusterCapabilities>; at: number }
+    | undefined;
+  #examination:
+    | { value: Promise<ClusterExamination | undefined>; at: number }
     | undefined;
   #gatewayUrl: string | undefined;
   #gatewayUrlAskedAt = -Infinity;
@@ -109,6 +117,20 @@ export class RunningCluster implements Cluster {
       this.#capabilities = undefined;
     });
     return value;
+  }
+
+  /** What it was found to have some seconds ago, whether its driver runs or not; undefined: it does not tell. */
+  examination(): Promise<ClusterExamination | undefined> {
+    const now = this.#options.clock.now();
+    const known = this.#examination;
+    if (known && now - known.at < EXAMINATION_MS) return known.value;
+    const value = this.#examine();
+    this.#examination = { value, at: now };
+    return value;
+  }
+
+  async #examine(): Promise<ClusterExamination | undefined> {
+    return this.driver.examine?.();
   }
 
   /** Public address of the gateway as last known; asking never waits for it. */

@@ -1,5 +1,6 @@
 export * from './types';
 export { DriverTypes } from './DriverTypes';
+export { AuthorizedClusters } from './AuthorizedClusters';
 export { ConfiguredClusters } from './ConfiguredClusters';
 export type { ConfiguredClustersOptions } from './ConfiguredClusters';
 export type { RunningCluster } from './RunningCluster';

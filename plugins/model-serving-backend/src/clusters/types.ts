@@ -1,4 +1,5 @@
 import type {
+  ClusterDetail,
   ClusterSettings,
   ClusterView,
   ServingRuntime,
@@ -24,6 +25,8 @@ export interface Clusters {
   /** Runtimes the driver brings along. */
   builtInRuntimes(name: string): Promise<readonly ServingRuntime[]>;
   views(): Promise<readonly ClusterView[]>;
+  /** One of them with what it has, also while it cannot be used. */
+  detail(name: string): Promise<ClusterDetail>;
 }
 
 /** One entry of `modelServing.clusters`. */

@@ -1,5 +1,6 @@
 import type {
   ClusterCapabilities,
+  ClusterExamination,
   LogLine,
   ReplicaFacts,
   ResourceRef,
@@ -45,6 +46,7 @@ export interface FakeDriverOptions {
   /** Whether replicas of a revision become ready by themselves. Default: all do. */
   readonly becomesReady?: (revision: RevisionSpec) => boolean;
   readonly gateways?: () => Promise<readonly GatewayAddress[]>;
+  readonly examine?: () => Promise<ClusterExamination>;
 }
 
 /**
@@ -55,6 +57,7 @@ export class FakeDriver implements ClusterDriver {
   readonly kind = 'native';
   readonly calls: string[] = [];
   readonly runtimeList: ServingRuntime[] = [onnxRuntime];
+  readonly examine: FakeDriverOptions['examine'];
   context: ClusterDriverContext | undefined;
   readonly #options: FakeDriverOptions;
   readonly #entries = new Map<string, Entry>();
@@ -63,6 +66,7 @@ export class FakeDriver implements ClusterDriver {
 
   constructor(options: FakeDriverOptions = {}) {
     this.#options = options;
+    this.examine = options.examine;
   }
 
   async start(context: ClusterDriverContext): Promise<void> {

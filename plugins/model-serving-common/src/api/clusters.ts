@@ -74,8 +74,6 @@ export interface ClusterExamination {
  * @public
  */
 export interface ClusterDetail extends ClusterView {
-  /** ISO 8601; since when it cannot be used, if it cannot. */
-  readonly unavailableSince?: string;
   /** Absent: it could not be looked at, or does not tell. `rights` are for those who manage the settings. */
   readonly examination?: ClusterExamination;
   /** Why it could not be looked at. */

@@ -327,6 +327,8 @@ export interface ClusterView {
   readonly isDefault: boolean;
   readonly reachable: boolean;
   readonly message?: string;
+  /** ISO 8601: since when it is not reachable, and nothing of it is known. */
+  readonly unknownSince?: string;
   readonly namespaces: readonly string[];
   readonly capabilities: ClusterCapabilities;
 }

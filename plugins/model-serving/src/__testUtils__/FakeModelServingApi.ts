@@ -2,6 +2,7 @@ import {
   BrowsePage,
   CanaryShare,
   ChangeExplanation,
+  ClusterDetail,
   ClusterView,
   ConnectionImportResult,
   ConnectionInput,
@@ -42,6 +43,7 @@ import {
 import { FakeApi } from './FakeApi';
 import { changeExplanation, deploymentExplanation } from './explanations';
 import {
+  clusterDetail,
   clusterView,
   connectionView,
   deploymentDetail,
@@ -61,6 +63,7 @@ export class FakeModelServingApi
   connections: ConnectionView[] = [connectionView()];
   runtimes: RuntimeView[] = [runtimeView()];
   clusters: ClusterView[] = [clusterView()];
+  clusterDetail: ClusterDetail = clusterDetail();
   events: EventView[] = [];
   history: HistoryView[] = [];
   historyDetails: Partial<HistoryDetail> = {};
@@ -388,5 +391,10 @@ export class FakeModelServingApi
   async listClusters(): Promise<readonly ClusterView[]> {
     await this.asked('listClusters');
     return this.clusters;
+  }
+
+  async getCluster(name: string): Promise<ClusterDetail> {
+    await this.asked('getCluster', name);
+    return this.clusterDetail;
   }
 }

@@ -5,6 +5,7 @@ import {
   DeploymentSummary,
   InferenceService,
   RuntimeView,
+  ClusterDetail,
   ClusterView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
@@ -269,6 +270,39 @@ export function clusterView(overrides: Partial<ClusterView> = {}): ClusterView {
       accelerators: [],
       capacity: { cpuCores: 8, memoryBytes: 16 * 1024 ** 3 },
       maxReplicas: 10,
+    },
+    ...overrides,
+  };
+}
+
+/** A Kubernetes cluster without KEDA, where the portal may do all that it wants. */
+export function clusterDetail(
+  overrides: Partial<ClusterDetail> = {},
+): ClusterDetail {
+  return {
+    ...clusterView(),
+    examination: {
+      observedAt: '2026-11-20T10:00:00Z',
+      version: 'v1.33.1',
+      features: [
+        {
+          feature: 'kubernetes',
+          title: 'Kubernetes',
+          state: 'present',
+          version: 'v1.33.1',
+          details: [],
+          follows: 'Deployments can be made here.',
+        },
+        {
+          feature: 'keda',
+          title: 'KEDA',
+          state: 'absent',
+          details: [],
+          follows: 'The autoscaler class keda is refused here.',
+          needed: 'KEDA 2',
+        },
+      ],
+      rights: { checked: 24, missing: [] },
     },
     ...overrides,
   };

@@ -3,6 +3,7 @@ import {
   BrowsePage,
   CanaryShare,
   ChangeExplanation,
+  ClusterDetail,
   ClusterView,
   ConnectionImportResult,
   ConnectionInput,
@@ -292,6 +293,8 @@ export interface ModelServingApi {
   ): Promise<Page<RuntimeView>>;
   /** Clusters with their namespaces and capabilities. */
   listClusters(options?: RequestOptions): Promise<readonly ClusterView[]>;
+  /** One cluster with what it has, and what is missing there. */
+  getCluster(name: string, options?: RequestOptions): Promise<ClusterDetail>;
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   BrowsePage,
   CanaryShare,
   ChangeExplanation,
+  ClusterDetail,
   ClusterView,
   ConnectionImportResult,
   ConnectionInput,
@@ -423,5 +424,13 @@ export class ModelServingClient implements ModelServingApi {
     options?: RequestOptions,
   ): Promise<readonly ClusterView[]> {
     return this.#rest.items('GET', 'clusters', options);
+  }
+
+  async getCluster(
+    name: string,
+    options?: RequestOptions,
+  ): Promise<ClusterDetail> {
+    const path = `clusters/${encodeURIComponent(name)}`;
+    return this.#rest.json('GET', path, options);
   }
 }

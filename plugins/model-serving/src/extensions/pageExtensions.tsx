@@ -74,6 +74,18 @@ const resourcesPage = SubPageBlueprint.make({
   },
 });
 
+const clustersPage = SubPageBlueprint.make({
+  name: 'clusters',
+  params: {
+    path: 'clusters',
+    title: 'Clusters',
+    loader: async () => {
+      const { ClustersPage } = await import('../clusters');
+      return <ClustersPage />;
+    },
+  },
+});
+
 const tokensPage = SubPageBlueprint.make({
   name: 'tokens',
   params: {
@@ -94,5 +106,6 @@ export const pageExtensions = [
   connectionsPage,
   runtimesPage,
   resourcesPage,
+  clustersPage,
   tokensPage,
 ];

@@ -1,5 +1,6 @@
 import { Content, PageWithHeader } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
+import { ClustersPage } from '../clusters';
 import { ConnectionsContent } from '../connections';
 import { DeploymentsPage } from '../deployments';
 import { GraphsContent } from '../graphs';
@@ -19,6 +20,7 @@ const pages: readonly SubPage[] = [
   },
   { path: 'runtimes', title: 'Runtimes', element: <RuntimesContent /> },
   { path: 'resources', title: 'Resources', element: <ResourcesContent /> },
+  { path: 'clusters', title: 'Clusters', element: <ClustersPage /> },
   { path: 'tokens', title: 'My tokens', element: <OwnTokensContent /> },
 ];
 

@@ -16,6 +16,7 @@ import {
   TokensClient,
 } from '../api';
 import {
+  clusterRouteRef,
   connectionsRouteRef,
   deploymentsRouteRef,
   editDeploymentRouteRef,
@@ -56,6 +57,7 @@ export const modelServingPlugin = createPlugin({
   routes: {
     root: rootRouteRef,
     deployments: deploymentsRouteRef,
+    cluster: clusterRouteRef,
     connections: connectionsRouteRef,
     editDeployment: editDeploymentRouteRef,
     entityContent: entityContentRouteRef,

@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
+  ClusterDetail,
   ClusterView,
   ConnectionView,
   DeploymentDetail,
@@ -34,6 +35,8 @@ import { Live, LiveOptions, useLive } from './useLive';
 const SLOW_POLL_MS = 10_000;
 /** Counts that change with each request. */
 const TRAFFIC_POLL_MS = 2_000;
+/** Looking at a cluster costs it dozens of calls. */
+const EXAMINATION_POLL_MS = 30_000;
 const DECISIONS_POLL_MS = 60_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -212,6 +215,30 @@ export function useResources(query: ResourceQuery): Live<Page<ResourceView>> {
     JSON.stringify(['resources', query]),
     signal => api.listResources(query, { signal }),
     { poll: SLOW_POLL_MS },
+  );
+}
+
+/**
+ * Clusters and whether they answer, live.
+ * @public
+ */
+export function useLiveClusters(): Live<readonly ClusterView[]> {
+  return useApiValue(
+    ['clusters', 'live'],
+    (api, signal) => api.listClusters({ signal }),
+    { poll: SLOW_POLL_MS, signals: false },
+  );
+}
+
+/**
+ * One cluster with what it has, live.
+ * @public
+ */
+export function useCluster(name: string): Live<ClusterDetail> {
+  return useApiValue(
+    ['cluster', name],
+    (api, signal) => api.getCluster(name, { signal }),
+    { poll: EXAMINATION_POLL_MS, signals: false },
   );
 }
 

@@ -129,7 +129,6 @@ export class ApiTestBed {
     });
     const router = createRouter({
       ...services,
-      clusters,
       httpAuth: mockServices.httpAuth({
         defaultCredentials: mockCredentials.none(),
       }),

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import type {
+  ClusterDetail,
   ClusterSettings,
   ClusterView,
   ServingRuntime,
@@ -50,6 +51,12 @@ export class TestClusters implements Clusters {
 
   async builtInRuntimes(name: string): Promise<readonly ServingRuntime[]> {
     return this.get(name).driver.runtimes();
+  }
+
+  async detail(name: string): Promise<ClusterDetail> {
+    const [view] = (await this.views()).filter(known => known.name === name);
+    const examination = await this.get(name).driver.examine?.();
+    return { ...view, ...(examination ? { examination } : {}) };
   }
 
   async views(): Promise<readonly ClusterView[]> {

@@ -138,6 +138,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     query: '?uid=none',
     audit: 'orphan-mutate',
   },
+  'GET /clusters/{cluster}': { need: 'signed-in', ok: 200 },
   'GET /connection-types': { need: 'signed-in', ok: 200 },
   'GET /secret-keys': { need: 'settings', ok: 200 },
 

@@ -1,0 +1,156 @@
+import { KubeApiError, KubeClient } from '../client';
+import { ApiGroup, Discovery, GROUPS, KServeInstallation } from './Discovery';
+
+/** Where KServe's controller runs: by its own manifests, and by those of Open Data Hub and OpenShift AI. */
+const KSERVE_NAMESPACES = ['kserve', 'opendatahub', 'redhat-ods-applications'];
+const CONTROLLER = 'kserve-controller-manager';
+const CONFIGURATION = 'inferenceservice-config';
+
+type Client = Pick<KubeClient, 'json'>;
+interface GroupList {
+  readonly groups: readonly {
+    readonly name: string;
+    readonly versions: readonly { readonly version: string }[];
+    readonly preferredVersion?: { readonly version: string };
+  }[];
+}
+
+/**
+ * Asks an API server what it serves. Takes no right but those that every account has; what takes more is left out where
+ * it is refused.
+ * @throws any error of the connection; KubeApiError if the API server does not know us
+ */
+export async function discover(
+  client: Client,
+  signal: AbortSignal,
+): Promise<Discovery> {
+  const [{ gitVersion }, { groups: listed }] = await Promise.all([
+    client.json<{ gitVersion: string }>('/version', { signal }),
+    client.json<GroupList>('/apis', { signal }),
+  ]);
+  const known = new Set<string>(Object.values(GROUPS));
+  const groups = await Promise.all(
+    listed
+      .filter(({ name }) => known.has(name))
+      .map(group => apiGroup(client, group, signal)),
+  );
+  const hasKServe = groups.some(({ name }) => name === GROUPS.kserve);
+  const kserve = hasKServe ? await findKServe(client, signal) : undefined;
+  return { version: gitVersion, groups, ...(kserve ? { kserve } : {}) };
+}
+
+async function apiGroup(
+  client: Client,
+  { name, versions, preferredVersion }: GroupList['groups'][number],
+  signal: AbortSignal,
+): Promise<ApiGroup> {
+  const [first] = versions;
+  const preferred = preferredVersion?.version ?? first.version;
+  const others = versions
+    .map(({ version }) => version)
+    .filter(version => version !== preferred);
+  return {
+    name,
+    versions: [preferred, ...others],
+    resources: await resourcesOf(client, `${name}/${preferred}`, signal),
+  };
+}
+
+/** Groups that another program serves are listed even while it is down. */
+async function resourcesOf(
+  client: Client,
+  groupVersion: string,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  try {
+    const { resources } = await client.json<{
+      resources: readonly { readonly name: string }[];
+    }>(`/apis/${groupVersion}`, { signal });
+    return resources
+      .map(({ name }) => name)
+      .filter(name => !name.includes('/'));
+  } catch (error) {
+    if (error instanceof KubeApiError) return undefined;
+    throw error;
+  }
+}
+
+async function findKServe(
+  client: Client,
+  signal: AbortSignal,
+): Promise<KServeInstallation | 'hidden' | undefined> {
+  let isHidden = false;
+  for (const namespace of KSERVE_NAMESPACES) {
+    const [controller, configuration] = await Promise.all([
+      ifAllowed<Controller>(
+        client,
+        `/apis/apps/v1/namespaces/${namespace}/deployments/${CONTROLLER}`,
+        signal,
+      ),
+      ifAllowed<Configuration>(
+        client,
+        `/api/v1/namespaces/${namespace}/configmaps/${CONFIGURATION}`,
+        signal,
+      ),
+    ]);
+    const version = controller?.object && versionOf(controller.object);
+    const defaultMode = configuration?.object && modeOf(configuration.object);
+    if (controller?.object || configuration?.object) {
+      return {
+        namespace,
+        ...(version ? { version } : {}),
+        ...(defaultMode ? { defaultMode } : {}),
+      };
+    }
+    isHidden ||= !controller || !configuration;
+  }
+  return isHidden ? 'hidden' : undefined;
+}
+
+/** Without `object` it is not there; undefined: we may not look. */
+async function ifAllowed<T>(
+  client: Client,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly object?: T } | undefined> {
+  try {
+    return { object: await client.json<T>(path, { signal }) };
+  } catch (error) {
+    if (!(error instanceof KubeApiError)) throw error;
+    if (error.status === 404) return {};
+    if (error.status === 403) return undefined;
+    throw error;
+  }
+}
+
+interface Controller {
+  readonly spec: {
+    readonly template: {
+      readonly spec: { readonly containers: readonly { image?: string }[] };
+    };
+  };
+}
+
+interface Configuration {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** `quay.io/x/kserve-controller:v0.20.0@sha256:…` says `v0.20.0`. */
+function versionOf({ spec }: Controller): string | undefined {
+  const images = spec.template.spec.containers.map(({ image = '' }) => image);
+  const image = images.find(text => text.includes('kserve')) ?? images[0] ?? '';
+  return /:([^:/@]+)(@|$)/.exec(image)?.[1];
+}
+
+function modeOf({ data }: Configuration): string | undefined {
+  try {
+    const deploy: unknown = JSON.parse(data?.deploy ?? '{}');
+    const { defaultDeploymentMode: mode } = deploy as {
+      defaultDeploymentMode?: unknown;
+    };
+    return typeof mode === 'string' ? mode : undefined;
+  } catch {
+    // Whoever broke it sees that in KServe; its mode is unknown here.
+    return undefined;
+  }
+}

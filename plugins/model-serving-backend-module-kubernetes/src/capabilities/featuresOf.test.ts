@@ -1,0 +1,126 @@
+import type { V1Node } from '@kubernetes/client-node';
+import { ApiGroup, GROUPS, KnownGroup } from './Discovery';
+import { FeatureInputs, featuresOf } from './featuresOf';
+
+const group = (
+  known: KnownGroup,
+  version = 'v1',
+  resources: readonly string[] | undefined = [],
+): ApiGroup => ({ name: GROUPS[known], versions: [version], resources });
+
+const down = (known: KnownGroup): ApiGroup => ({
+  ...group(known),
+  resources: undefined,
+});
+
+const gpus: V1Node = { status: { allocatable: { 'nvidia.com/gpu': '2' } } };
+
+interface Case {
+  readonly groups?: readonly ApiGroup[];
+  readonly version?: string;
+  readonly kserve?: FeatureInputs['discovery']['kserve'];
+  readonly nodes?: readonly V1Node[] | 'hidden';
+  readonly served?: Partial<FeatureInputs['served']>;
+}
+
+function features(of: Case) {
+  const { groups = [], version = 'v1.33.1', kserve, nodes = [] } = of;
+  const list = featuresOf({
+    discovery: { version, groups, ...(kserve ? { kserve } : {}) },
+    nodes: nodes === 'hidden' ? undefined : nodes,
+    served: {
+      autoscalerClasses: ['none', 'kpa'],
+      byKServe: false,
+      ...of.served,
+    },
+  });
+  return new Map(list.map(feature => [feature.feature, feature]));
+}
+
+const byKServe = { served: { byKServe: true } };
+const installed = { kserve: { namespace: 'kserve', version: 'v0.20.0' } };
+
+describe('featuresOf', () => {
+  it.each`
+    feature                | situation                            | of                                                                            | state        | follows                          | needed
+    ${'kubernetes'}        | ${'new enough'}                      | ${{}}                                                                         | ${'present'} | ${'Deployments can be made'}     | ${undefined}
+    ${'kubernetes'}        | ${'a vendor’s version'}              | ${{ version: 'v1.30.2-eks-1' }}                                               | ${'present'} | ${'Deployments can be made'}     | ${undefined}
+    ${'kubernetes'}        | ${'older'}                           | ${{ version: 'v1.28.9+k3s1' }}                                                | ${'limited'} | ${'may lose requests'}           | ${'1.30 or newer'}
+    ${'gateway'}           | ${'with an address'}                 | ${{ served: { gatewayUrl: 'https://m' } }}                                    | ${'present'} | ${'outside the cluster'}         | ${undefined}
+    ${'gateway'}           | ${'without'}                         | ${{}}                                                                         | ${'limited'} | ${'inside the cluster only'}     | ${'kubernetes.gateway.url'}
+    ${'kserve'}            | ${'not there'}                       | ${{}}                                                                         | ${'absent'}  | ${'Greenroom itself'}            | ${'Nothing'}
+    ${'kserve'}            | ${'definitions without controller'}  | ${{ groups: [group('kserve')] }}                                              | ${'limited'} | ${'controller was not found'}    | ${'controller'}
+    ${'kserve'}            | ${'hidden'}                          | ${{ groups: [group('kserve')], kserve: 'hidden' }}                            | ${'limited'} | ${'are not shown'}               | ${'greenroom-kserve-config'}
+    ${'kserve'}            | ${'that runs what we write'}         | ${{ ...byKServe, ...installed, groups: [group('kserve')] }}                   | ${'present'} | ${'without scaling to zero'}     | ${undefined}
+    ${'kserve'}            | ${'with Knative'}                    | ${{ ...byKServe, ...installed, groups: [group('kserve'), group('knative')] }} | ${'present'} | ${'in either mode'}              | ${undefined}
+    ${'keda'}              | ${'not there'}                       | ${{}}                                                                         | ${'absent'}  | ${'keda is refused'}             | ${'KEDA 2'}
+    ${'keda'}              | ${'there, but this driver has none'} | ${{ groups: [group('keda')] }}                                                | ${'limited'} | ${'writes no ScaledObjects'}     | ${undefined}
+    ${'keda'}              | ${'there and served'}                | ${{ groups: [group('keda')], served: { autoscalerClasses: ['keda'] } }}       | ${'present'} | ${'Forms offer'}                 | ${undefined}
+    ${'metrics-server'}    | ${'down'}                            | ${{ groups: [down('metrics')] }}                                              | ${'limited'} | ${'does not answer'}             | ${'kubectl get apiservices v1.metrics.k8s.io'}
+    ${'metrics-server'}    | ${'not there'}                       | ${{}}                                                                         | ${'absent'}  | ${'unknown'}                     | ${'metrics-server'}
+    ${'prometheus'}        | ${'there'}                           | ${{ groups: [group('prometheus')] }}                                          | ${'present'} | ${'PodMonitor'}                  | ${undefined}
+    ${'knative'}           | ${'not there, nor needed'}           | ${{}}                                                                         | ${'absent'}  | ${'scales to zero by itself'}    | ${undefined}
+    ${'knative'}           | ${'not there under KServe'}          | ${byKServe}                                                                   | ${'absent'}  | ${'mode Knative is refused'}     | ${'Knative Serving'}
+    ${'istio'}             | ${'there'}                           | ${{ groups: [group('istio')] }}                                               | ${'limited'} | ${'Not used'}                    | ${undefined}
+    ${'gateway-api'}       | ${'there'}                           | ${{ groups: [group('gatewayApi')] }}                                          | ${'present'} | ${'HTTPRoute'}                   | ${undefined}
+    ${'leader-worker-set'} | ${'not there under KServe'}          | ${byKServe}                                                                   | ${'absent'}  | ${'several nodes is refused'}    | ${'LeaderWorkerSet'}
+    ${'authorization'}     | ${'by our gateway'}                  | ${{}}                                                                         | ${'present'} | ${'by itself'}                   | ${undefined}
+    ${'authorization'}     | ${'nobody under KServe'}             | ${byKServe}                                                                   | ${'absent'}  | ${'whoever reaches an endpoint'} | ${'Authorino'}
+    ${'authorization'}     | ${'Authorino under KServe'}          | ${{ ...byKServe, groups: [group('authorino', 'v1beta3')] }}                   | ${'present'} | ${'can ask callers'}             | ${undefined}
+    ${'accelerators'}      | ${'hidden'}                          | ${{ nodes: 'hidden' }}                                                        | ${'unknown'} | ${'may not list nodes'}          | ${'greenroom-nodes'}
+    ${'accelerators'}      | ${'none'}                            | ${{ nodes: [{}] }}                                                            | ${'absent'}  | ${'run on CPUs'}                 | ${'device plugin'}
+    ${'accelerators'}      | ${'some'}                            | ${{ nodes: [gpus, gpus] }}                                                    | ${'present'} | ${'Forms offer these'}           | ${undefined}
+  `(
+    '$feature, $situation: $state',
+    ({ feature, of, state, follows, needed }) => {
+      const found = features(of).get(feature);
+      expect(found?.state).toBe(state);
+      expect(found?.follows).toContain(follows);
+      if (needed) expect(found?.needed).toContain(needed);
+      else expect(found?.needed).toBeUndefined();
+    },
+  );
+
+  it('says what it saw', () => {
+    const found = features({
+      ...byKServe,
+      groups: [
+        {
+          name: GROUPS.kserve,
+          versions: ['v1beta1', 'v1alpha1'],
+          resources: ['inferenceservices', 'llminferenceservices'],
+        },
+        group('gatekeeper'),
+      ],
+      kserve: {
+        namespace: 'kserve',
+        version: 'v0.20.0',
+        defaultMode: 'RawDeployment',
+      },
+      nodes: [gpus],
+    });
+    expect(found.get('kserve')).toMatchObject({
+      version: 'v0.20.0',
+      details: [
+        'API group serving.kserve.io v1beta1, also v1alpha1',
+        'modes Standard',
+        'controller in the namespace kserve',
+        'default mode RawDeployment',
+        'LLMInferenceService',
+      ],
+    });
+    expect(found.get('accelerators')?.details).toEqual(['2 × nvidia.com/gpu']);
+    expect(found.get('authorization')?.details).toEqual([
+      'OPA Gatekeeper (templates.gatekeeper.sh v1) decides what may be written',
+    ]);
+  });
+
+  it('names each feature once, whatever the cluster has', () => {
+    const names = featuresOf({
+      discovery: { version: 'v1.33.1', groups: [] },
+      nodes: [],
+      served: { autoscalerClasses: [], byKServe: false },
+    }).map(({ feature }) => feature);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

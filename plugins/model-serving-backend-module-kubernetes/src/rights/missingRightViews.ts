@@ -1,0 +1,96 @@
+import type { MissingClusterRight } from '@greenroom/backstage-plugin-model-serving-common';
+import { Right, roles } from './requiredRights';
+
+/** What does not work without a resource, by its name; those of the gateway's namespace have words of their own. */
+const PURPOSES: Readonly<Record<string, string>> = {
+  deployments: 'replicas cannot be started, counted or ended',
+  pods: 'replicas are not seen',
+  'pods/log': 'logs of replicas cannot be shown',
+  'pods/proxy': 'metadata of models cannot be read',
+  services: 'replicas have no address inside the cluster',
+  secrets: 'replicas do not get the credentials that fetch their model',
+  poddisruptionbudgets: 'all replicas may be evicted at once',
+  nodes: 'capacity and accelerators are unknown',
+};
+const GATEWAY_PURPOSES: Readonly<Record<string, string>> = {
+  pods: 'gateways are not found',
+  'pods/proxy': 'gateways get no routes',
+  secrets: 'gateways cannot be given the token of their control port',
+};
+
+/** Where the portal works, and as whom. */
+export interface GrantContext {
+  readonly gatewayNamespace: string;
+  /** What the cluster calls the portal's account, e.g. `system:serviceaccount:greenroom:greenroom-portal`. */
+  readonly account?: string;
+}
+
+/** Missing rights for people: what does not work without, and what gives them; one entry a resource and namespace. */
+export function missingRightViews(
+  missing: readonly (Right & { readonly isOptional: boolean })[],
+  context: GrantContext,
+): readonly MissingClusterRight[] {
+  const views = new Map<string, MissingClusterRight>();
+  for (const right of missing) {
+    const { namespace, group, resource, verb, isOptional } = right;
+    const key = [namespace ?? '', group, resource, isOptional].join(' ');
+    const known = views.get(key);
+    if (known) {
+      const verbs = [...new Set([...known.verbs, verb])];
+      views.set(key, { ...known, verbs });
+      continue;
+    }
+    const role = roleOf(right, context);
+    views.set(key, {
+      ...(namespace ? { namespace } : {}),
+      group,
+      resource,
+      verbs: [verb],
+      purpose: purposeOf(right, context),
+      isOptional,
+      role,
+      command: commandOf(role, namespace, context),
+    });
+  }
+  return [...views.values()];
+}
+
+function purposeOf(
+  { namespace, resource }: Right,
+  { gatewayNamespace }: GrantContext,
+): string {
+  const own =
+    namespace === gatewayNamespace ? GATEWAY_PURPOSES[resource] : undefined;
+  return own ?? PURPOSES[resource] ?? 'something is missing';
+}
+
+function roleOf(
+  { namespace, resource }: Right,
+  { gatewayNamespace }: GrantContext,
+): string {
+  if (!namespace) return resource === 'nodes' ? roles.nodes : roles.watch;
+  return namespace === gatewayNamespace ? roles.gateway : roles.project;
+}
+
+function commandOf(
+  role: string,
+  namespace: string | undefined,
+  { account }: GrantContext,
+): string {
+  const subject = subjectOf(account);
+  if (!namespace)
+    return `kubectl create clusterrolebinding ${role} --clusterrole=${role} ${subject}`;
+  const kind = role === roles.gateway ? 'role' : 'clusterrole';
+  const name = role === roles.gateway ? role : 'greenroom-portal';
+  return `kubectl create rolebinding ${name} -n ${namespace} --${kind}=${role} ${subject}`;
+}
+
+/** As `kubectl create rolebinding` takes it. */
+function subjectOf(account: string | undefined): string {
+  if (!account) return '--serviceaccount=greenroom:greenroom-portal';
+  const [, namespace, name] =
+    /^system:serviceaccount:([^:]+):([^:]+)$/.exec(account) ?? [];
+  return name
+    ? `--serviceaccount=${namespace}:${name}`
+    : `--user='${account.replace(/'/g, `'\\''`)}'`;
+}

@@ -1,0 +1,103 @@
+import { ClusterExaminer } from '../capabilities';
+import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
+import { rulesOf, singly } from '../__testUtils__/deployedRoles';
+import { LimitedAccount } from '../__testUtils__/LimitedAccount';
+import { untilPasses } from '../__testUtils__/untilPasses';
+import { demandRights } from './demandRights';
+import { examineRights } from './examineRights';
+
+jest.setTimeout(120_000);
+
+onCluster('the rights of deploy/ on a real cluster', () => {
+  let project: ClusterTestBed;
+  let edge: ClusterTestBed;
+  let account: LimitedAccount;
+  const gateway = () => ({
+    namespace: edge.namespace,
+    service: 'greenroom-gateway',
+  });
+  const examine = () =>
+    examineRights(account.client, {
+      namespaces: [project.namespace],
+      gateway: gateway(),
+    });
+
+  beforeEach(async () => {
+    project = await ClusterTestBed.create();
+    edge = await ClusterTestBed.create();
+    account = await LimitedAccount.create(project.config, project.namespace);
+  });
+
+  afterEach(async () => {
+    await account.close();
+    await edge.close();
+    await project.close();
+  });
+
+  it('suffice, and a deployment can be made with them', async () => {
+    await account.grant(rulesOf('project.yaml'), project.namespace);
+    await account.grant(rulesOf('gateway-access.yaml'), edge.namespace);
+    await account.grant(rulesOf('nodes.yaml'));
+    await untilPasses(async () =>
+      expect(await examine()).toMatchObject({
+        account: account.userName,
+        missing: [],
+      }),
+    );
+    const driver = await project.started(undefined, {
+      config: account.config,
+      demand: () =>
+        demandRights(account.client, [project.namespace], gateway()),
+    });
+    const revision = project.revision('lean');
+    await driver.apply(revision, 1);
+    await untilPasses(async () =>
+      expect(driver.facts()[0]?.replicas[0]?.state).toBe('ready'),
+    );
+    await driver.remove(revision.key);
+  });
+
+  it('are each missed by name, with the role that gives them', async () => {
+    const rules = singly(rulesOf('project.yaml'));
+    await account.grant(rulesOf('gateway-access.yaml'), edge.namespace);
+    for (const left of rules) {
+      const takeBack = await account.grant(
+        rules.filter(rule => rule !== left),
+        project.namespace,
+      );
+      await untilPasses(async () => {
+        const { missing } = await examine();
+        expect(missing.filter(({ isOptional }) => !isOptional)).toEqual([
+          expect.objectContaining({
+            namespace: project.namespace,
+            group: left.apiGroups[0],
+            resource: left.resources[0],
+            verbs: left.verbs,
+            role: 'greenroom-project',
+          }),
+        ]);
+      });
+      await takeBack();
+    }
+  });
+
+  it('are not needed to see what the cluster has, but for its nodes', async () => {
+    const examiner = new ClusterExaminer({
+      client: account.client,
+      served: { autoscalerClasses: ['none', 'kpa'], byKServe: false },
+      rights: examine,
+      now: () => Date.now(),
+    });
+    const without = await examiner.examine();
+    expect(without.version).toMatch(/^v1\.\d+/);
+    const stateOf = (of: typeof without, name: string) =>
+      of.features.find(({ feature }) => feature === name)?.state;
+    expect(stateOf(without, 'kubernetes')).toBe('present');
+    expect(stateOf(without, 'accelerators')).toBe('unknown');
+    expect(without.rights?.missing.length).toBeGreaterThan(5);
+    await account.grant(rulesOf('nodes.yaml'));
+    await untilPasses(async () =>
+      expect(stateOf(await examiner.examine(), 'accelerators')).toBe('absent'),
+    );
+  });
+});

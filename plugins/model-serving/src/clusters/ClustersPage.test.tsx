@@ -1,0 +1,167 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { clusterDetail, clusterView } from '../__testUtils__/fixtures';
+import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
+import { renderScreen } from '../__testUtils__/render';
+import { ClustersPage } from './ClustersPage';
+
+const LONG = 'a-cluster-with-a-name-that-has-no-place-to-break'.repeat(3);
+
+function open(
+  path = '/model-serving/clusters',
+  api = new FakeModelServingApi(),
+) {
+  return renderScreen(<ClustersPage />, {
+    api,
+    path,
+    mountPath: '/model-serving/clusters/*',
+  });
+}
+
+const opened = (change: Parameters<typeof clusterDetail>[0] = {}) => {
+  const api = new FakeModelServingApi();
+  api.clusterDetail = clusterDetail(change);
+  return open('/model-serving/clusters/local', api);
+};
+
+const rowOf = async (name: RegExp) =>
+  within((await screen.findByRole('rowheader', { name })).closest('tr')!);
+
+describe('the list of clusters', () => {
+  it('says which answer, and since when the others do not', async () => {
+    const api = new FakeModelServingApi();
+    api.clusters = [
+      clusterView(),
+      clusterView({
+        name: 'staging',
+        title: LONG,
+        isDefault: false,
+        reachable: false,
+        message: 'connection refused',
+        unknownSince: new Date(Date.now() - 5 * 60_000).toISOString(),
+      }),
+    ];
+    open(undefined, api);
+    expect((await rowOf(/This machine/)).getByText('Reachable')).toBeVisible();
+    const far = await rowOf(/staging/);
+    expect(far.getByText('Unknown')).toBeVisible();
+    expect(far.getByText('for 5 min')).toBeVisible();
+    expect(far.getByText('connection refused')).toBeVisible();
+  });
+
+  it('leads to each of them', async () => {
+    open();
+    expect(
+      await screen.findByRole('link', { name: 'This machine' }),
+    ).toHaveAttribute('href', '/model-serving/clusters/local');
+  });
+
+  it('finds by name, and says when none has it', async () => {
+    open();
+    await rowOf(/This machine/);
+    await userEvent.type(screen.getByRole('searchbox'), 'moon');
+    expect(await screen.findByText('No cluster matches')).toBeVisible();
+  });
+
+  it('says what a cluster is while there is none', async () => {
+    const api = new FakeModelServingApi();
+    api.clusters = [];
+    open(undefined, api);
+    expect(await screen.findByText('No clusters yet')).toBeVisible();
+  });
+
+  it('shows why it failed, with Retry', async () => {
+    const api = new FakeModelServingApi();
+    api.failures.set('listClusters', new Error('no database'));
+    open(undefined, api);
+    expect(await screen.findByRole('alert')).toHaveTextContent('no database');
+    api.failures.clear();
+    await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(await rowOf(/This machine/)).toBeDefined();
+  });
+});
+
+describe('one cluster', () => {
+  it('says what it has, what follows, and what would be needed', async () => {
+    opened();
+    const row = await rowOf(/KEDA/);
+    for (const text of [
+      'Not there',
+      'The autoscaler class keda is refused here.',
+      'KEDA 2',
+    ]) {
+      expect(row.getByText(text)).toBeVisible();
+    }
+    expect((await rowOf(/Kubernetes/)).getByText('v1.33.1')).toBeVisible();
+  });
+
+  it('says that all rights are there', async () => {
+    opened();
+    expect(
+      await screen.findByText(/All of the 24 rights .* are granted/),
+    ).toBeVisible();
+  });
+
+  it('says which rights are missing, what does not work, and the command that gives them once', async () => {
+    const missing = {
+      namespace: 'team-a',
+      group: 'apps',
+      resource: 'deployments',
+      verbs: ['create', 'patch'],
+      purpose: 'replicas cannot be started',
+      isOptional: false,
+      role: 'greenroom-project',
+      command: 'kubectl create rolebinding x',
+    };
+    const { examination } = clusterDetail();
+    opened({
+      examination: {
+        ...examination!,
+        rights: {
+          checked: 24,
+          missing: [
+            missing,
+            { ...missing, group: '', resource: 'pods', verbs: ['list'] },
+          ],
+        },
+      },
+    });
+    const list = within(
+      await screen.findByRole('list', { name: 'Missing rights' }),
+    );
+    expect(
+      list.getByText('create, patch deployments.apps in team-a'),
+    ).toBeVisible();
+    expect(list.getAllByText(/replicas cannot be started/)).toHaveLength(2);
+    expect(
+      screen.getByRole('region', { name: /Commands that give/ }),
+    ).toHaveTextContent(/^kubectl create rolebinding x$/);
+  });
+
+  it('says nothing of rights to who may not see them', async () => {
+    const { rights: _, ...examination } = clusterDetail().examination!;
+    opened({ examination });
+    await rowOf(/KEDA/);
+    expect(screen.queryByText('Rights of the portal')).toBeNull();
+  });
+
+  it('says why nothing can be deployed and why it could not be looked at', async () => {
+    opened({
+      reachable: false,
+      message: 'the cluster is not available: certificate has expired',
+      examination: undefined,
+      examinationProblem: 'certificate has expired',
+    });
+    expect(
+      await screen.findByText('Nothing can be deployed here now'),
+    ).toBeVisible();
+    expect(screen.getByText('certificate has expired')).toBeVisible();
+  });
+
+  it('says so where a driver cannot look', async () => {
+    opened({ examination: undefined });
+    expect(
+      await screen.findByText('This cluster does not tell what it has'),
+    ).toBeVisible();
+  });
+});

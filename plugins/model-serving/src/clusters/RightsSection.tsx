@@ -1,0 +1,66 @@
+import { Alert, Flex, Text } from '@backstage/ui';
+import {
+  ClusterExamination,
+  MissingClusterRight,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { CodeBlock } from '../components';
+import styles from './clusters.module.css';
+import { rightInWords } from './clusterWords';
+
+/** Whether the portal's own rights suffice; what is missing, what does not work without, and what gives it. */
+export function RightsSection(props: {
+  rights: NonNullable<ClusterExamination['rights']>;
+}) {
+  const { account, checked, missing } = props.rights;
+  const required = missing.filter(({ isOptional }) => !isOptional);
+  const commands = [...new Set(missing.map(({ command }) => command))];
+  return (
+    <Flex direction="column" gap="3">
+      <Text as="h3" variant="title-x-small">
+        Rights of the portal
+      </Text>
+      <Text className={styles.text}>
+        {account ? `It acts as ${account}. ` : ''}
+        {missing.length === 0
+          ? `All of the ${checked} rights that it asks for are granted.`
+          : `Of the ${checked} rights that it asks for, some are missing.`}
+      </Text>
+      {missing.length > 0 && (
+        <>
+          {required.length > 0 && (
+            <Alert
+              role="status"
+              status="danger"
+              icon
+              title="The portal cannot work here without these rights"
+            />
+          )}
+          <ul className={styles.rights} aria-label="Missing rights">
+            {missing.map(right => (
+              <li key={rightInWords(right)}>
+                <MissingRight right={right} />
+              </li>
+            ))}
+          </ul>
+          <Text>
+            Who runs the cluster applies deploy/kustomize/portal-access, then:
+          </Text>
+          <CodeBlock
+            label="Commands that give the missing rights"
+            text={commands.join('\n')}
+          />
+        </>
+      )}
+    </Flex>
+  );
+}
+
+function MissingRight(props: { right: MissingClusterRight }) {
+  const { right } = props;
+  return (
+    <span className={styles.text}>
+      <strong>{rightInWords(right)}</strong>: {right.purpose}
+      {right.isOptional && ', all else works'} (role {right.role})
+    </span>
+  );
+}
