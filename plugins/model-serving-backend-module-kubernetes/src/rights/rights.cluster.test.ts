@@ -1,7 +1,7 @@
 import { ClusterExaminer } from '../capabilities';
 import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
 import { rulesOf, singly } from '../__testUtils__/deployedRoles';
-import { LimitedAccount } from '../__testUtils__/LimitedAccount';
+import { LimitedAccount, PolicyRule } from '../__testUtils__/LimitedAccount';
 import { untilPasses } from '../__testUtils__/untilPasses';
 import { demandRights } from './demandRights';
 import { examineRights } from './examineRights';
@@ -59,24 +59,26 @@ onCluster('the rights of deploy/ on a real cluster', () => {
 
   it('are each missed by name, with the role that gives them', async () => {
     const rules = singly(rulesOf('project.yaml'));
+    const { namespace } = project;
     await account.grant(rulesOf('gateway-access.yaml'), edge.namespace);
+    const isMissed = async ({ apiGroups, resources, verbs }: PolicyRule) => {
+      const { missing } = await examine();
+      expect(missing.filter(({ isOptional }) => !isOptional)).toEqual([
+        expect.objectContaining({
+          namespace,
+          group: apiGroups[0],
+          resource: resources[0],
+          verbs,
+          role: 'greenroom-project',
+        }),
+      ]);
+    };
     for (const left of rules) {
       const takeBack = await account.grant(
         rules.filter(rule => rule !== left),
-        project.namespace,
+        namespace,
       );
-      await untilPasses(async () => {
-        const { missing } = await examine();
-        expect(missing.filter(({ isOptional }) => !isOptional)).toEqual([
-          expect.objectContaining({
-            namespace: project.namespace,
-            group: left.apiGroups[0],
-            resource: left.resources[0],
-            verbs: left.verbs,
-            role: 'greenroom-project',
-          }),
-        ]);
-      });
+      await untilPasses(() => isMissed(left));
       await takeBack();
     }
   });
