@@ -104,6 +104,20 @@ describe('a deployment that needs a token', () => {
     );
     const seen = await deployments.get('guarded');
     expect(seen?.access).toBe('token');
+    // The owner sees how many had none
+    const refused = await until(
+      'what was refused is measured',
+      async () => {
+        const path = '/deployments/local/demo/guarded/metrics?range=15m';
+        const { body } = await deployments.call('GET', path);
+        return body.refusals?.find(
+          ({ name }: { name: string }) => name === 'NoToken',
+        );
+      },
+      60_000,
+    );
+    expect(refused).toMatchObject({ ok: 0, server: 0 });
+    expect(refused.client).toBeGreaterThanOrEqual(CONNECTIONS);
   });
 
   it('refuses a revoked one in every worker within a second, and serves the others on', async () => {

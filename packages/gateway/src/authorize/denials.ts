@@ -3,6 +3,8 @@ export interface Denial {
   readonly status: number;
   readonly reason: string;
   readonly message: string;
+  /** What it is counted under where callers are not told that much. */
+  readonly counted?: string;
   readonly retryAfterSeconds?: number;
   /** Value of `WWW-Authenticate`. */
   readonly challenge?: string;
@@ -26,8 +28,12 @@ export interface Challenges {
 export function challengesOf(service: string): Challenges {
   const realm = `Bearer realm="${service}"`;
   return {
-    missing: { ...unauthorized, challenge: realm },
-    invalid: { ...unauthorized, challenge: `${realm}, error="invalid_token"` },
+    missing: { ...unauthorized, counted: 'NoToken', challenge: realm },
+    invalid: {
+      ...unauthorized,
+      counted: 'InvalidToken',
+      challenge: `${realm}, error="invalid_token"`,
+    },
   };
 }
 
@@ -53,6 +59,7 @@ export function tooManyAttempts(waitMs: number): Denial {
   return {
     status: 429,
     reason: 'RateLimited',
+    counted: 'TooManyAttempts',
     message: 'Too many wrong tokens came from this address.',
     retryAfterSeconds: wholeSeconds(waitMs),
   };

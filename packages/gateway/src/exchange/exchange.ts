@@ -17,7 +17,7 @@ import { beginSpan } from './beginSpan';
 import { headRefusal, timeToTake, whoIsLate } from './bounds';
 import { responderFor } from './responderFor';
 import { Linger } from './linger';
-import { outcomeOf, statusOf } from './outcome';
+import { Cause, causes, countedCause, outcomeOf, statusOf } from './outcome';
 import { Refusal, refusals } from './refusal';
 import { completeHeaders, RequestHeaders } from './requestHeaders';
 import { RequestReading } from './requestReading';
@@ -65,7 +65,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** Cut when it is silent for too long: an event stream, a WebSocket. */
   #isIdleBound = false;
   /** Why the gateway itself answered, or broke off. */
-  #reason: string | undefined;
+  #cause: Cause | undefined;
   /** What was written waits for the client to take it. */
   #isClientSlow = false;
   /** Of the last piece of the answer. */
@@ -165,13 +165,14 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** The answer did not start in time, or an event stream or a WebSocket has been silent for too long. */
   override expire(): void {
     if (this.#isClientSlow) {
-      this.#reason = 'ClientStalled';
+      this.#cause = causes.clientStalled;
       this.#answer.abort();
       this.onClose();
       return;
     }
     if (this.#hasHead) {
-      this.#reason = this.#isIdleBound ? 'StreamIdle' : 'StreamTimeout';
+      const { streamIdle, streamTimeout } = causes;
+      this.#cause = this.#isIdleBound ? streamIdle : streamTimeout;
       this.abort();
       return;
     }
@@ -233,7 +234,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** There is no answer, or no more of it: answers in the gateway's own words while that is possible, or breaks off. */
   fail(refusal: Refusal): void {
     this.#responder?.cancel();
-    this.#reason = refusal.reason;
+    this.#cause = refusal;
     if (this.#answer.isHeadSent) this.abort();
     else this.#refuse(refusal);
   }
@@ -337,7 +338,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   /** Answers in the gateway's own words. Always false, for the caller to return. */
   #refuse(refusal: Refusal, isClosing = false): false {
     this.context.wheel.cancel(this);
-    this.#reason = refusal.reason;
+    this.#cause = refusal;
     if (!this.#route) this.context.ledger.countUnrouted(refusal.reason);
     // A client that was not told to continue may never send its body: the connection cannot be used again.
     if (isClosing || this.#awaitsContinue || this.context.isDraining)
@@ -380,10 +381,13 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#admission?.token?.traffic.finish(outcome);
     this.#route?.traffic.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
     this.#responder?.finish(now, outcome, latencyMs, this.#bytesIn, bytes);
+    const cause = countedCause(this.#answer, this.#wasAborted, this.#cause);
+    if (cause && this.#route)
+      this.context.ledger.refusals.add(this.#route.id, cause, outcome);
     if (this.span || this.context.observers.logAccess)
       tellAccount(this, outcome, {
         status: statusOf(this.#answer, this.#wasAborted),
-        reason: this.#reason,
+        reason: this.#cause?.reason,
         route: this.#route?.id,
         revision: this.#responder?.revisionKey,
         bytesIn: this.#bytesIn,

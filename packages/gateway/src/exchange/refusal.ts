@@ -4,6 +4,8 @@ export interface Refusal {
   readonly reason: string;
   /** One sentence for the caller. */
   readonly message: string;
+  /** What it is counted under where callers are not told that much. */
+  readonly counted?: string;
   /** What went wrong in a graph, in the words of KServe's router. */
   readonly cause?: string;
   /** Whole seconds ≥ 1. */

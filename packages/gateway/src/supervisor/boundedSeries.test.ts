@@ -98,13 +98,18 @@ describe('the metrics port', () => {
   };
 
   it('has no new series whatever clients send', async () => {
-    // One of each: a good request, by a tag and by none that there is, with a token, without a route, and no HTTP.
+    // One of each: a good request, by a tag and by none that there is, with a token and with a wrong one, without a route, and no HTTP.
     await send(local.port, { body: 'a' });
     for (const tag of ['latest', 'nobody'])
       await send(local.port, { headers: { 'knative-serving-tag': tag } });
     await send(local.port, {
       path: '/serving/demo/kept/v2/models/m/infer',
       headers: bearer(TOKEN),
+      body: 'a',
+    });
+    await send(local.port, {
+      path: '/serving/demo/kept/v2/models/m/infer',
+      headers: bearer('wrong'),
       body: 'a',
     });
     await send(local.port, { path: '/nowhere' });

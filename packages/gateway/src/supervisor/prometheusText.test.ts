@@ -10,6 +10,7 @@ describe('prometheusText', () => {
   const text = prometheusText({
     traffic: {
       tokens: {},
+      refusals: { 'demo/iris': { NoToken: { client: 37, server: 0 } } },
       routes: {
         'demo/iris': {
           ...noTraffic,
@@ -56,6 +57,7 @@ describe('prometheusText', () => {
     'greenroom_gateway_route_request_duration_seconds_sum{route="demo/iris"} 1.5',
     'greenroom_gateway_route_request_duration_seconds_count{route="demo/iris"} 6',
     'greenroom_gateway_revision_inflight_requests{revision="a\\"b\\\\c\\nd"} 0',
+    'greenroom_gateway_route_refusals_total{route="demo/iris",code_class="4xx",reason="NoToken"} 37',
     'greenroom_gateway_unrouted_requests_total{reason="RouteNotFound"} 5',
     'greenroom_gateway_batch_size_sum{revision="demo/iris-1"} 6',
     'greenroom_gateway_batch_size_count{revision="demo/iris-1"} 2',

@@ -2,7 +2,13 @@ import {
   latencyBucketsMs,
   TrafficCounters,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { tallyFamilies, TallyFamily, TallyName, TallyReport } from '../traffic';
+import {
+  RefusalsByRoute,
+  tallyFamilies,
+  TallyFamily,
+  TallyName,
+  TallyReport,
+} from '../traffic';
 import { TrafficByKey } from './keyedTotals';
 import { TrafficView } from './trafficTotals';
 
@@ -25,7 +31,7 @@ const boundsPerDoubling = 8;
  * (`2xx` with redirects, `4xx` with clients that left, `5xx` with broken streams).
  */
 export function prometheusText(metrics: GatewayMetrics): string {
-  const { routes, revisions, graphSteps, tags } = metrics.traffic;
+  const { routes, revisions, graphSteps, tags, refusals } = metrics.traffic;
   return [
     ...trafficFamilies('route', routes),
     ...trafficFamilies('revision', revisions),
@@ -34,6 +40,12 @@ export function prometheusText(metrics: GatewayMetrics): string {
       const at = key.lastIndexOf('#');
       return { route: key.slice(0, at), tag: key.slice(at + 1) };
     }),
+    ...family(
+      'greenroom_gateway_route_refusals_total',
+      'counter',
+      'Requests that the gateway itself answered or broke off, by route, class of the answer and reason.',
+      refusalSamples(refusals),
+    ),
     ...family(
       'greenroom_gateway_unrouted_requests_total',
       'counter',
@@ -65,6 +77,23 @@ export function prometheusText(metrics: GatewayMetrics): string {
     ),
     '',
   ].join('\n');
+}
+
+function refusalSamples(refusals: RefusalsByRoute): Sample[] {
+  return Object.entries(refusals).flatMap(([route, reasons]) =>
+    Object.entries(reasons).flatMap(([reason, { client, server }]) =>
+      (
+        [
+          ['4xx', client],
+          ['5xx', server],
+        ] as const
+      )
+        .filter(([, count]) => count > 0)
+        .map(([code_class, count]) =>
+          sample('', { route, code_class, reason }, count),
+        ),
+    ),
+  );
 }
 
 type Labels = Readonly<Record<string, string>>;

@@ -20,6 +20,7 @@ const report = (ok: number, inflight: number) => ({
   steps: { s: delta(ok, inflight) },
   tags: { 'r#latest': delta(ok, inflight) },
   tokens: { t: { ok, client: 0, server: 0, refused: 1 } },
+  refusals: { r: { NoToken: { client: 1, server: 0 } } },
   unrouted: { RouteNotFound: 1 },
   tallies: {},
 });
@@ -35,6 +36,9 @@ describe('TrafficTotals', () => {
     expect(totals.all().graphSteps.s).toMatchObject({ ok: 10 });
     expect(totals.all().tags['r#latest']).toMatchObject({ ok: 10 });
     expect(totals.all().tokens.t).toMatchObject({ ok: 10, refused: 3 });
+    expect(totals.all().refusals).toEqual({
+      r: { NoToken: { client: 3, server: 0 } },
+    });
     expect(totals.unrouted.get('RouteNotFound')).toBe(3);
   });
 
@@ -57,6 +61,7 @@ describe('TrafficTotals', () => {
       graphSteps: {},
       tags: {},
       tokens: {},
+      refusals: {},
     });
   });
 
@@ -74,6 +79,7 @@ describe('TrafficTotals', () => {
       graphSteps: {},
       tags: {},
       tokens: {},
+      refusals: {},
     });
   });
 });

@@ -2,19 +2,22 @@ import { TokenCounters } from '@greenroom/backstage-plugin-model-serving-common'
 import {
   addTokenCounters,
   NamedKeys,
+  RefusalCounts,
+  RefusalsByRoute,
   Tallies,
   TallyReport,
   TrafficReport,
 } from '../traffic';
 import { KeyedTotals, TrafficByKey } from './keyedTotals';
 
-/** Routes, revisions, steps of graphs, tags and tokens, as on the wire. */
+/** Routes, revisions, steps of graphs, tags, tokens and refusals, as on the wire. */
 export interface TrafficView {
   readonly routes: TrafficByKey;
   readonly revisions: TrafficByKey;
   readonly graphSteps: TrafficByKey;
   readonly tags: TrafficByKey;
   readonly tokens: Readonly<Record<string, TokenCounters>>;
+  readonly refusals: RefusalsByRoute;
 }
 
 /** Counters of all workers since the gateway started. A worker's death takes nothing back but what it had in flight. */
@@ -25,12 +28,14 @@ export class TrafficTotals {
   readonly #tags = new KeyedTotals();
   readonly #tokens = new Map<string, TokenCounters>();
   readonly #changedTokens = new Set<string>();
+  readonly #refusals = new RefusalCounts();
   readonly #unrouted = new Map<string, number>();
   readonly #tallies = new Tallies();
 
   /** A worker's report of what changed. */
   add(worker: number, report: TrafficReport): void {
     this.#tallies.merge(report.tallies);
+    this.#refusals.merge(report.refusals);
     this.#routes.add(worker, report.routes);
     this.#revisions.add(worker, report.revisions);
     this.#steps.add(worker, report.steps);
@@ -62,6 +67,7 @@ export class TrafficTotals {
       this.#tokens.delete(id);
       this.#changedTokens.delete(id);
     }
+    this.#refusals.prune(routes);
     this.#tallies.prune(revisions);
   }
 
@@ -72,6 +78,7 @@ export class TrafficTotals {
       graphSteps: this.#steps.all(),
       tags: this.#tags.all(),
       tokens: Object.fromEntries(this.#tokens),
+      refusals: this.#refusals.all(),
     };
   }
 
@@ -96,6 +103,7 @@ export class TrafficTotals {
       graphSteps: this.#steps.takeChanged(),
       tags: this.#tags.takeChanged(),
       tokens,
+      refusals: this.#refusals.takeChanged(),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { TokenCounters } from '@greenroom/backstage-plugin-model-serving-common';
 import { NamedKeys } from './namedKeys';
+import { RefusalCounts, RefusalsByRoute } from './refusalCounts';
 import { TokenRecord } from './tokenRecord';
 import { Tallies, TallyReport } from './tallies';
 import { TrafficDelta, TrafficRecord } from './trafficRecord';
@@ -14,6 +15,8 @@ export interface TrafficReport {
   readonly steps: Readonly<Record<string, TrafficDelta>>;
   /** Tags of routes. */
   readonly tags: Readonly<Record<string, TrafficDelta>>;
+  /** Requests of routes that the gateway itself answered or broke off. */
+  readonly refusals: RefusalsByRoute;
   /** Answers to requests that reached no route, by reason. */
   readonly unrouted: Readonly<Record<string, number>>;
   /** What was counted beside traffic. */
@@ -24,6 +27,8 @@ export interface TrafficReport {
 export class Ledger {
   /** What is counted beside traffic. */
   readonly tallies = new Tallies();
+  /** Requests of routes that the gateway itself answered or broke off. */
+  readonly refusals = new RefusalCounts();
   readonly #routes = new Map<string, TrafficRecord>();
   readonly #revisions = new Map<string, TrafficRecord>();
   readonly #tokens = new Map<string, TokenRecord>();
@@ -78,6 +83,7 @@ export class Ledger {
       tokens: this.#takeTokens(),
       steps: takeDeltas(this.#steps, now),
       tags: takeDeltas(this.#tags, now),
+      refusals: this.refusals.take(),
       unrouted: Object.fromEntries(this.#unrouted),
       tallies: this.tallies.take(),
     };

@@ -209,6 +209,12 @@ describe('a route that needs a token', () => {
       server: 1,
       inflight: 0,
     });
+    const once = { client: 1, server: 0 };
+    expect(report.refusals['demo/iris']).toEqual({
+      Forbidden: once,
+      InvalidToken: once,
+      NoToken: once,
+    });
     expect(JSON.stringify(report)).not.toContain('wrong');
   });
 

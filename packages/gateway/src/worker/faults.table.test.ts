@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import {
   GatewayRevision,
   GatewayRoute,
+  RouteRefusals,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { inferPath, RawClient, send } from '../__testUtils__/client';
 import { Http2Client } from '../__testUtils__/http2Client';
@@ -43,6 +44,8 @@ interface Fault {
   readonly isSlow?: true;
   readonly answer: Expected;
   readonly counted: Counted;
+  /** Why the gateway itself answered or broke off, where the answer does not say. */
+  readonly reason?: string;
 }
 
 const answering = (text: string) => (socket: Socket) =>
@@ -140,6 +143,7 @@ const faults: readonly Fault[] = [
     },
     answer: 'cut',
     counted: 'client',
+    reason: 'ClientLeft',
   },
   {
     cause: 'the client does not read',
@@ -237,6 +241,7 @@ const faults: readonly Fault[] = [
     ),
     answer: 'cut',
     counted: 'server',
+    reason: 'UpstreamReset',
   },
   {
     cause: 'the answer is longer than it says',
@@ -253,6 +258,7 @@ const faults: readonly Fault[] = [
     ),
     answer: 'cut',
     counted: 'server',
+    reason: 'UpstreamReset',
   },
   {
     cause: 'an event stream falls silent',
@@ -262,6 +268,7 @@ const faults: readonly Fault[] = [
     isSlow: true,
     answer: 'cut',
     counted: 'server',
+    reason: 'StreamIdle',
   },
   {
     cause: 'the answer comes before the body was read',
@@ -284,6 +291,11 @@ const faults: readonly Fault[] = [
     counted: 'ok',
   },
 ];
+
+/** Why the gateway itself answered, if it did. */
+function reasonIn(answer: Expected): string | undefined {
+  return /^\d+ ([A-Z]\w+)$/.exec(answer)?.[1];
+}
 
 describe('a fault, with good requests in flight beside it', () => {
   const servers: RawServer[] = [];
@@ -364,12 +376,18 @@ describe('a fault, with good requests in flight beside it', () => {
   });
 
   /** Waits until it was counted, and once. */
-  async function expectCounted(counted: Counted): Promise<void> {
+  async function expectCounted(
+    counted: Counted,
+    reason?: string,
+  ): Promise<void> {
+    const refusals: RouteRefusals[] = [];
     const totals = { ok: 0, client: 0, server: 0, inflight: 1 };
     const unrouted: Record<string, number> = {};
     await until('the count', () => {
       const report = local.report();
       const of = report?.routes['demo/iris'];
+      const refused = report?.refusals['demo/iris'];
+      if (refused) refusals.push(refused);
       if (of) {
         totals.ok += of.ok;
         totals.client += of.client;
@@ -386,6 +404,10 @@ describe('a fault, with good requests in flight beside it', () => {
       const none = { ok: 0, client: 0, server: 0, inflight: 0 };
       expect(totals).toEqual({ ...none, [counted]: 1 });
       expect(unrouted).toEqual({});
+      const [client, server] = counted === 'client' ? [1, 0] : [0, 1];
+      expect(refusals).toEqual(
+        reason ? [{ [reason]: { client, server } }] : [],
+      );
     } else {
       expect(unrouted).toEqual({ [counted.unrouted]: 1 });
     }
@@ -426,7 +448,7 @@ describe('a fault, with good requests in flight beside it', () => {
       if (fault.cause === 'the client leaves before the answer') client.close();
       client.socket.resume();
       await expectAnswer(client, answer);
-      await expectCounted(counted);
+      await expectCounted(counted, fault.reason ?? reasonIn(answer));
       expect(good).toBeGreaterThan(0);
       client.close();
     },
@@ -437,7 +459,7 @@ describe('a fault, with good requests in flight beside it', () => {
     const client = RawClient.connect(local.port);
     client.write(whole);
     await expectAnswer(client, '502 UpstreamUnavailable');
-    await expectCounted('server');
+    await expectCounted('server', 'UpstreamUnavailable');
     expect(local.events).toEqual(['dead demo/iris-1 r0']);
     client.close();
   });
@@ -504,7 +526,7 @@ describe('a fault, with good requests in flight beside it', () => {
     local.advance(2_500);
     await call.whenOver;
     expect(call.grpcStatus).toBe('4');
-    await expectCounted('server');
+    await expectCounted('server', 'DeadlineExceeded');
     client.close();
   });
 });

@@ -1,6 +1,7 @@
 import type {
   GatewayEvent,
   GatewayToken,
+  RouteRefusals,
   TokenCounters,
   TrafficCounters,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -13,6 +14,7 @@ export class ClusterTallies {
   readonly #revisions: TrafficTally;
   readonly #tags: TrafficTally;
   readonly #tokens: TrafficTally;
+  readonly #refusals: TrafficTally;
 
   /** @param since - ms since epoch; when these tallies begin */
   constructor(since: number) {
@@ -20,6 +22,7 @@ export class ClusterTallies {
     this.#revisions = new TrafficTally(since);
     this.#tags = new TrafficTally(since);
     this.#tokens = new TrafficTally(since);
+    this.#refusals = new TrafficTally(since);
   }
 
   /** A gateway said something. */
@@ -30,6 +33,7 @@ export class ClusterTallies {
         this.#revisions,
         this.#tags,
         this.#tokens,
+        this.#refusals,
       ])
         tally.connected(gateway, event.startedAt);
     } else if (event.type === 'counters') {
@@ -37,7 +41,8 @@ export class ClusterTallies {
       this.#routes.add(gateway, { ...event.routes, ...event.graphSteps });
       this.#revisions.add(gateway, event.revisions);
       this.#tags.add(gateway, event.tags ?? {});
-      this.#tokens.add(gateway, asTraffic(event.tokens ?? {}));
+      this.#tokens.add(gateway, ofTokens(event.tokens ?? {}));
+      this.#refusals.add(gateway, ofRefusals(event.refusals ?? {}));
     }
   }
 
@@ -48,24 +53,32 @@ export class ClusterTallies {
    */
   take(tokens: Iterable<GatewayToken>): ClusterTraffic {
     const byToken = this.#tokens.take();
-    const ofTokens = new Map<string, Map<string, TrafficDelta>>();
+    const tokenDeltas = new Map<string, Map<string, TrafficDelta>>();
     for (const { id, routes, namespaces = [] } of tokens) {
       const delta = byToken.get(id);
       const opensOne = routes.length === 1 && namespaces.length === 0;
-      if (delta && opensOne) put(ofTokens, routes[0], id, delta);
-    }
-    const ofTags = new Map<string, Map<string, TrafficDelta>>();
-    for (const [key, delta] of this.#tags.take()) {
-      const at = key.lastIndexOf('#');
-      put(ofTags, key.slice(0, at), key.slice(at + 1), delta);
+      if (delta && opensOne) put(tokenDeltas, routes[0], id, delta);
     }
     return {
       routes: this.#routes.take(),
       revisions: this.#revisions.take(),
-      tags: ofTags,
-      tokens: ofTokens,
+      tags: byRoute(this.#tags.take()),
+      tokens: tokenDeltas,
+      refusals: byRoute(this.#refusals.take()),
     };
   }
+}
+
+/** Of keys `<id of the route>#<name>`. */
+function byRoute(
+  deltas: ReadonlyMap<string, TrafficDelta>,
+): ReadonlyMap<string, ReadonlyMap<string, TrafficDelta>> {
+  const routes = new Map<string, Map<string, TrafficDelta>>();
+  for (const [key, delta] of deltas) {
+    const at = key.lastIndexOf('#');
+    put(routes, key.slice(0, at), key.slice(at + 1), delta);
+  }
+  return routes;
 }
 
 function put(
@@ -79,22 +92,40 @@ function put(
 }
 
 /** Requests that a token was not enough for were refused to a client. */
-function asTraffic(
+function ofTokens(
   tokens: Readonly<Record<string, TokenCounters>>,
 ): Record<string, TrafficCounters> {
   return Object.fromEntries(
     Object.entries(tokens).map(([id, { ok, client, server, refused }]) => [
       id,
-      {
-        ok,
-        client: client + refused,
-        server,
-        bytesIn: 0,
-        bytesOut: 0,
-        inflight: 0,
-        latencySumMs: 0,
-        latency: [],
-      },
+      answers(ok, client + refused, server),
     ]),
   );
+}
+
+function ofRefusals(
+  routes: Readonly<Record<string, RouteRefusals>>,
+): Record<string, TrafficCounters> {
+  return Object.fromEntries(
+    Object.entries(routes).flatMap(([route, reasons]) =>
+      Object.entries(reasons).map(([reason, { client, server }]) => [
+        `${route}#${reason}`,
+        answers(0, client, server),
+      ]),
+    ),
+  );
+}
+
+/** Of what only answers are counted of. */
+function answers(ok: number, client: number, server: number): TrafficCounters {
+  return {
+    ok,
+    client,
+    server,
+    bytesIn: 0,
+    bytesOut: 0,
+    inflight: 0,
+    latencySumMs: 0,
+    latency: [],
+  };
 }

@@ -103,7 +103,7 @@ describe('MetricsRecorder', () => {
     await recorder.stop();
   });
 
-  it('tells apart tags, and tokens as far as a chart is of use', async () => {
+  it('tells apart tags, reasons of refusals, and tokens as far as a chart is of use', async () => {
     const { recorder, clock, written } = setup();
     recorder.onGatewayEvent('local', 'g', hello(clock));
     const event = traffic(7);
@@ -119,6 +119,13 @@ describe('MetricsRecorder', () => {
         'demo/iris#latest': event.routes['demo/iris'],
         'demo/other#latest': event.routes['demo/iris'],
       },
+      refusals: {
+        'demo/iris': {
+          NoToken: { client: 37, server: 0 },
+          QueueFull: { client: 0, server: 2 },
+        },
+        'demo/other': { NoToken: { client: 1, server: 0 } },
+      },
       tokens: {
         ...Object.fromEntries(
           Array.from({ length: 25 }, (_, i) => [`t${i}`, used(100 - i)]),
@@ -130,14 +137,19 @@ describe('MetricsRecorder', () => {
     });
     await clock.advance(10_000);
     const parts = new Map(
-      written[0].map(({ uid, ok, client }) => [uid, [ok, client]]),
+      written[0].map(({ uid, ok, client, server }) => [
+        uid,
+        [ok, client, server],
+      ]),
     );
-    expect(parts.get('uid/#latest')).toEqual([7, 0]);
-    expect(parts.get('uid/@t0')).toEqual([100, 1]);
-    expect(parts.get('uid/@t3')).toEqual([97, 6]);
-    // 20 tokens, all others together, a tag and the service itself
-    expect(parts.get('uid/@others')).toEqual([80 + 79 + 78 + 77 + 76, 5]);
-    expect(written[0]).toHaveLength(23);
+    expect(parts.get('uid/#latest')).toEqual([7, 0, 0]);
+    expect(parts.get('uid/!NoToken')).toEqual([0, 37, 0]);
+    expect(parts.get('uid/!QueueFull')).toEqual([0, 0, 2]);
+    expect(parts.get('uid/@t0')).toEqual([100, 1, 0]);
+    expect(parts.get('uid/@t3')).toEqual([97, 6, 0]);
+    // 20 tokens, all others together, a tag, two reasons and the service itself
+    expect(parts.get('uid/@others')).toEqual([80 + 79 + 78 + 77 + 76, 5, 0]);
+    expect(written[0]).toHaveLength(25);
     await recorder.stop();
   });
 

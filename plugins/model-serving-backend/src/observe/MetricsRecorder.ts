@@ -24,7 +24,7 @@ export interface MetricsRecorderOptions {
   readonly mayAct: () => boolean;
 }
 
-/** Writes the history of traffic, replicas, CPU and memory: a sample per service, and per revision, tag and token that has requests, every ten seconds. */
+/** Writes the history of traffic, replicas, CPU and memory: a sample per service, and per revision, tag, token and reason of a refusal that has requests, every ten seconds. */
 export class MetricsRecorder {
   readonly #options: MetricsRecorderOptions;
   readonly #tallies = new Map<string, ClusterTallies>();

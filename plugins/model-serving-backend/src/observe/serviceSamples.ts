@@ -29,10 +29,12 @@ export interface ClusterTraffic {
   readonly tags: ReadonlyMap<string, Deltas>;
   /** By id of the route, by id of the token. */
   readonly tokens: ReadonlyMap<string, Deltas>;
+  /** By id of the route, by reason. */
+  readonly refusals: ReadonlyMap<string, Deltas>;
 }
 
 /**
- * The samples of one service: of all of it, and of each revision, tag and token with requests. None where nothing runs and
+ * The samples of one service: of all of it, and of each revision, tag, token and reason of a refusal with requests. None where nothing runs and
  * nobody asks: a stopped service has a gap in its history, not zeros.
  */
 export function* serviceSamples(
@@ -61,20 +63,20 @@ export function* serviceSamples(
       traffic: own,
     });
   }
-  for (const [tag, own] of traffic.tags.get(routeId) ?? [])
-    yield sampleOf({
-      uid: partKey(uid, 'tag', tag),
-      ...time,
-      revisions: [],
-      traffic: own,
-    });
-  for (const [token, own] of busiest(traffic.tokens.get(routeId)))
-    yield sampleOf({
-      uid: partKey(uid, 'token', token),
-      ...time,
-      revisions: [],
-      traffic: own,
-    });
+  const parts = [
+    ['tag', traffic.tags.get(routeId) ?? []],
+    ['token', busiest(traffic.tokens.get(routeId))],
+    ['refusal', traffic.refusals.get(routeId) ?? []],
+  ] as const;
+  for (const [kind, own] of parts) {
+    for (const [name, of] of own)
+      yield sampleOf({
+        uid: partKey(uid, kind, name),
+        ...time,
+        revisions: [],
+        traffic: of,
+      });
+  }
 }
 
 /** Name of a revision, of its key `<namespace>/<name>`. */

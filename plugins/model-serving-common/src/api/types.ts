@@ -225,11 +225,13 @@ export interface DeploymentMetrics {
   readonly tags?: readonly TrafficPart[];
   /** By token, the most first. Absent: the caller may not see the deployment's tokens. */
   readonly tokens?: readonly TrafficPart[];
+  /** Answered or broken off by the gateway itself, by its reason, the most first. Absent: not told apart. */
+  readonly refusals?: readonly TrafficPart[];
 }
 
 /** Requests of one part of the traffic in the range. @public */
 export interface TrafficPart {
-  /** Of the tag (`UNTAGGED`, `UNKNOWN_TAG` among them) or the token. */
+  /** Of the tag (`UNTAGGED`, `UNKNOWN_TAG` among them), the token, or the reason. */
   readonly name: string;
   /** All that is not told apart. */
   readonly isRest?: true;

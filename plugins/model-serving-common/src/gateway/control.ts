@@ -66,9 +66,23 @@ export interface GatewayCounters {
   readonly graphSteps?: { readonly [stepKey: string]: TrafficCounters };
   /** By `routeTagKey`, of routes with tags; absent: a gateway that does not count them. */
   readonly tags?: { readonly [tagKey: string]: TrafficCounters };
+  /** By id of the route; absent: a gateway that does not count them. */
+  readonly refusals?: { readonly [routeId: string]: RouteRefusals };
   /** By id of the token. Absent: a gateway that knows no tokens. */
   readonly tokens?: { readonly [tokenId: string]: TokenCounters };
 }
+
+/**
+ * Requests that the gateway answered in its own words, or broke off, by reason: one of a fixed set, which no client adds to.
+ * They are part of the route's `client` and `server`.
+ * @public
+ */
+export type RouteRefusals = {
+  readonly [reason: string]: {
+    readonly client: number;
+    readonly server: number;
+  };
+};
 
 /** @public */
 export interface TrafficCounters {

@@ -33,8 +33,10 @@ export function deploymentMetrics(options: {
   readonly revisions?: readonly PartSamples[];
   readonly tags?: readonly PartSamples[];
   readonly tokens?: readonly PartSamples[];
+  readonly refusals?: readonly PartSamples[];
 }): DeploymentMetrics {
-  const { samples, range, absence, revisions, tags, tokens } = options;
+  const { samples, range, absence, revisions, tags, tokens, refusals } =
+    options;
   const { seconds, step } = metricRanges[range];
   const stepMs = step * 1000;
   const to = Math.ceil(options.to / stepMs) * stepMs;
@@ -80,6 +82,7 @@ export function deploymentMetrics(options: {
     ...(revisions ? { revisions: revisionMetrics(revisions, seriesOf) } : {}),
     ...(tags ? { tags: trafficParts(tags, seriesOf) } : {}),
     ...(tokens ? { tokens: trafficParts(tokens, seriesOf) } : {}),
+    ...(refusals ? { refusals: trafficParts(refusals, seriesOf) } : {}),
   };
 }
 

@@ -20,11 +20,12 @@ export async function readMetrics(
 ): Promise<DeploymentMetrics> {
   const { uid } = stored;
   const from = to - metricRanges[range].seconds * 1000;
-  const [own, revisions, tags, byToken] = await Promise.all([
+  const [own, revisions, tags, byToken, refusals] = await Promise.all([
     samples.query(uid, from, to),
     samples.queryParts(uid, 'revision', from, to),
     samples.queryParts(uid, 'tag', from, to),
     samples.queryParts(uid, 'token', from, to),
+    samples.queryParts(uid, 'refusal', from, to),
   ]);
   const known = byToken.size > 0 ? await tokens.list(stored) : [];
   return deploymentMetrics({
@@ -32,6 +33,7 @@ export async function readMetrics(
     revisions: partsOf(revisions),
     tags: partsOf(tags),
     tokens: tokenParts(byToken, known),
+    refusals: partsOf(refusals),
     range,
     to,
     absence: absenceOf(stored),

@@ -1,7 +1,7 @@
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import type { FakeClock } from '../../testing';
 import { testScaleRecord } from '../__testUtils__';
-import { partKey } from '../samples';
+import { partKey, type PartKind } from '../samples';
 import type { Sample, StoredRevision, Stores } from '../types';
 
 const MINUTE = 60_000;
@@ -256,11 +256,12 @@ export function describeOtherStores(
       await samples.append([
         sample(start, { uid: partKey('u1', 'revision', 'token-predictor-1') }),
         sample(start, { uid: partKey('u1', 'tag', 'latest') }),
+        sample(start, { uid: partKey('u1', 'refusal', 'NoToken') }),
         sample(start, { uid: rare, ok: 1 }),
         sample(start, { uid: often, ok: 2 }),
         sample(start, { uid: partKey('u10', 'token', 'other') }),
       ]);
-      const names = async (kind: 'revision' | 'tag' | 'token') => {
+      const names = async (kind: PartKind) => {
         const parts = await samples.queryParts(
           'u1',
           kind,
@@ -272,6 +273,7 @@ export function describeOtherStores(
       for (let isRolledUp = false; ; isRolledUp = true) {
         expect(await names('revision')).toEqual([['token-predictor-1', 1]]);
         expect(await names('tag')).toEqual([['latest', 1]]);
+        expect(await names('refusal')).toEqual([['NoToken', 1]]);
         expect(await names('token')).toEqual([
           ['0aff', 1],
           ['8d0c', 1],

@@ -179,7 +179,7 @@ export function describeResourceLife(stores: () => Stores): void {
         desired: 1,
         ready: 1,
       };
-      const kinds = ['revision', 'tag', 'token'] as const;
+      const kinds = ['revision', 'tag', 'token', 'refusal'] as const;
       await samples.append([
         { ...sample, uid },
         ...kinds.map(kind => ({ ...sample, uid: partKey(uid, kind, 'one') })),

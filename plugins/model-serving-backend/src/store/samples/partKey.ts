@@ -1,5 +1,5 @@
 /** What samples of a deployment are kept apart by. */
-export type PartKind = 'revision' | 'tag' | 'token';
+export type PartKind = 'revision' | 'tag' | 'token' | 'refusal';
 
 /**
  * What keys of a kind begin with, after the deployment's. Names of revisions begin with a letter, so that no two kinds share
@@ -9,6 +9,7 @@ const marks: Readonly<Record<PartKind, string>> = {
   revision: '',
   tag: '#',
   token: '@',
+  refusal: '!',
 };
 
 /** What samples of one part of a deployment are kept under: they go with the deployment. */
@@ -31,6 +32,8 @@ export function kindRange(uid: string, kind: PartKind): KeyRange {
       return [`${uid}/\``, `${uid}/{`];
     case 'tag':
       return [`${uid}/#`, `${uid}/$`];
+    case 'refusal':
+      return [`${uid}/!`, `${uid}/"`];
     default:
       return [`${uid}/@`, `${uid}/A`];
   }

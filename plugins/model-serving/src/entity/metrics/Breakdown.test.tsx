@@ -119,12 +119,36 @@ describe('what requests are told apart by', () => {
     ).toBeNull();
   });
 
+  it('is the reason of what the gateway refused, which is also said in a sentence', async () => {
+    show(
+      {
+        refusals: [
+          part('NoToken', 0, 0, { client: 37 }),
+          part('QueueFull', 0, 4, { client: 0 }),
+          part('New', 0, 0),
+        ],
+      },
+      '/?by=reason',
+    );
+    expect(
+      (await section()).getByText(
+        'Refused or broken off by the gateway: 37 no token, 4 too many waiting, 1 New',
+      ),
+    ).toBeVisible();
+    expect(await rows()).toEqual([
+      'no token0370',
+      'too many waiting004',
+      'New010',
+    ]);
+  });
+
   it.each`
     situation                          | metrics                             | path                           | words
     ${'there were no requests'}        | ${{ revisions: [] }}                | ${'/'}                         | ${'No requests in this range'}
     ${'the deployment has no tags'}    | ${{}}                               | ${'/?by=tag'}                  | ${'No requests are told apart by tags'}
     ${'nobody showed a token'}         | ${{ tokens: [] }}                   | ${'/?by=token'}                | ${'No request came with a token'}
     ${'who looks may not see callers'} | ${{}}                               | ${'/?by=token'}                | ${'Who calls is not shown to you'}
+    ${'nothing was refused'}           | ${{ refusals: [] }}                 | ${'/?by=reason'}               | ${'The gateway refused nothing'}
     ${'no answer was of the chosen'}   | ${{ tokens: [part('shop', 9, 0)] }} | ${'/?by=token&answers=server'} | ${'No such answers'}
   `(
     'says why nothing is shown where $situation',

@@ -16,6 +16,7 @@ import {
   PartKind,
   partKinds,
   partsOf,
+  refusedInWords,
   ShownPart,
 } from './parts';
 
@@ -35,12 +36,14 @@ export function Breakdown(props: {
   const titleId = useId();
   const all = partsOf(metrics, by, answers);
   const parts = all?.filter(({ total }) => total > 0);
+  const refused = refusedInWords(metrics);
   return (
     <section aria-labelledby={titleId}>
       <Flex direction="column" gap="4">
         <Text as="h2" id={titleId} variant="title-small">
           Who and what
         </Text>
+        {refused && <Text variant="body-medium">{refused}</Text>}
         <Flex gap="3" style={{ flexWrap: 'wrap' }}>
           <ToggleButtonGroup
             aria-label="Told apart by"
@@ -194,6 +197,12 @@ function emptyWords(
         title: 'No requests are told apart by tags',
         description:
           'A deployment has tags where its annotation serving.kserve.io/enable-tag-routing is "true": then each version has an address of its own.',
+      };
+    case 'reason':
+      return {
+        title: 'The gateway refused nothing',
+        description:
+          'What it answers by itself, or breaks off, is counted here by its reason: a missing token, a limit, a full queue, a replica that does not answer.',
       };
     case 'token':
       return all

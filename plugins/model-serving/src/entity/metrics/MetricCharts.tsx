@@ -23,7 +23,13 @@ const NOTHING = 'Nothing was measured in this range.';
 
 type Measure = Exclude<
   keyof DeploymentMetrics,
-  'range' | 'stepSeconds' | 'absence' | 'revisions' | 'tags' | 'tokens'
+  | 'range'
+  | 'stepSeconds'
+  | 'absence'
+  | 'revisions'
+  | 'tags'
+  | 'tokens'
+  | 'refusals'
 >;
 
 interface Chart {

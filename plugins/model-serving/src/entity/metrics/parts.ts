@@ -1,9 +1,11 @@
 import {
   DeploymentMetrics,
+  formatCount,
   TrafficPart,
   UNKNOWN_TAG,
   UNTAGGED,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { refusalWords } from './refusalWords';
 
 /** Class of an answer. */
 export type Answer = 'ok' | 'client' | 'server';
@@ -19,7 +21,7 @@ export const answerKinds: readonly {
 ];
 
 /** What requests are told apart by. */
-export type PartKind = 'revision' | 'tag' | 'token';
+export type PartKind = 'revision' | 'tag' | 'token' | 'reason';
 
 /** The same for people. */
 export const partKinds: readonly {
@@ -29,6 +31,7 @@ export const partKinds: readonly {
   { id: 'revision', label: 'Revision' },
   { id: 'tag', label: 'Tag' },
   { id: 'token', label: 'Token' },
+  { id: 'reason', label: 'Reason refused' },
 ];
 
 /** Reads the classes of answers from an address: all, unless it names some. */
@@ -66,11 +69,12 @@ export function partsOf(
 }
 
 function of(
-  { revisions, tags, tokens }: DeploymentMetrics,
+  { revisions, tags, tokens, refusals }: DeploymentMetrics,
   kind: PartKind,
 ): readonly TrafficPart[] | undefined {
   if (kind === 'tag') return tags;
   if (kind === 'token') return tokens;
+  if (kind === 'reason') return refusals;
   return revisions?.map(({ revision, requests: _, answers, ...part }) => ({
     ...part,
     name: revision,
@@ -80,7 +84,20 @@ function of(
 
 function labelOf({ name, isRest }: TrafficPart, kind: PartKind): string {
   if (isRest) return 'Other tokens';
+  if (kind === 'reason') return refusalWords(name);
   if (kind !== 'tag') return name;
   if (name === UNTAGGED) return 'No tag';
   return name === UNKNOWN_TAG ? 'Unknown tag' : name;
+}
+
+/** What the gateway refused or broke off, in a sentence; undefined: nothing, or it does not tell. */
+export function refusedInWords({
+  refusals = [],
+}: Pick<DeploymentMetrics, 'refusals'>): string | undefined {
+  if (refusals.length === 0) return undefined;
+  const counts = refusals.map(
+    ({ name, client, server }) =>
+      `${formatCount(client + server)} ${refusalWords(name)}`,
+  );
+  return `Refused or broken off by the gateway: ${counts.join(', ')}`;
 }
