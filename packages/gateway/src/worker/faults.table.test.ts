@@ -394,8 +394,8 @@ describe('a fault, with good requests in flight beside it', () => {
         totals.server += of.server;
         totals.inflight = of.inflight;
       }
-      for (const [reason, count] of Object.entries(report?.unrouted ?? {}))
-        unrouted[reason] = (unrouted[reason] ?? 0) + count;
+      for (const [why, count] of Object.entries(report?.unrouted ?? {}))
+        unrouted[why] = (unrouted[why] ?? 0) + count;
       return typeof counted === 'string'
         ? totals[counted] > 0
         : unrouted[counted.unrouted] > 0;
