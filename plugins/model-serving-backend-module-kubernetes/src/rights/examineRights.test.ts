@@ -9,7 +9,8 @@ function client(denied: readonly string[], username?: string) {
       if (path.includes('selfsubjectreviews'))
         return { status: { userInfo: { username } } };
       const { resourceAttributes: asked } = JSON.parse(init.body ?? '').spec;
-      const { namespace = '*', resource, subresource, verb } = asked;
+      const { resource, subresource, verb } = asked;
+      const namespace = asked.namespace || '*';
       const of = subresource ? `${resource}/${subresource}` : resource;
       const allowed = !denied.includes(`${namespace} ${of} ${verb}`);
       return { status: { allowed } };

@@ -51,7 +51,7 @@ async function isAllowed(
         kind: 'SelfSubjectAccessReview',
         spec: {
           resourceAttributes: {
-            ...(namespace ? { namespace } : {}),
+            namespace,
             group,
             resource: name,
             verb,
