@@ -43,6 +43,8 @@ export async function startLocalGateway(
     readonly random?: () => number;
     readonly observers?: ObserverOptions;
     readonly maxHeldBytes?: number;
+    /** Another worker has all slots, and keeps them. */
+    readonly isSlotless?: boolean;
   } = {},
 ): Promise<LocalGateway> {
   let now = 0;
@@ -76,7 +78,9 @@ export async function startLocalGateway(
         events.push(`dead ${revision} ${replica}`),
     },
     lender: {
-      want: (revision, count, out) => broker.want(0, revision, count, out),
+      want: (revision, count, out) => {
+        if (!options.isSlotless) broker.want(0, revision, count, out);
+      },
       giveBack: (revision, slots) => broker.giveBack(0, revision, slots),
     },
   });

@@ -3,5 +3,5 @@ export * from './refusal';
 export * from './writeRefusal';
 export * from './exchange';
 export * from './responder';
-export { RevisionBatcher } from './calls';
+export { isForsaken, RevisionBatcher } from './calls';
 export { Shadows } from './shadow';

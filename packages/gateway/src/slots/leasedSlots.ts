@@ -21,6 +21,8 @@ export class LeasedSlots {
   readonly #revision: string;
   readonly #lender: SlotLender;
   readonly #free = new Map<string, number>();
+  /** Slots that requests have, over all replicas. */
+  #used = 0;
   #known: ReadonlySet<string> = new Set();
   /** Asked for, and not lent yet. */
   #asked = 0;
@@ -47,6 +49,13 @@ export class LeasedSlots {
     );
   }
 
+  /** Whether any slot is here, free or with a request. */
+  get hasAny(): boolean {
+    if (this.#used > 0) return true;
+    for (const free of this.#free.values()) if (free > 0) return true;
+    return false;
+  }
+
   /** Takes a slot of the replica that has most of them free; undefined: there is none. */
   take<R extends SlottedReplica>(replicas: readonly R[]): R | undefined {
     let best: R | undefined;
@@ -57,12 +66,15 @@ export class LeasedSlots {
       most = free;
       best = replica;
     }
-    if (best) this.#free.set(best.id, most - 1);
+    if (!best) return undefined;
+    this.#free.set(best.id, most - 1);
+    this.#used++;
     return best;
   }
 
   /** The request is over. True: its slot is free for the next one here. */
   release({ id }: SlottedReplica): boolean {
+    this.#used--;
     this.#free.set(id, (this.#free.get(id) ?? 0) + 1);
     if (this.#known.has(id) && !this.#isRecalled) return true;
     this.#return(id);
@@ -98,6 +110,11 @@ export class LeasedSlots {
   recalled(): void {
     this.#isRecalled = true;
     for (const id of [...this.#free.keys()]) this.#return(id);
+  }
+
+  /** Nobody lends any more: what is here stays for those who wait here. */
+  orphaned(): void {
+    this.#isRecalled = false;
   }
 
   #return(id: string): void {

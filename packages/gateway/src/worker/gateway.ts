@@ -5,6 +5,7 @@ import {
   defaultLimits,
   ExchangeContext,
   ExchangeLimits,
+  isForsaken,
   LiveReplica,
   LiveRevision,
   LiveSnapshot,
@@ -147,14 +148,18 @@ export class Gateway implements ExchangeContext {
   }
 
   /**
-   * The supervisor is gone, which alone tells of new replicas: who waits for the first one is refused, so that it asks again
-   * at a worker of the next supervisor. What replicas have goes on.
+   * The supervisor is gone, which alone tells of new replicas and lends slots: who waits for the first one, or for a slot where this
+   * worker has none, is refused, so that it asks again at a worker of the next supervisor. All others go on.
    */
   orphaned(): void {
     this.#isOrphan = true;
+    for (const { slots } of this.#snapshot?.revisions.values() ?? [])
+      slots?.orphaned();
     this.room.look(key => {
       const line = this.#snapshot && lineOf(this.#snapshot, key);
-      return line?.replicas.length === 0 ? { ...line, hold: undefined } : line;
+      return line && isForsaken(line)
+        ? { ...line, hold: undefined, replicas: [] }
+        : line;
     });
   }
 

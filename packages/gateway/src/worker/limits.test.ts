@@ -79,6 +79,39 @@ describe('a revision with a limit of requests in flight', () => {
     expect(waits).toHaveLength(12);
   });
 
+  it('refuses who waits for a slot that nobody can lend any more', async () => {
+    local = await startLocalGateway({
+      snapshot: limited(1, 1),
+      isSlotless: true,
+    });
+    const answers = [send(local.port), send(local.port)];
+    await waiting(2);
+    local.gateway.orphaned();
+    answers.push(send(local.port));
+    for (const answer of answers) {
+      const { status, headers, body } = await answer;
+      expect([status, headers['retry-after'], JSON.parse(body).reason]).toEqual(
+        [503, '2', 'GatewayRestarting'],
+      );
+    }
+    expect(local.gateway.room.waiting(key)).toBe(0);
+  });
+
+  it('goes on with the slots that it has when nobody lends any more', async () => {
+    await start(1);
+    const answers = Array.from({ length: 3 }, () => send(local.port));
+    await underWay(1);
+    await waiting(2);
+    // Others want it: it would go back with the next answer
+    local.gateway.slotsRecalled(key);
+    local.gateway.orphaned();
+    answers.push(send(local.port));
+    await waiting(3);
+    await answerAll(4);
+    for (const answer of answers) expect((await answer).status).toBe(200);
+    expect(most).toBe(1);
+  });
+
   it.each`
     maxReplicas  | reason          | message
     ${1}         | ${'AtMaxScale'} | ${'The service is too busy to take the request: it already has as many replicas as it may have.'}

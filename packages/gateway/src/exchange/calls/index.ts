@@ -5,3 +5,4 @@ export { chooseBranch } from './chooseBranch';
 export { chooseTarget } from './chooseTarget';
 export * from './revisionBatcher';
 export * from './revisionCall';
+export { isForsaken } from './wait';

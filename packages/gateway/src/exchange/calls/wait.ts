@@ -50,8 +50,7 @@ export class Wait implements Waiter {
   /** Takes a place; returns how long it may be kept in ms, or why there is none. */
   begin(line: Line, timeoutMs: number): number | Refusal {
     const { room, now, isOrphan } = this.#context;
-    if (isOrphan && line.replicas.length === 0)
-      return refusals.gatewayRestarting;
+    if (isOrphan && isForsaken(line)) return refusals.gatewayRestarting;
     if (!room.hold(line, this)) return refusal('queueFull', this, line);
     this.#line = line;
     if (line.replicas.length === 0) this.#isCold = true;
@@ -98,6 +97,11 @@ export class Wait implements Waiter {
       String(Math.round(wait.#heldMs)),
     ];
   }
+}
+
+/** Whether a line of a worker without a supervisor does not move any more: no replica will come to it, or no slot. */
+export function isForsaken({ replicas, slots }: Line): boolean {
+  return replicas.length === 0 || slots?.hasAny === false;
 }
 
 function refusal(
