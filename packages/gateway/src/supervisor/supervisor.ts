@@ -19,14 +19,13 @@ import { ControlToken } from './controlToken';
 import { EventHub } from './eventHub';
 import { createMetricsServer, MetricsSource } from './metricsServer';
 import { prometheusText } from './prometheusText';
+import { Pulse } from './pulse';
 import { claimPort, PortTakenError } from './publicPort';
 import { isNewer, SnapshotStore } from './snapshotStore';
 import { StateFile } from './stateFile';
 import { TrafficTotals, TrafficView } from './trafficTotals';
 import { WorkerProgram } from './workerHandle';
 import { createPassingListener, WorkerPool } from './workerPool';
-
-const countersIntervalMs = 1_000;
 
 /** Workers cut their streams after 30 s; one that has not ended by then is killed. */
 const drainLimitMs = 35_000;
@@ -42,6 +41,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
   readonly #events = new EventHub();
   readonly #totals = new TrafficTotals();
   readonly #activations = new Activations(Date.now);
+  readonly #pulse = new Pulse(performance.now());
   readonly #slots = new SlotBroker({
     grant: (worker, revision, slots) =>
       this.#pool?.order(worker, { type: 'slots-granted', revision, slots }),
@@ -196,7 +196,9 @@ export class Supervisor implements ControlTarget, MetricsSource {
       pid: process.pid,
       ...this.#ports,
     });
-    setInterval(() => this.#publishCounters(), countersIntervalMs);
+    setInterval(() => {
+      if (this.#pulse.isDue(performance.now())) this.#publishCounters();
+    }, Pulse.everyMs);
   }
 
   async #startWorkers(program: WorkerProgram): Promise<WorkerPool> {
@@ -299,8 +301,9 @@ export class Supervisor implements ControlTarget, MetricsSource {
       case 'activate': {
         const { revision } = message;
         const waiting = this.#activations.report(revision, message.waiting);
-        if (waiting !== undefined)
-          this.#events.publish({ type: 'activate', revision, waiting });
+        if (waiting === undefined) break;
+        this.#events.publish({ type: 'activate', revision, waiting });
+        this.#pulse.quicken(performance.now());
         break;
       }
       case 'slots-wanted':

@@ -7,7 +7,7 @@ import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { Clock } from '../time';
 import { Ceiling, ceilingAfter, isWorthTelling } from './ceilingAfter';
-import { CounterDifferences } from './CounterDifferences';
+import { CountedPeriod, CounterDifferences } from './CounterDifferences';
 import { optional } from './optional';
 import { RevisionScaler } from './RevisionScaler';
 import { AnyScaleRecord } from './ScaleRecord';
@@ -167,20 +167,21 @@ export class Autoscaler {
     else if (event.type === 'activate') this.#activate(cluster, event.revision);
   }
 
-  #count(
-    cluster: string,
-    samples: ReturnType<CounterDifferences['add']>,
-  ): void {
+  #count(cluster: string, { samples, periodMs }: CountedPeriod): void {
     const now = this.#options.clock.now();
     for (const [key, scaled] of this.#scaled.get(cluster) ?? []) {
       const { scaler } = scaled;
       if (scaler instanceof UsageScaler) continue;
       const sample = samples.get(key);
-      scaler.record(now, sample ?? { concurrencySeconds: 0, arrivals: 0 });
+      scaler.record(
+        now,
+        sample ?? { concurrencySeconds: 0, arrivals: 0, periodMs },
+      );
+      if (!sample || sample.concurrencySeconds === 0) continue;
       // While requests wait each report counts: a burst must not be taken for its first request until the next tick.
       const isAwaited =
         scaler.replicas === 0 || scaler.activity === 'activating';
-      if (isAwaited && sample && sample.concurrencySeconds > 0)
+      if (isAwaited || scaler.isOverrun(sample))
         this.#tick(cluster, key, scaled);
     }
   }

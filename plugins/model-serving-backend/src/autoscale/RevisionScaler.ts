@@ -1,12 +1,10 @@
 import { Activity } from './bound';
-import { BucketWindow } from './BucketWindow';
 import { MaxWindow } from './MaxWindow';
-import { ScaleInputs, ScaleMemory, ScaleRecord } from './ScaleRecord';
+import { RequestWindows } from './RequestWindows';
+import { ScaleMemory, ScaleRecord } from './ScaleRecord';
 import { ComponentScale } from './scaleSpecOf';
 import { firstMemory, scaleStep, ScaleStart } from './scaleStep';
 
-/** A bucket of the metric windows. */
-const BUCKET_MS = 1_000;
 /** An entry of the window that delays a fall: one tick. */
 const TICK_MS = 2_000;
 /** Records that are kept of a revision: ten minutes of ticks. */
@@ -17,6 +15,8 @@ export interface ScaleSample {
   /** Requests in flight, times seconds. */
   readonly concurrencySeconds: number;
   readonly arrivals: number;
+  /** How long the period was. */
+  readonly periodMs: number;
 }
 
 /** What is known of it at a tick. */
@@ -35,8 +35,7 @@ export interface ScaleSight {
  */
 export class RevisionScaler {
   #spec: ComponentScale;
-  readonly #stable: BucketWindow;
-  readonly #panic: BucketWindow;
+  readonly #windows: RequestWindows;
   #delay: MaxWindow | undefined;
   #memory: ScaleMemory;
   /** Announced at once, and counted again in the next report. */
@@ -45,14 +44,7 @@ export class RevisionScaler {
 
   constructor(spec: ComponentScale, start: ScaleStart) {
     this.#spec = spec;
-    this.#stable = BucketWindow.create({
-      windowMs: spec.stableWindowMs,
-      granularityMs: BUCKET_MS,
-    });
-    this.#panic = BucketWindow.create({
-      windowMs: spec.panicWindowMs,
-      granularityMs: BUCKET_MS,
-    });
+    this.#windows = new RequestWindows(spec);
     this.#memory = firstMemory(spec, start);
     this.#delay = delayWindow(spec);
     // What it has may be what it was delayed to keep.
@@ -77,8 +69,7 @@ export class RevisionScaler {
   configure(spec: ComponentScale, now: number): void {
     const before = this.#spec;
     this.#spec = spec;
-    this.#stable.resize(now, spec.stableWindowMs);
-    this.#panic.resize(now, spec.panicWindowMs);
+    this.#windows.resize(now, spec);
     if (before.scaleDownDelayMs !== spec.scaleDownDelayMs) {
       if (spec.scaleDownDelayMs === 0) this.#delay = undefined;
       else if (this.#delay) this.#delay.resize(spec.scaleDownDelayMs);
@@ -103,15 +94,22 @@ export class RevisionScaler {
     if (isSilent && this.replicas === 0) return;
     const value = Math.max(0, this.#valueOf(sample) - this.#announced);
     if (!isSilent) this.#announced = 0;
-    // It tells of the second before: the middle of that says which bucket it belongs to.
-    this.#add(now - BUCKET_MS / 2, value);
+    // The middle of its period says which bucket it belongs to.
+    this.#windows.record(now - sample.periodMs / 2, value);
+  }
+
+  /** Whether requests call for more replicas than it was told to have, by this sample alone. */
+  isOverrun(sample: ScaleSample): boolean {
+    const perSecond = this.#valueOf(sample) / (sample.periodMs / 1_000);
+    return perSecond > this.replicas * this.#spec.target;
   }
 
   /** A request waits for the first replica: counted at once. */
   announce(now: number): void {
     if (this.replicas > 0 || this.#announced > 0) return;
     this.#announced = 1;
-    this.#add(now, 1);
+    this.#windows.begin(now);
+    this.#windows.record(now, 1);
   }
 
   /** Decides anew. */
@@ -123,7 +121,7 @@ export class RevisionScaler {
       ready,
       inflight,
       isHeld,
-      ...this.#averages(now),
+      ...this.#windows.averages(now, this.#spec.aggregation),
       ...(delayed === undefined ? {} : { delayed }),
       before: this.#memory,
     });
@@ -133,22 +131,8 @@ export class RevisionScaler {
     return this.#keep(record);
   }
 
-  #averages(now: number): Pick<ScaleInputs, 'stable' | 'panic'> {
-    if (this.#stable.isEmpty(now)) return {};
-    const { aggregation } = this.#spec;
-    return {
-      stable: this.#stable.average(now, aggregation),
-      panic: this.#panic.average(now, aggregation),
-    };
-  }
-
   #valueOf({ concurrencySeconds, arrivals }: ScaleSample): number {
     return this.#spec.metric === 'rps' ? arrivals : concurrencySeconds;
-  }
-
-  #add(now: number, value: number): void {
-    this.#stable.record(now, value);
-    this.#panic.record(now, value);
   }
 
   #keep(record: ScaleRecord): ScaleRecord {

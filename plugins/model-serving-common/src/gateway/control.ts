@@ -52,8 +52,9 @@ export type GatewayEvent =
   | { readonly type: 'drained' };
 
 /**
- * Counters since `startedAt`, cumulative, every second. The first message after connecting holds all routes and
- * revisions; later ones only those that changed, and `inflight` of those whose gauge changed.
+ * Counters since `startedAt`, cumulative, every second, and four times as often for two seconds after an activation. The
+ * first message after connecting holds all routes and revisions; later ones only those that changed, and `inflight` of
+ * those whose gauge changed.
  * @public
  */
 export interface GatewayCounters {
