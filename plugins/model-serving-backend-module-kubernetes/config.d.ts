@@ -12,6 +12,12 @@ export interface Config {
         };
         /** … as the service account of the pod that the portal runs in, … */
         inCluster?: boolean;
+        /**
+         * … as Backstage's own settings say: name of a cluster in `kubernetes.clusterLocatorMethods` of type `config`,
+         * which gives address, certificate authority and the token of `authProvider: serviceAccount`. With other
+         * providers, `token` or `tokenFile` say here who the portal is; where they are said, they stand before. …
+         */
+        backstageCluster?: string;
         /** … or by its address, and the token of a service account. */
         url?: string;
         /** Certificate authority of `url`, PEM in base64. */
@@ -21,7 +27,7 @@ export interface Config {
         /** Do not check who answers at `url`. For tests only. Default: false. */
         skipTLSVerify?: boolean;
         /**
-         * Token of a service account, for `url`.
+         * Token of a service account, for `url` or `backstageCluster`.
          * @visibility secret
          */
         token?: string;

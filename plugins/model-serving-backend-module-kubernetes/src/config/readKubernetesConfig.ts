@@ -5,6 +5,7 @@ import {
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { EntryReader } from './EntryReader';
+import { readBackstageAccess } from './readBackstageAccess';
 import type { ClusterAccess, GatewaySettings, KubernetesConfig } from './types';
 
 /** As in `deploy/kustomize/gateway`. */
@@ -42,7 +43,7 @@ export function readKubernetesConfig(
   const policy = pullPolicy ? { imagePullPolicy: pullPolicy } : {};
   const gateway = readGateway(read);
   return {
-    access: readAccess(read),
+    access: readAccess(read, root),
     namespaces: root.getOptionalStringArray('modelServing.namespaces') ?? [
       'default',
     ],
@@ -77,21 +78,30 @@ function imageOf(name: string, version: string): string {
   return `ghcr.io/greenroom/${name}:${version}`;
 }
 
-function readAccess(read: EntryReader): ClusterAccess {
+function readAccess(read: EntryReader, root: Config): ClusterAccess {
   const { config, path } = read;
   const ways = [
     'kubeconfig',
     ...(config.getOptionalBoolean('inCluster') ? ['inCluster'] : []),
     'url',
+    'backstageCluster',
   ].filter(key => config.has(key));
   if (ways.length !== 1) {
     const said = ways.length === 0 ? 'nothing' : ways.join(' and ');
     throw new InputError(
-      `${path} says ${said}; say how the API server is reached by one of kubeconfig, inCluster: true, url`,
+      `${path} says ${said}; say how the API server is reached by one of kubeconfig, inCluster: true, url, backstageCluster`,
     );
   }
   if (ways[0] === 'inCluster') return { kind: 'in-cluster' };
   if (ways[0] === 'url') return readUrlAccess(read);
+  if (ways[0] === 'backstageCluster') {
+    return readBackstageAccess(
+      root,
+      config.getString('backstageCluster'),
+      `${path}.backstageCluster`,
+      textsOf(config, ['token', 'tokenFile']),
+    );
+  }
   const context = config.getOptionalString('kubeconfig.context');
   const file = config.getOptionalString('kubeconfig.file');
   return {
@@ -104,12 +114,7 @@ function readAccess(read: EntryReader): ClusterAccess {
 function readUrlAccess(read: EntryReader): ClusterAccess {
   const { config, path } = read;
   const url = read.url('url') ?? '';
-  const texts = Object.fromEntries(
-    (['caData', 'caFile', 'token', 'tokenFile'] as const).flatMap(key => {
-      const value = config.getOptionalString(key);
-      return value ? [[key, value]] : [];
-    }),
-  );
+  const texts = textsOf(config, ['caData', 'caFile', 'token', 'tokenFile']);
   if (!texts.token && !texts.tokenFile) {
     throw new InputError(
       `${path}.url needs a token or a tokenFile of a service account`,
@@ -121,6 +126,19 @@ function readUrlAccess(read: EntryReader): ClusterAccess {
     skipTLSVerify: config.getOptionalBoolean('skipTLSVerify') ?? false,
     ...texts,
   };
+}
+
+/** Those keys that say something. */
+function textsOf<K extends string>(
+  config: Config,
+  keys: readonly K[],
+): { readonly [Key in K]?: string } {
+  const texts: { [Key in K]?: string } = {};
+  for (const key of keys) {
+    const value = config.getOptionalString(key);
+    if (value) texts[key] = value;
+  }
+  return texts;
 }
 
 function readGateway(read: EntryReader): GatewaySettings {
