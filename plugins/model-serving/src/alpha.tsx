@@ -81,6 +81,11 @@ const graphStepsField = FormFieldBlueprint.make({
   params: { field: async () => (await import('./fields')).graphStepsField },
 });
 
+const graphNodesField = FormFieldBlueprint.make({
+  name: 'graph-nodes-field',
+  params: { field: async () => (await import('./fields')).graphNodesField },
+});
+
 /**
  * Module of the scaffolder with Greenroom's fields.
  * @alpha
@@ -103,6 +108,7 @@ export const modelServingFieldsModule = createFrontendModule({
     batcherField,
     loggerField,
     graphStepsField,
+    graphNodesField,
   ],
 });
 

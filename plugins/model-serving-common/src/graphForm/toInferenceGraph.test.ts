@@ -1,5 +1,6 @@
 import { RouterType } from '../resources';
-import { GraphStepForm, toInferenceGraph } from './toInferenceGraph';
+import { toInferenceGraph } from './toInferenceGraph';
+import { GraphStepForm } from './types';
 
 /** A step with everything in it, whatever the way of running. */
 const everything: GraphStepForm = {

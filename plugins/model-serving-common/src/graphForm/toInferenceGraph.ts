@@ -1,43 +1,15 @@
 import { annotations as keys } from '../constants';
 import {
   InferenceGraph,
+  InferenceRouter,
   InferenceStep,
   RouterType,
   servingKinds,
 } from '../resources';
+import { GraphForm, GraphStepForm } from './types';
 
-/** A step as a form asks for it: what it calls, and how. @public */
-export interface GraphStepForm {
-  /** Of the step; in an Ensemble its key in the answer. */
-  readonly name?: string;
-  /** A service of the same project; or `url`. */
-  readonly service?: string;
-  readonly url?: string;
-  /** When it is taken (Switch), or the graph goes on with it (Sequence). */
-  readonly condition?: string;
-  /** Percent (Splitter). */
-  readonly weight?: number;
-  /** What it is sent, after the first step of a Sequence. */
-  readonly data?: string;
-  /** Its failure ends the request (Sequence, Ensemble). */
-  readonly mustSucceed?: boolean;
-  /** `predictions` of its input become `instances`. */
-  readonly mapPredictions?: boolean;
-}
-
-/** A graph of one node as a form asks for it. @public */
-export interface GraphForm {
-  readonly name: string;
-  readonly namespace: string;
-  readonly title: string;
-  readonly description?: string;
-  /** Entity reference. */
-  readonly owner?: string;
-  readonly lifecycle?: string;
-  readonly system?: string;
-  readonly routerType: RouterType;
-  readonly steps: readonly GraphStepForm[];
-}
+/** The node where a request enters a graph. @public */
+export const GRAPH_ROOT = 'root';
 
 /**
  * The InferenceGraph that a filled-in form means. What the chosen way of running has no use for is left out, so that
@@ -59,17 +31,26 @@ export function toInferenceGraph(form: GraphForm): InferenceGraph {
         [keys.system]: form.system,
       }),
     },
-    spec: {
-      nodes: {
-        root: {
-          routerType: form.routerType,
-          steps: form.steps.map((step, i) =>
-            stepOf(step, form.routerType, i === 0),
-          ),
-        },
-      },
-    },
+    spec: { nodes: toGraphNodes(form) },
   };
+}
+
+/** The nodes that a filled-in form means, `root` first. @public */
+export function toGraphNodes(
+  form: Pick<GraphForm, 'routerType' | 'steps' | 'nodes'>,
+): Record<string, InferenceRouter> {
+  const { routerType, steps, nodes = [] } = form;
+  return Object.fromEntries(
+    [{ name: GRAPH_ROOT, routerType, steps }, ...nodes].map(node => [
+      node.name,
+      {
+        routerType: node.routerType,
+        steps: node.steps.map((step, i) =>
+          stepOf(step, node.routerType, i === 0),
+        ),
+      },
+    ]),
+  );
 }
 
 function stepOf(
@@ -77,13 +58,14 @@ function stepOf(
   routerType: RouterType,
   isFirst: boolean,
 ): InferenceStep {
-  const { name, service, url, condition, weight, data } = form;
+  const { name, service, url, node, condition, weight, data } = form;
   const isSequence = routerType === 'Sequence';
   const follows = isSequence && !isFirst;
   return {
     ...(name && { name }),
     ...(service && { serviceName: service }),
     ...(url && { serviceUrl: url }),
+    ...(node && { nodeName: node }),
     ...(condition && (follows || routerType === 'Switch') && { condition }),
     ...(routerType === 'Splitter' && weight !== undefined && { weight }),
     ...(data && follows && { data }),

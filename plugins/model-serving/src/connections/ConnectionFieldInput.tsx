@@ -8,7 +8,7 @@ import {
   TextField,
 } from '@backstage/ui';
 import { ConnectionField } from '@greenroom/backstage-plugin-model-serving-common';
-import { InputError, SelectInput } from '../fields/inputs';
+import { InputError, SelectInput } from '../inputs';
 
 /** One field of a connection, entered as its type wants it. A secret one is empty: the stored value never comes back. */
 export function ConnectionFieldInput(props: {

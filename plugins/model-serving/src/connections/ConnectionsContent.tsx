@@ -4,7 +4,7 @@ import {
   entityRefOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { DataTable, EmptyNotice, ListPage } from '../components';
-import { BrowseDialog, clusterNamed } from '../fields/inputs';
+import { BrowseDialog, clusterNamed } from '../inputs';
 import { useClusters, useConnections } from '../live';
 import { connectionColumns } from './connectionColumns';
 import { ConnectionAct } from './ConnectionRowActions';

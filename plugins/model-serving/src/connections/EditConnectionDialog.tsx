@@ -9,7 +9,7 @@ import {
 import { ActionDialog } from '../actions';
 import { modelServingApiRef } from '../api';
 import { Problem } from '../components';
-import { InputError } from '../fields/inputs';
+import { InputError } from '../inputs';
 import { ConnectionFieldInput } from './ConnectionFieldInput';
 
 /** Changes what of a connection is not secret. Secret values have their own act: rotation, which says what it means. */

@@ -4,7 +4,7 @@ import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { ActionDialog } from '../actions';
 import { modelServingApiRef } from '../api';
 import { Problem } from '../components';
-import { ProjectInput } from '../fields/inputs';
+import { ProjectInput } from '../inputs';
 
 const GOOD_NEWS_MS = 6_000;
 

@@ -9,7 +9,7 @@ import {
 import { ActionDialog } from '../actions';
 import { modelServingApiRef } from '../api';
 import { Problem } from '../components';
-import { clusterNamed, InputError, SelectInput } from '../fields/inputs';
+import { clusterNamed, InputError, SelectInput } from '../inputs';
 import { useClusters } from '../live';
 
 /** With whom a connection is shared: projects of its cluster, and owners in any of them. */

@@ -15,7 +15,7 @@ import {
   ModelSizeInput,
   ReplicasInput,
   RuntimeInput,
-} from '../fields/inputs';
+} from '../inputs';
 import { DeploymentForm, FormField } from './deploymentForm';
 import { fieldLabels } from './fieldLabels';
 

@@ -8,7 +8,7 @@ import {
   ModelSpec,
   ResourceRequirements,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { Replicas } from '../fields/inputs';
+import { Replicas } from '../inputs';
 
 /** What the form changes of a deployment. Everything else in the resource stays as it is. */
 export interface DeploymentForm {

@@ -4,7 +4,8 @@ import {
   ConnectionType,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { SiblingFields } from './formContext';
-import { ConnectionTestInput, InputProps } from './inputs';
+import { InputProps } from '../inputs';
+import { ConnectionTestInput } from './ConnectionTestInput';
 
 /** Never stored: the test needs a name that keeps the rule, and the form may not have one yet. */
 const UNSAVED = 'connection-test';

@@ -7,7 +7,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { useClusters, useConnections } from '../live';
 import { connectionRefOf, SiblingFields } from './formContext';
-import { clusterNamed, InputProps, ModelPathInput } from './inputs';
+import { clusterNamed, InputProps, ModelPathInput } from '../inputs';
 
 /**
  * Where the model lies behind the connection that another field of the form names: a path in a bucket, an image in a

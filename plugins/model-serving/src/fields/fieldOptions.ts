@@ -3,7 +3,7 @@ import {
   ConnectionType,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { SiblingFields } from './formContext';
-import { NamedKind } from './inputs';
+import { NamedKind } from '../inputs';
 
 /** `ui:options` of `ModelResourceName`. */
 export interface ResourceNameOptions {

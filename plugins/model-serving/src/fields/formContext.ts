@@ -12,6 +12,8 @@ export interface SiblingFields {
   readonly modelFormat?: ModelFormat;
   /** Any field that holds text; undefined if it is empty or holds something else. */
   readonly text: (name: string) => string | undefined;
+  /** Any field that holds a list of objects; undefined if it is empty or holds something else. */
+  readonly list: (name: string) => readonly object[] | undefined;
 }
 
 /** What other fields of the same form hold; anything of another type counts as empty. */
@@ -26,6 +28,7 @@ export function siblingsOf(formData: unknown): SiblingFields {
       ? { name: String(format.name), version: text(format.version) }
       : undefined,
     text: name => text(fields[name]),
+    list: name => list(fields[name]),
   };
 }
 
@@ -42,6 +45,12 @@ export function connectionRefOf(
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function list(value: unknown): readonly object[] | undefined {
+  return Array.isArray(value) && value.length > 0
+    ? value.filter(isRecord)
+    : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

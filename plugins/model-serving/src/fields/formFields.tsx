@@ -6,7 +6,6 @@ import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import {
   BatcherSpec,
   EnvVar,
-  GraphStepForm,
   LoggerSpec,
   ModelFormat,
   payloadSinkProblem,
@@ -21,19 +20,18 @@ import {
   ResourceNameOptions,
   resourceNameOptions,
 } from './fieldOptions';
-import { GraphStepsInput, routerTypeIn, validateGraphSteps } from './graph';
 import {
   AcceleratorInput,
   Accelerators,
   amountsInWords,
   BatcherInput,
-  ConnectionInput,
   environmentProblems,
   formatLabel,
   KeyValueInput,
   LinesInput,
   LoggerInput,
   ModelFormatInput,
+  modelPathProblem,
   ModelSizeInput,
   ProjectInput,
   Replicas,
@@ -42,8 +40,8 @@ import {
   resourcesProblem,
   RuntimeInput,
   scaleTargetProblem,
-} from './inputs';
-import { modelPathProblem } from './modelPathProblem';
+} from '../inputs';
+import { ConnectionInput } from './ConnectionInput';
 import { NewConnectionTest } from './NewConnectionTest';
 import { PathBehindConnection } from './PathBehindConnection';
 import { scaffolderInput } from './scaffolderInput';
@@ -331,38 +329,4 @@ export const loggerField: FormField = createFormField({
       field.addError(`The URL ${problem}`);
     }
   },
-});
-
-/** `GraphStepsField`: what a graph calls and how, as the field `routerType` has it. */
-export const graphStepsField: FormField = createFormField({
-  name: 'GraphStepsField',
-  schema: makeFieldSchema({
-    output: z =>
-      z.array(
-        z.object({
-          name: z.string().optional(),
-          service: z.string().optional(),
-          url: z.string().optional(),
-          condition: z.string().optional(),
-          weight: z.number().optional(),
-          data: z.string().optional(),
-          mustSucceed: z.boolean().optional(),
-          mapPredictions: z.boolean().optional(),
-        }),
-      ),
-  }),
-  component: scaffolderInput<readonly GraphStepForm[]>({
-    label: 'Steps',
-    toText: steps =>
-      steps.map(({ service, url }) => service ?? url ?? '').join(', '),
-    render: (input, siblings) => (
-      <GraphStepsInput
-        {...input}
-        namespace={siblings.namespace}
-        cluster={siblings.cluster}
-        routerType={routerTypeIn(siblings)}
-      />
-    ),
-  }),
-  validation: validateGraphSteps,
 });

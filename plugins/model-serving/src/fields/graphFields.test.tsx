@@ -13,9 +13,19 @@ const properties = {
     title: 'Steps',
     'ui:field': 'GraphStepsField',
   },
+  nodes: {
+    type: 'array',
+    items: { type: 'object' },
+    title: 'More nodes',
+    'ui:field': 'GraphNodesField',
+  },
 };
 
-function openForm(routerType: string, resourcesApi?: FakeServingResourcesApi) {
+function openForm(
+  routerType: string,
+  resourcesApi?: FakeServingResourcesApi,
+  filled: object = {},
+) {
   const api = new FakeModelServingApi();
   api.deployments = [deploymentSummary(), stoppedSummary()];
   return openTemplate(properties, {
@@ -26,6 +36,7 @@ function openForm(routerType: string, resourcesApi?: FakeServingResourcesApi) {
       name: 'flow',
       title: 'Flow',
       routerType,
+      ...filled,
     },
   });
 }
@@ -147,6 +158,64 @@ describe('GraphStepsField', () => {
     const { create } = openForm('Sequence', resourcesApi);
     await chooseService(1, /Iris/);
     expect(await create()).toMatchObject({ steps: [{ service: 'iris' }] });
+  });
+
+  it('calls a node in a node, and draws them', async () => {
+    const { create } = openForm('Sequence');
+    await userEvent.click(screen.getByRole('button', { name: 'Add node' }));
+    const first = await step(1);
+    await userEvent.click(
+      first.getByRole('button', { name: 'Call a node instead' }),
+    );
+    await userEvent.click(first.getByRole('button', { name: /Node/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: /node-1, Sequence/ }),
+    );
+    const node = within(screen.getByRole('group', { name: 'Node node-1' }));
+    await userEvent.click(
+      node.getByRole('button', { name: /How its steps run/ }),
+    );
+    await userEvent.click(
+      await screen.findByRole('option', { name: /Ensemble/ }),
+    );
+    const inner = within(
+      screen.getByRole('group', { name: 'Step 1 of node-1' }),
+    );
+    await userEvent.click(inner.getByRole('button', { name: /Service/ }));
+    await userEvent.click(await screen.findByRole('option', { name: /Iris/ }));
+    const drawn = screen.getByRole('region', { name: 'The graph so far' });
+    expect(drawn).toHaveTextContent('node node-1');
+    expect(drawn).toHaveTextContent('service iris');
+    expect(await create()).toMatchObject({
+      steps: [{ node: 'node-1' }],
+      nodes: [
+        {
+          name: 'node-1',
+          routerType: 'Ensemble',
+          steps: [{ service: 'iris' }],
+        },
+      ],
+    });
+  });
+
+  it('refuses a circle, with words at the step', async () => {
+    const { review } = openForm('Sequence', undefined, {
+      steps: [{ node: 'a' }],
+      nodes: [
+        { name: 'a', routerType: 'Sequence', steps: [{ node: 'b' }] },
+        { name: 'b', routerType: 'Sequence', steps: [{ node: 'a' }] },
+      ],
+    });
+    const words = 'a → b → a is a circle: a request would never end';
+    const inner = within(
+      await screen.findByRole('group', { name: 'Step 1 of a' }),
+    );
+    expect(inner.getByRole('alert')).toHaveTextContent(words);
+    await review();
+    expect(
+      await screen.findByText(`Step 1 of a: ${words}`),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
   });
 
   it('says what to do where the project has no service', async () => {

@@ -4,7 +4,7 @@ import { useScaffolderTheme } from '@backstage/plugin-scaffolder-react/alpha';
 import { BgProvider, Flex, Text } from '@backstage/ui';
 import styles from './fields.module.css';
 import { siblingsOf, SiblingFields } from './formContext';
-import { InputProps } from './inputs';
+import { InputProps } from '../inputs';
 
 /** What a field of the scaffolder gets. */
 export type FieldProps<T, O = unknown> = FieldExtensionComponentProps<T, O>;

@@ -7,7 +7,7 @@ import {
 import { graphsApiRef, modelServingApiRef } from '../api';
 import { ResourceNameOptions, resourceNameOptions } from './fieldOptions';
 import { siblingsOf } from './formContext';
-import { NamedKind, nameTaken } from './inputs';
+import { NamedKind, nameTaken } from '../inputs';
 
 /**
  * Checks the name of something new before the next step: the rule, and whether it is taken. Where the backend cannot be

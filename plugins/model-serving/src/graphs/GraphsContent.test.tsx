@@ -98,12 +98,4 @@ describe('GraphsContent', () => {
       ]),
     );
   });
-
-  it('edits what is stored, as YAML', async () => {
-    const { resourcesApi } = renderScreen(<GraphsContent />);
-    const dialog = await choose(/Flow/, 'Edit');
-    const text = await dialog.findByRole('textbox', { name: 'YAML' });
-    expect((text as HTMLTextAreaElement).value).toContain('name: pipeline');
-    expect(resourcesApi.callsOf('getResource')).toHaveLength(1);
-  });
 });

@@ -2,13 +2,16 @@ import { ConflictError, InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   entityRefOf,
+  GraphNodeForm,
+  graphNodeNameProblem,
   toInferenceGraph,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
+import { nodesInput, routerTypeInput, stepsInput } from './graphInput';
 import { ModelServingActionOptions } from './types';
 
 /**
- * `model-serving:graph:create`: stores a graph of one node and returns as soon as it is accepted. A graph of the same name
+ * `model-serving:graph:create`: stores a graph and returns as soon as it is accepted. A graph of the same name
  * is never written over; the same graph again, as a repeated task asks for it, is the one that is there.
  *
  * @public
@@ -60,28 +63,9 @@ export function createGraphCreateAction(options: ModelServingActionOptions) {
           z.string().optional().describe('experimental if absent'),
         system: z =>
           z.string().optional().describe('Entity reference of the system'),
-        routerType: z =>
-          z
-            .enum(['Sequence', 'Switch', 'Ensemble', 'Splitter'])
-            .describe('How its steps run'),
-        steps: z =>
-          z
-            .array(
-              z.object({
-                name: z.string().optional(),
-                service: z.string().optional(),
-                url: z.string().optional(),
-                condition: z.string().optional(),
-                weight: z.number().optional(),
-                data: z.string().optional(),
-                mustSucceed: z.boolean().optional(),
-                mapPredictions: z.boolean().optional(),
-              }),
-            )
-            .min(1)
-            .describe(
-              'Each calls a service of the project or a URL; conditions, weights and data as its way of running has them',
-            ),
+        routerType: routerTypeInput,
+        steps: stepsInput,
+        nodes: nodesInput,
       },
       output: {
         cluster: z => z.string(),
@@ -98,6 +82,7 @@ export function createGraphCreateAction(options: ModelServingActionOptions) {
     async handler(ctx) {
       const { cluster = options.defaultCluster, ...form } = ctx.input;
       const { namespace, name } = form;
+      demandNames(form.nodes ?? []);
       const { modelServing } = options;
       const call = {
         credentials: await ctx.getInitiatorCredentials(),
@@ -155,4 +140,13 @@ export function createGraphCreateAction(options: ModelServingActionOptions) {
       ctx.logger.info('Accepted');
     },
   });
+}
+
+/** Of two nodes of one name only one would be stored. @throws InputError */
+function demandNames(nodes: readonly GraphNodeForm[]): void {
+  for (const [i, { name }] of nodes.entries()) {
+    const others = nodes.slice(0, i).map(other => other.name);
+    const problem = graphNodeNameProblem(name, others);
+    if (problem) throw new InputError(`nodes[${i}].name: ${problem}`);
+  }
 }

@@ -46,6 +46,31 @@ describe('model-serving:graph:create', () => {
     expect(logged.join()).toContain('spec: to know');
   });
 
+  it('stores nodes in nodes, and refuses two of one name', async () => {
+    const { options, context, modelServing } = setup();
+    const kinds = {
+      name: 'kinds',
+      routerType: 'Switch',
+      steps: [{ service: 'wine', condition: 'kind' }],
+    };
+    const nested = { ...input, steps: [{ node: 'kinds' }], nodes: [kinds] };
+    await createGraphCreateAction(options).handler(context(nested));
+    expect(
+      JSON.parse(modelServing.resources.get('flow') ?? '{}').spec.nodes,
+    ).toEqual({
+      root: { routerType: 'Sequence', steps: [{ nodeName: 'kinds' }] },
+      kinds: {
+        routerType: 'Switch',
+        steps: [{ serviceName: 'wine', condition: 'kind' }],
+      },
+    });
+    await expect(
+      createGraphCreateAction(options).handler(
+        context({ ...nested, nodes: [kinds, kinds] }),
+      ),
+    ).rejects.toThrow('nodes[1].name: There is another node kinds');
+  });
+
   it('is content with the same graph again, as a repeated task asks for it', async () => {
     const { options, context, modelServing } = setup();
     await createGraphCreateAction(options).handler(context(input));

@@ -1,13 +1,9 @@
 import { useState } from 'react';
 import { Text, TextField } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { GraphSummary } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../../actions';
-import { servingResourcesApiRef } from '../../api';
-import { LiveView } from '../../components';
 import styles from '../../components/components.module.css';
-import { useLive } from '../../live';
-import { YamlDialog, yamlToEdit } from '../../yaml';
+import { EditGraphDialog } from './EditGraphDialog';
 import { GraphActions } from './useGraphActions';
 
 /** What can be opened about a graph. */
@@ -30,7 +26,7 @@ export function GraphDialogs(props: {
       return <StopDialog graph={graph} actions={actions} onClose={onClose} />;
     case 'edit':
       return (
-        <EditDialog graph={graph} onStored={onChanged} onClose={onClose} />
+        <EditGraphDialog graph={graph} onStored={onChanged} onClose={onClose} />
       );
     case 'delete':
       return <DeleteDialog graph={graph} actions={actions} onClose={onClose} />;
@@ -97,44 +93,6 @@ function DeleteDialog({ graph, actions, onClose }: DialogProps) {
         {...focusedFirst}
         autoComplete="off"
       />
-    </ActionDialog>
-  );
-}
-
-/** The graph as YAML, as it is when the dialog opens: what others store meanwhile makes it a conflict. */
-function EditDialog(props: {
-  graph: GraphSummary;
-  onStored: () => void;
-  onClose: () => void;
-}) {
-  const { graph, onStored, onClose } = props;
-  const api = useApi(servingResourcesApiRef);
-  const live = useLive(
-    `graph to edit ${graph.uid}`,
-    signal => api.getResource('InferenceGraph', graph.ref, { signal }),
-    { poll: false, signals: false },
-  );
-  return live.value ? (
-    <YamlDialog
-      title={`Edit ${graph.title}`}
-      intro="Nodes, steps, conditions and weights. They are checked before anything is stored; requests under way end as they began."
-      action="Save"
-      cluster={graph.ref.cluster}
-      initialText={yamlToEdit(live.value.resource)}
-      onStored={onStored}
-      onClose={onClose}
-    />
-  ) : (
-    <ActionDialog
-      title={`Edit ${graph.title}`}
-      action="Check"
-      isDisabled
-      onAction={async () => false}
-      onClose={onClose}
-    >
-      <LiveView live={live} what="the graph">
-        {() => null}
-      </LiveView>
     </ActionDialog>
   );
 }

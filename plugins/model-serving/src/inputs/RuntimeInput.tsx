@@ -5,8 +5,8 @@ import {
   RuntimeView,
   selectRuntimes,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { errorReason } from '../../components';
-import { useRuntimes } from '../../live';
+import { errorReason } from '../components';
+import { useRuntimes } from '../live';
 import { SelectInput, SelectOption } from './SelectInput';
 import { InputProps } from './types';
 

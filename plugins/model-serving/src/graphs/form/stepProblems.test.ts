@@ -1,6 +1,19 @@
-import { atLeastOne, stepProblems, stepsProblem } from './stepProblems';
+import { GraphNodeForm } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  atLeastOne,
+  refusalsAt,
+  refusalWords,
+  stepProblems,
+  stepsProblem,
+} from './stepProblems';
 
 const iris = { service: 'iris' };
+/** A node that leads back. */
+const a: GraphNodeForm = {
+  name: 'a',
+  routerType: 'Sequence',
+  steps: [{ node: 'root' }],
+};
 
 describe('the steps of a form', () => {
   it.each`
@@ -9,16 +22,25 @@ describe('the steps of a form', () => {
     ${'call an address'}                  | ${'Sequence'} | ${{ url: 'https://far.example/x' }} | ${{}}
     ${'call nothing'}                     | ${'Sequence'} | ${{}}                               | ${{ service: 'Choose what this step calls' }}
     ${'call half an address'}             | ${'Sequence'} | ${{ url: 'far.example' }}           | ${{ url: 'Write a whole address, with http:// or https://' }}
+    ${'call no node'}                     | ${'Sequence'} | ${{ node: '' }}                     | ${{ node: 'Choose the node that this step calls' }}
+    ${'call a node that there is not'}    | ${'Sequence'} | ${{ node: 'b' }}                    | ${{ node: 'There is no node b' }}
+    ${'call a node that leads back'}      | ${'Sequence'} | ${{ node: 'a' }}                    | ${{ node: 'root → a → root is a circle: a request would never end' }}
     ${'need a condition in a Switch'}     | ${'Switch'}   | ${{ ...iris, condition: ' ' }}      | ${{ condition: 'Say when this step is taken' }}
     ${'need a share in a Splitter'}       | ${'Splitter'} | ${iris}                             | ${{ weight: 'Say how many percent it gets' }}
     ${'have a share that is not below 0'} | ${'Splitter'} | ${{ ...iris, weight: -1 }}          | ${{ weight: 'Say how many percent it gets' }}
   `('$situation', ({ routerType, step, problem }) => {
-    expect(stepProblems(routerType, [step])).toEqual([problem]);
+    const root = { name: 'root', routerType, steps: [step] };
+    expect(stepProblems(root, [root, a])).toEqual([problem]);
   });
 
   it('do not share a name', () => {
     const named = { ...iris, name: 'a' };
-    expect(stepProblems('Ensemble', [named, iris, iris, named])).toEqual([
+    const root: GraphNodeForm = {
+      name: 'root',
+      routerType: 'Ensemble',
+      steps: [named, iris, iris, named],
+    };
+    expect(stepProblems(root, [root])).toEqual([
       {},
       {},
       {},
@@ -38,5 +60,30 @@ describe('the steps of a form', () => {
 
   it.each([[undefined], [[]]])('are one to begin with: %p', given => {
     expect(atLeastOne(given)).toEqual([{}]);
+  });
+});
+
+describe('what the backend refuses', () => {
+  const path = 'spec.nodes.kinds.steps[1].nodeName';
+  const refusal = { path, message: 'there is no node "x"' };
+
+  it('is said at its field, and at no other', () => {
+    expect(refusalsAt('kinds', 1, [refusal])).toEqual({
+      node: 'there is no node "x"',
+    });
+    expect(refusalsAt('kinds', 0, [refusal])).toEqual({});
+    expect(refusalsAt('root', 1, [refusal])).toEqual({});
+    expect(
+      refusalsAt('kinds', 1, [{ path: 'spec.nodes', message: 'x' }]),
+    ).toEqual({});
+  });
+
+  it.each([
+    [path, 'Step 2 of kinds: nodeName: m'],
+    ['spec.nodes.root.steps[0]', 'Step 1: m'],
+    ['spec.nodes', 'spec.nodes: m'],
+    ['', 'm'],
+  ])('of %p is in words: %s', (at, words) => {
+    expect(refusalWords({ path: at, message: 'm' })).toBe(words);
   });
 });

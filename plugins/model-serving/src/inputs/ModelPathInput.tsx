@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { Button, Flex, Text, TextField } from '@backstage/ui';
 import { RiFolderOpenLine } from '@remixicon/react';
 import { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
-import { modelPathProblem } from '../modelPathProblem';
+import { modelPathProblem } from './modelPathProblem';
 import { BrowseDialog } from './BrowseDialog';
 import { InputError } from './InputFrame';
 import { InputProps } from './types';

@@ -3,8 +3,8 @@ import {
   ReplicaBounds,
   ReplicaBoundsInput,
   replicaBoundsProblem,
-} from '../../actions';
-import { useClusters } from '../../live';
+} from '../actions';
+import { useClusters } from '../live';
 import { clusterNamed } from './clusterNamed';
 import { InputFrame } from './InputFrame';
 import { ScaleTargetInput } from './ScaleTargetInput';

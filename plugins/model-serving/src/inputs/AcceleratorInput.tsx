@@ -1,5 +1,5 @@
 import { Flex, NumberField, Select, Text } from '@backstage/ui';
-import { useClusters } from '../../live';
+import { useClusters } from '../live';
 import { clusterNamed } from './clusterNamed';
 import { InputFrame } from './InputFrame';
 import { InputProps } from './types';

@@ -1,7 +1,7 @@
 import { namespaceProblem } from '@greenroom/backstage-plugin-model-serving-common';
-import { useClusters } from '../../live';
-import { errorReason } from '../../components';
-import { usePreference } from '../../preferences';
+import { useClusters } from '../live';
+import { errorReason } from '../components';
+import { usePreference } from '../preferences';
 import { clusterNamed } from './clusterNamed';
 import { SelectInput } from './SelectInput';
 import { InputProps } from './types';

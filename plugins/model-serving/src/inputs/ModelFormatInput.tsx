@@ -2,8 +2,8 @@ import {
   ModelFormat,
   RuntimeView,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { errorReason } from '../../components';
-import { useRuntimes } from '../../live';
+import { errorReason } from '../components';
+import { useRuntimes } from '../live';
 import { SelectInput, SelectOption } from './SelectInput';
 import { InputProps } from './types';
 

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useConnections, useDeployments, useGraphs } from '../../live';
+import { useConnections, useDeployments, useGraphs } from '../live';
 import { NamedKind } from './types';
 
 /** A pause in typing after which it is worth asking. */

@@ -6,11 +6,11 @@ import {
   ConnectionInput,
   ConnectionTestResult,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { modelServingApiRef } from '../../api';
-import { Problem } from '../../components';
-import { TestResult } from '../../connections/TestResult';
-import { InputFrame } from './InputFrame';
-import { InputProps } from './types';
+import { modelServingApiRef } from '../api';
+import { Problem } from '../components';
+import { TestResult } from '../connections/TestResult';
+import { InputFrame } from '../inputs/InputFrame';
+import { InputProps } from '../inputs/types';
 
 interface Outcome {
   /** What was tested: an outcome of other values is not shown. */

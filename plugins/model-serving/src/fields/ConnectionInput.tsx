@@ -5,12 +5,12 @@ import {
   ConnectionView,
   isForServing,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { errorReason, TemplateButton } from '../../components';
-import { ownedBy, typeWords } from '../../connections/connectionWords';
-import { useConnections } from '../../live';
-import { SelectInput } from './SelectInput';
-import { InputProps } from './types';
-import { useDefaultValue } from './useDefaultValue';
+import { errorReason, TemplateButton } from '../components';
+import { ownedBy, typeWords } from '../connections/connectionWords';
+import { useConnections } from '../live';
+import { SelectInput } from '../inputs/SelectInput';
+import { InputProps } from '../inputs/types';
+import { useDefaultValue } from '../inputs/useDefaultValue';
 
 /**
  * An existing connection that a deployment of the project reaches, shared ones too, by the name that the deployment has

@@ -16,9 +16,9 @@ import {
   ResourceRef,
   stringifyResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { modelServingApiRef } from '../../api';
-import { EmptyNotice, LiveView } from '../../components';
-import { useLive } from '../../live';
+import { modelServingApiRef } from '../api';
+import { EmptyNotice, LiveView } from '../components';
+import { useLive } from '../live';
 import styles from './browse.module.css';
 
 /** Walks through what lies behind a connection: the folders of a bucket, the images of a registry. */

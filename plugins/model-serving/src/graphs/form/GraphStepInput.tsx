@@ -1,5 +1,4 @@
 import {
-  Button,
   ButtonIcon,
   Checkbox,
   Flex,
@@ -14,11 +13,13 @@ import {
 } from '@remixicon/react';
 import {
   GraphStepForm,
+  ResourceRef,
   RouterType,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { SelectInput, SelectOption } from '../inputs/SelectInput';
+import { InputError, SelectOption } from '../../inputs';
 import styles from './graph.module.css';
-import { StepProblems } from './stepProblems';
+import { StepProblems, stepWords } from './stepProblems';
+import { StepTarget } from './StepTarget';
 
 const CONDITION_HELP =
   'A path that exists in the JSON, as predictions.#(==1) or [@this].#(kind=="a"); or cel: and an expression';
@@ -26,20 +27,30 @@ const CONDITION_HELP =
 /** One step: what it calls, and what the way of running lets one say about it. */
 export function GraphStepInput(props: {
   step: GraphStepForm;
+  /** Of which it is a step. */
+  node: string;
   /** From 0. */
   position: number;
   count: number;
   routerType: RouterType;
   /** Undefined while they load. */
   services: readonly SelectOption[] | undefined;
+  /** The other nodes, which it can call. */
+  nodes: readonly SelectOption[];
+  /** The graph that is made. */
+  self?: Pick<ResourceRef, 'namespace' | 'name'>;
   problems: StepProblems;
+  /** What the backend said of it. */
+  refused: StepProblems;
   isDisabled?: boolean;
   onChange: (step: GraphStepForm) => void;
   onMove: (by: -1 | 1) => void;
   onRemove: () => void;
 }) {
-  const { step, position, count, problems, isDisabled, onChange } = props;
-  const title = `Step ${position + 1}`;
+  const { step, position, count, isDisabled, onChange } = props;
+  const problems = { ...props.problems, ...props.refused };
+  const title = stepWords(props.node, position);
+  const inButton = title.charAt(0).toLowerCase() + title.slice(1);
   const set = (change: Partial<GraphStepForm>) =>
     onChange({ ...step, ...change });
   return (
@@ -53,7 +64,7 @@ export function GraphStepInput(props: {
             size="small"
             variant="tertiary"
             icon={<RiArrowUpLine />}
-            aria-label={`Move step ${position + 1} up`}
+            aria-label={`Move ${inButton} up`}
             isDisabled={isDisabled || position === 0}
             onPress={() => props.onMove(-1)}
           />
@@ -61,7 +72,7 @@ export function GraphStepInput(props: {
             size="small"
             variant="tertiary"
             icon={<RiArrowDownLine />}
-            aria-label={`Move step ${position + 1} down`}
+            aria-label={`Move ${inButton} down`}
             isDisabled={isDisabled || position === count - 1}
             onPress={() => props.onMove(1)}
           />
@@ -69,13 +80,21 @@ export function GraphStepInput(props: {
             size="small"
             variant="tertiary"
             icon={<RiDeleteBinLine />}
-            aria-label={`Remove step ${position + 1}`}
+            aria-label={`Remove ${inButton}`}
             isDisabled={isDisabled || count === 1}
             onPress={props.onRemove}
           />
         </Flex>
       </Flex>
-      <Target {...props} set={set} />
+      <StepTarget
+        step={step}
+        services={props.services}
+        nodes={props.nodes}
+        self={props.self}
+        problems={problems}
+        isDisabled={isDisabled}
+        set={set}
+      />
       <TextField
         label="Name of the step"
         secondaryLabel="Optional"
@@ -89,7 +108,7 @@ export function GraphStepInput(props: {
         value={step.name ?? ''}
         onChange={name => set({ name: name || undefined })}
       />
-      {problems.name && <Text color="danger">{problems.name}</Text>}
+      <InputError error={problems.name} />
       <HowItRuns {...props} set={set} />
     </fieldset>
   );
@@ -101,63 +120,8 @@ type PartProps = Parameters<typeof GraphStepInput>[0] & {
   set: (change: Partial<GraphStepForm>) => void;
 };
 
-/** A service of the project, or an address. */
-function Target({ step, services, problems, isDisabled, set }: PartProps) {
-  if (step.url !== undefined) {
-    return (
-      <Flex direction="column" gap="1" align="start">
-        <TextField
-          label="Address"
-          validationBehavior="aria"
-          description="Called with POST; its host has to be allowed"
-          isRequired
-          isDisabled={isDisabled}
-          isInvalid={Boolean(step.url) && problems.url !== undefined}
-          style={{ width: '100%' }}
-          value={step.url}
-          onChange={url => set({ url })}
-        />
-        <Button
-          size="small"
-          variant="tertiary"
-          isDisabled={isDisabled}
-          onPress={() => set({ url: undefined })}
-        >
-          Call a service instead
-        </Button>
-      </Flex>
-    );
-  }
-  return (
-    <Flex direction="column" gap="1" align="start">
-      <div style={{ width: '100%' }}>
-        <SelectInput
-          label="Service"
-          placeholder={
-            services === undefined ? 'Loading services…' : 'Choose a service'
-          }
-          isRequired
-          isDisabled={isDisabled}
-          isSearchable={(services?.length ?? 0) > 10}
-          value={step.service}
-          options={services ?? []}
-          onChange={service => set({ service })}
-        />
-      </div>
-      <Button
-        size="small"
-        variant="tertiary"
-        isDisabled={isDisabled}
-        onPress={() => set({ url: '', service: undefined })}
-      >
-        Call an address instead
-      </Button>
-    </Flex>
-  );
-}
-
 function HowItRuns(props: PartProps) {
-  const { step, position, routerType, isDisabled, set } = props;
+  const { step, position, routerType, refused, isDisabled, set } = props;
   const follows = routerType === 'Sequence' && position > 0;
   return (
     <>
@@ -166,10 +130,12 @@ function HowItRuns(props: PartProps) {
           label="Is sent"
           description="$request: what came in. $response: the answer of the step before. A path behind either takes a part of it; empty is $request"
           isDisabled={isDisabled}
+          isInvalid={refused.data !== undefined}
           value={step.data ?? ''}
           onChange={data => set({ data: data || undefined })}
         />
       )}
+      {follows && <InputError error={refused.data} />}
       {(follows || routerType === 'Switch') && (
         <TextField
           label={routerType === 'Switch' ? 'Taken if' : 'Goes on if'}
@@ -182,10 +148,12 @@ function HowItRuns(props: PartProps) {
           }
           isRequired={routerType === 'Switch'}
           isDisabled={isDisabled}
+          isInvalid={refused.condition !== undefined}
           value={step.condition ?? ''}
           onChange={condition => set({ condition: condition || undefined })}
         />
       )}
+      <InputError error={refused.condition} />
       {routerType === 'Splitter' && (
         <NumberField
           label="Share in percent"

@@ -1,2 +1,0 @@
-export { GraphStepsInput } from './GraphStepsInput';
-export { routerTypeIn, validateGraphSteps } from './validateGraphSteps';
