@@ -4,7 +4,7 @@ import {
   FieldMessage,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ChangeTable } from '../components';
-import styles from '../../components/components.module.css';
+import styles from '../components/components.module.css';
 
 /** What the backend says of a change; components and addresses where the kind has them. */
 export type Explained = Pick<
