@@ -91,6 +91,7 @@ describe('the local cluster with its real programs', () => {
 
   async function started(secret = 'dev-secret'): Promise<ClusterDriver> {
     const driver = (await factory())({ cluster: 'local' });
+    if (driver.kind !== 'native') throw new Error('we run its replicas');
     drivers.push(driver);
     await driver.start({
       cluster: 'local',

@@ -3,6 +3,7 @@ import type {
   BackstageCredentials,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import type { ActingPerson } from '@greenroom/backstage-plugin-model-serving-node';
 import { InputError } from '@backstage/errors';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 
@@ -28,6 +29,16 @@ export class Callers {
       return credentials.principal.subject;
     }
     return 'anonymous';
+  }
+
+  /** For whom a write is made; undefined for a service. */
+  async person(
+    credentials: BackstageCredentials,
+  ): Promise<ActingPerson | undefined> {
+    if (!this.#auth.isPrincipal(credentials, 'user')) return undefined;
+    const { userEntityRef, ownershipEntityRefs } =
+      await this.#userInfo.getUserInfo(credentials);
+    return { userEntityRef, ownershipEntityRefs };
   }
 
   /** A group of the user, else the user; nobody for a service, which owns nothing. */

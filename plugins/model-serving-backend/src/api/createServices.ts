@@ -38,6 +38,7 @@ import {
   type GraphDefaults,
   type Graphs,
 } from '../graph';
+import { ClusterResourceStore } from '../managed';
 import type { LiveFacts } from '../observe';
 import { AuthorizedOrphans, Orphans } from '../orphans';
 import {
@@ -99,9 +100,16 @@ export interface Services {
 }
 
 /** Makes the services of the API. */
-export function createServices(options: ServicesOptions): Services {
-  const { stores, clusters, permissions, permissionsRegistry } = options;
-  const { resources } = stores;
+export function createServices(given: ServicesOptions): Services {
+  const { clusters, permissions, permissionsRegistry, clock } = given;
+  // Reads are the database's; writes go where a resource lives
+  const resources = new ClusterResourceStore({
+    stored: given.stores.resources,
+    clusters,
+    clock,
+  });
+  const stores = { ...given.stores, resources };
+  const options = { ...given, stores };
   const callers = new Callers(options);
   const inReach = new RuntimesInReach({ clusters, resources });
   const schemas = ResourceSchemas.create();

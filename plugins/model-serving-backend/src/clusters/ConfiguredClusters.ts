@@ -7,11 +7,17 @@ import type {
   ClusterView,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { ClusterDriverContext } from '@greenroom/backstage-plugin-model-serving-node';
+import type {
+  ClusterDriver,
+  ClusterDriverContext,
+  ManagedClusterDriver,
+} from '@greenroom/backstage-plugin-model-serving-node';
+import { tracedDriver, tracedManagedDriver } from '../telemetry';
 import { Clock } from '../time';
+import { isManaged, isNative } from './DriverCluster';
 import { DriverTypes } from './DriverTypes';
 import { RunningCluster } from './RunningCluster';
-import { Cluster, ClusterOptions, Clusters } from './types';
+import { AnyDriver, Cluster, ClusterOptions, Clusters } from './types';
 
 /** Options of {@link ConfiguredClusters.create}. */
 export interface ConfiguredClustersOptions {
@@ -62,7 +68,7 @@ export class ConfiguredClusters implements Clusters {
   static create(options: ConfiguredClustersOptions): ConfiguredClusters {
     const clusters = new Map<string, RunningCluster>();
     for (const entry of options.clusters) {
-      const driver = options.types.create(entry);
+      const driver = traced(entry.name, options.types.create(entry));
       clusters.set(
         entry.name,
         new RunningCluster({
@@ -89,6 +95,17 @@ export class ConfiguredClusters implements Clusters {
       );
     }
     return cluster;
+  }
+
+  native(name: string): RunningCluster<ClusterDriver> {
+    const cluster = this.get(name);
+    if (isNative(cluster)) return cluster;
+    throw new Error(`the cluster '${name}' runs its replicas by itself`);
+  }
+
+  managed(name: string): RunningCluster<ManagedClusterDriver> | undefined {
+    const cluster = this.get(name);
+    return isManaged(cluster) ? cluster : undefined;
   }
 
   /** Why a cluster cannot be used, and since when (ISO 8601); undefined while it can. */
@@ -133,13 +150,15 @@ export class ConfiguredClusters implements Clusters {
       autoscalerClasses: capabilities.autoscalerClasses,
       scaleToZero: capabilities.scaleToZero,
       maxReplicas: capabilities.maxReplicas,
+      // What such a cluster says of itself is so
+      ...(isManaged(cluster) && (await cluster.driver.settings())),
     };
   }
 
   async builtInRuntimes(name: string): Promise<readonly ServingRuntime[]> {
     const cluster = this.get(name);
     await cluster.whenStarted();
-    return cluster.driver.runtimes();
+    return cluster.runtimes();
   }
 
   async views(): Promise<readonly ClusterView[]> {
@@ -177,4 +196,10 @@ export class ConfiguredClusters implements Clusters {
       };
     }
   }
+}
+
+function traced(cluster: string, driver: AnyDriver): AnyDriver {
+  return driver.kind === 'native'
+    ? tracedDriver(cluster, driver)
+    : tracedManagedDriver(cluster, driver);
 }

@@ -1,10 +1,9 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import type {
-  ClusterDriver,
   ClusterDriverFactory,
   ModelServingDriversExtensionPoint,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import { ClusterOptions } from './types';
+import { AnyDriver, ClusterOptions } from './types';
 
 /** Driver types that modules brought along. */
 export class DriverTypes implements ModelServingDriversExtensionPoint {
@@ -24,7 +23,7 @@ export class DriverTypes implements ModelServingDriversExtensionPoint {
    *
    * @throws InputError naming the configuration key, for a type that no module brought.
    */
-  create(cluster: ClusterOptions): ClusterDriver {
+  create(cluster: ClusterOptions): AnyDriver {
     const create = this.#types.get(cluster.driver);
     if (!create) {
       const known = [...this.#types.keys()].sort().join(', ') || 'none';

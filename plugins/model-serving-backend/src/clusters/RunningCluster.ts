@@ -5,18 +5,17 @@ import type {
   ClusterExamination,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
-  ClusterDriver,
   ClusterDriverContext,
   GatewayAddress,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import { tracedDriver } from '../telemetry';
 import { Backoff, backoffDelay, Clock } from '../time';
-import { Cluster, ClusterOptions } from './types';
+import { DriverCluster, isManaged, isNative } from './DriverCluster';
+import { AnyDriver, ClusterOptions } from './types';
 
 /** Options of a {@link RunningCluster}. */
-export interface RunningClusterOptions {
+export interface RunningClusterOptions<D extends AnyDriver = AnyDriver> {
   readonly entry: ClusterOptions;
-  readonly driver: ClusterDriver;
+  readonly driver: D;
   readonly credentials: ClusterDriverContext['credentials'];
   readonly componentKey?: ClusterDriverContext['componentKey'];
   readonly portal?: ClusterDriverContext['portal'];
@@ -34,12 +33,10 @@ const EXAMINATION_MS = 10_000;
 const GATEWAY_URL_MS = 5_000;
 
 /** A cluster with its driver: whether it runs, and answers that are asked for often. */
-export class RunningCluster implements Cluster {
-  readonly name: string;
-  readonly title: string;
-  readonly isDefault: boolean;
-  readonly driver: ClusterDriver;
-  readonly #options: RunningClusterOptions;
+export class RunningCluster<
+  D extends AnyDriver = AnyDriver,
+> extends DriverCluster<D> {
+  readonly #options: Omit<RunningClusterOptions<D>, 'driver'>;
   #state: 'new' | 'running' | 'failed' | 'ended' = 'new';
   #problem = 'it is being started';
   #problemSince: string;
@@ -56,12 +53,9 @@ export class RunningCluster implements Cluster {
   #gatewayUrl: string | undefined;
   #gatewayUrlAskedAt = -Infinity;
 
-  constructor(options: RunningClusterOptions) {
+  constructor(options: RunningClusterOptions<D>) {
+    super(options.entry, options.driver);
     this.#options = options;
-    this.name = options.entry.name;
-    this.title = options.entry.title;
-    this.isDefault = options.entry.isDefault;
-    this.driver = tracedDriver(options.entry.name, options.driver);
     this.#problemSince = this.#now();
   }
 
@@ -79,13 +73,19 @@ export class RunningCluster implements Cluster {
     if (wasRunning) await this.driver.shutdown(mode);
   }
 
-  /** Why it cannot be used, and since when; undefined while it runs. */
+  /** Whether its driver runs. */
+  get isRunning(): boolean {
+    return this.#state === 'running';
+  }
+
+  /** Why it cannot be used, or what is known of it may be out of date, and since when; undefined while it is fine. */
   get problem():
     | { readonly message: string; readonly since: string }
     | undefined {
-    return this.#state === 'running'
-      ? undefined
-      : { message: this.#problem, since: this.#problemSince };
+    if (this.#state !== 'running') {
+      return { message: this.#problem, since: this.#problemSince };
+    }
+    return isManaged(this) ? this.driver.problem() : undefined;
   }
 
   /** Calls back when the driver runs after it failed to. Returns the way to stop. */
@@ -146,8 +146,9 @@ export class RunningCluster implements Cluster {
     return this.#gatewayUrl;
   }
 
-  /** The driver's gateways. */
+  /** The driver's gateways; a managed cluster has its own, which are not ours. */
   async gateways(): Promise<readonly GatewayAddress[]> {
+    if (!isNative(this)) return [];
     const gateways = await this.driver.gateways();
     this.#gatewayUrlAskedAt = this.#options.clock.now();
     this.#gatewayUrl = gateways[0]?.publicUrl ?? this.#gatewayUrl;

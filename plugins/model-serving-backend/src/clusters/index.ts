@@ -1,4 +1,10 @@
 export * from './types';
+export {
+  admissionRefusals,
+  unknownKind,
+  withVersionOf,
+} from './admissionRefusals';
+export { DriverCluster, isManaged, isNative } from './DriverCluster';
 export { DriverTypes } from './DriverTypes';
 export { AuthorizedClusters } from './AuthorizedClusters';
 export { ConfiguredClusters } from './ConfiguredClusters';

@@ -2,16 +2,53 @@ import type {
   ClusterDetail,
   ClusterSettings,
   ClusterView,
+  EventView,
+  FieldMessage,
+  LogLine,
+  ResourceRef,
+  RevisionFacts,
+  ServingKind,
+  ServingObjects,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
+import type {
+  ClusterDriver,
+  LogQuery,
+  ManagedClusterDriver,
+} from '@greenroom/backstage-plugin-model-serving-node';
 
-/** One configured cluster with its running driver. */
-export interface Cluster {
+/** A driver of either kind. */
+export type AnyDriver = ClusterDriver | ManagedClusterDriver;
+
+/**
+ * One configured cluster with its running driver. What both kinds of driver answer is asked here; who reconciles, and who
+ * writes, takes the driver.
+ */
+export interface Cluster<D extends AnyDriver = AnyDriver> {
   readonly name: string;
   readonly title: string;
   readonly isDefault: boolean;
-  readonly driver: ClusterDriver;
+  readonly driver: D;
+  /** All facts known now, or those of one service; of a managed cluster always of one. */
+  facts(
+    service: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[];
+  logs(query: LogQuery): AsyncIterable<LogLine>;
+  /** Runtimes that are there without being resources of the cluster. */
+  runtimes(): Promise<readonly ServingRuntime[]>;
+  /** Why it cannot start a runtime now. */
+  runtimeProblem(runtime: ServingRuntime): Promise<string | undefined>;
+  /** What the cluster itself tells of an object, beside what we saw. */
+  events(
+    kind: ServingKind,
+    ref: ResourceRef,
+    limit: number,
+  ): Promise<readonly EventView[]>;
+  /** What the cluster has against a write that we have nothing against. */
+  refusals<K extends ServingKind>(
+    kind: K,
+    object: ServingObjects[K],
+  ): Promise<readonly FieldMessage[]>;
 }
 
 /** The configured clusters. */
@@ -20,9 +57,13 @@ export interface Clusters {
   readonly default: Cluster;
   /** @throws InputError naming the known clusters, for a name that is not configured. */
   get(name: string): Cluster;
+  /** One whose replicas we run. @throws Error for one that does it by itself */
+  native(name: string): Cluster<ClusterDriver>;
+  /** One that reconciles by itself; undefined: we do. @throws InputError as {@link Clusters.get} */
+  managed(name: string): Cluster<ManagedClusterDriver> | undefined;
   /** Settings for decisions, with what the driver can do. */
   settings(name: string): Promise<ClusterSettings>;
-  /** Runtimes the driver brings along. */
+  /** Runtimes the driver brings along; none on a cluster that has them as resources. */
   builtInRuntimes(name: string): Promise<readonly ServingRuntime[]>;
   views(): Promise<readonly ClusterView[]>;
   /** One of them with what it has, also while it cannot be used. */

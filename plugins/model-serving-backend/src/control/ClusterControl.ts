@@ -6,6 +6,7 @@ import type {
   ResourceRef,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
 import { UsageReplica, usageReplicas } from '../autoscale';
 import type { RunningCluster } from '../clusters';
 import type { SampledService } from '../observe';
@@ -26,7 +27,7 @@ import { Term } from './Leadership';
 
 /** Options of a {@link ClusterControl}. */
 export interface ClusterControlOptions {
-  readonly cluster: RunningCluster;
+  readonly cluster: RunningCluster<ClusterDriver>;
   readonly counters: CounterStore;
   readonly tokens: Pick<TokenStore, 'active' | 'version'>;
   /** By which gateways know the portal, and components of a service. */
@@ -224,6 +225,8 @@ function isGraphRoute(id: string): boolean {
   return id.includes(':');
 }
 
-function factsByKey(cluster: RunningCluster): Map<string, RevisionFacts> {
+function factsByKey(
+  cluster: RunningCluster<ClusterDriver>,
+): Map<string, RevisionFacts> {
   return new Map(cluster.driver.facts().map(facts => [facts.key, facts]));
 }

@@ -28,13 +28,18 @@ import { CanaryWatch, SplitRecorder } from '../rollout';
 import { defaultGraphs, GraphDefaults, GraphRoutes } from '../graph';
 import { RuntimesInReach } from '../runtimes';
 import { LeaseLostError } from '../store';
-import type { StoreChange, StoredKind, Stores } from '../store/types';
+import type { StoreChange, Stores } from '../store/types';
 import { ControlTelemetry, observeQueue } from '../telemetry';
 import { Clock } from '../time';
 import { GatewayKeys } from '../tokens';
 import { ClusterControl } from './ClusterControl';
 import { DeploymentController } from './DeploymentController';
+import { managedControls } from './managedControls';
+import type { ManagedControl } from './ManagedControl';
+import { ManagedDeployments } from './ManagedDeployments';
 import { Term } from './Leadership';
+import { deploymentRefs } from './deploymentRefs';
+import { isUsedKind, type UsedKind, usedKey } from './usedKinds';
 import { Next, WorkQueue } from './WorkQueue';
 
 /** Options of {@link ControlLoops}. */
@@ -61,20 +66,14 @@ const CONCURRENCY = 8;
 const RETRY = { baseMs: 200, maxMs: 60_000 };
 /** After so many failed first passes the others' routes no longer wait for a deployment. */
 const FIRST_PASS_TRIES = 5;
-const LIST_PAGE = 500;
-const USED_KINDS = [
-  'Connection',
-  'ServingRuntime',
-  'ClusterServingRuntime',
-] as const;
-
-/** Kinds whose change may change what deployments run. */
-export type UsedKind = (typeof USED_KINDS)[number];
 
 /** Everything that acts, for the length of one term: queue, controller, clusters, gateways, metrics. */
 export class ControlLoops {
   readonly #options: ControlLoopsOptions;
+  /** Those whose replicas we run. */
   readonly #clusters = new Map<string, ClusterControl>();
+  /** Those that reconcile by themselves. */
+  readonly #managed: ReadonlyMap<string, ManagedControl>;
   readonly #queue: WorkQueue;
   readonly #controller: DeploymentController;
   readonly #observer: DeploymentObserver;
@@ -155,6 +154,10 @@ export class ControlLoops {
       driver: cluster => clusters.get(cluster).driver,
       enqueue: ref => this.add(ref),
     });
+    const runtimes = new RuntimesInReach({
+      clusters,
+      resources: stores.resources,
+    });
     this.#controller = new DeploymentController({
       stores,
       clusters,
@@ -162,7 +165,7 @@ export class ControlLoops {
       logger,
       mayAct,
       watcher: this.#observer,
-      runtimes: new RuntimesInReach({ clusters, resources: stores.resources }),
+      runtimes,
       clusterProblem: cluster => clusters.problem(cluster),
       scale: (service, revisions) => this.#autoscaler.scale(service, revisions),
       ceiling: (cluster, key) => this.#autoscaler.ceiling(cluster, key),
@@ -179,11 +182,22 @@ export class ControlLoops {
       process: (key, signal) => this.#pass(key, signal),
       onError: (key, error, attempt) => this.#failed(key, error, attempt),
     });
+    this.#managed = managedControls({
+      ...options,
+      mayAct,
+      signal: term.signal,
+      deployments: new ManagedDeployments({
+        ...options,
+        runtimes,
+        watcher: this.#observer,
+      }),
+    });
     for (const { name } of clusters.all) {
+      if (this.#managed.has(name)) continue;
       this.#clusters.set(
         name,
         new ClusterControl({
-          cluster: clusters.get(name),
+          cluster: clusters.native(name),
           counters: stores.counters,
           tokens: stores.tokens,
           keyHashes: () => GatewayKeys.hashes(stores.secrets, randomBytes),
@@ -193,7 +207,7 @@ export class ControlLoops {
           clock,
           random,
           logger,
-          listRefs: () => this.#listRefs(name),
+          listRefs: () => deploymentRefs(stores.resources, name),
           graphs: () => this.#graphs.intents(name),
           graphAccess: id => this.#graphs.access(name, id),
           enqueue: ref => this.add(ref),
@@ -214,7 +228,14 @@ export class ControlLoops {
     this.#unsubscribe.push(
       stores.resources.subscribe(change => this.#onStoreChange(change)),
     );
-    this.#unsubscribe.push(observeQueue(() => this.#queue.depth));
+    this.#unsubscribe.push(
+      observeQueue(() =>
+        [...this.#managed.values()].reduce(
+          (sum, { depth }) => sum + depth,
+          this.#queue.depth,
+        ),
+      ),
+    );
     // Before the first snapshot: a graph that ran goes on
     await this.#graphs.resync();
     const kept = await stores.splits.list();
@@ -224,7 +245,7 @@ export class ControlLoops {
     this.#tokenUse.start();
     this.#autoscaler.start();
     this.#queue.start();
-    for (const [name, control] of this.#clusters) {
+    for (const [name, control] of [...this.#managed, ...this.#clusters]) {
       this.#recorder.watch(name);
       this.#unsubscribe.push(
         clusters.get(name).onRunning(() => {
@@ -249,12 +270,18 @@ export class ControlLoops {
     await this.#scaleRecorder.stop();
     await this.#splitRecorder.stop();
     await this.#tokenUse.stop();
-    await Promise.all([...this.#clusters.values()].map(c => c.stop()));
+    await Promise.all(
+      [...this.#managed.values(), ...this.#clusters.values()].map(control =>
+        control.stop(),
+      ),
+    );
   }
 
   /** A deployment wants a pass. */
   add(ref: ResourceRef): void {
-    this.#queue.add(stringifyResourceRef(ref));
+    const managed = this.#managed.get(ref.cluster);
+    if (managed) managed.add(ref);
+    else this.#queue.add(stringifyResourceRef(ref));
   }
 
   /** Another process says that a deployment changed. What this one wrote itself comes back, too, and is no news. */
@@ -281,10 +308,11 @@ export class ControlLoops {
   /** Every deployment gets a pass: heals what events missed. */
   async resync(): Promise<void> {
     await this.#graphs.resync();
-    for (const ref of await this.#listRefs(undefined)) this.add(ref);
+    for (const control of this.#managed.values()) await control.resync();
+    const { resources } = this.#options.stores;
+    for (const ref of await deploymentRefs(resources)) this.add(ref);
     // A cluster that takes its time keeps nobody waiting
-    for (const { name } of this.#options.clusters.all)
-      void this.#orphans.look(name);
+    for (const name of this.#clusters.keys()) void this.#orphans.look(name);
   }
 
   /** Another process says that a graph changed. */
@@ -293,7 +321,8 @@ export class ControlLoops {
   }
 
   *#sampled(cluster: string): Generator<SampledService> {
-    yield* this.#clusters.get(cluster)?.services() ?? [];
+    const control = this.#clusters.get(cluster) ?? this.#managed.get(cluster);
+    yield* control?.services() ?? [];
     yield* this.#graphs.sampled(cluster);
   }
 
@@ -361,34 +390,7 @@ export class ControlLoops {
     const refs =
       kind === 'Connection'
         ? await resources.deploymentsUsingConnection(ref)
-        : await this.#listRefs(ref.cluster);
+        : await deploymentRefs(resources, ref.cluster);
     for (const user of refs) this.add(user);
   }
-
-  async #listRefs(cluster: string | undefined): Promise<ResourceRef[]> {
-    const { resources } = this.#options.stores;
-    const all: ResourceRef[] = [];
-    let after: string | undefined;
-    do {
-      const page = await resources.listRefs(
-        'InferenceService',
-        after,
-        LIST_PAGE,
-      );
-      all.push(...page.refs);
-      after = page.after;
-    } while (after !== undefined);
-    return cluster === undefined
-      ? all
-      : all.filter(ref => ref.cluster === cluster);
-  }
-}
-
-function isUsedKind(kind: StoredKind): kind is UsedKind {
-  return USED_KINDS.some(used => used === kind);
-}
-
-/** Beside the keys of deployments, which hold no blank. */
-function usedKey(kind: UsedKind, ref: ResourceRef): string {
-  return `${kind} ${stringifyResourceRef(ref)}`;
 }

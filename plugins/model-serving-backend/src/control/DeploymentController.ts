@@ -31,7 +31,7 @@ import {
 /** Options of a {@link DeploymentController}. */
 export interface DeploymentControllerOptions {
   readonly stores: Pick<Stores, 'resources' | 'revisions'>;
-  readonly clusters: Pick<Clusters, 'get' | 'settings'>;
+  readonly clusters: Pick<Clusters, 'native' | 'settings'>;
   readonly runtimes: Pick<RuntimesInReach, 'find'>;
   readonly routes: (cluster: string) => RouteTable;
   readonly gateways: (cluster: string) => GatewayKnowledge;
@@ -87,7 +87,7 @@ export class DeploymentController {
   /** What runs of a service that is not stored. */
   async #forget(ref: ResourceRef, signal: AbortSignal): Promise<Next> {
     const { clusters, gateways, clock } = this.#options;
-    const { driver } = clusters.get(ref.cluster);
+    const { driver } = clusters.native(ref.cluster);
     const plan = planOrphan({
       facts: factsOfService(driver, ref),
       gateways: gateways(ref.cluster),

@@ -9,7 +9,7 @@ import { PlanStep } from '../reconcile';
 /** Options of a {@link StepApplier}. */
 export interface StepApplierOptions {
   readonly stores: Pick<Stores, 'resources' | 'revisions'>;
-  readonly clusters: Pick<Clusters, 'get'>;
+  readonly clusters: Pick<Clusters, 'native'>;
   readonly routes: (cluster: string) => RouteTable;
 }
 
@@ -29,7 +29,7 @@ export class StepApplier {
 
   async apply(step: PlanStep, { ref, uid }: StepSubject): Promise<void> {
     const { stores, clusters, routes } = this.#options;
-    const { driver } = clusters.get(ref.cluster);
+    const { driver } = clusters.native(ref.cluster);
     switch (step.kind) {
       case 'add-revision':
         await this.#addRevision(step.revision);

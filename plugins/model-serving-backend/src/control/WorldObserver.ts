@@ -59,7 +59,7 @@ import { isServing } from '../rollout';
 /** Options of a {@link WorldObserver}. */
 export interface WorldObserverOptions {
   readonly stores: Pick<Stores, 'resources' | 'revisions'>;
-  readonly clusters: Pick<Clusters, 'get' | 'settings'>;
+  readonly clusters: Pick<Clusters, 'native' | 'settings'>;
   readonly runtimes: Pick<RuntimesInReach, 'find'>;
   /** What is known of a cluster's gateways. */
   readonly gateways: (cluster: string) => GatewayKnowledge;
@@ -102,7 +102,7 @@ export class WorldObserver {
   ): Promise<Observation> {
     const { stores, clusters, gateways, clock } = this.#options;
     const { ref } = stored;
-    const { driver } = clusters.get(ref.cluster);
+    const { driver } = clusters.native(ref.cluster);
     const revisions = await stores.revisions.list(stored.uid);
     const service = stored.object;
     const {

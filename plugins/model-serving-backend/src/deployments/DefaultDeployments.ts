@@ -157,6 +157,7 @@ export class DefaultDeployments implements Deployments {
         actor: callers.actor(options.credentials),
         action: 'delete',
         how: options.how,
+        onBehalfOf: await callers.person(options.credentials),
       },
     );
     if (!marked) throw noDeployment(ref);
@@ -229,8 +230,15 @@ export class DefaultDeployments implements Deployments {
   }
 
   async events(ref: ResourceRef): Promise<readonly EventView[]> {
-    const { uid } = await this.#writer.read(ref);
-    return this.#options.stores.events.list(uid, SHOWN_ROWS);
+    const { stores, clusters } = this.#options;
+    const { uid, kind } = await this.#writer.read(ref);
+    const [own, told] = await Promise.all([
+      stores.events.list(uid, SHOWN_ROWS),
+      clusters.get(ref.cluster).events(kind, ref, SHOWN_ROWS),
+    ]);
+    return [...own, ...told]
+      .sort((a, b) => Date.parse(b.lastSeen) - Date.parse(a.lastSeen))
+      .slice(0, SHOWN_ROWS);
   }
 
   async history(ref: ResourceRef): Promise<readonly HistoryView[]> {
@@ -254,11 +262,13 @@ export class DefaultDeployments implements Deployments {
     request: LogRequest,
     options: CallOptions,
   ): Promise<AsyncIterable<LogLine>> {
-    const { uid } = await this.#writer.read(ref);
+    const { uid, observed } = await this.#writer.read(ref);
     const revisions = await this.#options.stores.revisions.list(uid);
-    return this.#options.clusters.get(ref.cluster).driver.logs({
+    const kept = revisions.map(({ spec }) => spec.key);
+    const seen = observed?.revisions.flatMap(({ facts }) => facts?.key ?? []);
+    return this.#options.clusters.get(ref.cluster).logs({
       ...request,
-      keys: revisions.map(({ spec }) => spec.key),
+      keys: [...new Set([...kept, ...(seen ?? [])])],
       signal: options.signal,
     });
   }

@@ -45,11 +45,13 @@ export class DeploymentCreator {
     const plan = await this.#plan(request, options);
     if (plan.errors.length > 0) throw inputErrorOf(plan.errors);
     const actor = callers.actor(options.credentials);
+    const onBehalfOf = await callers.person(options.credentials);
     const create = (alongside?: WriteContext['alongside']) =>
       stores.resources.create('InferenceService', cluster, plan.resource, {
         actor,
         action: 'create',
         how: options.how,
+        onBehalfOf,
         alongside,
       });
     const { idempotencyKey: key } = request;

@@ -83,6 +83,11 @@ export class DeploymentValidator {
       warnings: bounded([...checked.warnings, ...(sinks?.warnings ?? [])]),
     };
     if (errors.length > 0) return result;
+    // Only what we let in ourselves is worth asking the cluster for
+    const refusals = await this.#clusters
+      .get(cluster)
+      .refusals('InferenceService', resource);
+    if (refusals.length > 0) return { ...result, errors: bounded(refusals) };
     const own = ownContainers(resource, settings);
     const { model, workerSpec } = resource.spec.predictor;
     if (!model) return { ...result, configuration: own };

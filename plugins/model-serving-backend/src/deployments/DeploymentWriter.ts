@@ -162,6 +162,7 @@ export class DeploymentWriter {
         actor: this.#callers.actor(change.call.credentials),
         action: change.action,
         how: change.call.how,
+        onBehalfOf: await this.#callers.person(change.call.credentials),
       },
     );
     return { stored: written, warnings };

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   ModelMetadata,
   ResourceRef,
+  RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
@@ -9,6 +10,7 @@ import type {
   DeploymentPlan,
   DeploymentWatcher,
   PlanWorld,
+  Resolution,
 } from '../reconcile';
 import { routableReplicas } from '../routing';
 import type {
@@ -72,6 +74,38 @@ export class DeploymentObserver implements DeploymentWatcher {
     if (kept && entry?.servingBefore === serving.spec.name) return kept;
     const [replica] = routableReplicas(world.facts.get(serving.spec.key));
     if (replica) this.#metadata.ask(serving.spec, replica.id);
+    return undefined;
+  }
+
+  /** The same on a cluster that reconciles by itself. What runs there keeps its name with another model. */
+  reported(
+    stored: StoredResource<'InferenceService'>,
+    seen: {
+      readonly resolution?: Resolution;
+      readonly facts: readonly RevisionFacts[];
+    },
+  ): ModelMetadata | undefined {
+    const { observed, object, ref } = stored;
+    const { resolution, facts } = seen;
+    const serving = facts.find(
+      ({ key, replicas }) =>
+        /-predictor(-\d+)?$/.test(key) &&
+        replicas.length > 0 &&
+        replicas.every(({ state }) => state === 'ready'),
+    );
+    if (!serving || resolution?.kind !== 'resolved') return undefined;
+    const { key } = serving;
+    if (observed?.generation !== object.metadata.generation) {
+      this.#metadata.forget(key);
+      return undefined;
+    }
+    const known = this.#metadata.get(key);
+    if (known) return known;
+    const { protocol, modelName } = resolution.draft;
+    this.#metadata.ask(
+      { key, service: ref, protocol, modelName },
+      serving.replicas[0].id,
+    );
     return undefined;
   }
 

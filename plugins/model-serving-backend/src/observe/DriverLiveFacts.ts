@@ -17,6 +17,6 @@ export class DriverLiveFacts implements LiveFacts {
     const cluster = this.#clusters.all.find(
       ({ name }) => name === service.cluster,
     );
-    return cluster?.driver.facts(service).find(facts => facts.key === key);
+    return cluster?.facts(service).find(facts => facts.key === key);
   }
 }

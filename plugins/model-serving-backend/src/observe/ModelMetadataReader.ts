@@ -13,7 +13,7 @@ import { Backoff, backoffDelay, Clock } from '../time';
 export interface ModelMetadataReaderOptions {
   readonly driver: (cluster: string) => Pick<ClusterDriver, 'request'>;
   /** Something was learned about a revision. */
-  readonly onLearned: (spec: RevisionSpec) => void;
+  readonly onLearned: (spec: AskedRevision) => void;
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: LoggerService;
@@ -27,6 +27,12 @@ const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 1024 * 1024;
 
 /** Asks a revision's server once what its model takes and gives (Open Inference Protocol V2). */
+/** Of which revision the metadata is asked for. */
+export type AskedRevision = Pick<
+  RevisionSpec,
+  'key' | 'service' | 'protocol' | 'modelName'
+>;
+
 export class ModelMetadataReader {
   readonly #options: ModelMetadataReaderOptions;
   readonly #known = new Map<string, ModelMetadata>();
@@ -43,7 +49,7 @@ export class ModelMetadataReader {
   }
 
   /** Asks a ready replica, unless that was done before. Does not wait. */
-  ask(spec: RevisionSpec, replica: string): void {
+  ask(spec: AskedRevision, replica: string): void {
     // V1 has no metadata; gRPC servers answer V2's path over HTTP only by chance.
     if (spec.protocol !== 'v2' || this.#asking.has(spec.key)) return;
     this.#asking.add(spec.key);
@@ -60,7 +66,7 @@ export class ModelMetadataReader {
     this.#stop.abort();
   }
 
-  #try(spec: RevisionSpec, replica: string, attempt: number): void {
+  #try(spec: AskedRevision, replica: string, attempt: number): void {
     const { clock, random, logger, onLearned } = this.#options;
     this.#read(spec, replica).then(
       metadata => {
@@ -82,7 +88,7 @@ export class ModelMetadataReader {
     );
   }
 
-  async #read(spec: RevisionSpec, replica: string): Promise<ModelMetadata> {
+  async #read(spec: AskedRevision, replica: string): Promise<ModelMetadata> {
     const response = await this.#options
       .driver(spec.service.cluster)
       .request(

@@ -13,7 +13,7 @@ const AT_ONCE = 20;
 
 /** Options of {@link Orphans}. */
 export interface OrphansOptions {
-  readonly clusters: Pick<Clusters, 'get'>;
+  readonly clusters: Pick<Clusters, 'managed' | 'native'>;
   readonly stores: Pick<Stores, 'resources' | 'counters'>;
 }
 
@@ -31,7 +31,9 @@ export class Orphans {
    */
   async list(cluster: string): Promise<readonly OrphanView[]> {
     const { clusters, stores } = this.#options;
-    const { driver } = clusters.get(cluster);
+    // What such a cluster holds is what is mirrored
+    if (clusters.managed(cluster)) return [];
+    const { driver } = clusters.native(cluster);
     const inventory = (await driver.inventory?.()) ?? [];
     if (inventory.length === 0) return [];
     return findOrphans({
@@ -63,7 +65,7 @@ export class Orphans {
     }
     const ours = found.find(({ isOurs }) => isOurs);
     if (!ours) throw new ConflictError(`${of}: ${found[0].message}`);
-    await clusters.get(ref.cluster).driver.discard?.({
+    await clusters.native(ref.cluster).driver.discard?.({
       namespace: ref.namespace,
       name: ref.name,
       serviceUid: uid,

@@ -12,12 +12,12 @@ import type {
   GuardTrip,
   InferenceServiceStatus,
   ModelMetadata,
-  RevisionFacts,
   RevisionInWorld,
   RolloutRecord,
   Rollouts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ObservedDeployment, StoredRevision } from '../store/types';
+import { lastingFacts } from './lastingFacts';
 import { isRouteLive } from './isRouteLive';
 import { replicaCounts } from './replicaCounts';
 import { ALL_TRAFFIC, isServing } from '../rollout';
@@ -91,7 +91,7 @@ export function deriveObserved(input: ObservationInput): {
             name: own.name,
             component: own.component,
             ...share,
-            ...(facts ? { facts: lasting(facts) } : {}),
+            ...(facts ? { facts: lastingFacts(facts) } : {}),
           };
         }),
       configuration: world.components.flatMap(component =>
@@ -349,17 +349,6 @@ function inWorld(
     ...(canary ? { canary } : {}),
     generation: revision.generation,
     ...(facts ? { facts } : {}),
-  };
-}
-
-/** Without what changes by the second: that is history of its own. */
-function lasting(facts: RevisionFacts): RevisionFacts {
-  return {
-    ...facts,
-    replicas: facts.replicas.map(replica => {
-      const { cpuCores: _cpu, memoryBytes: _memory, ...rest } = replica;
-      return rest;
-    }),
   };
 }
 

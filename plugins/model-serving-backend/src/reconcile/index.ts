@@ -2,6 +2,7 @@ export { COMPONENTS, SpecResolver } from './SpecResolver';
 export type { ResolvedSpec } from './SpecResolver';
 export { deriveObserved } from './deriveObserved';
 export { deriveUnreachable } from './deriveUnreachable';
+export { deriveManagedObserved } from './managed';
 export { KEPT_REVISIONS } from './planComponent';
 export { payloadHandling } from './payloadHandling';
 export { planDeployment } from './planDeployment';

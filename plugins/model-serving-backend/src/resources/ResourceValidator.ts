@@ -186,7 +186,7 @@ export class ResourceValidator {
       !previous &&
       builtIn.some(({ metadata }) => metadata.name === runtime.metadata.name);
     const problem = await problemOfRuntime(
-      this.#clusters.get(cluster).driver,
+      this.#clusters.get(cluster),
       runtime,
     );
     return {

@@ -33,7 +33,7 @@ export class RuntimesInReach {
    * @param namespace - absent: runtimes of all projects
    */
   async find(cluster: string, namespace?: string): Promise<ReachableRuntimes> {
-    const { driver } = this.#clusters.get(cluster);
+    const place = this.#clusters.get(cluster);
     const [builtIn, stored] = await Promise.all([
       this.#clusters.builtInRuntimes(cluster),
       this.#resources.listRuntimes(cluster, namespace),
@@ -56,7 +56,7 @@ export class RuntimesInReach {
     const problems: Record<string, string> = {};
     await Promise.all(
       [...byKey].map(async ([key, runtime]) => {
-        const problem = await problemOfRuntime(driver, runtime);
+        const problem = await problemOfRuntime(place, runtime);
         if (problem !== undefined) problems[key] = problem;
       }),
     );
@@ -69,11 +69,11 @@ export class RuntimesInReach {
  * worth showing.
  */
 export async function problemOfRuntime(
-  driver: Pick<Cluster['driver'], 'runtimeProblem'>,
+  cluster: Pick<Cluster, 'runtimeProblem'>,
   runtime: ServingRuntime,
 ): Promise<string | undefined> {
   try {
-    return await driver.runtimeProblem(runtime);
+    return await cluster.runtimeProblem(runtime);
   } catch (error) {
     return `the cluster did not say whether it can start it: ${stringifyError(
       error,

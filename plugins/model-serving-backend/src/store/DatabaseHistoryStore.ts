@@ -1,6 +1,6 @@
 import type {
   HistoryView,
-  WriteOrigin,
+  HistoryOrigin,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Knex } from 'knex';
 import { toIso, type DatabaseTime } from './time';
@@ -21,7 +21,7 @@ interface HistoryRow {
   readonly actor: string | null;
   readonly action: string;
   readonly changes: string;
-  readonly how: WriteOrigin | null;
+  readonly how: HistoryOrigin | null;
   readonly result: HistoryView['result'];
 }
 

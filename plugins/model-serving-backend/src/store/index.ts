@@ -7,6 +7,9 @@ export type { PartKind } from './samples';
 export {
   connectionNames,
   describeRef,
+  mirroredForm,
+  nameTaken,
+  staleWrite,
   writeShares,
   writesBetween,
 } from './resources';

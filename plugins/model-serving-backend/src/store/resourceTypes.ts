@@ -17,8 +17,9 @@ import type {
   ServingKind,
   ServingObjects,
   ServingRuntime,
-  WriteOrigin,
+  HistoryOrigin,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ActingPerson } from '@greenroom/backstage-plugin-model-serving-node';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
 
@@ -102,7 +103,9 @@ export interface WriteContext {
   /** `create`, `update`, `scale`, `start`, `stop`, `delete`, `canary`, `promote`, `rollback`, `rotate`, `share`. */
   readonly action: string;
   /** With what it is made, as its author says. */
-  readonly how?: WriteOrigin;
+  readonly how?: HistoryOrigin;
+  /** Whose rights count, where a managed cluster is written for people with their own. */
+  readonly onBehalfOf?: ActingPerson;
   /** What is written with it: within its transaction, if it changes something. */
   readonly alongside?: (tx: Knex) => Promise<void>;
 }
@@ -249,6 +252,34 @@ export interface ResourceStore {
     ref: ResourceRef,
     context: WriteContext,
   ): Promise<StoredResource | undefined>;
+  /**
+   * Makes what is kept of an object of a managed cluster what it is there. Not intent: the cluster is asked for that.
+   * Of another uid it is another one, and the old one is removed. Metadata or spec that differ are a write of `context`, or
+   * one that was seen on the cluster; what `context` wrote and was seen before is given to it.
+   * @param object - with uid, resourceVersion, generation, creationTimestamp and status as the cluster has them
+   * @param options - `isCertain`: also what is older than what is kept
+   */
+  mirror<K extends StoredKind>(
+    kind: K,
+    cluster: string,
+    object: ObjectOfKind[K],
+    options?: {
+      readonly context?: WriteContext;
+      readonly isCertain?: boolean;
+    },
+  ): Promise<{
+    readonly stored: StoredResource<K>;
+    /** What is kept is newer, and stayed. */
+    readonly isOlder: boolean;
+  }>;
+  /** What is mirrored of a cluster. */
+  listMirrored(cluster: string): Promise<
+    readonly {
+      readonly kind: StoredKind;
+      readonly ref: ResourceRef;
+      readonly uid: string;
+    }[]
+  >;
   /** Removes the row and what hangs on it (revisions, secrets, events, samples). History stays. */
   remove(uid: string): Promise<void>;
   /** References of all resources of a kind, in pages, for a resync. */

@@ -4,3 +4,4 @@ export {
   observeQueue,
 } from './ControlTelemetry';
 export { tracedDriver } from './tracedDriver';
+export { tracedManagedDriver } from './tracedManagedDriver';

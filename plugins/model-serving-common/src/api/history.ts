@@ -22,6 +22,13 @@ export const writeOrigins = [
 export type WriteOrigin = (typeof writeOrigins)[number];
 
 /**
+ * Where a row of history comes from: a write through Greenroom, or `cluster`: it was seen on a managed cluster, where
+ * somebody made it otherwise, for example with `kubectl`.
+ * @public
+ */
+export type HistoryOrigin = WriteOrigin | 'cluster';
+
+/**
  * Answer of `GET …/history/:id?against`: one write with the object that it left behind, and what it changed.
  * @public
  */

@@ -15,7 +15,7 @@ import { FieldMessage } from '../FieldMessage';
 import { ConfigurationLine } from '../pod/ConfigurationLine';
 import { RuntimeChoice } from '../runtimes/RuntimeChoice';
 import { DeploymentState } from '../status/types';
-import type { WriteOrigin } from './history';
+import type { HistoryOrigin } from './history';
 
 /** @public */
 export interface Page<T> {
@@ -181,7 +181,7 @@ export interface HistoryView {
   readonly actor?: string;
   readonly action: string;
   /** With what it was made; absent: not said. */
-  readonly how?: WriteOrigin;
+  readonly how?: HistoryOrigin;
   /** Field paths that changed. */
   readonly changes: readonly string[];
   readonly result: 'accepted' | 'refused';

@@ -23,8 +23,7 @@ export function endpointsOf(options: {
   /** Where the model server has OpenAI's API; absent: it has none. */
   readonly openAiBase?: OpenAiBase;
 }): Endpoint[] {
-  const { service, protocol, modelName, settings, offersGrpc, openAiBase } =
-    options;
+  const { service, protocol, settings, offersGrpc } = options;
   const { gatewayUrl } = settings;
   if (!gatewayUrl || !URL.canParse(gatewayUrl)) return [];
   const gateway = new URL(gatewayUrl);
@@ -51,8 +50,25 @@ export function endpointsOf(options: {
       ? grpcEndpoint(gateway, host)
       : undefined;
   return bases.map(base => ({
-    ...base,
+    ...baseEndpoint(base, options),
     ...(grpc ? { grpc } : {}),
+    preferred: base.kind === 'path',
+  }));
+}
+
+/** What there is at a base address of a service. */
+export function baseEndpoint(
+  base: Pick<Endpoint, 'kind' | 'url'>,
+  options: {
+    readonly service: InferenceService;
+    readonly protocol: Protocol;
+    readonly modelName: string;
+    readonly openAiBase?: OpenAiBase;
+  },
+): Omit<Endpoint, 'grpc' | 'preferred'> {
+  const { service, protocol, modelName, openAiBase } = options;
+  return {
+    ...base,
     inferUrl: `${base.url}${inferPath(protocol, modelName)}`,
     ...(service.spec.explainer
       ? { explainUrl: `${base.url}${explainPath(modelName)}` }
@@ -60,8 +76,7 @@ export function endpointsOf(options: {
     ...(openAiBase ? { openAiUrl: `${base.url}${openAiBase}` } : {}),
     protocol,
     visibility: visibilityOf(service, new URL(base.url)),
-    preferred: base.kind === 'path',
-  }));
+  };
 }
 
 function grpcEndpoint(gateway: URL, host: string): GrpcEndpoint {

@@ -1,6 +1,7 @@
 export * from './types';
 export * from './hostName';
-export * from './endpointsOf';
+export { endpointsOf } from './endpointsOf';
+export * from './reportedEndpoints';
 export { explainPath, inferPath } from './inferPath';
 export * from './openAi';
 export { sampleRequest } from './sampleRequest';

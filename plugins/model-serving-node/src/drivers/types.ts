@@ -10,6 +10,7 @@ import type {
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { ManagedClusterDriver } from './managedTypes';
 
 /**
  * An immutable snapshot of what one component of a service runs: what a driver needs to start replicas of it, whatever
@@ -232,7 +233,7 @@ export interface ModelServingDriversExtensionPoint {
   addDriverType(type: string, create: ClusterDriverFactory): void;
 }
 
-/** @public */
+/** Makes the driver of a cluster: one that we reconcile, or one that reconciles by itself. @public */
 export type ClusterDriverFactory = (options: {
   readonly cluster: string;
-}) => ClusterDriver;
+}) => ClusterDriver | ManagedClusterDriver;

@@ -1,14 +1,15 @@
 import {
+  HistoryOrigin,
   HistoryView,
-  WriteOrigin,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
-const originWords: Record<WriteOrigin, string> = {
+const originWords: Record<HistoryOrigin, string> = {
   form: 'Form',
   yaml: 'YAML',
   template: 'Template',
   import: 'Import',
   api: 'API',
+  cluster: 'Changed on the cluster',
 };
 
 /** With what a write was made; of one that does not say so it is not known. */

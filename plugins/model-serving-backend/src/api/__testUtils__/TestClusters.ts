@@ -5,8 +5,18 @@ import type {
   ClusterView,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
-import type { Cluster, Clusters } from '../../clusters';
+import type {
+  ClusterDriver,
+  ManagedClusterDriver,
+} from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  DriverCluster,
+  isManaged,
+  isNative,
+  type AnyDriver,
+  type Cluster,
+  type Clusters,
+} from '../../clusters';
 
 /** Two clusters with one driver: `local` is the default one. */
 export class TestClusters implements Clusters {
@@ -15,11 +25,12 @@ export class TestClusters implements Clusters {
 
   readonly #gatewayUrl: string | undefined;
 
-  constructor(driver: ClusterDriver, gatewayUrl?: string) {
+  constructor(driver: AnyDriver, gatewayUrl?: string) {
     this.#gatewayUrl = gatewayUrl;
-    this.default = { name: 'local', title: 'Local', isDefault: true, driver };
-    const far = { name: 'far', title: 'Far', isDefault: false, driver };
-    this.all = [this.default, far];
+    const local = { name: 'local', title: 'Local', isDefault: true };
+    this.default = new DriverCluster(local, driver);
+    const far = { name: 'far', title: 'Far', isDefault: false };
+    this.all = [this.default, new DriverCluster(far, driver)];
   }
 
   get(name: string): Cluster {
@@ -28,6 +39,17 @@ export class TestClusters implements Clusters {
       throw new InputError(`cluster '${name}' is unknown; known: local, far`);
     }
     return cluster;
+  }
+
+  native(name: string): Cluster<ClusterDriver> {
+    const cluster = this.get(name);
+    if (isNative(cluster)) return cluster;
+    throw new Error(`cluster '${name}' is managed`);
+  }
+
+  managed(name: string): Cluster<ManagedClusterDriver> | undefined {
+    const cluster = this.get(name);
+    return isManaged(cluster) ? cluster : undefined;
   }
 
   async settings(name: string): Promise<ClusterSettings> {
@@ -50,7 +72,7 @@ export class TestClusters implements Clusters {
   }
 
   async builtInRuntimes(name: string): Promise<readonly ServingRuntime[]> {
-    return this.get(name).driver.runtimes();
+    return this.get(name).runtimes();
   }
 
   async detail(name: string): Promise<ClusterDetail> {

@@ -5,6 +5,7 @@ import { describeKinds } from './kinds';
 import { describeResourceLife } from './resourceLife';
 import { describeResourceLists } from './lists';
 import { describeOtherStores } from './others';
+import { describeMirror } from './mirror';
 import { describeSplits } from './splits';
 import { describeTokens } from './tokens';
 import { describeResourceWrites } from './resources';
@@ -37,6 +38,7 @@ export function describeStores(
       () => current.clock,
     );
     describeKinds(() => current.stores);
+    describeMirror(() => current.stores);
     describeSplits(() => current.stores);
     describeOtherStores(
       () => current.stores,

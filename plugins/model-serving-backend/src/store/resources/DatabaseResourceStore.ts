@@ -39,7 +39,10 @@ import { insertRow, newRow } from './insertObject';
 import { byTitle } from './keyset';
 import { listPage } from './listPage';
 import { markDeleting } from './markDeleting';
+import { mirrorObject } from './mirrorObject';
 import { nameTaken } from './nameTaken';
+import { onceMore } from './onceMore';
+import { listMirrored, listRefs } from './refs';
 import { removeRow } from './removeRow';
 import { replaceObject } from './replaceObject';
 import { applyRuntimeUse, valuePattern } from './references';
@@ -175,29 +178,37 @@ export class DatabaseResourceStore implements ResourceStore {
     return marked.row && resourceOf(marked.row);
   }
 
+  async mirror<K extends StoredKind>(
+    kind: K,
+    cluster: string,
+    object: ObjectOfKind[K],
+    options?: Parameters<ResourceStore['mirror']>[3],
+  ): Promise<{ stored: StoredResource<K>; isOlder: boolean }> {
+    const at = new Date(this.#clock.now());
+    const mirroring = { kind, cluster, object, at, ...options };
+    const { row, change, removed, isOlder } = await onceMore(() =>
+      this.#transact(tx => mirrorObject<K>(tx, mirroring)),
+    );
+    if (removed) this.#changed(removed, 'removed');
+    if (change) this.#changed(row, change);
+    return { stored: resourceOf<K>(row), isOlder };
+  }
+
+  async listMirrored(
+    cluster: string,
+  ): ReturnType<ResourceStore['listMirrored']> {
+    return listMirrored(this.#db, cluster);
+  }
+
   async remove(uid: string): Promise<void> {
     const removed = await this.#transact(tx => removeRow(tx, uid));
     if (removed) this.#changed(removed, 'removed');
   }
 
   async listRefs(
-    kind: StoredKind,
-    after: string | undefined,
-    limit: number,
-  ): Promise<{
-    readonly refs: readonly ResourceRef[];
-    readonly after?: string;
-  }> {
-    const rows = await this.#db<ResourceRow>('resources')
-      .select('uid', 'cluster', 'namespace', 'name')
-      .where({ kind })
-      .modify(query => after !== undefined && query.where('uid', '>', after))
-      .orderBy('uid')
-      .limit(limit);
-    return {
-      refs: rows.map(refOf),
-      after: rows.length === limit ? rows.at(-1)?.uid : undefined,
-    };
+    ...page: Parameters<ResourceStore['listRefs']>
+  ): ReturnType<ResourceStore['listRefs']> {
+    return listRefs(this.#db, ...page);
   }
 
   async listDeployments(

@@ -33,6 +33,7 @@ export function newRow<K extends StoredKind>(
     version: 1,
     generation: 1,
     status_version: 0,
+    cluster_version: null,
     created_at: at,
     deletion_requested_at: null,
     ...listColumns<K>({

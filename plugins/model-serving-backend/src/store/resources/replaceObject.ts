@@ -110,11 +110,20 @@ function isNewGeneration<K extends StoredKind>(
 }
 
 function stale(row: ResourceRow, expected: string): ConflictError {
-  const now = resourceVersionOf(row);
+  return staleWrite(row.kind, refOf(row), expected, resourceVersionOf(row));
+}
+
+/** The refusal of a write that was made for another version than there is. */
+export function staleWrite(
+  kind: StoredKind,
+  ref: ResourceRef,
+  expected: string,
+  now: string,
+): ConflictError {
   return new ConflictError(
     `${describeRef(
-      row.kind,
-      refOf(row),
+      kind,
+      ref,
     )} was changed since you read it (you read ${expected}, it is now ${now}): read it again and apply your change on top`,
   );
 }

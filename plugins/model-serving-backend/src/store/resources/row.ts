@@ -32,6 +32,8 @@ export interface ResourceRow extends ListColumns {
   readonly version: number | string;
   readonly generation: number | string;
   readonly status_version: number | string;
+  /** Of what is mirrored from a managed cluster; absent: intent. */
+  readonly cluster_version: string | null;
   readonly created_at: DatabaseTime;
   readonly deletion_requested_at: DatabaseTime | null;
 }

@@ -1,0 +1,93 @@
+import type {
+  EventView,
+  FieldMessage,
+  LogLine,
+  ResourceRef,
+  RevisionFacts,
+  ServingKind,
+  ServingObjects,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  ClusterDriver,
+  LogQuery,
+  ManagedClusterDriver,
+} from '@greenroom/backstage-plugin-model-serving-node';
+import { admissionRefusals } from './admissionRefusals';
+import type { AnyDriver, Cluster } from './types';
+
+/** What is fixed about a cluster. */
+export interface ClusterIdentity {
+  readonly name: string;
+  readonly title: string;
+  readonly isDefault: boolean;
+}
+
+/** A cluster as its driver tells of it: the one place that knows both kinds. */
+export class DriverCluster<D extends AnyDriver = AnyDriver>
+  implements Cluster<D>
+{
+  readonly name: string;
+  readonly title: string;
+  readonly isDefault: boolean;
+  readonly driver: D;
+
+  constructor(identity: ClusterIdentity, driver: D) {
+    this.name = identity.name;
+    this.title = identity.title;
+    this.isDefault = identity.isDefault;
+    this.driver = driver;
+  }
+
+  facts(
+    service: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[] {
+    return this.driver.facts(service);
+  }
+
+  logs(query: LogQuery): AsyncIterable<LogLine> {
+    return this.driver.logs(query);
+  }
+
+  async runtimes(): Promise<readonly ServingRuntime[]> {
+    return isNative(this) ? this.driver.runtimes() : [];
+  }
+
+  async runtimeProblem(runtime: ServingRuntime): Promise<string | undefined> {
+    return isNative(this) ? this.driver.runtimeProblem(runtime) : undefined;
+  }
+
+  async events(
+    kind: ServingKind,
+    { namespace, name }: ResourceRef,
+    limit: number,
+  ): Promise<readonly EventView[]> {
+    return isManaged(this)
+      ? this.driver.events(
+          { kind, ...(namespace && { namespace }), name },
+          limit,
+        )
+      : [];
+  }
+
+  async refusals<K extends ServingKind>(
+    kind: K,
+    object: ServingObjects[K],
+  ): Promise<readonly FieldMessage[]> {
+    return isManaged(this) ? admissionRefusals(this.driver, kind, object) : [];
+  }
+}
+
+/** Whether we run its replicas. */
+export function isNative<C extends Cluster>(
+  cluster: C,
+): cluster is C & Cluster<ClusterDriver> {
+  return cluster.driver.kind === 'native';
+}
+
+/** Whether it reconciles by itself. */
+export function isManaged<C extends Cluster>(
+  cluster: C,
+): cluster is C & Cluster<ManagedClusterDriver> {
+  return cluster.driver.kind === 'managed';
+}

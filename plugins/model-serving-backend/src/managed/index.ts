@@ -1,0 +1,2 @@
+export { ClusterResourceStore } from './ClusterResourceStore';
+export type { ClusterResourceStoreOptions } from './ClusterResourceStore';

@@ -1,0 +1,2 @@
+export { deriveManagedObserved } from './deriveManagedObserved';
+export type { ManagedWorld } from './deriveManagedObserved';
