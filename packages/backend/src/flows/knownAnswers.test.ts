@@ -1,6 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Deployments, GrpcCaller, ROOT, TestPortal } from './__testUtils__';
+import {
+  Deployments,
+  GrpcCaller,
+  inRows,
+  known,
+  likeliest,
+  type Probabilities,
+  sample,
+  TestPortal,
+} from './__testUtils__';
 
 jest.setTimeout(300_000);
 
@@ -8,27 +15,6 @@ jest.setTimeout(300_000);
 const autoscaler = {
   'stable-window': '6s',
   'scale-to-zero-grace-period': '1s',
-};
-
-/** Probabilities of the classes, by row. */
-type Probabilities = readonly (readonly number[])[];
-
-function sample(name: string) {
-  const text = readFileSync(resolve(ROOT, 'examples/models', name), 'utf8');
-  return JSON.parse(text);
-}
-
-/** Known probabilities by row and class; those of XGBoost are what the library itself says of all rows. */
-const known: Readonly<
-  Record<string, Readonly<Record<number, Readonly<Record<number, number>>>>>
-> = {
-  'iris-logreg': {
-    0: [0.0081956, 0.7396619, 0.2521425],
-    5: [0.9676481, 0.0323506, 0.0000013],
-  },
-  'iris-rf': { 0: [0, 0.8958335, 0.1041667] },
-  'iris-xgb': sample('reference.json')['iris-xgb'].proba,
-  'digits-mlp': { 0: { 9: 0.8520724 } },
 };
 
 describe('the sample models through the gateway', () => {
@@ -137,16 +123,6 @@ describe('the sample models through the gateway', () => {
     },
   );
 });
-
-function inRows(values: readonly number[], size: number): Probabilities {
-  return Array.from({ length: values.length / size }, (_, i) =>
-    values.slice(i * size, (i + 1) * size),
-  );
-}
-
-function likeliest(row: readonly number[]): number {
-  return row.indexOf(Math.max(...row));
-}
 
 /** The greatest difference between two answers; infinite where one has more than the other. */
 function farthest(one: Probabilities, other: Probabilities): number {

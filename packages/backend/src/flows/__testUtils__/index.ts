@@ -12,3 +12,4 @@ export * from './TestPortal';
 export * from './misbehavior';
 export * from './until';
 export * from './KubernetesBed';
+export * from './sampleModels';
