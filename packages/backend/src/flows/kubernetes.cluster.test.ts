@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DeploymentDetail } from '@greenroom/backstage-plugin-model-serving-common';
+import { BackendProcess } from './__testUtils__/BackendProcess';
 import {
   Deployments,
   flower,
@@ -16,7 +19,6 @@ jest.setTimeout(300_000);
 const onCluster = hasKubernetes ? describe : describe.skip;
 /** Images are there, but two cores start pods beside everything else. */
 const SLOW_MS = 120_000;
-const PATH = '/deployments/kube/demo/iris';
 const OF_IRIS = ['-l', 'serving.kserve.io/inferenceservice=iris'];
 const OF_WRAPPED = ['-l', 'serving.kserve.io/inferenceservice=wrapped'];
 /** A transformer that passes requests on to its predictor and marks what it answers. */
@@ -42,17 +44,17 @@ onCluster('a deployment on plain Kubernetes', () => {
   let portal: TestPortal;
   let deployments: Deployments;
   let token: string;
+  let path: string;
   let load: Load | undefined;
 
   beforeAll(async () => {
     bed = await KubernetesBed.create();
-    portal = await TestPortal.onKubernetes(
-      bed.config,
-      bed.host,
-      bed.gatewayUrl,
-      { 'stable-window': '6s', 'scale-to-zero-grace-period': '1s' },
-    );
+    portal = await TestPortal.onKubernetes(bed, {
+      'stable-window': '6s',
+      'scale-to-zero-grace-period': '1s',
+    });
     deployments = new Deployments(portal);
+    path = deployments.pathOf('iris');
     await deployments.connect('samples');
     await bed.gatewaysReady();
   });
@@ -67,7 +69,7 @@ onCluster('a deployment on plain Kubernetes', () => {
 
   const scale = async (minReplicas: number, maxReplicas = 3) => {
     const to = { minReplicas, maxReplicas };
-    const answer = await deployments.call('POST', `${PATH}/scale`, to);
+    const answer = await deployments.call('POST', `${path}/scale`, to);
     expect(answer).toMatchObject({ status: 202 });
   };
   const untilReplicas = (count: number) =>
@@ -77,8 +79,8 @@ onCluster('a deployment on plain Kubernetes', () => {
       SLOW_MS,
     );
   const predict = () => deployments.predict('iris', flower.features, token);
-  const loadOf = (clients: number) => {
-    load = new Load({ deployments, name: 'iris', token, clients });
+  const loadOf = (clients: number, more: { asksAgain?: boolean } = {}) => {
+    load = new Load({ deployments, name: 'iris', token, clients, ...more });
     return load;
   };
   /** What went wrong until some more requests were answered after something was done to them. */
@@ -88,6 +90,17 @@ onCluster('a deployment on plain Kubernetes', () => {
     return under.failures;
   };
   const pods = () => bed.objects('pods', ...OF_IRIS);
+  /** Of those that are to stay. */
+  const uids = async () =>
+    (await pods())
+      .filter(({ metadata }) => !metadata.deletionTimestamp)
+      .map(({ metadata }) => metadata.uid)
+      .sort();
+  /** Shares of the revisions of the predictor, by number. */
+  const sharesOf = ({ revisions }: DeploymentDetail) =>
+    Object.fromEntries(
+      revisions.map(({ number, percent }) => [number, percent]),
+    );
 
   it('answers from a pod, with a model from a bucket, whoever shows a token', async () => {
     const service = deployments.service('iris', 'samples');
@@ -104,7 +117,7 @@ onCluster('a deployment on plain Kubernetes', () => {
     );
     // What others can reach is guarded unless somebody says otherwise
     expect((await deployments.predict('iris')).status).toBe(401);
-    const { body } = await deployments.call('POST', `${PATH}/tokens`, {
+    const { body } = await deployments.call('POST', `${path}/tokens`, {
       name: 'shop',
     });
     token = body.value;
@@ -165,6 +178,29 @@ onCluster('a deployment on plain Kubernetes', () => {
     expect(names).not.toContain(first.metadata.name);
   });
 
+  it('loses no more than what a pod was answering that is killed', async () => {
+    const victim = (await pods()).find(
+      ({ metadata }) => !metadata.deletionTimestamp,
+    );
+    const clients = loadOf(4);
+    await clients.more(20);
+    await bed.kill(victim);
+    await deployments.untilSeen(
+      'iris',
+      ({ replicas, state }) =>
+        replicas.ready === 2 && state.notes.join().includes('Restarted'),
+      SLOW_MS,
+    );
+    const failures = await failuresOf(clients);
+    // Each client had at most one under way, and is told that nobody knows how far it came
+    expect(failures.length).toBeLessThanOrEqual(4);
+    for (const failure of failures)
+      expect(failure).toMatchObject({
+        status: 502,
+        body: { reason: 'UpstreamReset' },
+      });
+  });
+
   it('loses nothing when the gateways are replaced', async () => {
     const clients = loadOf(4);
     await clients.more(20);
@@ -175,16 +211,78 @@ onCluster('a deployment on plain Kubernetes', () => {
     expect(await failuresOf(clients)).toEqual([]);
   });
 
-  it('goes on without the portal, which finds it again', async () => {
-    const before = (await pods()).map(({ metadata }) => metadata.uid).sort();
+  it('loses nothing of who asks again when a gateway is killed', async () => {
+    const [victim] = await bed.gatewayPods();
+    const clients = loadOf(4, { asksAgain: true });
+    await clients.more(20);
+    await bed.kill(victim);
+    await until('the gateway serves again', async () => {
+      const now = (await bed.gatewayPods()).find(
+        ({ metadata }) => metadata.name === victim.metadata.name,
+      );
+      const [{ restartCount, ready }] = now.status.containerStatuses;
+      return restartCount > 0 && ready;
+    });
+    expect(await failuresOf(clients)).toEqual([]);
+  });
+
+  it('goes on while the portal is killed, and the next one ends what it had begun', async () => {
+    const before = await uids();
     await portal.stop();
-    expect((await predict()).status).toBe(200);
-    await portal.start('keep');
-    await untilReplicas(2);
-    expect((await pods()).map(({ metadata }) => metadata.uid).sort()).toEqual(
-      before,
+    const killed = await BackendProcess.start(portal.config('keep'));
+    try {
+      const clients = loadOf(2);
+      await killed.says(/Acting as control plane/);
+      const to = { minReplicas: 3, maxReplicas: 3 };
+      const answer = await killed.call('POST', `${path}/scale`, to);
+      expect(answer).toMatchObject({ status: 202 });
+      await killed.kill();
+      await clients.more(50);
+      await portal.start('keep');
+      await untilReplicas(3);
+      expect(await uids()).toEqual(expect.arrayContaining(before));
+      expect(await failuresOf(clients)).toEqual([]);
+    } finally {
+      await killed.kill();
+    }
+  });
+
+  it('gives a canary its share, and takes it back by pods that never stopped', async () => {
+    await scale(1, 1);
+    await untilReplicas(1);
+    await until('one is left', async () => (await uids()).length === 1);
+    const [stable] = await uids();
+    const clients = loadOf(3);
+    const patched = await deployments.call('PATCH', path, {
+      spec: {
+        predictor: {
+          canaryTrafficPercent: 25,
+          model: { env: [{ name: 'CHANGED', value: '1' }] },
+        },
+      },
+    });
+    expect(patched).toMatchObject({ status: 200 });
+    const canary = await deployments.untilSeen(
+      'iris',
+      detail => isDeepStrictEqual(sharesOf(detail), { 1: 75, 2: 25 }),
+      SLOW_MS,
     );
-    expect((await predict()).status).toBe(200);
+    expect(canary.state.word).toBe('Ready');
+    expect(await uids()).toHaveLength(2);
+    await clients.more(50);
+    const revision = 'iris-predictor-00001';
+    const answer = await deployments.call('POST', `${path}/rollback`, {
+      revision,
+    });
+    expect(answer).toMatchObject({ status: 202 });
+    await deployments.untilSeen(
+      'iris',
+      detail => sharesOf(detail)[1] === 100,
+      SLOW_MS,
+    );
+    await until('the canary is gone', async () => (await uids()).length === 1);
+    expect(await uids()).toEqual([stable]);
+    expect(await failuresOf(clients)).toEqual([]);
   });
 
   it('lets a transformer call its predictor, by a key that nobody reads in the objects', async () => {
@@ -211,7 +309,7 @@ onCluster('a deployment on plain Kubernetes', () => {
     );
     const { body } = await deployments.call(
       'POST',
-      '/deployments/kube/demo/wrapped/tokens',
+      `${deployments.pathOf('wrapped')}/tokens`,
       { name: 'shop' },
     );
     const answer = await until('the token is known', async () => {
@@ -228,11 +326,62 @@ onCluster('a deployment on plain Kubernetes', () => {
     expect(JSON.stringify(seen)).not.toMatch(/\/predictor\/[A-Za-z0-9]/);
   });
 
+  it('asks both in a graph, which needs a token of its own', async () => {
+    const { namespace } = bed;
+    const at = `kube/${namespace}/both`;
+    const made = await deployments.call(
+      'PUT',
+      `/resources/InferenceGraph/${at}`,
+      {
+        apiVersion: 'serving.kserve.io/v1alpha1',
+        kind: 'InferenceGraph',
+        metadata: { name: 'both', namespace },
+        spec: {
+          nodes: {
+            root: {
+              routerType: 'Ensemble',
+              steps: ['iris', 'wrapped'].map(name => ({
+                name,
+                serviceName: name,
+              })),
+            },
+          },
+        },
+      },
+    );
+    expect(made).toMatchObject({ status: 201 });
+    const { body } = await deployments.call('POST', `/graphs/${at}/tokens`, {
+      name: 'shop',
+    });
+    const ask = async (shown: string) => {
+      const answer = await fetch(`${bed.gatewayUrl}/graphs/${namespace}/both`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${shown}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ instances: [flower.features] }),
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    const answer = await until('the graph is known', async () => {
+      const seen = await ask(body.value);
+      return seen.status === 200 && seen;
+    });
+    expect(Object.keys(answer.body)).toEqual(['iris', 'wrapped']);
+    expect(await ask(token)).toMatchObject({ status: 403 });
+    const gone = await deployments.call(
+      'DELETE',
+      `/resources/InferenceGraph/${at}`,
+    );
+    expect(gone).toMatchObject({ status: 204 });
+  });
+
   it.each([
     ['iris', OF_IRIS],
     ['wrapped', OF_WRAPPED],
   ])('leaves nothing of %s behind', async (name, selector) => {
-    await deployments.call('DELETE', `/deployments/kube/demo/${name}`);
+    await deployments.call('DELETE', deployments.pathOf(name));
     await until(
       'it is gone',
       async () => !(await deployments.get(name)),

@@ -17,10 +17,10 @@ export const flower = { features: [7.0, 3.2, 4.7, 1.4], label: 1 };
 /** What deployments are made and called with. */
 export type PortalInReach = Pick<
   TestPortal,
-  'call' | 'bucket' | 'gatewayUrl' | 'cluster'
+  'call' | 'bucket' | 'gatewayUrl' | 'cluster' | 'namespace'
 >;
 
-/** What tests do with deployments and connections of the project `demo` of a portal. */
+/** What tests do with deployments and connections of the project of a portal. */
 export class Deployments {
   readonly #portal: PortalInReach;
   /** Where they were made, also when the portal does not know that cluster any more. */
@@ -55,7 +55,7 @@ export class Deployments {
     more: { owner?: string; privateTo?: string } = {},
   ): Promise<ConnectionView> {
     const { status, body } = await this.call('POST', '/connections', {
-      namespace: 'demo',
+      namespace: this.#portal.namespace,
       name,
       type: 's3',
       ...more,
@@ -75,7 +75,7 @@ export class Deployments {
     const service: InferenceService = {
       apiVersion: 'serving.kserve.io/v1beta1',
       kind: 'InferenceService',
-      metadata: { name, namespace: 'demo' },
+      metadata: { name, namespace: this.#portal.namespace },
       spec: {
         predictor: {
           model: {
@@ -103,11 +103,13 @@ export class Deployments {
     return this.ready(name);
   }
 
+  /** Of a deployment in the API. */
+  pathOf(name: string): string {
+    return `/deployments/${this.#cluster}/${this.#portal.namespace}/${name}`;
+  }
+
   async get(name: string): Promise<DeploymentDetail | undefined> {
-    const { status, body } = await this.call(
-      'GET',
-      `/deployments/${this.#cluster}/demo/${name}`,
-    );
+    const { status, body } = await this.call('GET', this.pathOf(name));
     return status === 404 ? undefined : body;
   }
 
@@ -144,7 +146,7 @@ export class Deployments {
 
   /** Deletes, and waits until it is gone. */
   async remove(name: string): Promise<void> {
-    await this.call('DELETE', `/deployments/${this.#cluster}/demo/${name}`);
+    await this.call('DELETE', this.pathOf(name));
     await this.untilGone(name);
   }
 
@@ -203,9 +205,8 @@ export class Deployments {
 
   /** Where a deployment is asked for predictions, through the gateway. */
   inferUrl(name: string): string {
-    return `${
-      this.#portal.gatewayUrl
-    }/serving/demo/${name}/v2/models/${name}/infer`;
+    const { gatewayUrl, namespace } = this.#portal;
+    return `${gatewayUrl}/serving/${namespace}/${name}/v2/models/${name}/infer`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,49 +14,74 @@ const env = process.env;
 /** Whether there is a cluster for tests; `scripts/lib/kubernetes.mjs` says what the variables mean. */
 export const hasKubernetes = env.GREENROOM_TEST_KUBECONFIG !== undefined;
 
-const NAMESPACE = 'demo';
-const GATEWAY_NAMESPACE = 'greenroom';
 /** Objects take a while to go: their pods end first. */
 const GONE_MS = 120_000;
+/** Ends the processes of a container of a pod as a crash or a node does: at once, without a word. */
+const KILLER = `
+  const { readFileSync, readdirSync } = require('node:fs');
+  const ids = process.argv.slice(1);
+  for (const pid of readdirSync('/proc').filter(name => /^\\d+$/.test(name))) {
+    try {
+      const group = readFileSync('/proc/' + pid + '/cgroup', 'utf8');
+      if (ids.some(id => group.includes(id))) process.kill(Number(pid), 'SIGKILL');
+    } catch {}
+  }
+`;
 
 /**
- * A real cluster as somebody prepares it who follows `docs/guides/kubernetes.md`: gateway, roles, one project. Nothing of it
- * is left after `close`.
+ * A real cluster as somebody prepares it who follows `docs/guides/kubernetes.md`: gateway, roles, one project, under names
+ * of its own. Nothing of it is left after `close`.
  */
 export class KubernetesBed {
-  readonly namespace = NAMESPACE;
+  /** Of the project. */
+  readonly namespace: string;
   /** `modelServing.clusters[].kubernetes` of a portal with no more rights than it needs. */
   readonly config: object;
   readonly gatewayUrl: string;
   /** An address of this machine that pods reach. */
   readonly host = env.GREENROOM_TEST_HOST ?? '';
+  readonly #names: BedNames;
 
-  private constructor(config: object, gatewayUrl: string) {
+  private constructor(names: BedNames, config: object, gatewayUrl: string) {
+    this.namespace = names.project;
     this.config = config;
     this.gatewayUrl = gatewayUrl;
+    this.#names = names;
   }
 
   static async create(): Promise<KubernetesBed> {
-    await KubernetesBed.#clear();
-    const images = await mkdtemp(join(tmpdir(), 'kustomize-'));
-    await writeOverlay(images);
-    await kubectl('apply', '-k', images);
-    await kubectl('apply', '-k', join(ROOT, 'deploy/kustomize/portal-access'));
-    await rm(images, { recursive: true });
-    await kubectl('create', 'namespace', NAMESPACE);
+    const id = randomBytes(3).toString('hex');
+    const names = {
+      suffix: `-${id}`,
+      project: `demo-${id}`,
+      gateway: `greenroom-${id}`,
+    };
+    const { suffix, project, gateway } = names;
+    await applyOverlay({
+      resources: ['deploy/kustomize/gateway'],
+      namespace: gateway,
+      images: [gatewayImage()],
+    });
+    await applyOverlay({
+      resources: ['deploy/kustomize/portal-access'],
+      namespace: gateway,
+      nameSuffix: suffix,
+    });
+    await kubectl('create', 'namespace', project);
     await kubectl(
-      ...['create', 'rolebinding', 'greenroom-portal', '-n', NAMESPACE],
-      '--clusterrole=greenroom-project',
-      '--serviceaccount=greenroom:greenroom-portal',
+      ...['create', 'rolebinding', 'greenroom-portal', '-n', project],
+      `--clusterrole=greenroom-project${suffix}`,
+      `--serviceaccount=${gateway}:greenroom-portal${suffix}`,
     );
     await kubectl(
-      ...['expose', 'deployment', 'greenroom-gateway', '-n', GATEWAY_NAMESPACE],
+      ...['expose', 'deployment', 'greenroom-gateway', '-n', gateway],
       ...['--name=test-entry', '--type=NodePort', '--target-port=http'],
       '--port=80',
     );
-    const gatewayUrl = `http://${await nodeAddress()}:${await nodePort()}`;
+    const port = await nodePort(gateway);
+    const gatewayUrl = `http://${await nodeAddress()}:${port}`;
     const token = await kubectl(
-      ...['create', 'token', 'greenroom-portal', '-n', GATEWAY_NAMESPACE],
+      ...['create', 'token', `greenroom-portal${suffix}`, '-n', gateway],
       '--duration=2h',
     );
     const { clusters } = JSON.parse(
@@ -64,6 +90,7 @@ export class KubernetesBed {
     const { server, 'certificate-authority-data': caData } =
       clusters[0].cluster;
     return new KubernetesBed(
+      names,
       {
         url: server,
         caData,
@@ -72,7 +99,7 @@ export class KubernetesBed {
           modelServer: imageOf('model-server'),
           storageInitializer: imageOf('storage-initializer'),
         },
-        gateway: { url: gatewayUrl },
+        gateway: { namespace: gateway, url: gatewayUrl },
         drainSeconds: 2,
       },
       gatewayUrl,
@@ -80,42 +107,15 @@ export class KubernetesBed {
   }
 
   async close(): Promise<void> {
-    await KubernetesBed.#clear();
-  }
-
-  /** Objects of the project: `objects('pods', '-l', 'a=b')`. Tests look into them as they expect them to be. */
-  async objects(...what: readonly string[]): Promise<readonly any[]> {
-    const json = await kubectl('get', ...what, '-n', NAMESPACE, '-o', 'json');
-    return JSON.parse(json).items;
-  }
-
-  /** Runs kubectl in the project. */
-  kubectl(...args: readonly string[]): Promise<string> {
-    return kubectl(...args, '-n', NAMESPACE);
-  }
-
-  /** Runs kubectl in the gateway's namespace. */
-  gatewayKubectl(...args: readonly string[]): Promise<string> {
-    return kubectl(...args, '-n', GATEWAY_NAMESPACE);
-  }
-
-  /** Waits until all gateways know their routes. */
-  async gatewaysReady(): Promise<void> {
-    await kubectl(
-      ...['rollout', 'status', 'deployment/greenroom-gateway'],
-      ...['-n', GATEWAY_NAMESPACE, '--timeout=120s'],
-    );
-  }
-
-  static async #clear(): Promise<void> {
-    const namespaces = [NAMESPACE, GATEWAY_NAMESPACE];
+    const { suffix, project, gateway } = this.#names;
+    const namespaces = [project, gateway];
     await kubectl(
       ...['delete', 'namespace', ...namespaces],
       ...['--ignore-not-found', '--wait=false'],
     );
     await kubectl(
       ...['delete', 'clusterrole,clusterrolebinding', '--ignore-not-found'],
-      ...['greenroom-project', 'greenroom-nodes'],
+      ...[`greenroom-project${suffix}`, `greenroom-nodes${suffix}`],
     );
     await until(
       'the namespaces of the test are gone',
@@ -129,6 +129,76 @@ export class KubernetesBed {
       GONE_MS,
     );
   }
+
+  /** Objects of the project: `objects('pods', '-l', 'a=b')`. Tests look into them as they expect them to be. */
+  async objects(...what: readonly string[]): Promise<readonly any[]> {
+    return JSON.parse(await this.kubectl('get', ...what, '-o', 'json')).items;
+  }
+
+  /** Runs kubectl in the project. */
+  kubectl(...args: readonly string[]): Promise<string> {
+    return kubectl(...args, '-n', this.namespace);
+  }
+
+  /** Runs kubectl in the gateway's namespace. */
+  gatewayKubectl(...args: readonly string[]): Promise<string> {
+    return kubectl(...args, '-n', this.#names.gateway);
+  }
+
+  /** Pods of the gateway that are to stay. */
+  async gatewayPods(): Promise<readonly any[]> {
+    const label = 'app.kubernetes.io/name=greenroom-gateway';
+    const json = await this.gatewayKubectl(
+      ...['get', 'pods', '-l', label, '-o', 'json'],
+    );
+    return JSON.parse(json).items.filter(
+      ({ metadata }: any) => !metadata.deletionTimestamp,
+    );
+  }
+
+  /** Ends all processes of the servers in a pod by SIGKILL, as a crash does; the pod stays, and starts them again. */
+  async kill(pod: any): Promise<void> {
+    const ids = pod.status.containerStatuses.map(
+      ({ containerID }: { containerID: string }) =>
+        containerID.replace(/^.*:\/\//, ''),
+    );
+    const name = `killer-${randomBytes(3).toString('hex')}`;
+    const container = {
+      name,
+      image: imageOf('test-replica'),
+      command: ['/usr/local/bin/node', '-e', KILLER, '--', ...ids],
+      securityContext: { privileged: true, runAsUser: 0 },
+    };
+    const spec = {
+      hostPID: true,
+      nodeName: pod.spec.nodeName,
+      restartPolicy: 'Never',
+      containers: [container],
+    };
+    await this.kubectl(
+      ...['run', name, `--image=${container.image}`, '--restart=Never'],
+      `--overrides=${JSON.stringify({ apiVersion: 'v1', spec })}`,
+    );
+    await this.kubectl(
+      ...['wait', `pod/${name}`, '--timeout=60s'],
+      '--for=jsonpath={.status.phase}=Succeeded',
+    );
+  }
+
+  /** Waits until all gateways know their routes. Their pods look for their Secret anew after up to two minutes. */
+  async gatewaysReady(): Promise<void> {
+    await this.gatewayKubectl(
+      ...['rollout', 'status', 'deployment/greenroom-gateway'],
+      '--timeout=240s',
+    );
+  }
+}
+
+interface BedNames {
+  /** Of what is in no namespace. */
+  readonly suffix: string;
+  readonly project: string;
+  readonly gateway: string;
 }
 
 /** Name of one of the images that were made of this tree. */
@@ -136,19 +206,32 @@ export function imageOf(name: string): string {
   return `${env.GREENROOM_TEST_IMAGES}/${name}:test`;
 }
 
-/** The gateway as it is installed, but for its image. */
-async function writeOverlay(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+function gatewayImage(): object {
   const [newName, newTag] = imageOf('gateway').split(/:(?=[^:/]+$)/);
+  return { name: 'ghcr.io/greenroom/gateway', newName, newTag };
+}
+
+/** What is installed, but for its image and its names. */
+async function applyOverlay(overlay: {
+  readonly resources: readonly string[];
+  readonly namespace: string;
+  readonly nameSuffix?: string;
+  readonly images?: readonly object[];
+}): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'kustomize-'));
   await writeFile(
     join(folder, 'kustomization.yaml'),
     stringify({
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
       kind: 'Kustomization',
-      resources: [relative(folder, resolve(ROOT, 'deploy/kustomize/gateway'))],
-      images: [{ name: 'ghcr.io/greenroom/gateway', newName, newTag }],
+      ...overlay,
+      resources: overlay.resources.map(path =>
+        relative(folder, resolve(ROOT, path)),
+      ),
     }),
   );
+  await kubectl('apply', '-k', folder);
+  await rm(folder, { recursive: true });
 }
 
 async function kubectl(...args: readonly string[]): Promise<string> {
@@ -169,9 +252,9 @@ async function nodeAddress(): Promise<string> {
   ).address;
 }
 
-async function nodePort(): Promise<number> {
+async function nodePort(namespace: string): Promise<number> {
   const json = await kubectl(
-    ...['get', 'service', 'test-entry', '-n', GATEWAY_NAMESPACE],
+    ...['get', 'service', 'test-entry', '-n', namespace],
     ...['-o', 'json'],
   );
   return JSON.parse(json).spec.ports[0].nodePort;

@@ -1,6 +1,9 @@
 import { flower, type Deployments } from './Deployments';
 import type { Answer } from './TestPortal';
 
+/** A connection that breaks is nothing to clients that ask again until then. */
+const ASKS_FOR_MS = 10_000;
+
 /** Clients that ask one after the other until they are stopped. */
 export class Load {
   readonly failures: (Answer | Error)[] = [];
@@ -13,16 +16,26 @@ export class Load {
     readonly name: string;
     readonly token?: string;
     readonly clients: number;
+    /** Where their connection breaks, as clients of what runs several times do. */
+    readonly asksAgain?: boolean;
   }) {
-    const { deployments, name, token, clients } = options;
+    const { deployments, name, token, clients, asksAgain = false } = options;
+    const predict = () => deployments.predict(name, flower.features, token);
+    const answered = async () => {
+      const end = Date.now() + ASKS_FOR_MS;
+      for (;;) {
+        try {
+          return await predict();
+        } catch (error) {
+          if (!asksAgain || Date.now() > end) throw error;
+          await new Promise(resolve => setTimeout(resolve, 50));
+        }
+      }
+    };
     const ask = async () => {
       while (!this.#isOver) {
         try {
-          const answer = await deployments.predict(
-            name,
-            flower.features,
-            token,
-          );
+          const answer = await answered();
           if (answer.status !== 200) this.failures.push(answer);
         } catch (error) {
           this.failures.push(error as Error);

@@ -20,6 +20,7 @@ import localModule from '@greenroom/backstage-plugin-model-serving-backend-modul
 import scaffolderModule from '@greenroom/backstage-plugin-scaffolder-backend-module-model-serving';
 import { stringify } from 'yaml';
 import { freePort } from './freePort';
+import type { KubernetesBed } from './KubernetesBed';
 import { ownersPolicy } from './ownersPolicy';
 import { authorization, organization, userInfo, type Person } from './people';
 import { pluginTokens } from './pluginTokens';
@@ -53,6 +54,8 @@ export class TestPortal {
   readonly gatewayUrl: string;
   /** Name of its cluster, from the next start on. */
   cluster = 'local';
+  /** Its only project. */
+  readonly namespace: string;
   readonly #kubernetes: object | undefined;
   /** On top of the rest of `modelServing.local`, from the next start on. */
   local: object;
@@ -75,11 +78,13 @@ export class TestPortal {
     readonly autoscaler: object;
     readonly kubernetes?: object;
     readonly gatewayUrl?: string;
+    readonly namespace?: string;
   }) {
     this.folder = options.folder;
     this.bucket = options.bucket;
     this.gatewayUrl =
       options.gatewayUrl ?? `http://localhost:${options.gatewayPort}`;
+    this.namespace = options.namespace ?? 'demo';
     this.#kubernetes = options.kubernetes;
     this.#gatewayPort = options.gatewayPort;
     this.#governance = options.governance;
@@ -123,29 +128,26 @@ export class TestPortal {
 
   /**
    * A portal whose only cluster is one of Kubernetes.
-   * @param kubernetes - `modelServing.clusters[].kubernetes`
-   * @param host - an address of this machine that pods reach: of the bucket
-   * @param gatewayUrl - of the gateway in the cluster
+   * @param bed - the cluster, with its gateway and a project
    * @param autoscaler - `modelServing.autoscaler`
    */
   static async onKubernetes(
-    kubernetes: object,
-    host: string,
-    gatewayUrl: string,
+    bed: Pick<KubernetesBed, 'config' | 'host' | 'gatewayUrl' | 'namespace'>,
     autoscaler: object = {},
   ): Promise<TestPortal> {
     const folder = await makeFolder();
     const portal = new TestPortal({
       folder,
-      bucket: await SampleBucket.create(folder, host),
+      bucket: await SampleBucket.create(folder, bed.host),
       gatewayPort: 0,
       governance: 'allow-all',
       programs: {},
       storage: {},
       local: {},
       autoscaler,
-      kubernetes,
-      gatewayUrl,
+      kubernetes: bed.config,
+      gatewayUrl: bed.gatewayUrl,
+      namespace: bed.namespace,
     });
     portal.cluster = 'kube';
     await portal.start('keep');
@@ -156,7 +158,7 @@ export class TestPortal {
   async start(models: 'keep' | 'stop' = 'stop'): Promise<void> {
     this.#backend = await startTestBackend({
       features: [
-        mockServices.rootConfig.factory({ data: this.#config(models) }),
+        mockServices.rootConfig.factory({ data: this.config(models) }),
         // The one of the test backend does not reach from plugin to plugin
         eventsServiceFactory,
         pluginTokens,
@@ -182,10 +184,12 @@ export class TestPortal {
 
   /** Ends everything that any of its backends started. */
   async close(): Promise<void> {
-    // The one that runs may be told to keep them
     await this.stop();
-    await this.start('stop');
-    await this.stop();
+    // The one that ran may have been told to keep them. What is on Kubernetes goes with its namespace.
+    if (!this.#kubernetes) {
+      await this.start('stop');
+      await this.stop();
+    }
     await this.bucket.close();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -226,7 +230,8 @@ export class TestPortal {
       : [mockServices.permissions.factory({ result: AuthorizeResult.ALLOW })];
   }
 
-  #config(onShutdown: 'keep' | 'stop') {
+  /** What it is started with, for a backend in its place. */
+  config(onShutdown: 'keep' | 'stop') {
     return {
       backend: {
         baseUrl: 'http://localhost',
@@ -252,7 +257,7 @@ export class TestPortal {
         ],
       },
       modelServing: {
-        namespaces: ['demo'],
+        namespaces: [this.namespace],
         onShutdown,
         clusters: [
           this.#kubernetes

@@ -2,6 +2,7 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { eventsServiceFactory } from '@backstage/plugin-events-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import modelServingPlugin from '@greenroom/backstage-plugin-model-serving-backend';
+import kubernetesModule from '@greenroom/backstage-plugin-model-serving-backend-module-kubernetes';
 import localModule from '@greenroom/backstage-plugin-model-serving-backend-module-local';
 
 /**
@@ -17,6 +18,7 @@ async function run(config: string): Promise<void> {
       mockServices.permissions.factory({ result: AuthorizeResult.ALLOW }),
       modelServingPlugin,
       localModule,
+      kubernetesModule,
     ],
   });
   process.stdout.write(`port ${backend.server.port()}\n`);
