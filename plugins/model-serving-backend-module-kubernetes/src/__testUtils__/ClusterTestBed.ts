@@ -11,7 +11,7 @@ import {
   readObject,
   resourceTypes,
 } from '../client';
-import { KubernetesDriver } from '../driver';
+import { KubernetesDriver, KubernetesDriverOptions } from '../driver';
 
 /** Image of `__fixtures__/replica.js`. */
 const IMAGE = imageOf('test-replica');
@@ -55,16 +55,25 @@ export class ClusterTestBed {
     return bed;
   }
 
-  /** @param as - whom the driver acts as and what it demands first; default: the tests, nothing */
+  /** How it is reached by somebody who does not know the cluster's certificate authority. */
+  untrustedKubeConfig(): KubeConfig {
+    const config = new KubeConfig();
+    config.loadFromFile(KUBECONFIG ?? '');
+    const known = config.getCurrentCluster();
+    config.clusters = known ? [{ ...known, caData: undefined }] : [];
+    return config;
+  }
+
+  /**
+   * @param portal - whose it is
+   * @param change - of what the driver is made of; `config`: whom it acts as, else the tests
+   */
   async started(
     portal?: string,
     {
       config = this.config,
-      demand = async () => {},
-    }: {
-      readonly config?: KubeConfig;
-      readonly demand?: () => Promise<void>;
-    } = {},
+      ...change
+    }: Partial<KubernetesDriverOptions> & { readonly config?: KubeConfig } = {},
   ): Promise<KubernetesDriver> {
     const driver = KubernetesDriver.create({
       client: KubeClient.create(config),
@@ -74,7 +83,9 @@ export class ClusterTestBed {
         gatewayHost: 'greenroom-gateway.greenroom.svc',
       },
       scope: [this.namespace],
-      demand,
+      namespaces: [this.namespace],
+      demand: async () => {},
+      demandIn: async () => {},
       capabilities: async () => {
         throw new Error('not asked for');
       },
@@ -89,6 +100,7 @@ export class ClusterTestBed {
       now: () => Date.now(),
       sleep: (ms, signal) => delay(ms, undefined, { signal }),
       random: Math.random,
+      ...change,
     });
     this.#drivers.push(driver);
     await driver.start({
@@ -145,6 +157,14 @@ export class ClusterTestBed {
   async isAlive({ id }: ReplicaFacts): Promise<boolean> {
     const at = { namespace: this.namespace, name: id };
     return (await readObject(this.client, resourceTypes.Pod, at)) !== undefined;
+  }
+
+  /** Takes a pod away, at once. */
+  async deletePod(name: string): Promise<void> {
+    const path = pathOf(resourceTypes.Pod, { namespace: this.namespace, name });
+    await this.client.json(`${path}?gracePeriodSeconds=0`, {
+      method: 'DELETE',
+    });
   }
 
   async close(): Promise<void> {

@@ -32,6 +32,14 @@ export class KubeApiError extends Error {
   /** From the body of an answer: a Status object, or whatever stood before the API server. */
   static from(status: number, body: string, path: string): KubeApiError {
     const { reason, message, causes } = statusOf(body);
+    if (status === 401) {
+      return new KubeApiError({
+        status,
+        reason: 'Unauthorized',
+        message:
+          "the API server does not accept the portal's credentials (401): its token may have expired; give it a new one",
+      });
+    }
     return new KubeApiError({
       status,
       causes,

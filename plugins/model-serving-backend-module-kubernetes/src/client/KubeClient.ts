@@ -25,27 +25,45 @@ const TLS = ['ca', 'cert', 'key', 'pfx', 'passphrase', 'servername'] as const;
  * that is rotated goes on to work; connections are kept as long as certificates stay.
  */
 export class KubeClient {
-  readonly #config: KubeConfig;
   readonly #base: URL;
+  readonly #read: (() => KubeConfig) | undefined;
+  #config: KubeConfig;
   #agent: HttpAgent | undefined;
   #agentKey: string | undefined;
 
-  private constructor(config: KubeConfig, base: URL) {
+  private constructor(
+    config: KubeConfig,
+    base: URL,
+    read: (() => KubeConfig) | undefined,
+  ) {
     this.#config = config;
     this.#base = base;
+    this.#read = read;
   }
 
-  /** @throws Error if the configuration names no cluster */
-  static create(config: KubeConfig): KubeClient {
+  /**
+   * @param read - reads the configuration anew, for the case that its credentials are not accepted any more
+   * @throws Error if the configuration names no cluster
+   */
+  static create(config: KubeConfig, read?: () => KubeConfig): KubeClient {
     const server = config.getCurrentCluster()?.server;
     if (!server) throw new Error('the kubeconfig has no current cluster');
-    return new KubeClient(config, new URL(server));
+    return new KubeClient(config, new URL(server), read);
   }
 
-  /** An answer as JSON. @throws KubeApiError; any error of the connection */
+  /** An answer as JSON, whole within the time limit of its head. @throws KubeApiError; any error of the connection */
   async json<T>(path: string, init: KubeRequest = {}): Promise<T> {
-    const body = await text(await this.open(path, init));
-    return JSON.parse(body) as T;
+    const answer = await this.open(path, init);
+    const { timeoutMs = TIMEOUT_MS } = init;
+    const timer = setTimeout(
+      () => answer.destroy(this.#late(timeoutMs)),
+      timeoutMs,
+    );
+    try {
+      return JSON.parse(await text(answer)) as T;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** An answer as it comes. @throws KubeApiError unless its status is below 300 */
@@ -56,8 +74,16 @@ export class KubeClient {
     throw KubeApiError.from(statusCode, await text(answer), path);
   }
 
-  /** An answer whatever its status. */
+  /** An answer whatever its status; where our credentials are not accepted, they are read anew and shown once more. */
   async send(path: string, init: KubeRequest = {}): Promise<IncomingMessage> {
+    const answer = await this.#send(path, init);
+    if (answer.statusCode !== 401 || !this.#read) return answer;
+    answer.resume();
+    this.#config = this.#read();
+    return this.#send(path, init);
+  }
+
+  async #send(path: string, init: KubeRequest): Promise<IncomingMessage> {
     const { timeoutMs = TIMEOUT_MS, signal } = init;
     signal?.throwIfAborted();
     const options: RequestOptions & AgentOptions = {
@@ -89,13 +115,7 @@ export class KubeClient {
       const timer =
         timeoutMs > 0
           ? setTimeout(() => {
-              call.destroy(
-                new Error(
-                  `the API server ${
-                    this.#base.host
-                  } did not answer within ${timeoutMs} ms`,
-                ),
-              );
+              call.destroy(this.#late(timeoutMs));
             }, timeoutMs)
           : undefined;
       call.on('response', answer => {
@@ -114,6 +134,13 @@ export class KubeClient {
   close(): void {
     this.#agent?.destroy();
     this.#agent = undefined;
+  }
+
+  #late(timeoutMs: number): Error {
+    const { host } = this.#base;
+    return new Error(
+      `the API server ${host} did not answer within ${timeoutMs} ms`,
+    );
   }
 
   #agentFor(options: RequestOptions & AgentOptions, isTls: boolean): HttpAgent {

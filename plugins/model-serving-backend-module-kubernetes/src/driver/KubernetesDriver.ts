@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
+import type { V1Deployment } from '@kubernetes/client-node';
 import type {
   ClusterCapabilities,
   ClusterExamination,
@@ -12,12 +12,13 @@ import type {
 import type {
   ClusterDriver,
   ClusterDriverContext,
+  ClusterProblem,
   GatewayAddress,
   LogQuery,
   RevisionSpec,
   ServiceInventory,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import { KubeApiError, KubeClient, resourceTypes } from '../client';
+import { KubeApiError, KubeClient } from '../client';
 import { creationFailure } from '../facts';
 import {
   FIELD_MANAGER,
@@ -27,8 +28,9 @@ import {
   SERVICE_UID_LABEL,
 } from '../objects';
 import type { GatewayPods } from '../gateway';
-import { ObjectCacheListener, ObjectCaches, WatchScope } from '../watch';
+import { ObjectCacheListener, Pulse, WatchHealth, WatchScope } from '../watch';
 import { discardService, readInventory } from './inventory';
+import { ProjectWatches } from './ProjectWatches';
 import { replicaLogs } from './replicaLogs';
 import { callReplica } from './callReplica';
 import { RevisionBook } from './RevisionBook';
@@ -53,8 +55,12 @@ export interface KubernetesDriverOptions {
   readonly pods: PodSettings;
   /** Where revisions are. */
   readonly scope: WatchScope;
+  /** Projects of the configuration. */
+  readonly namespaces: readonly string[];
   /** What must hold before anything is watched or written; throws with the reason and the way out. */
   readonly demand: () => Promise<void>;
+  /** What must hold in a project. @throws NotAllowedError with what is missing and the way out */
+  readonly demandIn: (namespace: string) => Promise<void>;
   readonly capabilities: (
     logger: LoggerService,
   ) => Promise<ClusterCapabilities>;
@@ -78,6 +84,7 @@ export interface KubernetesDriverOptions {
 export class KubernetesDriver implements ClusterDriver {
   readonly kind = 'native';
   readonly #options: KubernetesDriverOptions;
+  readonly #health: WatchHealth;
   readonly #book: RevisionBook;
   #context: ClusterDriverContext | undefined;
   #writer: RevisionWriter | undefined;
@@ -86,7 +93,12 @@ export class KubernetesDriver implements ClusterDriver {
 
   private constructor(options: KubernetesDriverOptions) {
     this.#options = options;
-    this.#book = new RevisionBook({ now: options.now, identify: revisionOf });
+    this.#health = new WatchHealth(options);
+    this.#book = new RevisionBook({
+      now: options.now,
+      identify: revisionOf,
+      seenAt: namespace => this.#health.seenAt(namespace),
+    });
   }
 
   static create(options: KubernetesDriverOptions): KubernetesDriver {
@@ -110,19 +122,30 @@ export class KubernetesDriver implements ClusterDriver {
     await demand();
     this.#gateways = await openGateways(this.#losses('gateways'));
     this.#open.push(this.#gateways);
-    const deployments = await this.#watch<V1Deployment>(
-      resourceTypes.Deployment,
-      {
+    const watches = await ProjectWatches.start({
+      ...this.#options,
+      demand: this.#options.demandIn,
+      labelSelector: SELECTOR,
+      health: this.#health,
+      losses: plural => this.#losses(plural),
+      deployments: {
         onChange: deployment => book.deploymentChanged(deployment),
         onGone: deployment => book.deploymentGone(deployment),
       },
-    );
-    this.#open.push(deployments);
-    const replicas = await this.#watch<V1Pod>(resourceTypes.Pod, {
-      onChange: pod => book.podChanged(pod),
-      onGone: pod => book.podGone(pod),
+      pods: {
+        onChange: pod => book.podChanged(pod),
+        onGone: pod => book.podGone(pod),
+      },
     });
-    this.#open.push(replicas);
+    this.#open.push(watches);
+    const { onLost, onFound } = this.#losses('anything');
+    this.#open.push(
+      Pulse.start({
+        ...this.#options,
+        onLost: error => onLost(error, undefined),
+        onFound: () => onFound(undefined),
+      }),
+    );
     const portal = await context.portal?.();
     this.#writer = new RevisionWriter({
       client,
@@ -142,14 +165,15 @@ export class KubernetesDriver implements ClusterDriver {
         const deployment = book.deployment(key);
         return { ...(deployment ? { deployment } : {}), pods: book.pods(key) };
       },
-      tookDeployment: deployment => deployments.took(deployment),
-      tookPod: pod => replicas.took(pod),
+      tookDeployment: deployment => watches.tookDeployment(deployment),
+      tookPod: pod => watches.tookPod(pod),
     });
   }
 
   /** The replicas are the cluster's: they go on, whatever becomes of this process. */
   async shutdown(): Promise<void> {
     await this.#close();
+    this.#health.close();
     this.#options.client.close();
   }
 
@@ -231,6 +255,14 @@ export class KubernetesDriver implements ClusterDriver {
     return this.#book.facts(service);
   }
 
+  problem(namespace: string): ClusterProblem | undefined {
+    return this.#health.problem(namespace);
+  }
+
+  observeProblems(onChange: () => void): () => void {
+    return this.#health.observe(onChange);
+  }
+
   observe(onChange: (key: string) => void): () => void {
     return this.#book.observe(onChange);
   }
@@ -295,30 +327,27 @@ export class KubernetesDriver implements ClusterDriver {
     return undefined;
   }
 
-  #watch<T extends V1Deployment | V1Pod>(
-    type: (typeof resourceTypes)['Deployment' | 'Pod'],
-    changes: { onChange: (object: T) => void; onGone: (object: T) => void },
-  ): Promise<ObjectCaches<T>> {
-    const { client, scope, sleep, random } = this.#options;
-    return ObjectCaches.start<T>(scope, {
-      client,
-      type,
-      labelSelector: SELECTOR,
-      sleep,
-      random,
-      listener: { ...changes, ...this.#losses(type.plural) },
-    });
-  }
-
   #losses(what: string): WatchLosses {
     const { cluster, logger } = this.#started(this.#context);
     return {
-      onLost: error =>
+      onLost: (error, namespace) => {
+        if (!this.#health.lost(what, namespace, error)) return;
         logger.warn(
-          `The cluster '${cluster}' does not tell of ${what} any more: ${error.message}`,
-        ),
-      onFound: () =>
-        logger.info(`The cluster '${cluster}' tells of ${what} again`),
+          `The cluster '${cluster}' does not tell of ${what}${within(
+            namespace,
+          )} any more: ${error.message}`,
+        );
+      },
+      onFound: namespace => {
+        this.#health.found(what, namespace);
+        logger.info(
+          `The cluster '${cluster}' tells of ${what}${within(namespace)} again`,
+        );
+      },
     };
   }
+}
+
+function within(namespace: string | undefined): string {
+  return namespace ? ` in the namespace '${namespace}'` : '';
 }

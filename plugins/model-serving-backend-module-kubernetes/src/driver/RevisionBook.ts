@@ -31,6 +31,7 @@ export class RevisionBook {
   readonly #identify: (
     object: KubernetesObject,
   ) => RevisionIdentity | undefined;
+  readonly #seenAt: (namespace: string) => number;
   readonly #deployments = new Map<string, V1Deployment>();
   readonly #pods = new Map<string, Map<string, V1Pod>>();
   readonly #failures = new Map<string, Failure>();
@@ -41,14 +42,19 @@ export class RevisionBook {
   readonly #serviceOf = new Map<string, string>();
   readonly #listeners = new Set<(key: string) => void>();
 
-  /** @param options - `identify`: undefined for objects that belong to no revision */
+  /**
+   * @param options - `identify`: undefined for objects that belong to no revision; `seenAt`: when a namespace was seen
+   *   last, in ms since epoch
+   */
   constructor(options: {
     readonly now: () => number;
+    readonly seenAt: (namespace: string) => number;
     readonly identify: (
       object: KubernetesObject,
     ) => RevisionIdentity | undefined;
   }) {
     this.#now = options.now;
+    this.#seenAt = options.seenAt;
     this.#identify = options.identify;
   }
 
@@ -56,9 +62,12 @@ export class RevisionBook {
   facts(
     service?: Pick<ResourceRef, 'namespace' | 'name'>,
   ): readonly RevisionFacts[] {
-    if (!service) return [...this.#facts.values()];
+    if (!service) return [...this.#facts.values()].map(one => this.#seen(one));
     const keys = this.#byService.get(`${service.namespace}/${service.name}`);
-    return [...(keys ?? [])].flatMap(key => this.#facts.get(key) ?? []);
+    return [...(keys ?? [])].flatMap(key => {
+      const facts = this.#facts.get(key);
+      return facts ? [this.#seen(facts)] : [];
+    });
   }
 
   deployment(key: string): V1Deployment | undefined {
@@ -143,6 +152,13 @@ export class RevisionBook {
     const identity = this.#identify(object);
     if (identity) this.#serviceOf.set(identity.key, identity.service);
     return identity?.key;
+  }
+
+  /** What is watched is seen all the time, also while nothing changes. */
+  #seen(facts: RevisionFacts): RevisionFacts {
+    const [namespace] = facts.key.split('/');
+    const at = Math.max(Date.parse(facts.observedAt), this.#seenAt(namespace));
+    return { ...facts, observedAt: new Date(at).toISOString() };
   }
 
   #look(key: string): void {

@@ -4,7 +4,7 @@ import { ClusterExaminer, ClusterSize } from '../capabilities';
 import { KubeClient } from '../client';
 import { kubeConfigOf, readKubernetesConfig } from '../config';
 import { GatewayPods } from '../gateway';
-import { demandRights, examineRights } from '../rights';
+import { demandRights, examineRights, ProjectRights } from '../rights';
 import { builtinRuntimes } from '../runtimes';
 import { KubernetesDriver } from './KubernetesDriver';
 
@@ -27,10 +27,12 @@ export function createKubernetesDriver(
 ): KubernetesDriver {
   const config = readKubernetesConfig(root, cluster, version);
   const { namespaces, gateway, maxReplicas, watchesCluster } = config;
-  const client = KubeClient.create(kubeConfigOf(config.access));
+  const readAccess = () => kubeConfigOf(config.access);
+  const client = KubeClient.create(readAccess(), readAccess);
   const now = () => Date.now();
   const sleep = (ms: number, signal: AbortSignal) =>
     delay(ms, undefined, { signal });
+  const rights = new ProjectRights(client, gateway);
   const size = new ClusterSize(client, now);
   const examiner = new ClusterExaminer({
     client,
@@ -47,7 +49,9 @@ export function createKubernetesDriver(
     client,
     pods: config.pods,
     scope: watchesCluster ? 'cluster' : namespaces,
-    demand: () => demandRights(client, namespaces, gateway, { watchesCluster }),
+    namespaces,
+    demand: () => demandRights(client, [], gateway, { watchesCluster }),
+    demandIn: namespace => rights.demand(namespace),
     examine: () => examiner.examine(),
     capabilities: async logger => ({
       ...(await size.size(logger)),

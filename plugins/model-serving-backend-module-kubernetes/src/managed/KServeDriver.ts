@@ -104,7 +104,11 @@ export class KServeDriver implements ManagedClusterDriver {
     this.#options = options;
     this.#losses = new WatchLosses({ now });
     this.#objects = new ServingBook({ onChange: ref => this.#tell(ref) });
-    this.#revisions = new RevisionBook({ now, identify: serviceIdentity });
+    this.#revisions = new RevisionBook({
+      now,
+      seenAt: now,
+      identify: serviceIdentity,
+    });
     this.#revisions.observe(key => this.#tellService(key));
   }
 

@@ -34,8 +34,10 @@ export class WatchLosses {
     return {
       onLost: error => {
         const { message } = error;
-        const since = new Date(this.#now()).toISOString();
+        const known = this.#lost.get(what);
+        const since = known?.since ?? new Date(this.#now()).toISOString();
         this.#lost.set(what, { message, since });
+        if (known) return;
         logger.warn(
           `The cluster '${cluster}' does not tell of ${what} any more: ${message}`,
         );

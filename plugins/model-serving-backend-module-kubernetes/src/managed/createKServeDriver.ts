@@ -21,7 +21,8 @@ export function createKServeDriver(
 ): KServeDriver {
   const config = readKubernetesConfig(root, cluster, version);
   const { namespaces, kserveNamespace, maxReplicas } = config;
-  const client = KubeClient.create(kubeConfigOf(config.access));
+  const readAccess = () => kubeConfigOf(config.access);
+  const client = KubeClient.create(readAccess(), readAccess);
   const now = () => Date.now();
   const size = new ClusterSize(client, now);
   const reader = new ServerConfigReader({

@@ -2,7 +2,7 @@ import { NotAllowedError } from '@backstage/errors';
 import type { KubeClient } from '../client';
 import type { GatewaySettings } from '../config';
 import { describeMissing, missingRights } from './missingRights';
-import { requiredRights, RightsScope, roles } from './requiredRights';
+import { requiredRights, Right, RightsScope, roles } from './requiredRights';
 
 /**
  * Goes on only with all the rights that the portal needs on a cluster: with half of them it would leave half of a
@@ -19,6 +19,14 @@ export async function demandRights(
     client,
     requiredRights(namespaces, gateway, scope),
   );
+  demandGranted(missing, scope);
+}
+
+/** @throws NotAllowedError that says what is missing and whom to ask for what, if anything is */
+export function demandGranted(
+  missing: readonly Right[],
+  scope: RightsScope = {},
+): void {
   if (missing.length === 0) return;
   throw new NotAllowedError(
     `the portal's account may not do what it needs on the cluster: ${describeMissing(

@@ -1,5 +1,6 @@
 export { demandRights } from './demandRights';
 export { examineRights } from './examineRights';
+export { ProjectRights } from './ProjectRights';
 export { requiredRights, roles } from './requiredRights';
 export type { Right, RightsScope } from './requiredRights';
 export { demandKServeRights, readableKinds } from './demandKServeRights';

@@ -8,9 +8,9 @@ export interface ObjectCacheListener<T> {
   /** It is new or has changed; `before`: as it was known. */
   onChange(object: T, before: T | undefined): void;
   onGone(object: T): void;
-  /** The API server does not tell; told once until it tells again. */
-  onLost(error: Error): void;
-  onFound(): void;
+  /** The API server does not tell; told with each try until it tells again. `namespace`: of that one only. */
+  onLost(error: Error, namespace: string | undefined): void;
+  onFound(namespace: string | undefined): void;
 }
 
 /** Options of an {@link ObjectCache}. */
@@ -28,6 +28,12 @@ export interface ObjectCacheOptions<T> {
   readonly random: () => number;
 }
 
+interface Told {
+  readonly code?: number;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
 interface List<T> {
   readonly metadata: {
     readonly resourceVersion: string;
@@ -43,6 +49,7 @@ interface WatchEvent<T> {
 
 const PAGE = 500;
 /** A watch that is silent for longer is opened anew: its connection may be dead. Bookmarks come about every minute. */
+const SILENCE_MS = 120_000;
 const WATCH_SECONDS = 300;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
@@ -57,6 +64,8 @@ export class ObjectCache<T extends KubernetesObject> {
   readonly #objects = new Map<string, T>();
   readonly #stop = new AbortController();
   #isLost = false;
+  /** From which it is watched; undefined: all is listed anew. */
+  #version: string | undefined;
   #run: Promise<void> | undefined;
 
   private constructor(options: ObjectCacheOptions<T>) {
@@ -68,8 +77,8 @@ export class ObjectCache<T extends KubernetesObject> {
     options: ObjectCacheOptions<T>,
   ): Promise<ObjectCache<T>> {
     const cache = new ObjectCache(options);
-    const version = await cache.#list();
-    cache.#run = cache.#watchForEver(version);
+    cache.#version = await cache.#list();
+    cache.#run = cache.#watchForEver();
     return cache;
   }
 
@@ -93,34 +102,39 @@ export class ObjectCache<T extends KubernetesObject> {
     if (!this.#isOld(object)) this.#adopt(object);
   }
 
-  async #watchForEver(first: string | undefined): Promise<void> {
-    let version = first;
-    const { sleep, random } = this.#options;
+  async #watchForEver(): Promise<void> {
     const { signal } = this.#stop;
     let failures = 0;
-    const onOpen = () => {
-      failures = 0;
-      this.#found();
-    };
     while (!signal.aborted) {
       try {
-        version ??= await this.#list();
-        version = await this.#watch(version, onOpen);
+        this.#version ??= await this.#list();
+        const lines = await this.#watch(this.#version);
+        failures = 0;
+        // One that ends at once would be opened again and again.
+        if (lines === 0) await this.#pause(failures);
       } catch (error) {
         if (signal.aborted) return;
         if (isExpired(error)) {
-          version = undefined;
-          continue;
+          this.#version = undefined;
+          if (failures === 0) {
+            failures = 1;
+            continue;
+          }
         }
         this.#lost(error as Error);
-        const delay = Math.min(
-          FIRST_DELAY_MS * 2 ** failures,
-          LONGEST_DELAY_MS,
-        );
+        await this.#pause(failures);
         failures += 1;
-        await sleep(delay * (0.5 + random() / 2), signal).catch(() => {});
       }
     }
+  }
+
+  /** Longer with each failure, and never the same as others'. */
+  async #pause(failures: number): Promise<void> {
+    const { sleep, random } = this.#options;
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** failures, LONGEST_DELAY_MS);
+    await sleep(delay * (0.5 + random() / 2), this.#stop.signal).catch(
+      () => {},
+    );
   }
 
   /** @returns the version of the whole */
@@ -149,8 +163,8 @@ export class ObjectCache<T extends KubernetesObject> {
     return version;
   }
 
-  /** @returns the last version that was told when the API server ends the watch */
-  async #watch(from: string, onOpen: () => void): Promise<string> {
+  /** @returns how many lines came until the API server ended the watch */
+  async #watch(from: string): Promise<number> {
     const { client } = this.#options;
     const path = this.#query({
       watch: 'true',
@@ -159,28 +173,56 @@ export class ObjectCache<T extends KubernetesObject> {
       timeoutSeconds: String(WATCH_SECONDS),
     });
     const answer = await client.open(path, { signal: this.#stop.signal });
-    onOpen();
-    let version = from;
-    for await (const line of linesOf(answer)) {
-      const { type, object } = JSON.parse(line) as WatchEvent<T>;
-      if (type === 'ERROR') {
-        const {
-          code = 500,
-          reason = '',
-          message = '',
-        } = object as unknown as {
-          code?: number;
-          reason?: string;
-          message?: string;
-        };
-        throw new KubeApiError({ status: code, reason, message });
+    this.#found();
+    const ear = this.#listen(answer);
+    let lines = 0;
+    try {
+      for await (const line of linesOf(answer)) {
+        lines += 1;
+        ear.heard();
+        this.#take(JSON.parse(line) as WatchEvent<T>);
       }
-      version = object.metadata?.resourceVersion ?? version;
-      if (type === 'BOOKMARK' || this.#isOld(object)) continue;
-      if (type === 'DELETED') this.#forget(object);
-      else this.#adopt(object);
+    } finally {
+      ear.close();
     }
-    return version;
+    return lines;
+  }
+
+  #take({ type, object }: WatchEvent<T>): void {
+    if (type === 'ERROR') {
+      const told = object as unknown as Told;
+      const { code = 500, reason = '', message = '' } = told;
+      throw new KubeApiError({ status: code, reason, message });
+    }
+    const isNews = type !== 'BOOKMARK' && !this.#isOld(object);
+    if (isNews && type === 'DELETED') this.#forget(object);
+    else if (isNews) this.#adopt(object);
+    // What breaks off goes on behind this one, and never goes back to what was before.
+    this.#version = object.metadata?.resourceVersion ?? this.#version;
+  }
+
+  /** Ends an answer that is silent for too long. */
+  #listen(answer: IncomingMessage): { heard(): void; close(): void } {
+    const { sleep } = this.#options;
+    const ended = new AbortController();
+    let isSilent = false;
+    const wait = async () => {
+      for (;;) {
+        isSilent = true;
+        await sleep(SILENCE_MS, ended.signal);
+        if (isSilent)
+          answer.destroy(
+            new Error(`the API server was silent for ${SILENCE_MS / 1000} s`),
+          );
+      }
+    };
+    wait().catch(() => {});
+    return {
+      heard: () => {
+        isSilent = false;
+      },
+      close: () => ended.abort(),
+    };
   }
 
   /** What a write answered may be newer than what the watch tells of. */
@@ -205,15 +247,16 @@ export class ObjectCache<T extends KubernetesObject> {
   }
 
   #lost(error: Error): void {
-    if (this.#isLost) return;
     this.#isLost = true;
-    this.#options.listener.onLost(error);
+    const { listener, namespace } = this.#options;
+    listener.onLost(error, namespace);
   }
 
   #found(): void {
     if (!this.#isLost) return;
     this.#isLost = false;
-    this.#options.listener.onFound();
+    const { listener, namespace } = this.#options;
+    listener.onFound(namespace);
   }
 
   #query(parameters: Readonly<Record<string, string>>): string {

@@ -63,7 +63,9 @@ describe('ConfiguredClusters', () => {
     expect(() => clusters.get('c')).toThrow(
       "there is no cluster 'c'; configured: a, b",
     );
-    expect(clusters.problem('c')?.message).toContain("'c' is not configured");
+    expect(clusters.problem('c', 'demo')?.message).toContain(
+      "'c' is not configured",
+    );
   });
 
   it('makes settings of configuration and driver', async () => {
@@ -97,8 +99,8 @@ describe('ConfiguredClusters', () => {
     const running: string[] = [];
     clusters.get('a').onRunning(() => running.push('a'));
     await clusters.start();
-    expect(clusters.problem('a')?.message).toBe('disk is full');
-    expect(clusters.problem('b')).toBeUndefined();
+    expect(clusters.problem('a', 'demo')?.message).toBe('disk is full');
+    expect(clusters.problem('b', 'demo')).toBeUndefined();
     await expect(clusters.settings('a')).rejects.toThrow(
       "the cluster 'a' is not available: disk is full",
     );
@@ -118,7 +120,7 @@ describe('ConfiguredClusters', () => {
     ]);
     await clock.advance(1_000);
     expect(start).toHaveBeenCalledTimes(2);
-    expect(clusters.problem('a')).toBeUndefined();
+    expect(clusters.problem('a', 'demo')).toBeUndefined();
     expect(running).toEqual(['a']);
     expect((await clusters.settings('a')).maxReplicas).toBe(5);
   });
@@ -196,6 +198,70 @@ describe('ConfiguredClusters', () => {
     await clock.advance(5_000);
     await clusters.settings('a');
     expect(describeDriver).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('ConfiguredClusters with a driver that hangs', () => {
+  const never = () => new Promise<never>(() => {});
+
+  it('waits some seconds for its start, and no call waits after that', async () => {
+    const { clusters, clock, drivers } = setup();
+    let run: () => void = () => {};
+    jest.spyOn(drivers.a, 'start').mockReturnValue(
+      new Promise(resolve => {
+        run = resolve;
+      }),
+    );
+    const started = clusters.start();
+    await clock.advance(2_000);
+    await started;
+    expect(clusters.problem('a', 'demo')?.message).toBe('it is being started');
+    expect(clusters.problem('b', 'demo')).toBeUndefined();
+    await expect(clusters.settings('a')).rejects.toThrow('is being started');
+    run();
+    await settle();
+    expect(clusters.problem('a', 'demo')).toBeUndefined();
+  });
+
+  it('ends one that starts when it is told to end', async () => {
+    const { clusters, clock, drivers } = setup();
+    let run: () => void = () => {};
+    jest.spyOn(drivers.a, 'start').mockReturnValue(
+      new Promise(resolve => {
+        run = resolve;
+      }),
+    );
+    const started = clusters.start();
+    await clock.advance(2_000);
+    await started;
+    const ended = clusters.shutdown('stop');
+    run();
+    await ended;
+    expect(drivers.a.calls).toEqual(['shutdown stop']);
+  });
+
+  it('answers what it said last', async () => {
+    const { clusters, clock, drivers } = setup();
+    await clusters.start();
+    await clusters.settings('a');
+    const asked = jest.spyOn(drivers.a, 'describe').mockImplementation(never);
+    await clock.advance(60_000);
+    expect((await clusters.settings('a')).maxReplicas).toBe(5);
+    const views = await clusters.views();
+    expect(views.map(({ reachable }) => reachable)).toEqual([true, true]);
+    expect(asked).toHaveBeenCalled();
+  });
+
+  it('says of a namespace what its driver says', async () => {
+    const { clusters, drivers } = setup();
+    await clusters.start();
+    const problem = {
+      message: 'ask for the role',
+      since: '2026-01-02T03:04:05Z',
+    };
+    drivers.a.unseen('demo', problem);
+    expect(clusters.problem('a', 'demo')).toEqual(problem);
+    expect(clusters.problem('a', 'other')).toBeUndefined();
   });
 });
 

@@ -10,6 +10,7 @@ import type {
 import type {
   ClusterDriver,
   ClusterDriverContext,
+  ClusterProblem,
   ManagedClusterDriver,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { tracedDriver, tracedManagedDriver } from '../telemetry';
@@ -108,19 +109,17 @@ export class ConfiguredClusters implements Clusters {
     return isManaged(cluster) ? cluster : undefined;
   }
 
-  /** Why a cluster cannot be used, and since when (ISO 8601); undefined while it can. */
-  problem(
-    name: string,
-  ): { readonly message: string; readonly since: string } | undefined {
+  /** Why what runs in a namespace of a cluster cannot be seen; undefined while it can. */
+  problem(name: string, namespace: string): ClusterProblem | undefined {
     const cluster = this.#clusters.get(name);
-    if (cluster) return cluster.problem;
+    if (cluster) return cluster.problemIn(namespace);
     return {
       message: `the cluster '${name}' is not configured (modelServing.clusters)`,
       since: this.#since,
     };
   }
 
-  /** Starts all drivers; a driver that fails is started again until it runs. Resolves when each was tried once. */
+  /** Starts all drivers; a driver that fails is started again until it runs. Resolves when each was tried, or takes too long. */
   async start(): Promise<void> {
     await Promise.all([...this.#clusters.values()].map(c => c.start()));
   }

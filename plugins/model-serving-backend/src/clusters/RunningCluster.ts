@@ -6,6 +6,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterDriverContext,
+  ClusterProblem,
   GatewayAddress,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { Backoff, backoffDelay, Clock } from '../time';
@@ -25,6 +26,8 @@ export interface RunningClusterOptions<D extends AnyDriver = AnyDriver> {
 }
 
 const START_AGAIN: Backoff = { baseMs: 1_000, maxMs: 60_000 };
+/** Others wait no longer for a cluster that neither starts nor fails. */
+const START_PATIENCE_MS = 2_000;
 /** Capabilities change seldom, but decisions ask for them in every pass. */
 const CAPABILITIES_MS = 5_000;
 /** Looking at a cluster takes dozens of calls; who has just given a right looks again soon. */
@@ -41,6 +44,8 @@ export class RunningCluster<
   #problem = 'it is being started';
   #problemSince: string;
   #firstTry: Promise<void> = Promise.resolve();
+  #lastTry: Promise<void> = Promise.resolve();
+  #endMode: 'keep' | 'stop' = 'keep';
   #failures = 0;
   #cancelRetry: () => void = () => {};
   readonly #listeners = new Set<() => void>();
@@ -50,6 +55,7 @@ export class RunningCluster<
   #examination:
     | { value: Promise<ClusterExamination | undefined>; at: number }
     | undefined;
+  #lastCapabilities: ClusterCapabilities | undefined;
   #gatewayUrl: string | undefined;
   #gatewayUrlAskedAt = -Infinity;
 
@@ -59,18 +65,26 @@ export class RunningCluster<
     this.#problemSince = this.#now();
   }
 
-  /** Starts the driver, again and again until it runs. Resolves after the first try. */
+  /** Starts the driver, again and again until it runs. Resolves after the first try, or when that takes too long. */
   start(): Promise<void> {
-    this.#firstTry = this.#tryStart();
+    this.#firstTry = new Promise(resolve => {
+      const cancel = this.#options.clock.schedule(START_PATIENCE_MS, resolve);
+      this.#lastTry = this.#tryStart().then(() => {
+        cancel();
+        resolve();
+      });
+    });
     return this.#firstTry;
   }
 
-  /** Ends the driver, if it runs. */
+  /** Ends the driver, if it runs or is about to. */
   async shutdown(mode: 'keep' | 'stop'): Promise<void> {
     const wasRunning = this.#state === 'running';
     this.#state = 'ended';
+    this.#endMode = mode;
     this.#cancelRetry();
     if (wasRunning) await this.driver.shutdown(mode);
+    await this.#lastTry;
   }
 
   /** Whether its driver runs. */
@@ -79,13 +93,23 @@ export class RunningCluster<
   }
 
   /** Why it cannot be used, or what is known of it may be out of date, and since when; undefined while it is fine. */
-  get problem():
-    | { readonly message: string; readonly since: string }
-    | undefined {
+  get problem(): ClusterProblem | undefined {
     if (this.#state !== 'running') {
       return { message: this.#problem, since: this.#problemSince };
     }
     return isManaged(this) ? this.driver.problem() : undefined;
+  }
+
+  /** Why what runs in a namespace of it cannot be seen, and since when; undefined while it can. */
+  problemIn(namespace: string): ClusterProblem | undefined {
+    const native = isNative(this) ? this.driver : undefined;
+    return this.problem ?? native?.problem?.(namespace);
+  }
+
+  /** Calls back when `problemIn` says another thing of a driver that runs. Returns the way to stop. */
+  observeProblems(onChange: () => void): () => void {
+    const native = isNative(this) ? this.driver : undefined;
+    return native?.observeProblems?.(onChange) ?? (() => {});
   }
 
   /** Calls back when the driver runs after it failed to. Returns the way to stop. */
@@ -94,7 +118,7 @@ export class RunningCluster<
     return () => this.#listeners.delete(listener);
   }
 
-  /** @throws ServiceUnavailableError with the reason, if the driver does not run after its first try. */
+  /** @throws ServiceUnavailableError with the reason, if the driver does not run after its first try or takes too long. */
   async whenStarted(): Promise<void> {
     await this.#firstTry;
     if (this.#state !== 'running') {
@@ -104,19 +128,25 @@ export class RunningCluster<
     }
   }
 
-  /** What the driver can do, as of some seconds ago. */
+  /** What the driver can do, as it said last: nobody waits for what was known already. */
   async capabilities(): Promise<ClusterCapabilities> {
     await this.whenStarted();
     const now = this.#options.clock.now();
     const known = this.#capabilities;
-    if (known && now - known.at < CAPABILITIES_MS) return known.value;
+    if (known && now - known.at < CAPABILITIES_MS)
+      return this.#lastCapabilities ?? known.value;
     const value = this.driver.describe();
     this.#capabilities = { value, at: now };
-    value.catch(() => {
-      // The next caller asks again; this one gets the error.
-      this.#capabilities = undefined;
-    });
-    return value;
+    value.then(
+      capabilities => {
+        this.#lastCapabilities = capabilities;
+      },
+      () => {
+        // The next caller asks again; this one gets the error, unless something is known.
+        this.#capabilities = undefined;
+      },
+    );
+    return this.#lastCapabilities ?? value;
   }
 
   /** What it was found to have some seconds ago, whether its driver runs or not; undefined: it does not tell. */
@@ -175,11 +205,12 @@ export class RunningCluster<
         componentKey,
         portal,
       });
-      if (this.#state === 'ended') return;
+      // It was told to end while it started.
+      if (this.#isEnded()) return await this.driver.shutdown(this.#endMode);
       this.#state = 'running';
       for (const listener of this.#listeners) listener();
     } catch (error) {
-      if (this.#state === 'ended') return;
+      if (this.#isEnded()) return undefined;
       if (this.#state !== 'failed') this.#problemSince = this.#now();
       this.#state = 'failed';
       this.#problem = error instanceof Error ? error.message : String(error);
@@ -191,10 +222,15 @@ export class RunningCluster<
       this.#cancelRetry = clock.schedule(
         backoffDelay(START_AGAIN, this.#failures, random()),
         () => {
-          this.#firstTry = this.#tryStart();
+          this.#lastTry = this.#tryStart();
         },
       );
     }
+    return undefined;
+  }
+
+  #isEnded(): boolean {
+    return this.#state === 'ended';
   }
 
   #now(): string {

@@ -59,7 +59,7 @@ export class ClusterControl {
   readonly routes: RouteTable;
   readonly link: GatewayLink;
   readonly #options: ClusterControlOptions;
-  #unobserve: () => void = () => {};
+  readonly #unobserve: (() => void)[] = [];
   #access: AccessTable | undefined;
   #started = false;
 
@@ -106,17 +106,33 @@ export class ClusterControl {
     await this.#beginTerm();
     // Before the first snapshot: one without tokens would turn callers away.
     this.#access = await this.#readAccess();
-    this.#unobserve = cluster.driver.observe(key => {
-      // Readiness reaches the gateways at once; what follows from it, with the pass.
-      this.link.markDirty();
-      this.#enqueueOwner(key);
-    });
+    this.#unobserve.push(
+      cluster.driver.observe(key => {
+        // Readiness reaches the gateways at once; what follows from it, with the pass.
+        this.link.markDirty();
+        this.#enqueueOwner(key);
+      }),
+      cluster.observeProblems(() => void this.#lookAtAll()),
+    );
     this.link.start();
     const refs = await listRefs();
     this.routes.expect(refs.map(ref => `${ref.namespace}/${ref.name}`));
     for (const ref of refs) enqueue(ref);
     // What runs of services that are not stored any more.
     for (const { key } of cluster.driver.facts()) this.#enqueueOwner(key);
+  }
+
+  /** What is not seen any more, or seen again, people are told at once. */
+  async #lookAtAll(): Promise<void> {
+    const { enqueue, listRefs, logger } = this.#options;
+    try {
+      for (const ref of await listRefs()) enqueue(ref);
+    } catch (error) {
+      logger.warn(
+        'Deployments are looked at with the next resync',
+        error as Error,
+      );
+    }
   }
 
   async #beginTerm(): Promise<void> {
@@ -144,7 +160,7 @@ export class ClusterControl {
   }
 
   async stop(): Promise<void> {
-    this.#unobserve();
+    for (const unobserve of this.#unobserve.splice(0)) unobserve();
     await this.#access?.stop();
     await this.link.stop();
   }

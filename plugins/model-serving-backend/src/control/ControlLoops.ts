@@ -166,7 +166,8 @@ export class ControlLoops {
       mayAct,
       watcher: this.#observer,
       runtimes,
-      clusterProblem: cluster => clusters.problem(cluster),
+      clusterProblem: (cluster, namespace) =>
+        clusters.problem(cluster, namespace),
       scale: (service, revisions) => this.#autoscaler.scale(service, revisions),
       ceiling: (cluster, key) => this.#autoscaler.ceiling(cluster, key),
       autoscaler: options.autoscaler ?? defaultAutoscalerSettings,
@@ -176,6 +177,7 @@ export class ControlLoops {
     });
     this.#queue = new WorkQueue({
       concurrency: CONCURRENCY,
+      lane: key => parseResourceRef(key).cluster,
       backoff: RETRY,
       clock,
       random,
@@ -249,7 +251,9 @@ export class ControlLoops {
       this.#recorder.watch(name);
       this.#unsubscribe.push(
         clusters.get(name).onRunning(() => {
-          control.start().catch(error => {
+          // Its graphs could not be looked at until now
+          const taken = this.#graphs.resync().then(() => control.start());
+          taken.catch(error => {
             logger.error(`Cluster '${name}' could not be taken over`, error);
           });
           void this.#orphans.look(name);

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterProblem } from '@greenroom/backstage-plugin-model-serving-node';
 import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import type { AutoscalerSettings } from '../autoscale';
 import type { Clusters } from '../clusters';
@@ -39,10 +40,11 @@ export interface DeploymentControllerOptions {
   readonly ceiling: WorldObserverOptions['ceiling'];
   readonly autoscaler: AutoscalerSettings;
   readonly watchSplits: WorldObserverOptions['watchSplits'];
-  /** Why a cluster cannot be used, and since when (ISO 8601). */
+  /** Why what runs in a namespace of a cluster cannot be seen. */
   readonly clusterProblem: (
     cluster: string,
-  ) => { readonly message: string; readonly since: string } | undefined;
+    namespace: string,
+  ) => ClusterProblem | undefined;
   readonly watcher: DeploymentWatcher;
   /** Whether this process may still act. */
   readonly mayAct: () => boolean;
@@ -74,7 +76,7 @@ export class DeploymentController {
   async reconcile(ref: ResourceRef, signal: AbortSignal): Promise<Next> {
     const { stores, clusterProblem } = this.#options;
     const stored = await stores.resources.get('InferenceService', ref);
-    const problem = clusterProblem(ref.cluster);
+    const problem = clusterProblem(ref.cluster, ref.namespace);
     if (problem) return this.#keepUnreachable(stored, problem, signal);
     if (!stored) return this.#forget(ref, signal);
     const observation = await this.#observer.observe(stored);
@@ -142,11 +144,13 @@ export class DeploymentController {
   /** The cluster cannot be observed: people are told so, and nothing is done. */
   async #keepUnreachable(
     stored: StoredResource<'InferenceService'> | undefined,
-    problem: { readonly message: string; readonly since: string },
+    problem: ClusterProblem,
     signal: AbortSignal,
   ): Promise<Next> {
     if (!stored) return {};
-    const { stores, clock } = this.#options;
+    const { stores, clock, routes } = this.#options;
+    const { cluster, namespace, name } = stored.ref;
+    if (problem.isLasting) routes(cluster).settle(`${namespace}/${name}`);
     const revisions = await stores.revisions.list(stored.uid);
     const now = clock.now();
     const derived = deriveUnreachable({ stored, revisions, problem, now });

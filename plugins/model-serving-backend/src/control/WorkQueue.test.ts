@@ -41,6 +41,7 @@ function gate() {
 function setup(options: {
   process: (key: string, signal: AbortSignal) => Promise<Next>;
   concurrency?: number;
+  lane?: (key: string) => string;
 }) {
   const clock = new FakeClock();
   const errors: [string, number][] = [];
@@ -50,6 +51,7 @@ function setup(options: {
     clock,
     random: () => 1,
     process: options.process,
+    ...(options.lane ? { lane: options.lane } : {}),
     onError: (key, _error, attempt) => errors.push([key, attempt]),
   });
   return { clock, queue, errors };
@@ -65,6 +67,24 @@ describe('WorkQueue', () => {
     queue.start();
     await settle();
     expect(passes.started).toEqual(['a']);
+  });
+
+  it('keeps nobody waiting in one lane for what takes long in another', async () => {
+    const passes = gate();
+    const { queue } = setup({ ...passes, lane: ([lane]) => lane });
+    queue.start();
+    for (const key of ['a1', 'a2', 'a3', 'a4', 'b1']) queue.add(key);
+    await settle();
+    expect(passes.started).toEqual(['a1', 'a2', 'b1']);
+    expect(queue.depth).toBe(2);
+    passes.finish('b1');
+    queue.add('b2');
+    await settle();
+    expect(passes.started).toEqual(['a1', 'a2', 'b1', 'b2']);
+    passes.finish('a1');
+    await settle();
+    expect(passes.started).toContain('a3');
+    passes.finishAll();
   });
 
   it('runs a key once more when it was added during its pass, however often', async () => {

@@ -7,8 +7,10 @@ export interface Next {
 
 /** How a {@link WorkQueue} works. */
 export interface WorkQueueOptions {
-  /** Keys in work at the same time, over all keys. */
+  /** Keys in work at the same time, in each lane. */
   readonly concurrency: number;
+  /** Where a key waits: what takes long in one lane keeps nobody waiting in another. Default: all in one. */
+  readonly lane?: (key: string) => string;
   /** Delay before a key that failed is tried again. */
   readonly backoff: Backoff;
   readonly clock: Clock;
@@ -20,16 +22,21 @@ export interface WorkQueueOptions {
   readonly onError: (key: string, error: unknown, attempt: number) => void;
 }
 
+interface Lane {
+  readonly waiting: Set<string>;
+  running: number;
+}
+
 /**
  * Keys that want a pass.
  *
  * Guarantees: one pass per key at a time; a key added while its pass runs gets one more pass afterwards; adding a key
  * that waits already changes nothing; a key that throws comes back after a growing, jittered delay and never stops the
- * others; `stop` waits for what is in flight. Keys are served in the order in which they were added.
+ * others; `stop` waits for what is in flight. Keys of a lane are served in the order in which they were added.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
-  readonly #waiting = new Set<string>();
+  readonly #lanes = new Map<string, Lane>();
   readonly #running = new Map<string, Promise<void>>();
   /** Keys added while they run. */
   readonly #again = new Set<string>();
@@ -50,13 +57,15 @@ export class WorkQueue {
       this.#again.add(key);
       return;
     }
-    this.#waiting.add(key);
-    this.#fill();
+    const lane = this.#laneOf(key);
+    lane.waiting.add(key);
+    this.#fill(lane);
   }
 
   /** Wants a pass after `delayMs`; an earlier wish for the same key stays. */
   addAfter(key: string, delayMs: number): void {
-    if (this.#stopping.signal.aborted || this.#waiting.has(key)) return;
+    if (this.#stopping.signal.aborted || this.#laneOf(key).waiting.has(key))
+      return;
     const due = this.#options.clock.now() + delayMs;
     const before = this.#delayed.get(key);
     if (before && before.due <= due) return;
@@ -70,19 +79,21 @@ export class WorkQueue {
 
   /** Keys that wait for their turn, without those that wait for a time. */
   get depth(): number {
-    return this.#waiting.size;
+    let depth = 0;
+    for (const { waiting } of this.#lanes.values()) depth += waiting.size;
+    return depth;
   }
 
   /** Starts to work. */
   start(): void {
     this.#started = true;
-    this.#fill();
+    for (const lane of this.#lanes.values()) this.#fill(lane);
   }
 
   /** Aborts the signal of the passes, forgets what waits and resolves when nothing runs any more. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#waiting.clear();
+    for (const { waiting } of this.#lanes.values()) waiting.clear();
     this.#again.clear();
     for (const { cancel } of this.#delayed.values()) cancel();
     this.#delayed.clear();
@@ -94,16 +105,26 @@ export class WorkQueue {
     this.#delayed.delete(key);
   }
 
-  #fill(): void {
+  #laneOf(key: string): Lane {
+    const name = this.#options.lane?.(key) ?? '';
+    const known = this.#lanes.get(name);
+    if (known) return known;
+    const lane: Lane = { waiting: new Set(), running: 0 };
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  #fill(lane: Lane): void {
     if (!this.#started || this.#stopping.signal.aborted) return;
-    for (const key of this.#waiting) {
-      if (this.#running.size >= this.#options.concurrency) return;
-      this.#waiting.delete(key);
-      this.#running.set(key, this.#pass(key));
+    for (const key of lane.waiting) {
+      if (lane.running >= this.#options.concurrency) return;
+      lane.waiting.delete(key);
+      lane.running += 1;
+      this.#running.set(key, this.#pass(key, lane));
     }
   }
 
-  async #pass(key: string): Promise<void> {
+  async #pass(key: string, lane: Lane): Promise<void> {
     try {
       // A turn of the event loop for each: on SQLite a pass never waits, and ten thousand of them would keep renewals of
       // the lease, requests and timers from running.
@@ -115,8 +136,9 @@ export class WorkQueue {
       this.#failed(key, error);
     } finally {
       this.#running.delete(key);
+      lane.running -= 1;
       if (this.#again.delete(key)) this.add(key);
-      this.#fill();
+      this.#fill(lane);
     }
   }
 

@@ -53,6 +53,10 @@ export function tracedDriver(
       span('request', () => driver.request(key, ...more), key),
     gateways: () => span('gateways', () => driver.gateways()),
     facts: service => driver.facts(service),
+    problem: driver.problem && (namespace => driver.problem?.(namespace)),
+    observeProblems:
+      driver.observeProblems &&
+      (onChange => driver.observeProblems?.(onChange) ?? (() => {})),
     observe: onChange => driver.observe(onChange),
     logs: query => driver.logs(query),
   };

@@ -10,6 +10,7 @@ import type {
 import type {
   ClusterDriver,
   ClusterDriverContext,
+  ClusterProblem,
   GatewayAddress,
   RevisionSpec,
 } from '@greenroom/backstage-plugin-model-serving-node';
@@ -62,6 +63,8 @@ export class FakeDriver implements ClusterDriver {
   readonly #options: FakeDriverOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<(key: string) => void>();
+  readonly #problems = new Map<string, ClusterProblem>();
+  readonly #problemListeners = new Set<() => void>();
   #count = 0;
 
   constructor(options: FakeDriverOptions = {}) {
@@ -146,6 +149,22 @@ export class FakeDriver implements ClusterDriver {
       replicas: [...replicas],
       observedAt,
     }));
+  }
+
+  problem(namespace: string): ClusterProblem | undefined {
+    return this.#problems.get(namespace);
+  }
+
+  observeProblems(onChange: () => void): () => void {
+    this.#problemListeners.add(onChange);
+    return () => this.#problemListeners.delete(onChange);
+  }
+
+  /** A namespace cannot be seen any more or, without a problem, can be again. */
+  unseen(namespace: string, problem?: ClusterProblem): void {
+    if (problem) this.#problems.set(namespace, problem);
+    else this.#problems.delete(namespace);
+    for (const listener of this.#problemListeners) listener();
   }
 
   observe(onChange: (key: string) => void): () => void {

@@ -133,6 +133,19 @@ export interface DriverTerm {
 }
 
 /**
+ * What of a cluster cannot be seen now.
+ * @public
+ */
+export interface ClusterProblem {
+  /** The reason, and whom to ask for what. */
+  readonly message: string;
+  /** ISO 8601 */
+  readonly since: string;
+  /** It stays until somebody does something about it: others do not wait for what it hides. */
+  readonly isLasting?: boolean;
+}
+
+/**
  * A cluster that runs replicas because we say so: we reconcile, scale and route (DESIGN §4, "native").
  *
  * Calls may come in any order and repeatedly; each converges to what it says and returns when that is accepted, not when
@@ -202,6 +215,13 @@ export interface ClusterDriver {
   facts(
     service?: Pick<ResourceRef, 'namespace' | 'name'>,
   ): readonly RevisionFacts[];
+  /**
+   * Why what runs in a namespace cannot be seen now; undefined: it is seen. Facts are the last known then, and nothing is
+   * decided from them. Absent: a driver that runs sees all.
+   */
+  problem?(namespace: string): ClusterProblem | undefined;
+  /** Calls back when `problem` says another thing than before, of whichever namespace. Returns the way to stop. */
+  observeProblems?(onChange: () => void): () => void;
   /**
    * Calls back with the key of each revision whose facts changed, other than CPU, memory and the time of observation.
    * Returns the way to stop.

@@ -25,6 +25,7 @@ export class ProcessPortal {
   readonly bucket: SampleBucket;
   readonly gatewayUrl: string;
   readonly cluster = 'local';
+  readonly namespace = 'demo';
   readonly #folder: string;
   readonly #config: object;
   #backend: BackendProcess;

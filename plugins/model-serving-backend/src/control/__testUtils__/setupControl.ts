@@ -66,6 +66,8 @@ export async function setupControl(
     becomesReady?: (revision: RevisionSpec) => boolean;
     /** Of a cluster that keeps what is not stored. */
     inventory?: ClusterDriver['inventory'];
+    /** A second cluster, `far`. */
+    far?: ClusterDriver;
   } = {},
 ) {
   const logger = mockServices.logger.mock();
@@ -88,7 +90,10 @@ export async function setupControl(
   const { inventory } = options;
   if (inventory) Object.assign(driver, { inventory });
   const types = new DriverTypes();
-  types.addDriverType('fake', () => driver);
+  const { far } = options;
+  types.addDriverType('fake', ({ cluster }) =>
+    cluster === 'far' && far ? far : driver,
+  );
   const clusters = ConfiguredClusters.create({
     clusters: [
       {
@@ -98,6 +103,17 @@ export async function setupControl(
         isDefault: true,
         path: 'x',
       },
+      ...(far
+        ? [
+            {
+              name: 'far',
+              driver: 'fake',
+              title: 'There',
+              isDefault: false,
+              path: 'y',
+            },
+          ]
+        : []),
     ],
     namespaces: ['demo'],
     ingress: {

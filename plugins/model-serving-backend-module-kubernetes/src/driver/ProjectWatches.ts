@@ -1,0 +1,179 @@
+import { NotAllowedError } from '@backstage/errors';
+import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
+import { KubeClient, ResourceType, resourceTypes } from '../client';
+import {
+  ObjectCache,
+  ObjectCacheListener,
+  WatchHealth,
+  WatchScope,
+} from '../watch';
+
+/** Rights are granted by people: whoever waits for them looks this often. */
+const ASK_AGAIN_MS = 60_000;
+const RIGHTS = 'rights';
+
+/** What is told of objects of one type. */
+type Changes<T> = Pick<ObjectCacheListener<T>, 'onChange' | 'onGone'>;
+
+/** What {@link ProjectWatches} are made of. */
+export interface ProjectWatchesOptions {
+  readonly client: Pick<KubeClient, 'json' | 'open'>;
+  readonly scope: WatchScope;
+  /** Projects of the configuration. */
+  readonly namespaces: readonly string[];
+  /** What must hold in a namespace. @throws NotAllowedError that says what is missing and whom to ask for what */
+  readonly demand: (namespace: string) => Promise<void>;
+  readonly labelSelector: string;
+  readonly deployments: Changes<V1Deployment>;
+  readonly pods: Changes<V1Pod>;
+  /** Of each type. */
+  readonly losses: (
+    plural: string,
+  ) => Pick<ObjectCacheListener<never>, 'onLost' | 'onFound'>;
+  readonly health: WatchHealth;
+  /** Waits; rejects when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** [0, 1) */
+  readonly random: () => number;
+}
+
+interface Caches {
+  readonly deployments: ObjectCache<V1Deployment>;
+  readonly pods: ObjectCache<V1Pod>;
+}
+
+/**
+ * Deployments and pods of all projects. A project in which the portal has not the rights that it needs says so, and
+ * joins when it has: the others do not wait for it.
+ */
+export class ProjectWatches {
+  readonly #options: ProjectWatchesOptions;
+  /** By namespace; `''`: all of them. */
+  readonly #caches = new Map<string, Caches>();
+  readonly #stop = new AbortController();
+  readonly #waiting: Promise<void>[] = [];
+
+  private constructor(options: ProjectWatchesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when all that may be seen is known.
+   * @throws NotAllowedError if nothing may; whatever else the first look at any of them throws: nothing is open then
+   */
+  static async start(options: ProjectWatchesOptions): Promise<ProjectWatches> {
+    const watches = new ProjectWatches(options);
+    const { scope } = options;
+    const namespaces = [...new Set(options.namespaces)];
+    const results = await Promise.allSettled([
+      ...namespaces.map(namespace => watches.#join(namespace)),
+      ...(scope === 'cluster' ? [watches.#open(undefined)] : []),
+    ]);
+    const errors = results.flatMap(result =>
+      result.status === 'rejected' ? [result.reason as Error] : [],
+    );
+    const denied = errors.filter(isDenied);
+    const isUseless = denied.length === namespaces.length;
+    const failure =
+      errors.find(error => !isDenied(error)) ??
+      (isUseless ? denied[0] : undefined);
+    if (failure) {
+      await watches.close();
+      throw failure;
+    }
+    for (const [index, result] of results.entries())
+      if (result.status === 'rejected')
+        watches.#waiting.push(watches.#joinLater(namespaces[index]));
+    return watches;
+  }
+
+  /** What a write answered: it is known at once, not when the watch tells of it. */
+  tookDeployment(deployment: V1Deployment): void {
+    this.#of(deployment)?.deployments.took(deployment);
+  }
+
+  /** The same of a pod. */
+  tookPod(pod: V1Pod): void {
+    this.#of(pod)?.pods.took(pod);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#waiting);
+    await Promise.all(
+      [...this.#caches.values()].flatMap(({ deployments, pods }) => [
+        deployments.close(),
+        pods.close(),
+      ]),
+    );
+  }
+
+  #of({ metadata }: V1Deployment | V1Pod): Caches | undefined {
+    return this.#caches.get(metadata?.namespace ?? '') ?? this.#caches.get('');
+  }
+
+  async #join(namespace: string): Promise<void> {
+    const { scope, demand, health } = this.#options;
+    try {
+      await demand(namespace);
+      if (scope !== 'cluster') await this.#open(namespace);
+      health.found(RIGHTS, namespace);
+    } catch (error) {
+      if (isDenied(error)) health.denied(RIGHTS, namespace, error.message);
+      throw error;
+    }
+  }
+
+  async #joinLater(namespace: string): Promise<void> {
+    const { signal } = this.#stop;
+    let isIn = false;
+    while (!isIn && !signal.aborted) {
+      try {
+        await this.#options.sleep(ASK_AGAIN_MS, signal);
+        await this.#join(namespace);
+        isIn = true;
+      } catch {
+        // What is missing is known; an API server that does not answer says so by itself.
+      }
+    }
+  }
+
+  async #open(namespace: string | undefined): Promise<void> {
+    const { deployments, pods } = this.#options;
+    const known = await this.#watch<V1Deployment>(
+      resourceTypes.Deployment,
+      namespace,
+      deployments,
+    );
+    try {
+      this.#caches.set(namespace ?? '', {
+        deployments: known,
+        pods: await this.#watch<V1Pod>(resourceTypes.Pod, namespace, pods),
+      });
+    } catch (error) {
+      await known.close();
+      throw error;
+    }
+  }
+
+  #watch<T extends V1Deployment | V1Pod>(
+    type: ResourceType,
+    namespace: string | undefined,
+    changes: Changes<T>,
+  ): Promise<ObjectCache<T>> {
+    const { client, labelSelector, losses, sleep, random } = this.#options;
+    return ObjectCache.start<T>({
+      client,
+      type,
+      labelSelector,
+      sleep,
+      random,
+      ...(namespace ? { namespace } : {}),
+      listener: { ...changes, ...losses(type.plural) },
+    });
+  }
+}
+
+function isDenied(error: unknown): error is NotAllowedError {
+  return error instanceof NotAllowedError;
+}

@@ -1,0 +1,43 @@
+import { deployment, pod } from '../__testUtils__/pods';
+import { REVISION_LABEL } from '../objects';
+import { RevisionBook } from './RevisionBook';
+import { revisionOf } from './revisionIdentity';
+
+const HOUR_MS = 3_600_000;
+const KEY = 'demo/iris-predictor-00001';
+
+function setup() {
+  const time = { now: Date.UTC(2026, 0, 2), seenAt: Infinity };
+  const book = new RevisionBook({
+    identify: revisionOf,
+    now: () => time.now,
+    seenAt: () => Math.min(time.now, time.seenAt),
+  });
+  const metadata = {
+    namespace: 'demo',
+    name: 'iris-predictor-00001',
+    labels: { [REVISION_LABEL]: 'iris-predictor-00001' },
+  };
+  book.deploymentChanged({ ...deployment(1), metadata });
+  book.podChanged({ ...pod({}), metadata: { ...metadata, name: 'a' } });
+  const observedAt = () =>
+    Date.parse(book.facts({ namespace: 'demo', name: 'iris' })[0].observedAt);
+  return { time, book, observedAt };
+}
+
+describe('RevisionBook', () => {
+  it('sees what is watched all the time, also while nothing changes', () => {
+    const { time, book, observedAt } = setup();
+    expect(book.facts().map(({ key }) => key)).toEqual([KEY]);
+    time.now += HOUR_MS;
+    expect(observedAt()).toBe(time.now);
+  });
+
+  it('has seen what is not watched any more when it was lost, and keeps what it knew', () => {
+    const { time, book, observedAt } = setup();
+    time.seenAt = time.now + 1_000;
+    time.now += HOUR_MS;
+    expect(observedAt()).toBe(time.seenAt);
+    expect(book.facts()[0].replicas).toHaveLength(1);
+  });
+});
