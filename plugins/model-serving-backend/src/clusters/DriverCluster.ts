@@ -39,6 +39,12 @@ export class DriverCluster<D extends AnyDriver = AnyDriver>
     this.driver = driver;
   }
 
+  get ungated(): string | undefined {
+    return isManaged(this)
+      ? `the cluster '${this.name}' routes requests by itself, without a gateway of Greenroom's`
+      : undefined;
+  }
+
   facts(
     service: Pick<ResourceRef, 'namespace' | 'name'>,
   ): readonly RevisionFacts[] {

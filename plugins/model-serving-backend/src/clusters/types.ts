@@ -38,6 +38,8 @@ export interface Cluster<D extends AnyDriver = AnyDriver> {
   runtimes(): Promise<readonly ServingRuntime[]>;
   /** Why it cannot start a runtime now. */
   runtimeProblem(runtime: ServingRuntime): Promise<string | undefined>;
+  /** Why no gateway of ours is in front of its services; undefined: one is. */
+  readonly ungated: string | undefined;
   /** What the cluster itself tells of an object, beside what we saw. */
   events(
     kind: ServingKind,

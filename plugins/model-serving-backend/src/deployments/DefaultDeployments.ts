@@ -310,7 +310,7 @@ export class DefaultDeployments implements Deployments {
     request: TryRequest,
     options: CallOptions,
   ): Promise<TryResponse> {
-    const { keys, policy, clock } = this.#options;
+    const { keys, policy, clock, clusters } = this.#options;
     const { object, observed } = await this.#writer.read(ref);
     if (isStopped(object)) {
       throw new ConflictError(
@@ -323,7 +323,10 @@ export class DefaultDeployments implements Deployments {
     return callModel({
       endpoints: observed?.endpoints ?? [],
       request,
-      key: await keys.key('portal', ref),
+      // Nobody but our gateway is to see it
+      key: clusters.get(ref.cluster).ungated
+        ? undefined
+        : await keys.key('portal', ref),
       policy,
       clock,
       signal: options.signal,

@@ -20,6 +20,7 @@ import {
 } from '../store';
 import { checkService } from './checkService';
 import { lockedFieldErrors } from './lockedFields';
+import { managedRules } from './managedRules';
 import { ownContainers } from './ownContainers';
 import { sinkProblems } from './sinkProblems';
 
@@ -72,15 +73,25 @@ export class DeploymentValidator {
       checked.errors.length === 0 && profile !== 'kserve'
         ? await sinkProblems(resource, this.#policy)
         : undefined;
+    const { ungated: reason } = this.#clusters.get(cluster);
+    const rules =
+      reason && checked.errors.length === 0
+        ? managedRules(resource, { settings, reason, previous })
+        : undefined;
     const errors = [
       ...checked.errors,
+      ...(rules?.errors ?? []),
       ...(sinks?.errors ?? []),
       ...(previous ? lockedFieldErrors(previous, resource) : []),
     ];
     const result = {
       resource,
       errors: bounded(errors),
-      warnings: bounded([...checked.warnings, ...(sinks?.warnings ?? [])]),
+      warnings: bounded([
+        ...checked.warnings,
+        ...(rules?.warnings ?? []),
+        ...(sinks?.warnings ?? []),
+      ]),
     };
     if (errors.length > 0) return result;
     // Only what we let in ourselves is worth asking the cluster for

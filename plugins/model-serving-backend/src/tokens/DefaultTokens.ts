@@ -28,7 +28,7 @@ const DEFAULT_OVERLAP_S = 24 * 60 * 60;
 /** Options of {@link DefaultTokens}. */
 export interface DefaultTokensOptions {
   readonly stores: Pick<Stores, 'resources' | 'tokens' | 'events'>;
-  readonly clusters: Pick<Clusters, 'default'>;
+  readonly clusters: Pick<Clusters, 'default' | 'get'>;
   readonly callers: Callers;
   readonly mayNeverExpire: boolean;
   readonly randomBytes: (count: number) => Buffer;
@@ -69,9 +69,16 @@ export class DefaultTokens {
     );
   }
 
-  /** What a token is to open, each once. @throws NotFoundError, InputError naming the field */
+  /** What a token is to open, each once. @throws NotFoundError, InputError naming the field; ConflictError where no gateway asks for tokens */
   async draft(guarded: Guarded, input: TokenInput): Promise<TokenDraft> {
-    const { resources } = this.#options.stores;
+    const { stores, clusters } = this.#options;
+    const { resources } = stores;
+    const { ungated } = clusters.get(guarded.ref.cluster);
+    if (ungated) {
+      throw new ConflictError(
+        `a token would open and close nothing: ${ungated}. Ask who runs the cluster how callers show who they are there`,
+      );
+    }
     return {
       input,
       grant: await readTokenScopes(guarded, input.also, one =>

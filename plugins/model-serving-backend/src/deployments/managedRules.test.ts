@@ -1,0 +1,68 @@
+import type { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
+import { managedRules } from './managedRules';
+
+function service(
+  spec: Partial<InferenceService['spec']> = {},
+  annotations: Record<string, string> = {},
+): InferenceService {
+  return {
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: { name: 'iris', namespace: 'demo', annotations },
+    spec: {
+      predictor: {
+        minReplicas: 3,
+        model: { modelFormat: { name: 'onnx' }, storageUri: 's3://m/v1' },
+      },
+      ...spec,
+    },
+  };
+}
+
+const options = {
+  settings: { defaultDeploymentMode: 'Standard' },
+  reason: 'the cluster routes by itself',
+} as const;
+
+const workers = { predictor: { workerSpec: {} } } as InferenceService['spec'];
+
+describe('managedRules', () => {
+  it.each`
+    what                            | resource                                                                            | paths
+    ${'a plain service'}            | ${service()}                                                                        | ${[]}
+    ${'copies of requests'}         | ${service({}, { 'greenroom/shadow': 'v2' })}                                        | ${['metadata.annotations[greenroom/shadow]']}
+    ${'a guard and stickiness'}     | ${service({}, { 'greenroom/canary-guard': 'off', 'greenroom/sticky': 'header:x' })} | ${['metadata.annotations[greenroom/canary-guard]', 'metadata.annotations[greenroom/sticky]']}
+    ${'several nodes in Standard'}  | ${service(workers)}                                                                 | ${['spec.predictor.workerSpec']}
+    ${'several nodes with Knative'} | ${service(workers, { 'serving.kserve.io/deploymentMode': 'Knative' })}              | ${[]}
+  `('refuses of $what: $paths', ({ resource, paths }) => {
+    const { errors } = managedRules(resource, options);
+    expect(errors.map(({ path }) => path)).toEqual(paths);
+  });
+
+  it.each`
+    minReplicas | says
+    ${1}        | ${'Give the canary minReplicas 3 first'}
+    ${3}        | ${'deletes the present predictor at once'}
+  `(
+    'warns of a promotion of $minReplicas for 3: $says',
+    ({ minReplicas, says }) => {
+      const previous = service({
+        canary: [
+          { predictor: { name: 'v2', minReplicas }, trafficPercent: 20 },
+        ],
+      });
+      const next = service();
+      next.spec.predictor.name = 'v2';
+      const { warnings } = managedRules(next, { ...options, previous });
+      expect(warnings).toEqual([
+        {
+          path: 'spec.predictor.name',
+          message: expect.stringContaining(says),
+        },
+      ]);
+      expect(managedRules(previous, { ...options, previous }).warnings).toEqual(
+        [],
+      );
+    },
+  );
+});

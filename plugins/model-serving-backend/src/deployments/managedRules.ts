@@ -1,0 +1,84 @@
+import {
+  annotations,
+  namedCanariesOf,
+  type ClusterSettings,
+  type FieldMessage,
+  type InferenceService,
+} from '@greenroom/backstage-plugin-model-serving-common';
+
+/** What only a gateway of ours does. */
+const OF_GATEWAY = [
+  annotations.canaryGuard,
+  annotations.sticky,
+  annotations.shadow,
+];
+
+/**
+ * What KServe takes and does not do, or not well, on a cluster where it reconciles; and what needs our gateway, which is not
+ * there. Refused or warned of before it is written, with the way out.
+ * Source: kserve-status-and-objects §2 (multi-node), §8.2 (promotion).
+ */
+export function managedRules(
+  service: InferenceService,
+  options: {
+    readonly settings: Pick<ClusterSettings, 'defaultDeploymentMode'>;
+    /** Why our gateway is not in front of it. */
+    readonly reason: string;
+    readonly previous?: InferenceService;
+  },
+): {
+  readonly errors: readonly FieldMessage[];
+  readonly warnings: readonly FieldMessage[];
+} {
+  const { settings, reason, previous } = options;
+  const notes = service.metadata.annotations ?? {};
+  const errors: FieldMessage[] = OF_GATEWAY.filter(
+    key => notes[key] !== undefined,
+  ).map(key => ({
+    path: `metadata.annotations[${key}]`,
+    message: `does nothing here, for ${reason}: leave it out`,
+  }));
+  const isKnative =
+    notes[annotations.deploymentMode] === 'Knative' ||
+    notes[annotations.deploymentMode] === 'Serverless' ||
+    (notes[annotations.deploymentMode] === undefined &&
+      settings.defaultDeploymentMode === 'Knative');
+  if (!isKnative && service.spec.predictor.workerSpec) {
+    errors.push({
+      path: 'spec.predictor.workerSpec',
+      message:
+        'KServe 0.20 makes and deletes the workers of several nodes in a loop in Standard mode, and the deployment never gets ready: leave it out, or use a model that fits on one node',
+    });
+  }
+  const warnings = previous ? interruption(previous, service) : [];
+  return { errors, warnings };
+}
+
+/** A promotion that takes away what serves before what comes can carry it. */
+function interruption(
+  before: InferenceService,
+  after: InferenceService,
+): readonly FieldMessage[] {
+  const { name, minReplicas: wanted = 1 } = after.spec.predictor;
+  const promoted = namedCanariesOf(before).find(
+    canary => canary.name === name && before.spec.predictor.name !== name,
+  );
+  if (!promoted || promoted.replicas >= wanted) {
+    return promoted
+      ? [
+          {
+            path: 'spec.predictor.name',
+            message:
+              'KServe deletes the present predictor at once: requests that it works on at that moment may fail',
+          },
+        ]
+      : [];
+  }
+  const { replicas } = promoted;
+  return [
+    {
+      path: 'spec.predictor.name',
+      message: `KServe deletes the present predictor before the promoted one has its ${wanted} replicas: for about as long as one start, ${replicas} of them carry everything, and the deployment is not Ready. Give the canary minReplicas ${wanted} first, wait until it is ready, and promote it then`,
+    },
+  ];
+}
