@@ -188,6 +188,43 @@ describe('a deployment that requests scale', () => {
     await deployments.remove('patient');
   });
 
+  it('goes on from what was decided, when the control plane is another one', async () => {
+    await portal.stop();
+    await portal.start('keep');
+    await deploy('steady', { minReplicas: 1, maxReplicas: 3, scaleTarget: 2 });
+    const decisionsSince = async (since: number) => {
+      const { body } = await deployments.call(
+        'GET',
+        `/deployments/local/demo/steady/scaling?since=${new Date(
+          since,
+        ).toISOString()}`,
+      );
+      return body.items[0]?.decisions ?? [];
+    };
+    // More than two replicas should have, less than twice what three should
+    const slow = Array.from({ length: 5 }, () =>
+      deployments.beginPrediction('steady'),
+    );
+    const begun = Date.now();
+    await until('the burst is over, and what is wanted is kept', async () => {
+      const last = (await decisionsSince(begun)).at(-1);
+      return last?.replicas === 3 && last.record.panicUntil === undefined;
+    });
+    await portal.stop();
+    const stopped = Date.now();
+    await portal.start();
+    const first = await until('the other one has decided', async () => {
+      const [decision] = await decisionsSince(stopped);
+      return decision;
+    });
+    expect(first.replicas).toBe(3);
+    expect(first.record.panicUntil).toBeUndefined();
+    expect(first.record.stable).toBeGreaterThan(4);
+    const answers = await Promise.all(slow.map(finish => finish()));
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200));
+    await deployments.remove('steady');
+  });
+
   it('follows what replicas use where cpu is to scale it, and says so', async () => {
     await deploy('thirsty', {
       minReplicas: 1,

@@ -248,6 +248,39 @@ describe('Autoscaler', () => {
     autoscaler.stop();
   });
 
+  it('goes on from what another process decided: neither panics nor forgets, and follows what it measures', async () => {
+    const other = setup({ told: 1 });
+    other.autoscaler.start();
+    other.pass();
+    other.hello();
+    other.counters(0);
+    await other.load(140, 20);
+    expect(other.last().after).not.toHaveProperty('panicSince');
+    const replicas = other.wanted();
+    expect(replicas).toBe(6);
+    other.autoscaler.stop();
+
+    const { autoscaler, clock, world, pass, hello, counters, load, last } =
+      setup({ told: replicas });
+    await clock.advance(150_000);
+    autoscaler.restore([{ uid: 'uid', revision: KEY, record: other.last() }]);
+    autoscaler.start();
+    // Its gateways are not heard yet
+    expect(pass()).toBe(replicas);
+    await clock.advance(120_000);
+    expect(last()).toMatchObject({ replicas, stable: 20 });
+    expect(last().after).not.toHaveProperty('panicSince');
+    hello('2020-01-01T00:00:00.000Z');
+    counters(20);
+    await load(30, 20);
+    expect(last()).toMatchObject({ replicas, stable: 20, panic: 20 });
+    // No panic holds what is not needed any more
+    await load(40, 4);
+    expect(pass()).toBeLessThan(replicas);
+    expect(world.ready).toBeGreaterThan(0);
+    autoscaler.stop();
+  });
+
   it('keeps what a service was told to have, though its replicas are not seen yet', async () => {
     const { autoscaler, hello, counters, load, wanted, pass, world } = setup({
       told: 6,

@@ -11,7 +11,8 @@ import { CountedPeriod, CounterDifferences } from './CounterDifferences';
 import { optional } from './optional';
 import { RevisionScaler } from './RevisionScaler';
 import { AnyScaleRecord } from './ScaleRecord';
-import { ScaleRecorder } from './ScaleRecorder';
+import { resume } from './resume';
+import { RecordedDecision, ScaleRecorder } from './ScaleRecorder';
 import { ComponentScale } from './scaleSpecOf';
 import {
   ReplicaRequests,
@@ -76,11 +77,23 @@ export class Autoscaler {
   readonly #scaled = new Map<string, Map<string, Scaled>>();
   /** Keys of the revisions of each service. */
   readonly #services = new Map<string, ReadonlySet<string>>();
+  /** What others decided last, by service and revision. */
+  #inherited: ReadonlyMap<string, AnyScaleRecord> = new Map();
   #cancel: () => void = () => {};
   #isStopped = false;
 
   constructor(options: AutoscalerOptions) {
     this.#options = options;
+  }
+
+  /** What was decided before this process decided: revisions go on from it. */
+  restore(decisions: readonly RecordedDecision[]): void {
+    this.#inherited = new Map(
+      decisions.map(({ uid, revision, record }) => [
+        `${uid} ${revision}`,
+        record,
+      ]),
+    );
   }
 
   start(): void {
@@ -133,7 +146,7 @@ export class Autoscaler {
           });
           return [key, before.replicas];
         }
-        const scaler = this.#scalerOf(ref.cluster, {
+        const scaler = this.#scalerOf(ref.cluster, uid, {
           ...revision,
           ...optional('told', before?.replicas ?? told),
         });
@@ -245,7 +258,7 @@ export class Autoscaler {
     return isWorthTelling(ceiling) !== isWorthTelling(before);
   }
 
-  #scalerOf(cluster: string, revision: ScaledRevision): Scaler {
+  #scalerOf(cluster: string, uid: string, revision: ScaledRevision): Scaler {
     const { key, spec, requests, told, isInitialized } = revision;
     const now = this.#options.clock.now();
     if (spec.kind === 'usage')
@@ -255,11 +268,19 @@ export class Autoscaler {
         ...optional('told', told),
       });
     const { ready } = this.#sight(cluster, key);
+    const last = this.#inherited.get(`${uid} ${key}`);
+    const resumed = resume({
+      spec,
+      now,
+      ...optional('told', told),
+      ...optional('last', last),
+    });
     return new RevisionScaler(spec, {
       now,
       ready,
       isInitialized,
-      ...optional('told', told),
+      ...optional('told', told ?? (resumed && last?.replicas)),
+      ...optional('resumed', resumed),
     });
   }
 

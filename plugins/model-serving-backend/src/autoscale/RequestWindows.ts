@@ -23,15 +23,20 @@ export class RequestWindows {
   #panic: BucketWindow;
   /** Where the first bucket begins. */
   #origin = 0;
+  #assumed: Required<RequestAverages> | undefined;
 
-  constructor(lengths: Lengths) {
+  /** @param assumed - what is taken as measured for as long as the windows are, up to the first measurement */
+  constructor(lengths: Lengths, assumed?: Required<RequestAverages>) {
     this.#lengths = lengths;
+    if (assumed)
+      this.#assumed = { stable: assumed.stable, panic: assumed.panic };
     this.#stable = windowOf(lengths.stableWindowMs);
     this.#panic = windowOf(lengths.panicWindowMs);
   }
 
   /** Forgets everything: what is measured begins now. */
   begin(now: number): void {
+    this.#assumed = undefined;
     this.#stable = windowOf(this.#lengths.stableWindowMs);
     this.#panic = windowOf(this.#lengths.panicWindowMs);
     this.#origin = now;
@@ -45,18 +50,30 @@ export class RequestWindows {
 
   /** @param value - requests in flight times seconds, or requests, of a moment not before the windows began */
   record(now: number, value: number): void {
+    if (this.#assumed) this.#fill(now, this.#assumed);
     const time = Math.max(0, now - this.#origin);
     this.#stable.record(time, value);
     this.#panic.record(time, value);
   }
 
   averages(now: number, aggregation: Aggregation): RequestAverages {
+    if (this.#assumed) return this.#assumed;
     const time = now - this.#origin;
     if (this.#stable.isEmpty(time)) return {};
     return {
       stable: this.#stable.average(time, aggregation),
       panic: this.#panic.average(time, aggregation),
     };
+  }
+
+  #fill(now: number, { stable, panic }: Required<RequestAverages>): void {
+    const { stableWindowMs, panicWindowMs } = this.#lengths;
+    this.begin(now - stableWindowMs);
+    for (let time = 0; time < stableWindowMs; time += BUCKET_MS) {
+      this.#stable.record(time, stable);
+      if (time >= stableWindowMs - panicWindowMs)
+        this.#panic.record(time, panic);
+    }
   }
 }
 

@@ -44,7 +44,7 @@ export class RevisionScaler {
 
   constructor(spec: ComponentScale, start: ScaleStart) {
     this.#spec = spec;
-    this.#windows = new RequestWindows(spec);
+    this.#windows = new RequestWindows(spec, start.resumed);
     this.#memory = firstMemory(spec, start);
     this.#delay = delayWindow(spec);
     // What it has may be what it was delayed to keep.

@@ -1,6 +1,7 @@
 import { activityAfter, bound } from './bound';
 import { decide, initialScaleState } from './decide';
 import { optional } from './optional';
+import type { ResumedScale } from './resume';
 import type { ScaleInputs, ScaleMemory, ScaleRecord } from './ScaleRecord';
 import type { ComponentScale } from './scaleSpecOf';
 
@@ -89,15 +90,17 @@ export interface ScaleStart {
   readonly ready: number;
   /** It has had a ready replica since it was last started. */
   readonly isInitialized: boolean;
+  /** What is known of the load before; undefined: nothing. */
+  readonly resumed?: ResumedScale;
 }
 
 /**
- * The memory to begin with. Nothing was measured yet: more than one replica, ready or told to be, means that there was load, and
- * nothing falls before a whole window was seen.
+ * The memory to begin with. Where nothing is known of the load, more than one replica, ready or told to be, means that there was some,
+ * and nothing falls before a whole window was seen.
  */
 export function firstMemory(
   spec: ComponentScale,
-  { now, told, ready, isInitialized }: ScaleStart,
+  { now, told, ready, isInitialized, resumed }: ScaleStart,
 ): ScaleMemory {
   const least = isInitialized
     ? spec.minScale
@@ -110,7 +113,8 @@ export function firstMemory(
     activity,
     activitySince: now,
     isInitialized,
-    ...initialScaleState(now, Math.max(ready, Math.min(told ?? 0, replicas))),
+    ...(resumed?.state ??
+      initialScaleState(now, Math.max(ready, Math.min(told ?? 0, replicas)))),
   };
 }
 

@@ -66,6 +66,8 @@ const CONCURRENCY = 8;
 const RETRY = { baseMs: 200, maxMs: 60_000 };
 /** After so many failed first passes the others' routes no longer wait for a deployment. */
 const FIRST_PASS_TRIES = 5;
+/** Decisions of whoever acted before: the longest window, and the time between two that are kept. */
+const INHERITED_MS = 3_660_000;
 
 /** Everything that acts, for the length of one term: queue, controller, clusters, gateways, metrics. */
 export class ControlLoops {
@@ -226,7 +228,7 @@ export class ControlLoops {
 
   /** Begins to act. A cluster whose driver does not run yet joins when it does. */
   async start(): Promise<void> {
-    const { stores, clusters, logger } = this.#options;
+    const { stores, clusters, clock, logger } = this.#options;
     this.#unsubscribe.push(
       stores.resources.subscribe(change => this.#onStoreChange(change)),
     );
@@ -243,6 +245,9 @@ export class ControlLoops {
     const kept = await stores.splits.list();
     this.#canaries.restore(kept);
     this.#splitRecorder.start(kept);
+    this.#autoscaler.restore(
+      await stores.scaleDecisions.newest(clock.now() - INHERITED_MS),
+    );
     this.#recorder.start();
     this.#tokenUse.start();
     this.#autoscaler.start();

@@ -59,6 +59,30 @@ export class DatabaseScaleDecisionStore implements ScaleDecisionStore {
       .reverse();
   }
 
+  async newest(from: number): Promise<readonly StoredScaleDecision[]> {
+    const newest = this.#rows()
+      .where('at', '>=', from)
+      .groupBy('uid', 'revision')
+      .select('uid', 'revision')
+      .max({ at: 'at' })
+      .as('newest');
+    const rows: Omit<ScaleDecisionRow, 'at'>[] = await this.#db(
+      'scale_decisions as decision',
+    )
+      .join(newest, join =>
+        join
+          .on('decision.uid', 'newest.uid')
+          .on('decision.revision', 'newest.revision')
+          .on('decision.at', 'newest.at'),
+      )
+      .select('decision.uid', 'decision.revision', 'decision.record');
+    return rows.map(({ uid, revision, record }) => ({
+      uid,
+      revision,
+      record: JSON.parse(record) as AnyScaleRecord,
+    }));
+  }
+
   async forget(before: number): Promise<void> {
     await this.#rows().where('at', '<', before).delete();
   }

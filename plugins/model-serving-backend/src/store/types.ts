@@ -211,6 +211,8 @@ export interface ScaleDecisionStore {
     revision: string,
     range: { readonly from: number; readonly limit: number },
   ): Promise<readonly AnyScaleRecord[]>;
+  /** The newest of each revision, of those since `from` (ms since epoch). */
+  newest(from: number): Promise<readonly StoredScaleDecision[]>;
   /** Drops what is older, ms since epoch. */
   forget(before: number): Promise<void>;
 }

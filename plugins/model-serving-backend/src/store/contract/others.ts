@@ -367,6 +367,9 @@ export function describeOtherStores(
       await expect(
         scaleDecisions.list('u2', 'demo/r1', { from: 0, limit: 9 }),
       ).resolves.toEqual([]);
+      const newest = await scaleDecisions.newest(2);
+      expect(newest).toEqual([decision(records[3])]);
+      await expect(scaleDecisions.newest(1)).resolves.toHaveLength(2);
       await scaleDecisions.forget(3);
       expect(await list(0)).toEqual(records.slice(2));
     });
