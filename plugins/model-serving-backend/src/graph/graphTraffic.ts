@@ -62,8 +62,9 @@ export async function graphMetrics(options: {
   const { samples, uid, steps, range, to, absence } = options;
   const { seconds } = metricRanges[range];
   const from = to - seconds * 1000;
+  const all = await samples.query(uid, from, to);
   const whole = deploymentMetrics({
-    samples: await samples.query(uid, from, to),
+    samples: all,
     range,
     to,
     absence,
@@ -80,7 +81,13 @@ export async function graphMetrics(options: {
     steps: await Promise.all(
       steps.map(async id => {
         const own = await samples.query(stepUid(uid, id), from, to);
-        const charts = deploymentMetrics({ samples: own, range, to, absence });
+        const charts = deploymentMetrics({
+          samples: own,
+          whole: all,
+          range,
+          to,
+          absence,
+        });
         return {
           id,
           total: trafficOf(own, seconds),

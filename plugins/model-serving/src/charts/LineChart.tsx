@@ -22,6 +22,8 @@ export interface LineChartProps {
   readonly series: readonly NamedSeries[];
   /** What is measured: decides the unit and the numbers on the axis. */
   readonly quantity: Quantity;
+  /** The largest value of the charts of the same quantity beside it: they have one unit. */
+  readonly largestBeside?: number;
   /** Said instead of a chart when nothing was measured. */
   readonly absence: string;
 }
@@ -30,11 +32,11 @@ export interface LineChartProps {
  * Lines over time with a legend, a crosshair, and the same values as a table. Series differ by dash as well as by colour.
  */
 export function LineChart(props: LineChartProps) {
-  const { series, quantity, absence } = props;
+  const { series, quantity, absence, largestBeside } = props;
   const [asTable, setAsTable] = useState(false);
   const titleId = useId();
   const measured = isMeasured(series);
-  const axis = axisOf(quantity, largest(series));
+  const axis = axisOf(quantity, largest(series), largestBeside);
   const title =
     measured && axis.unit ? `${props.title} (${axis.unit})` : props.title;
   return (

@@ -58,4 +58,12 @@ describe('axisOf', () => {
   `('$value of $quantity reads $text', ({ quantity, max, value, text }) => {
     expect(axisOf(quantity, max).format(value)).toBe(text);
   });
+
+  it('has the unit of the charts beside it', () => {
+    expect(axisOf('rate', 0.2).unit).toBe('per minute');
+    const beside = axisOf('rate', 0.2, 3);
+    expect(beside.unit).toBe('per second');
+    expect(beside.format(0.2)).toBe('0.2 /s');
+    expect(axisOf('rate', 3, 0.2).unit).toBe('per second');
+  });
 });

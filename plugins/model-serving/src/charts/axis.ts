@@ -63,11 +63,20 @@ export interface Axis {
   readonly format: (value: number) => string;
 }
 
-/** The axis for values from 0 to `max`: the largest unit in which the largest value is at least 1. */
-export function axisOf(quantity: Quantity, max: number): Axis {
+/**
+ * The axis for values from 0 to `max`: the largest unit in which the largest value is at least 1.
+ *
+ * @param beside - the largest value of the charts beside this one, so that all of them have the same unit
+ */
+export function axisOf(
+  quantity: Quantity,
+  max: number,
+  beside: number = max,
+): Axis {
   const offered = units[quantity];
   const unit =
-    [...offered].reverse().find(({ size }) => max >= size) ?? offered[0];
+    [...offered].reverse().find(({ size }) => Math.max(max, beside) >= size) ??
+    offered[0];
   const isCounted = counted.has(quantity);
   const steps = ticks(max / unit.size, { isWhole: isCounted });
   // The step decides how many decimals the labels need to differ.

@@ -5,7 +5,7 @@ import type {
 import { rollUp, type Sample } from '../../store';
 import { quantile } from '../../latency';
 import { revisionMetrics } from './revisionMetrics';
-import { PartSamples, SeriesOf, trafficParts } from './trafficParts';
+import { PartSamples, RateOf, SeriesOf, trafficParts } from './trafficParts';
 
 /** Length and resolution of the ranges, in seconds: 90 to 360 points each. */
 export const metricRanges: Readonly<
@@ -20,6 +20,9 @@ export const metricRanges: Readonly<
 
 type Value = (window: Sample) => number | undefined;
 
+/** Requests of one class per second. */
+type Answer = 'ok' | 'client' | 'server';
+
 /**
  * Charts from samples. Every step of the range has a point; `null` where nothing was measured, which is not zero.
  *
@@ -27,6 +30,8 @@ type Value = (window: Sample) => number | undefined;
  */
 export function deploymentMetrics(options: {
   readonly samples: readonly Sample[];
+  /** Of the whole that these samples are a part of; they are the whole if absent. */
+  readonly whole?: readonly Sample[];
   readonly range: MetricRange;
   readonly to: number;
   readonly absence: string;
@@ -44,10 +49,11 @@ export function deploymentMetrics(options: {
     { length: seconds / step },
     (_, i) => to - seconds * 1000 + (i + 1) * stepMs,
   );
+  const windowsOf = (own: readonly Sample[]) =>
+    new Map(rollUp(own, stepMs).map(window => [window.at, window]));
+  const whole = windowsOf(options.whole ?? samples);
   const seriesOf: SeriesOf = (own, name, value) => {
-    const windows = new Map(
-      rollUp(own, stepMs).map(window => [window.at, window]),
-    );
+    const windows = windowsOf(own);
     return {
       name,
       points: ends.map(end => {
@@ -56,16 +62,31 @@ export function deploymentMetrics(options: {
       }),
     };
   };
+  // A part has samples only while it has requests. Its rate is over the time for which all was measured, as that of the
+  // whole beside it; where only the others had requests it is zero, not unknown.
+  const rateOf: RateOf = (own, name, count) => {
+    const windows = windowsOf(own);
+    return {
+      name,
+      points: ends.map(end => {
+        const window = windows.get(end);
+        const seconds = Math.max(
+          whole.get(end)?.seconds ?? 0,
+          window?.seconds ?? 0,
+        );
+        const requests = window ? count(window) : 0;
+        return [end, seconds > 0 ? requests / seconds : null];
+      }),
+    };
+  };
+  const charts = { seriesOf, rateOf };
   const series = (name: string, value: Value) => seriesOf(samples, name, value);
+  const rate = (name: Answer) => rateOf(samples, name, window => window[name]);
   return {
     range,
     stepSeconds: step,
     absence: samples.length === 0 ? absence : undefined,
-    requests: [
-      series('ok', w => w.ok / w.seconds),
-      series('client', w => w.client / w.seconds),
-      series('server', w => w.server / w.seconds),
-    ],
+    requests: [rate('ok'), rate('client'), rate('server')],
     latency: [
       series('p50', w => quantile(w.latency, 0.5)),
       series('p95', w => quantile(w.latency, 0.95)),
@@ -79,10 +100,10 @@ export function deploymentMetrics(options: {
     ],
     cpu: [series('cpu', w => w.cpuCores)],
     memory: [series('memory', w => w.memoryBytes)],
-    ...(revisions ? { revisions: revisionMetrics(revisions, seriesOf) } : {}),
-    ...(tags ? { tags: trafficParts(tags, seriesOf) } : {}),
-    ...(tokens ? { tokens: trafficParts(tokens, seriesOf) } : {}),
-    ...(refusals ? { refusals: trafficParts(refusals, seriesOf) } : {}),
+    ...(revisions ? { revisions: revisionMetrics(revisions, charts) } : {}),
+    ...(tags ? { tags: trafficParts(tags, charts) } : {}),
+    ...(tokens ? { tokens: trafficParts(tokens, charts) } : {}),
+    ...(refusals ? { refusals: trafficParts(refusals, charts) } : {}),
   };
 }
 

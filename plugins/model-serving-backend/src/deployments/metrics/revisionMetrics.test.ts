@@ -55,6 +55,33 @@ describe('metrics by revision', () => {
     expect(revisions[0].requests.points.at(-2)?.[1]).toBeNull();
   });
 
+  it('has the same rate for one request as the whole beside it, and zero where only others were asked', () => {
+    const quiet = (at: number) => ({ ...sample(at, 0), client: 0 });
+    const one = { ...quiet(NOW), ok: 1, latency: { 24: 1 } };
+    const { requests, revisions = [] } = deploymentMetrics({
+      samples: [
+        ...[50, 40, 30, 20, 10].map(ago => quiet(NOW - ago * 1000)),
+        one,
+      ],
+      range: '1h',
+      to: NOW,
+      absence: '',
+      revisions: [{ name: 'iris-predictor-00001', samples: [one] }],
+    });
+    const [ok] = requests;
+    expect(ok.points.slice(-3).map(([, value]) => value)).toEqual([
+      null,
+      0,
+      1 / 30,
+    ]);
+    expect(revisions[0].requests.points).toEqual(ok.points);
+    expect(revisions[0].answers?.[0].points).toEqual(ok.points);
+    // Of no request there is no latency
+    expect(
+      revisions[0].latency.points.slice(-3).map(([, value]) => value),
+    ).toEqual([null, null, expect.any(Number)]);
+  });
+
   it('leaves out what had no requests, and all but the ten busiest', () => {
     const many = Object.fromEntries(
       Array.from({ length: 14 }, (_, i) => [`r-${i}`, [sample(NOW, i + 1)]]),

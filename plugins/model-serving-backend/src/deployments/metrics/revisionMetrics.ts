@@ -1,14 +1,15 @@
 import type { RevisionMetrics } from '@greenroom/backstage-plugin-model-serving-common';
 import { quantile } from '../../latency';
-import { PartSamples, SeriesOf, trafficParts } from './trafficParts';
+import { Charts, PartSamples, trafficParts } from './trafficParts';
 
 /** Requests and latency of each revision: those that had requests, the most first. */
 export function revisionMetrics(
   parts: readonly PartSamples[],
-  seriesOf: SeriesOf,
+  charts: Charts,
 ): RevisionMetrics[] {
+  const { seriesOf, rateOf } = charts;
   const samples = new Map(parts.map(part => [part.name, part.samples]));
-  return trafficParts(parts, seriesOf).map(
+  return trafficParts(parts, charts).map(
     ({ name, ok, client, server, p95, requests: answers }) => {
       const own = samples.get(name) ?? [];
       return {
@@ -17,11 +18,10 @@ export function revisionMetrics(
         client,
         server,
         ...(p95 === undefined ? {} : { p95 }),
-        requests: seriesOf(
+        requests: rateOf(
           own,
           name,
-          window =>
-            (window.ok + window.client + window.server) / window.seconds,
+          ({ ok: good, client: c, server: s }) => good + c + s,
         ),
         latency: seriesOf(own, name, ({ latency }) => quantile(latency, 0.95)),
         ...(answers ? { answers } : {}),

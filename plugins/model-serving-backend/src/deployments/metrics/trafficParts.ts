@@ -27,10 +27,23 @@ export type SeriesOf = (
   value: (window: Sample) => number | undefined,
 ) => MetricSeries;
 
+/** Makes a series of requests per second over the steps of a range. */
+export type RateOf = (
+  samples: readonly Sample[],
+  name: string,
+  count: (window: Sample) => number,
+) => MetricSeries;
+
+/** What charts are made with. */
+export interface Charts {
+  readonly seriesOf: SeriesOf;
+  readonly rateOf: RateOf;
+}
+
 /** Requests and latency of each part, over the range and as series over its steps: those that had requests, the most first. */
 export function trafficParts(
   parts: readonly PartSamples[],
-  seriesOf: SeriesOf,
+  { seriesOf, rateOf }: Charts,
 ): TrafficPart[] {
   return parts
     .map(part => ({ part, sums: sumsOf(part) }))
@@ -48,11 +61,7 @@ export function trafficParts(
         ...(i < MAX_WITH_SERIES
           ? {
               requests: (['ok', 'client', 'server'] as const).map(answer =>
-                seriesOf(
-                  samples,
-                  answer,
-                  window => window[answer] / window.seconds,
-                ),
+                rateOf(samples, answer, window => window[answer]),
               ),
               // Not every part is measured so: of tokens only answers are counted.
               ...(sums.p95 === undefined ? {} : { latency }),

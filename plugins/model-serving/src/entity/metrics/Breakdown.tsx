@@ -6,7 +6,7 @@ import {
   formatDuration,
   MetricSeries,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { LineChart, NamedSeries } from '../../charts';
+import { largest, LineChart, NamedSeries } from '../../charts';
 import { EmptyNotice, keyboardScrollable } from '../../components';
 import type { MetricChoice } from './MetricControls';
 import styles from './metrics.module.css';
@@ -75,7 +75,7 @@ export function Breakdown(props: {
           </ToggleButtonGroup>
         </Flex>
         {parts && parts.length > 0 ? (
-          <Parts parts={parts} kind={by} answers={answers} />
+          <Parts metrics={metrics} parts={parts} kind={by} answers={answers} />
         ) : (
           <EmptyNotice {...emptyWords(by, all)} />
         )}
@@ -85,11 +85,12 @@ export function Breakdown(props: {
 }
 
 function Parts(props: {
+  metrics: DeploymentMetrics;
   parts: readonly ShownPart[];
   kind: PartKind;
   answers: readonly Answer[];
 }) {
-  const { parts, kind, answers } = props;
+  const { metrics, parts, kind, answers } = props;
   const drawn = parts.filter(({ requests }) => requests).slice(0, MAX_LINES);
   const hasLatency = drawn.some(({ latency }) => latency);
   const shown = answerKinds.filter(({ id }) => answers.includes(id));
@@ -100,6 +101,7 @@ function Parts(props: {
           <LineChart
             title={`Requests by ${kind}`}
             quantity="rate"
+            largestBeside={largest(metrics.requests)}
             absence=""
             series={drawn.map(part => ({
               ...together(part, answers),
@@ -112,6 +114,7 @@ function Parts(props: {
             <LineChart
               title={`p95 latency by ${kind}, all answers`}
               quantity="duration"
+              largestBeside={largest(metrics.latency)}
               absence=""
               series={drawn.flatMap(({ latency, label }): NamedSeries[] =>
                 latency ? [{ ...latency, label }] : [],

@@ -1,5 +1,7 @@
+import { Text } from '@backstage/ui';
 import {
   DeploymentMetrics,
+  formatDuration,
   MetricSeries,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { LineChart, NamedSeries, Quantity } from '../../charts';
@@ -53,31 +55,49 @@ const columns: readonly (readonly Chart[])[] = [
   ],
 ];
 
-/** The charts of what was measured, in the same order everywhere (screens §9). */
+/** The charts of what was measured, in the same order everywhere (screens §9), and what a point of them is. */
 export function MetricCharts(props: {
   metrics: Partial<Pick<DeploymentMetrics, Measure | 'absence'>>;
+  /** Between two points. */
+  stepSeconds: number;
 }) {
-  const { metrics } = props;
+  const { metrics, stepSeconds } = props;
   const measured = columns
     .map(charts => charts.filter(({ measure }) => metrics[measure]))
     .filter(charts => charts.length > 0);
   return (
-    <div className={styles.charts}>
-      {measured.map(charts => (
-        <div key={charts[0].measure} className={styles.column}>
-          {charts.map(({ measure, title, quantity }) => (
-            <LineChart
-              key={measure}
-              title={title}
-              quantity={quantity}
-              series={named(metrics[measure] ?? [])}
-              absence={metrics.absence ?? NOTHING}
-            />
-          ))}
-        </div>
-      ))}
-    </div>
+    <>
+      <Text variant="body-small" color="secondary">
+        {pointWords(stepSeconds)}
+      </Text>
+      <div className={styles.charts}>
+        {measured.map(charts => (
+          <div key={charts[0].measure} className={styles.column}>
+            {charts.map(({ measure, title, quantity }) => (
+              <LineChart
+                key={measure}
+                title={title}
+                quantity={quantity}
+                series={named(metrics[measure] ?? [])}
+                absence={metrics.absence ?? NOTHING}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+    </>
   );
+}
+
+/** One request in 30 s stands as 2 per minute: whoever sees that should know why. */
+function pointWords(stepSeconds: number): string {
+  const step = formatDuration(stepSeconds * 1000);
+  const perMinute = 60 / stepSeconds;
+  const one =
+    perMinute >= 1
+      ? ` A single request in it stands as ${perMinute} per minute.`
+      : '';
+  return `Each point is the average of ${step}, in every chart of this page.${one} A gap was not measured.`;
 }
 
 function named(series: readonly MetricSeries[]): readonly NamedSeries[] {

@@ -38,7 +38,7 @@ function Metrics(props: { deploymentRef: ResourceRef }) {
             {metrics.absence && !isMeasured(metrics.requests) && (
               <Alert status="info" icon title={metrics.absence} />
             )}
-            <MetricCharts metrics={metrics} />
+            <MetricCharts metrics={metrics} stepSeconds={metrics.stepSeconds} />
             <Breakdown metrics={metrics} choice={choice} />
           </>
         )}

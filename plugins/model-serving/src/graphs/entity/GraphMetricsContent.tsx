@@ -102,7 +102,10 @@ function Metrics(props: { graph: GraphDetail }) {
                 ]}
                 onChange={chosen => setShown(String(chosen))}
               />
-              <MetricCharts metrics={step ?? metrics} />
+              <MetricCharts
+                metrics={step ?? metrics}
+                stepSeconds={metrics.stepSeconds}
+              />
             </>
           );
         }}
