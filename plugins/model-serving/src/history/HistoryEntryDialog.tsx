@@ -22,7 +22,7 @@ import {
   LiveView,
   TimeAgo,
 } from '../components';
-import styles from '../../components/components.module.css';
+import styles from '../components/components.module.css';
 import { useLive } from '../live';
 import { originInWords, writeInWords } from './historyWords';
 import { HistorySource } from './types';

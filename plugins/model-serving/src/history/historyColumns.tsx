@@ -3,7 +3,7 @@ import {
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { Actor, DataColumn, TimeAgo } from '../components';
-import styles from '../../components/components.module.css';
+import styles from '../components/components.module.css';
 import { originInWords } from './historyWords';
 
 /** When, what, who and how of a write. */

@@ -1,6 +1,6 @@
 import { ReactNode, useId } from 'react';
 import { FieldLabel, Flex, Text } from '@backstage/ui';
-import styles from '../../components/components.module.css';
+import styles from '../components/components.module.css';
 import { InputProps } from './types';
 
 /** Label, description and error around inputs that consist of several controls. */
