@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KubeConfig } from '@kubernetes/client-node';
+import { NotFoundError } from '@backstage/errors';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ManagedObjectRef } from '@greenroom/backstage-plugin-model-serving-node';
 import {
@@ -19,6 +20,13 @@ const PLURALS: Readonly<Record<string, string>> = {
   InferenceService: 'inferenceservices',
   ServingRuntime: 'servingruntimes',
   InferenceGraph: 'inferencegraphs',
+};
+/** Of the connection `bucket`; there is no other. */
+const BUCKET = {
+  AWS_ACCESS_KEY_ID: 'id',
+  AWS_SECRET_ACCESS_KEY: 'key',
+  AWS_S3_ENDPOINT: 'https://s3.example',
+  AWS_S3_BUCKET: 'models',
 };
 /** As which the side of everybody else writes. */
 const OTHER = 'kubectl-edit';
@@ -61,6 +69,9 @@ export class KServeTestBed {
       client,
       scope: [this.namespace],
       demand: logger => demandKServe(client, [this.namespace], logger),
+      examine: async () => {
+        throw new Error('not asked for');
+      },
       config: async (_logger, parts) => readServerConfig(undefined, parts),
       capabilities: async () => ({
         storageSchemes: [],
@@ -79,7 +90,10 @@ export class KServeTestBed {
     await driver.start({
       cluster: 'test',
       logger: mockServices.logger.mock(),
-      credentials: async () => ({ type: 's3', values: {} }),
+      credentials: async ({ name }) => {
+        if (name !== 'bucket') throw new NotFoundError(name);
+        return { type: 's3', values: BUCKET };
+      },
     });
     return driver;
   }

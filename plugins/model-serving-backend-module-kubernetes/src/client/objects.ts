@@ -14,9 +14,14 @@ export async function applyObject<T extends KubernetesObject>(
   type: ResourceType,
   object: T,
   fieldManager: string,
+  options: {
+    /** A field that somebody else set otherwise becomes ours; if not, it is a conflict (409). Default: true. */
+    readonly isForced?: boolean;
+  } = {},
 ): Promise<T> {
   const { namespace, name } = object.metadata ?? {};
-  const query = new URLSearchParams({ fieldManager, force: 'true' });
+  const { isForced = true } = options;
+  const query = new URLSearchParams({ fieldManager, force: String(isForced) });
   return client.json<T>(`${pathOf(type, { namespace, name })}?${query}`, {
     method: 'PATCH',
     headers: { 'content-type': 'application/apply-patch+yaml' },

@@ -1,4 +1,4 @@
-import { ConflictError, InputError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   CoreV1Event,
@@ -8,6 +8,7 @@ import type {
 } from '@kubernetes/client-node';
 import {
   ClusterCapabilities,
+  ClusterExamination,
   EventView,
   LogLine,
   ResourceRef,
@@ -23,35 +24,19 @@ import type {
   ManagedObjectRef,
   ManagedWriteOptions,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import {
-  createObject,
-  deleteObject,
-  KubeApiError,
-  KubeClient,
-  readObject,
-  replaceObject,
-  ResourceType,
-  resourceTypes,
-  WriteParameters,
-} from '../client';
+import { KubeClient, ResourceType, resourceTypes } from '../client';
 import { callReplica, replicaLogs, RevisionBook } from '../driver';
-import { FIELD_MANAGER } from '../objects';
 import { ObjectCaches, WatchScope } from '../watch';
+import { ConnectionWriter } from './connections';
 import type { FoundKServe } from './demandKServe';
 import type { ClusterParts } from './definitions';
 import { EventBook } from './EventBook';
-import { refusalOf } from './refusalOf';
 import type { ServerConfig } from './serverConfig';
-import {
-  knownObject,
-  KnownObject,
-  ServingBook,
-  ServingObject,
-} from './ServingBook';
+import { knownObject, ServingBook } from './ServingBook';
 import { serviceIdentity, SERVICE_LABEL } from './serviceIdentity';
 import { serviceOfEvent } from './serviceOfEvent';
+import { ServingWriter } from './ServingWriter';
 import { WatchLosses } from './WatchLosses';
-import { writtenObject } from './writtenObject';
 
 /** What a {@link KServeDriver} is made of. */
 export interface KServeDriverOptions {
@@ -60,6 +45,7 @@ export interface KServeDriverOptions {
   readonly scope: WatchScope;
   /** What must hold before anything is watched or written; throws with the reason and the way out. */
   readonly demand: (logger: LoggerService) => Promise<FoundKServe>;
+  readonly examine: () => Promise<ClusterExamination>;
   readonly config: (
     logger: LoggerService,
     parts: ClusterParts,
@@ -81,6 +67,7 @@ interface Running {
   readonly context: ClusterDriverContext;
   readonly found: FoundKServe;
   readonly caches: ReadonlyMap<ServingKind, ObjectCaches<KubernetesObject>>;
+  readonly writer: ServingWriter;
 }
 
 /**
@@ -161,7 +148,17 @@ export class KServeDriver implements ManagedClusterDriver {
       },
       onGone: event => this.#events.gone(event),
     });
-    this.#running = { context, found, caches };
+    const { client, config } = this.#options;
+    const writer = new ServingWriter({
+      client,
+      objects: this.#objects,
+      connections: async () => {
+        const { s3Keys } = await config(context.logger, found.parts);
+        const { openDataHub } = found.parts;
+        return new ConnectionWriter({ client, context, openDataHub, s3Keys });
+      },
+    });
+    this.#running = { context, found, caches, writer };
   }
 
   async shutdown(): Promise<void> {
@@ -179,6 +176,10 @@ export class KServeDriver implements ManagedClusterDriver {
     return this.#options.capabilities(context.logger, found.parts, config);
   }
 
+  examine(): Promise<ClusterExamination> {
+    return this.#options.examine();
+  }
+
   async settings(): ReturnType<ManagedClusterDriver['settings']> {
     const { context, found } = this.#started();
     const config = await this.#options.config(context.logger, found.parts);
@@ -190,94 +191,15 @@ export class KServeDriver implements ManagedClusterDriver {
     object: ServingObjects[K],
     { dryRun = false }: ManagedWriteOptions = {},
   ): Promise<ServingObjects[K]> {
-    const { caches } = this.#started();
-    const type = this.#typeOf(kind);
-    const { namespace, name } = object.metadata;
-    const ref = { kind, ...(namespace ? { namespace } : {}), name };
-    const parameters: WriteParameters = {
-      fieldManager: FIELD_MANAGER,
-      fieldValidation: 'Strict',
-      ...(dryRun ? { dryRun: 'All' } : {}),
-    };
-    let told: ServingObject;
-    try {
-      told = await this.#send(type, ref, object, parameters);
-    } catch (error) {
-      throw refusalOf(error, ref) ?? error;
-    }
+    const { caches, writer } = this.#started();
+    const told = await writer.write(this.#typeOf(kind), kind, object, dryRun);
     if (!dryRun) caches.get(kind)?.took(told as KubernetesObject);
     return knownObject(told as KubernetesObject)
       .object as unknown as ServingObjects[K];
   }
 
-  /** @returns the object as the cluster has it, or would have it */
-  async #send(
-    type: ResourceType,
-    ref: ManagedObjectRef,
-    object: ServingObject,
-    parameters: WriteParameters,
-  ): Promise<ServingObject> {
-    const { client } = this.#options;
-    const { status, ...wanted } = {
-      ...object,
-      apiVersion: type.apiVersion,
-      kind: type.kind,
-    };
-    const { resourceVersion, labels, annotations } = object.metadata;
-    if (resourceVersion === undefined) {
-      const metadata = {
-        name: ref.name,
-        ...(ref.namespace ? { namespace: ref.namespace } : {}),
-        ...(labels ? { labels } : {}),
-        ...(annotations ? { annotations } : {}),
-      };
-      return createObject(
-        client,
-        type,
-        { ...wanted, metadata } as never,
-        parameters,
-      );
-    }
-    const known = await this.#known(type, ref, resourceVersion);
-    const written = writtenObject(known, wanted);
-    if (!written) return known.object;
-    return replaceObject(client, type, written as never, parameters);
-  }
-
-  /** The version of an object that was read. @throws ConflictError if it is another by now */
-  async #known(
-    type: ResourceType,
-    ref: ManagedObjectRef,
-    resourceVersion: string,
-  ): Promise<KnownObject> {
-    const isIt = (known: KnownObject | undefined): known is KnownObject =>
-      known?.object.metadata.resourceVersion === resourceVersion;
-    const watched = this.#objects.known(ref);
-    if (isIt(watched)) return watched;
-    const { namespace, name } = ref;
-    const object = await readObject<KubernetesObject>(
-      this.#options.client,
-      type,
-      { ...(namespace ? { namespace } : {}), name },
-    );
-    const read = object ? knownObject(object) : undefined;
-    if (isIt(read)) return read;
-    throw new ConflictError(
-      `the ${ref.kind} '${name}' ${
-        read ? 'has changed' : 'was deleted'
-      } on the cluster since it was read; look at it as it is now`,
-    );
-  }
-
   async remove(ref: ManagedObjectRef, uid: string): Promise<void> {
-    const type = this.#typeOf(ref.kind);
-    try {
-      await deleteObject(this.#options.client, type, ref, { uid });
-    } catch (error) {
-      // Another object has the name by now: the one that was meant is gone.
-      const isOther = error instanceof KubeApiError && error.status === 409;
-      if (!isOther) throw refusalOf(error, ref) ?? error;
-    }
+    await this.#started().writer.remove(this.#typeOf(ref.kind), ref, uid);
   }
 
   objects<K extends ServingKind>(kind: K): readonly ServingObjects[K][] {

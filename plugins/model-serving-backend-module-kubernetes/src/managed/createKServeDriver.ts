@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '@backstage/config';
-import { ClusterSize } from '../capabilities';
+import { ClusterExaminer, ClusterSize } from '../capabilities';
 import { KubeClient } from '../client';
 import { kubeConfigOf, readKubernetesConfig } from '../config';
+import { examineKServeRights } from '../rights';
 import { capabilitiesOf } from './capabilitiesOf';
+import { servedGroups, servedKinds } from './definitions';
 import { demandKServe } from './demandKServe';
 import { KServeDriver } from './KServeDriver';
 import { ServerConfigReader } from './ServerConfigReader';
@@ -20,7 +22,7 @@ export function createKServeDriver(
   version: string,
 ): KServeDriver {
   const config = readKubernetesConfig(root, cluster, version);
-  const { namespaces, kserveNamespace, maxReplicas } = config;
+  const { namespaces, kserveNamespace, maxReplicas, watchesCluster } = config;
   const readAccess = () => kubeConfigOf(config.access);
   const client = KubeClient.create(readAccess(), readAccess);
   const now = () => Date.now();
@@ -30,10 +32,21 @@ export function createKServeDriver(
     namespace: kserveNamespace,
     now,
   });
+  const examiner = new ClusterExaminer({
+    client,
+    served: { autoscalerClasses: [], byKServe: true },
+    rights: async () => {
+      const kinds = await servedKinds(client, await servedGroups(client));
+      return examineKServeRights(client, { namespaces, kinds, watchesCluster });
+    },
+    now,
+  });
   return KServeDriver.create({
     client,
-    scope: config.watchesCluster ? 'cluster' : namespaces,
-    demand: logger => demandKServe(client, namespaces, logger),
+    scope: watchesCluster ? 'cluster' : namespaces,
+    demand: logger =>
+      demandKServe(client, namespaces, logger, { watchesCluster }),
+    examine: () => examiner.examine(),
     config: (logger, parts) => reader.config(logger, parts),
     capabilities: async (logger, parts, { externalRoutes }) => ({
       ...(await size.size(logger)),

@@ -5,7 +5,7 @@ import {
   servingKinds,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { KubeClient, ResourceType } from '../client';
-import { demandKServeRights, readableKinds } from '../rights';
+import { demandKServeRights, readableKinds, RightsScope } from '../rights';
 import {
   ClusterParts,
   partsOf,
@@ -28,6 +28,7 @@ export async function demandKServe(
   client: Pick<KubeClient, 'json'>,
   namespaces: readonly string[],
   logger: LoggerService,
+  scope: RightsScope = {},
 ): Promise<FoundKServe> {
   const groups = await servedGroups(client);
   const defined = await servedKinds(client, groups);
@@ -36,7 +37,7 @@ export async function demandKServe(
       `the cluster has no KServe: nothing defines InferenceService in ${servingKinds.InferenceService.apiVersions[0]}. Ask who runs the cluster to install KServe, or set 'driver: kubernetes' for this cluster, which needs none`,
     );
   }
-  await demandKServeRights(client, namespaces, defined);
+  await demandKServeRights(client, namespaces, defined, scope);
   const kinds = await readableKinds(client, namespaces, defined);
   const unseen = [...defined.keys()].filter(kind => !kinds.has(kind));
   if (unseen.length > 0) {

@@ -19,6 +19,7 @@ describe('readServerConfig', () => {
         },
         localModelCaches: false,
         autoMountServiceAccountToken: true,
+        lacks: ['standardMultiNode', 'knative'],
       },
       externalRoutes: true,
       s3Keys: { id: 'AWS_ACCESS_KEY_ID', secret: 'AWS_SECRET_ACCESS_KEY' },
@@ -59,6 +60,7 @@ describe('readServerConfig', () => {
       customGpuTypes: ['example.com/gpu'],
       localModelCaches: true,
       autoMountServiceAccountToken: false,
+      lacks: ['standardMultiNode'],
     });
     expect(externalRoutes).toBe(false);
     expect(s3Keys).toEqual({ id: 'id', secret: 'key' });

@@ -77,6 +77,11 @@ export function readServerConfig(
         : {}),
       localModelCaches: document('localModel').enabled === true,
       autoMountServiceAccountToken: mounts !== false,
+      // No KServe that is known serves several nodes in Standard mode.
+      lacks: [
+        'standardMultiNode',
+        ...(parts.knative ? [] : ['knative' as const]),
+      ],
     },
     externalRoutes:
       domain !== CLUSTER_DOMAIN && ingress.disableIngressCreation !== true,

@@ -6,7 +6,7 @@ import {
   optionalKServeRights,
   requiredKServeRights,
 } from './requiredKServeRights';
-import { roles } from './requiredRights';
+import { RightsScope, roles } from './requiredRights';
 
 type Kinds = ReadonlyMap<ServingKind, ResourceType>;
 
@@ -18,10 +18,11 @@ export async function demandKServeRights(
   client: Pick<KubeClient, 'json'>,
   namespaces: readonly string[],
   kinds: Kinds,
+  scope: RightsScope = {},
 ): Promise<void> {
   const missing = await missingRights(
     client,
-    requiredKServeRights(namespaces, kinds),
+    requiredKServeRights(namespaces, kinds, scope),
   );
   if (missing.length === 0) return;
   throw new NotAllowedError(

@@ -1,10 +1,23 @@
-import type { ClusterExamination } from '@greenroom/backstage-plugin-model-serving-common';
-import type { KubeClient } from '../client';
+import type {
+  ClusterExamination,
+  ServingKind,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { KubeClient, ResourceType } from '../client';
 import type { GatewaySettings } from '../config';
 import { accountOf } from './accountOf';
 import { missingRights } from './missingRights';
-import { missingRightViews } from './missingRightViews';
-import { optionalRights, requiredRights, RightsScope } from './requiredRights';
+import { GrantContext, missingRightViews } from './missingRightViews';
+import {
+  optionalKServeRights,
+  requiredKServeRights,
+} from './requiredKServeRights';
+import {
+  optionalRights,
+  requiredRights,
+  Right,
+  RightsScope,
+  roles,
+} from './requiredRights';
 
 /** Asks the API server for each right that the portal needs, and for those that it can do without. */
 export async function examineRights(
@@ -20,10 +33,47 @@ export async function examineRights(
     ...required.map(right => ({ ...right, isOptional: false })),
     ...optionalRights().map(right => ({ ...right, isOptional: true })),
   ];
+  return viewRights(client, rights, { gatewayNamespace: gateway.namespace });
+}
+
+/** The same on a cluster with KServe. */
+export async function examineKServeRights(
+  client: Pick<KubeClient, 'json'>,
+  options: RightsScope & {
+    readonly namespaces: readonly string[];
+    /** Those that the cluster has definitions of. */
+    readonly kinds: ReadonlyMap<ServingKind, ResourceType>;
+  },
+): Promise<NonNullable<ClusterExamination['rights']>> {
+  const { namespaces, kinds } = options;
+  const optional = [...kinds.keys()].flatMap(kind =>
+    optionalKServeRights(kind, namespaces, kinds),
+  );
+  const rights = [
+    ...requiredKServeRights(namespaces, kinds, options).map(right => ({
+      ...right,
+      isOptional: false,
+    })),
+    ...[...optional, ...optionalRights()].map(right => ({
+      ...right,
+      isOptional: true,
+    })),
+  ];
+  return viewRights(client, rights, {
+    projectRole: roles.kserveProject,
+    clusterRole: roles.kserveCluster,
+  });
+}
+
+async function viewRights(
+  client: Pick<KubeClient, 'json'>,
+  rights: readonly (Right & { readonly isOptional: boolean })[],
+  context: Omit<GrantContext, 'account'>,
+): Promise<NonNullable<ClusterExamination['rights']>> {
   const account = await accountOf(client);
   const missing = await missingRights(client, rights);
   const views = missingRightViews(missing, {
-    gatewayNamespace: gateway.namespace,
+    ...context,
     ...(account ? { account } : {}),
   });
   return {

@@ -1,5 +1,5 @@
 export { demandRights } from './demandRights';
-export { examineRights } from './examineRights';
+export { examineKServeRights, examineRights } from './examineRights';
 export { ProjectRights } from './ProjectRights';
 export { requiredRights, roles } from './requiredRights';
 export type { Right, RightsScope } from './requiredRights';

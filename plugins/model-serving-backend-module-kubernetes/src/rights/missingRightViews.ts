@@ -11,6 +11,11 @@ const PURPOSES: Readonly<Record<string, string>> = {
   secrets: 'replicas do not get the credentials that fetch their model',
   poddisruptionbudgets: 'all replicas may be evicted at once',
   nodes: 'capacity and accelerators are unknown',
+  events: 'events of the cluster are not shown',
+  inferenceservices: 'deployments are not seen, or cannot be written',
+  inferencegraphs: 'graphs are not seen, or cannot be written',
+  servingruntimes: 'runtimes of projects are not seen, or cannot be written',
+  clusterservingruntimes: 'runtimes of the cluster are not seen',
 };
 const GATEWAY_PURPOSES: Readonly<Record<string, string>> = {
   pods: 'gateways are not found',
@@ -20,9 +25,12 @@ const GATEWAY_PURPOSES: Readonly<Record<string, string>> = {
 
 /** Where the portal works, and as whom. */
 export interface GrantContext {
-  readonly gatewayNamespace: string;
+  readonly gatewayNamespace?: string;
   /** What the cluster calls the portal's account, e.g. `system:serviceaccount:greenroom:greenroom-portal`. */
   readonly account?: string;
+  /** Roles that grant what is missing in projects and in the whole cluster. Default: those for plain clusters. */
+  readonly projectRole?: string;
+  readonly clusterRole?: string;
 }
 
 /** Missing rights for people: what does not work without, and what gives them; one entry a resource and namespace. */
@@ -64,12 +72,10 @@ function purposeOf(
   return own ?? PURPOSES[resource] ?? 'something is missing';
 }
 
-function roleOf(
-  { namespace, resource }: Right,
-  { gatewayNamespace }: GrantContext,
-): string {
-  if (!namespace) return resource === 'nodes' ? roles.nodes : roles.watch;
-  return namespace === gatewayNamespace ? roles.gateway : roles.project;
+function roleOf({ namespace, resource }: Right, context: GrantContext): string {
+  const { projectRole = roles.project, clusterRole = roles.watch } = context;
+  if (!namespace) return resource === 'nodes' ? roles.nodes : clusterRole;
+  return namespace === context.gatewayNamespace ? roles.gateway : projectRole;
 }
 
 function commandOf(

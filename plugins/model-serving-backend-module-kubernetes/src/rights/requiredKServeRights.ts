@@ -4,7 +4,7 @@ import {
   SERVING_GROUP,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ResourceType } from '../client';
-import type { Right } from './requiredRights';
+import type { Right, RightsScope } from './requiredRights';
 
 /** KServe's kinds without which nothing can be shown. */
 const NEEDED: readonly ServingKind[] = [
@@ -35,9 +35,10 @@ const PROJECT: readonly (readonly [string, string, string])[] = [
 export function requiredKServeRights(
   namespaces: readonly string[],
   kinds: ReadonlyMap<ServingKind, ResourceType>,
+  { watchesCluster = false }: RightsScope = {},
 ): readonly Right[] {
   const needed = [...kinds.keys()].filter(kind => NEEDED.includes(kind));
-  return [
+  const rights = [
     ...needed.flatMap(kind => rightsOf(kind, namespaces, kinds, WRITTEN)),
     ...namespaces.flatMap(namespace =>
       PROJECT.flatMap(([group, resource, verbs]) =>
@@ -45,6 +46,7 @@ export function requiredKServeRights(
       ),
     ),
   ];
+  return watchesCluster ? [...rights, ...rights.flatMap(everywhere)] : rights;
 }
 
 /** What it takes to see a kind, if it is one that the portal can do without. */
@@ -54,6 +56,12 @@ export function optionalKServeRights(
   kinds: ReadonlyMap<ServingKind, ResourceType>,
 ): readonly Right[] {
   return NEEDED.includes(kind) ? [] : rightsOf(kind, namespaces, kinds, READ);
+}
+
+/** One watch for all namespaces takes what it takes in each, in the whole cluster. */
+function everywhere(right: Right): readonly Right[] {
+  const isWatching = READ.split(' ').includes(right.verb);
+  return isWatching ? [{ ...right, namespace: '' }] : [];
 }
 
 function rightsOf(

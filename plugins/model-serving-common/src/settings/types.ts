@@ -27,6 +27,11 @@ export interface ClusterSettings {
   readonly localModelCaches?: boolean;
   /** KServe: `security.autoMountServiceAccountToken`; absent: true. */
   readonly autoMountServiceAccountToken?: boolean;
+  /**
+   * Managed clusters: what the KServe there accepts and never gets to run. `knative`: services in Knative mode;
+   * `standardMultiNode`: those over several nodes in Standard mode. Absent: nothing is known of it.
+   */
+  readonly lacks?: readonly ('knative' | 'standardMultiNode')[];
   readonly ingress: {
     /** KServe: `ingress.ingressDomain`. `localhost` on `local`. */
     readonly domain: string;

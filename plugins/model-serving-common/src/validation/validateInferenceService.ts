@@ -10,6 +10,7 @@ import {
   pythonPathRule,
 } from './containerRules';
 import { modeRule, nameRules, updateRules } from './identityRules';
+import { lackRules } from './lackRules';
 import { LOCAL_MODEL_KEYS } from './localModel';
 import { Messages } from './messages';
 import { metadataRules, sizeRules } from './metadataRules';
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   metadataRules,
   splitRules,
   unservedFieldRules,
+  lackRules,
 ];
 
 /** A managed cluster has its own bounds. */

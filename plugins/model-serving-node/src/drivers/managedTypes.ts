@@ -63,6 +63,7 @@ export interface ManagedClusterDriver {
       | 'customGpuTypes'
       | 'localModelCaches'
       | 'autoMountServiceAccountToken'
+      | 'lacks'
     >
   >;
   /** Kinds that the cluster knows: of others it has no definition. */

@@ -1,0 +1,160 @@
+import { ConflictError, isError } from '@backstage/errors';
+import type { V1Secret } from '@kubernetes/client-node';
+import {
+  annotations,
+  CONNECTION_LABELS,
+  connectionFields,
+  ConnectionType,
+  InferenceService,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterDriverContext } from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  applyObject,
+  createObject,
+  isNotFound,
+  KubeApiError,
+  KubeClient,
+  mergeObject,
+  metadataOf,
+  resourceTypes,
+} from '../../client';
+import { FIELD_MANAGER, MANAGED_BY } from '../../objects';
+import {
+  connectionSecretOf,
+  ConnectionValues,
+  storageConfigOf,
+} from './connectionSecrets';
+import { injectConnection } from './injectConnection';
+
+/** The Secret that KServe finds `storage.key` in. */
+const STORAGE_CONFIG = 'storage-config';
+
+/** Where connections of services are written. */
+export interface ConnectionWriterOptions {
+  readonly client: Pick<KubeClient, 'json'>;
+  readonly context: Pick<ClusterDriverContext, 'cluster' | 'credentials'>;
+  /** Open Data Hub's webhooks put connections into services, and its controller makes `storage-config`. */
+  readonly openDataHub: boolean;
+  readonly s3Keys: { readonly id: string; readonly secret: string };
+}
+
+/**
+ * Gives a cluster the connections that its services name: Secrets that are written and never read, in the shape that Open
+ * Data Hub's tools show too.
+ */
+export class ConnectionWriter {
+  readonly #options: ConnectionWriterOptions;
+
+  constructor(options: ConnectionWriterOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The service as it is to be written, after the Secrets that it needs.
+   *
+   * @param before - as it is on the cluster
+   * @throws ConflictError if there is such a Secret that is somebody else's
+   */
+  async prepare(
+    service: InferenceService,
+    before: InferenceService | undefined,
+    isDryRun: boolean,
+  ): Promise<InferenceService> {
+    const connection = await this.#connectionOf(service);
+    if (connection && !isDryRun) await this.#write(connection);
+    if (this.#options.openDataHub) return service;
+    return injectConnection(
+      service,
+      connection && {
+        name: connection.name,
+        type: connection.type,
+        ...(connection.values.URI ? { uri: connection.values.URI } : {}),
+      },
+      before,
+    );
+  }
+
+  /** Undefined: the service names none, or one that is the cluster's own and not the portal's. */
+  async #connectionOf({
+    metadata,
+  }: InferenceService): Promise<ConnectionValues | undefined> {
+    const name = metadata.annotations?.[annotations.connections];
+    const { namespace = '' } = metadata;
+    if (!name) return undefined;
+    const { cluster, credentials } = this.#options.context;
+    try {
+      const { type, values } = await credentials({ cluster, namespace, name });
+      return isConnectionType(type)
+        ? { namespace, name, type, values }
+        : undefined;
+    } catch (error) {
+      if (isError(error) && error.name === 'NotFoundError') return undefined;
+      throw error;
+    }
+  }
+
+  async #write(connection: ConnectionValues): Promise<void> {
+    const { client, openDataHub, s3Keys } = this.#options;
+    const { namespace, name } = connection;
+    const secret = connectionSecretOf(connection, s3Keys) as V1Secret;
+    const type = resourceTypes.Secret;
+    const known = await metadataOf(client, type, { namespace, name });
+    if (known && known.labels?.[CONNECTION_LABELS.dashboard] !== 'true') {
+      throw new ConflictError(
+        `the namespace '${namespace}' has a Secret '${name}' that is no connection: it is left alone. Give the connection another name, or ask who made the Secret`,
+      );
+    }
+    try {
+      await applyObject(client, type, secret, FIELD_MANAGER, {
+        isForced: false,
+      });
+    } catch (error) {
+      if (!(error instanceof KubeApiError) || error.status !== 409) throw error;
+      throw new ConflictError(
+        `the namespace '${namespace}' has a Secret '${name}' that another tool changed: it is left alone. Remove it there, or give the connection another name (${error.message})`,
+      );
+    }
+    const entry = openDataHub ? undefined : storageConfigOf(connection);
+    if (entry) await this.#writeStorageConfig(connection, entry);
+  }
+
+  /** One key of a Secret that others have keys in. */
+  async #writeStorageConfig(
+    { namespace, name }: ConnectionValues,
+    entry: string,
+  ): Promise<void> {
+    const { client } = this.#options;
+    const type = resourceTypes.Secret;
+    const at = { namespace, name: STORAGE_CONFIG };
+    const data = { [name]: Buffer.from(entry).toString('base64') };
+    const merge = () =>
+      mergeObject(client, type, at, { data }, `?fieldManager=${FIELD_MANAGER}`);
+    try {
+      await merge();
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      await createObject<V1Secret>(
+        client,
+        type,
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          type: 'Opaque',
+          metadata: { ...at, labels: { [MANAGED_BY]: FIELD_MANAGER } },
+          data,
+        },
+        { fieldManager: FIELD_MANAGER },
+      ).catch(async (failure: unknown) => {
+        // Somebody else made it in this moment.
+        const isThere =
+          failure instanceof KubeApiError && failure.status === 409;
+        if (!isThere) throw failure;
+        await merge();
+      });
+    }
+  }
+}
+
+function isConnectionType(type: string): type is ConnectionType {
+  return Object.hasOwn(connectionFields, type);
+}
