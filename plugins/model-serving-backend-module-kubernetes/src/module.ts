@@ -5,9 +5,10 @@ import {
 import { modelServingDriversExtensionPoint } from '@greenroom/backstage-plugin-model-serving-node';
 import { version } from '../package.json';
 import { createKubernetesDriver } from './driver';
+import { createKServeDriver } from './managed';
 
 /**
- * Adds the driver type `kubernetes` to the model-serving plugin.
+ * Adds the driver types `kubernetes` and `kserve` to the model-serving plugin.
  * @public
  */
 export const modelServingModuleKubernetes = createBackendModule({
@@ -22,6 +23,9 @@ export const modelServingModuleKubernetes = createBackendModule({
       async init({ config, drivers }) {
         drivers.addDriverType('kubernetes', ({ cluster }) =>
           createKubernetesDriver(config, cluster, version),
+        );
+        drivers.addDriverType('kserve', ({ cluster }) =>
+          createKServeDriver(config, cluster, version),
         );
       },
     });

@@ -36,12 +36,13 @@ export class KServeTestBed {
   readonly namespace = `test-${randomBytes(4).toString('hex')}`;
   /** Not cut off with the drivers. */
   readonly client: KubeClient;
-  readonly #config: KubeConfig;
+  /** As whom the side of everybody else acts. */
+  readonly config: KubeConfig;
   readonly #drivers: KServeDriver[] = [];
   readonly #relay: Relay;
 
   private constructor(config: KubeConfig, relay: Relay) {
-    this.#config = config;
+    this.config = config;
     this.#relay = relay;
     this.client = KubeClient.create(config);
   }
@@ -63,8 +64,9 @@ export class KServeTestBed {
     return bed;
   }
 
-  async started(): Promise<KServeDriver> {
-    const client = KubeClient.create(this.#relay.configOf(this.#config));
+  /** @param config - as whom; default: who may do everything */
+  async started(config: KubeConfig = this.config): Promise<KServeDriver> {
+    const client = KubeClient.create(this.#relay.configOf(config));
     const driver = KServeDriver.create({
       client,
       scope: [this.namespace],

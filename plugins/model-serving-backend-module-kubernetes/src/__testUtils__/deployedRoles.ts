@@ -3,11 +3,15 @@ import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { PolicyRule } from './LimitedAccount';
 
-const FOLDER = resolve(__dirname, '../../../../deploy/kustomize/portal-access');
+const FOLDER = resolve(__dirname, '../../../../deploy/kustomize');
 
-/** The rules of a role in a file of `deploy/kustomize/portal-access`. */
-export function rulesOf(file: string): readonly PolicyRule[] {
-  const [role] = parseAllDocuments(readFileSync(resolve(FOLDER, file), 'utf8'));
+/** The rules of a role in a file of a folder of `deploy/kustomize`. */
+export function rulesOf(
+  file: string,
+  folder: 'portal-access' | 'portal-access-kserve' = 'portal-access',
+): readonly PolicyRule[] {
+  const path = resolve(FOLDER, folder, file);
+  const [role] = parseAllDocuments(readFileSync(path, 'utf8'));
   const { rules } = role.toJS() as { rules: readonly PolicyRule[] };
   return rules;
 }

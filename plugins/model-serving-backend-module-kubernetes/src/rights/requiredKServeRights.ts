@@ -14,7 +14,7 @@ const NEEDED: readonly ServingKind[] = [
   'InferenceGraph',
 ];
 /** Of KServe's kinds in a project. */
-const WRITTEN = 'list watch create update delete';
+const WRITTEN = 'get list watch create update delete';
 /** Of those of the whole cluster: who runs it writes them. */
 const READ = 'list watch';
 
