@@ -70,12 +70,12 @@ export function deploymentMetrics(options: {
       name,
       points: ends.map(end => {
         const window = windows.get(end);
-        const seconds = Math.max(
+        const measured = Math.max(
           whole.get(end)?.seconds ?? 0,
           window?.seconds ?? 0,
         );
         const requests = window ? count(window) : 0;
-        return [end, seconds > 0 ? requests / seconds : null];
+        return [end, measured > 0 ? requests / measured : null];
       }),
     };
   };
