@@ -79,7 +79,7 @@ export class Forward implements Responder, CallOwner {
     this.#tagTraffic?.enter(now);
     if (branch.unavailable && branch.targets.length === 0)
       return branch.unavailable;
-    setRouteHeaders(headers, route);
+    setRouteHeaders(headers, route, branch);
     const revision = chooseTarget(branch, request.headers);
     if (!revision) return refusals.notReady;
     this.#revision = revision;

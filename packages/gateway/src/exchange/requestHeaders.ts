@@ -5,7 +5,7 @@ import {
 import { readTraceparent } from '../trace';
 import { hopByHop } from './hopByHop';
 import { Refusal, refusals } from './refusal';
-import type { LiveRoute } from './types';
+import type { LiveBranch, LiveRoute } from './types';
 
 /** What the headers of a request say, however often it is sent. */
 export interface SortedHeaders {
@@ -16,6 +16,8 @@ export interface SortedHeaders {
   /** As sent; the route decides whether the replica is sent them, too. */
   readonly authorization: string | undefined;
   readonly apiKey: string | undefined;
+  /** The tag that the caller names. */
+  readonly tag: string | undefined;
   /** End-to-end headers for the replica, names and values in turn, without framing; its id is not among them. */
   readonly forward: readonly string[];
   /** Where in `forward` the value of the caller's `traceparent` is; -1: it sent none. */
@@ -33,6 +35,7 @@ export interface RequestHeaders {
   readonly requestId: string;
   readonly authorization: string | undefined;
   readonly apiKey: string | undefined;
+  readonly tag: string | undefined;
   /** End-to-end headers for the replica, names and values in turn, without framing. */
   readonly forward: string[];
   /** Where in `forward` the value of `traceparent` is: the caller's, or a new one. */
@@ -51,6 +54,8 @@ const notPassedOn = new Set([
   // The gateway itself says it: a client must not pass for another service.
   'kserve-isvc-name',
   'kserve-isvc-namespace',
+  // Or for one that was split by weight.
+  'knative-serving-default-route',
 ]);
 
 /** Headers with a meaning here, by length of the name: a cheap way to skip all others. */
@@ -64,6 +69,7 @@ const knownLengths = new Set(
     'x-request-id',
     'authorization',
     'x-api-key',
+    'knative-serving-tag',
     'traceparent',
     'tracestate',
   ].map(name => name.length),
@@ -87,6 +93,7 @@ export function sortRequestHeaders(
   let callersId: string | undefined;
   let authorization: string | undefined;
   let apiKey: string | undefined;
+  let tag: string | undefined;
   let refusal: Refusal | undefined;
   let named: string[] | undefined;
   let forwardedFor = -1;
@@ -151,6 +158,9 @@ export function sortRequestHeaders(
         if (apiKey !== undefined) refusal ??= refusals.badRequest;
         apiKey = value;
         continue;
+      case 'knative-serving-tag':
+        tag ??= value;
+        continue;
       case 'traceparent':
         // Two are two opinions about who called, and none is worth more than the other.
         if (traceparentAt >= 0 || !readTraceparent(value)) isTraceBroken = true;
@@ -187,6 +197,7 @@ export function sortRequestHeaders(
     callersId,
     authorization,
     apiKey,
+    tag,
     forward: rest,
     traceparentAt,
     refusal,
@@ -200,7 +211,7 @@ export function completeHeaders(
   newRequestId: () => string,
   newTraceparent: () => string,
 ): RequestHeaders {
-  const { host, authorization, apiKey } = sorted;
+  const { host, authorization, apiKey, tag } = sorted;
   const requestId = sorted.callersId ?? newRequestId();
   const forward = sorted.forward.slice();
   forward.push('x-request-id', requestId);
@@ -211,6 +222,7 @@ export function completeHeaders(
     requestId,
     authorization,
     apiKey,
+    tag,
     forward,
     traceparentAt: isTraceNew ? forward.length - 1 : sorted.traceparentAt,
     isTraceNew,
@@ -219,13 +231,16 @@ export function completeHeaders(
 }
 
 /**
- * Adds what a route tells replicas to what is forwarded, instead of what another route told. A caller's `Authorization`
+ * Adds what a route and its branch tell replicas to what is forwarded, instead of what another route told: the tag that the
+ * request was sent by, be it named by a host, and `Knative-Serving-Default-Route` where it goes by weight though there are
+ * tags. Both together: there is no such tag. Source: gateway-and-graphs §1. A caller's `Authorization`
  * is the gateway's where it checks it, unless the route passes it on; where it does not, one of our tokens still goes
  * nowhere.
  */
 export function setRouteHeaders(
-  { forward, requestEntries, authorization, apiKey }: RequestHeaders,
+  { forward, requestEntries, authorization, apiKey, tag }: RequestHeaders,
   { headers, access }: Pick<LiveRoute, 'headers' | 'access'>,
+  branch: Pick<LiveBranch, 'tag' | 'isDefault'> = {},
 ): void {
   if (forward.length > requestEntries) forward.length = requestEntries;
   for (const text of headers) forward.push(text);
@@ -238,6 +253,9 @@ export function setRouteHeaders(
   }
   if (apiKey !== undefined && !access?.acceptsApiKey)
     forward.push('X-Api-Key', apiKey);
+  const toldTag = branch.tag ?? tag;
+  if (toldTag !== undefined) forward.push('Knative-Serving-Tag', toldTag);
+  if (branch.isDefault) forward.push('Knative-Serving-Default-Route', 'true');
 }
 
 /** Headers that a Connection header declares hop-by-hop; what is forwarded anyway or never is left out. */

@@ -78,6 +78,10 @@ export interface LiveBranch {
   readonly shadow?: LiveShadow;
   /** Counts requests by the tag that they name; undefined: the route has no tags. */
   readonly tagTraffic?: TrafficRecord;
+  /** The tag that leads here. */
+  readonly tag?: string;
+  /** What a route with tags does with requests that name none that it has. */
+  readonly isDefault?: true;
 }
 
 /** A route of one snapshot. */

@@ -135,12 +135,14 @@ export class Fleet {
           tag => ({
             ...branchOf(routeTagKey(route.id, tag.tag), tag),
             tagTraffic: tagTraffic(tag.tag),
+            tag: tag.tag,
           }),
           name => ({
             ...byWeights,
             sticky,
             shadow,
             tagTraffic: tagTraffic(name),
+            isDefault: true,
           }),
         ),
         explain:

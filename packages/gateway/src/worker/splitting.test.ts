@@ -12,12 +12,20 @@ const names = ['iris-1', 'iris-2'] as const;
 
 describe('a gateway in front of two revisions', () => {
   let servers: http.Server[];
+  /** Headers of the last request that a revision got. */
+  let seen: http.IncomingHttpHeaders;
   let local: LocalGateway;
   let agent: Agent;
   let version = 0;
 
   beforeEach(async () => {
-    servers = await Promise.all(names.map(listening));
+    servers = await Promise.all(
+      names.map(name =>
+        listening(name, headers => {
+          seen = headers;
+        }),
+      ),
+    );
     local = await startLocalGateway();
     agent = new Agent({ keepAlive: true, maxSockets: 64 });
   });
@@ -142,6 +150,31 @@ describe('a gateway in front of two revisions', () => {
       expect(answer.body).toBe(revision);
     });
 
+    it.each`
+      situation                               | path         | headers                                                                            | tag          | isDefault
+      ${'no tag'}                             | ${inferPath} | ${{}}                                                                              | ${undefined} | ${'true'}
+      ${'an unknown one'}                     | ${inferPath} | ${{ 'knative-serving-tag': 'nobody' }}                                             | ${'nobody'}  | ${'true'}
+      ${'one by header'}                      | ${inferPath} | ${{ 'knative-serving-tag': 'latest' }}                                             | ${'latest'}  | ${undefined}
+      ${'one by host'}                        | ${'/v2'}     | ${{ host: 'prev-iris-predictor-demo.localhost' }}                                  | ${'prev'}    | ${undefined}
+      ${'one by host, another by header'}     | ${'/v2'}     | ${{ host: 'prev-iris-predictor-demo.localhost', 'knative-serving-tag': 'latest' }} | ${'prev'}    | ${undefined}
+      ${'one, and what is not theirs to say'} | ${inferPath} | ${{ 'knative-serving-tag': 'latest', 'Knative-Serving-Default-Route': 'true' }}    | ${'latest'}  | ${undefined}
+    `(
+      'tells the replica how a request with $situation came to it',
+      async ({ path, headers, tag: named, isDefault }) => {
+        split(0, { split: { tags } });
+        await send(local.port, { path, headers });
+        expect(seen['knative-serving-tag']).toBe(named);
+        expect(seen['knative-serving-default-route']).toBe(isDefault);
+      },
+    );
+
+    it('marks nothing where there are no tags, and passes on what the caller names', async () => {
+      split(50);
+      await send(local.port, { headers: { 'knative-serving-tag': 'mine' } });
+      expect(seen['knative-serving-tag']).toBe('mine');
+      expect(seen).not.toHaveProperty('knative-serving-default-route');
+    });
+
     it('counts requests by the tag that they name, also while a snapshot takes it away', async () => {
       split(0, { split: { tags } });
       await answers(3, { 'knative-serving-tag': 'latest' });
@@ -179,8 +212,12 @@ describe('a gateway in front of two revisions', () => {
   });
 });
 
-async function listening(name: string): Promise<http.Server> {
+async function listening(
+  name: string,
+  onHeaders: (headers: http.IncomingHttpHeaders) => void,
+): Promise<http.Server> {
   const server = http.createServer((request, response) => {
+    onHeaders(request.headers);
     request.resume().on('end', () => response.end(name));
   });
   await new Promise<void>(resolve => {
