@@ -287,6 +287,9 @@ describe('gRPC through a gateway', () => {
       local.advance(5_300);
       await call.whenOver;
       expect(call.isEnded).toBe(false);
+      expect(local.report()?.refusals['demo/iris']).toEqual({
+        StreamTimeout: { client: 0, server: 1 },
+      });
     });
 
     it('tells the replica what a wait has left of it', async () => {

@@ -151,6 +151,26 @@ describe('isRouteLive, of what may have no replica', () => {
     expect(idle(true)).toBe(true);
   });
 
+  it('is not while they hold them for what had the traffic before', () => {
+    const before: RouteIntent = {
+      ...intent,
+      isHeld: true,
+      destination: {
+        kind: 'revisions',
+        targets: [{ revision: 'demo/before', weight: 100 }],
+      },
+    };
+    const world = {
+      ...planWorld(),
+      gateways: {
+        confirmed: [compileSnapshot([before], () => undefined)],
+        pending: [],
+      },
+    };
+    expect(isRouteLive({ ...intent, isHeld: true }, world)).toBe(false);
+    expect(isRouteLive(before, world)).toBe(true);
+  });
+
   it('is as live as it can be while they refuse them', () => {
     expect(idle(false)).toBe(true);
   });
@@ -247,4 +267,58 @@ it('waits until every gateway knows what a tag leads to', () => {
     });
   expect(live(tagged, without)).toBe(false);
   expect(live(tagged, tagged)).toBe(true);
+});
+
+describe('isRouteLive, of copies', () => {
+  const CANARY = revision(2).spec.key;
+  const up = new Map(
+    [1, 2].map(number => [
+      revision(number).spec.key,
+      revisionFacts(number, { replicas: [replica(`r${number}`, 'ready')] }),
+    ]),
+  );
+  const shadow = (percent: number) => ({
+    target: { revision: CANARY, isCanary: true as const },
+    percent,
+  });
+  const entry = (percent?: number): RouteIntent => ({
+    ...planWorld().route,
+    destination: to,
+    split: { tags: [], ...(percent ? { shadow: shadow(percent) } : {}) },
+  });
+  const inner = (percent?: number): RouteIntent => ({
+    ...planWorld().route,
+    destination: to,
+    internal: [
+      {
+        component: 'predictor',
+        targets: to.kind === 'revisions' ? to.targets : [],
+        ...(percent ? { shadow: shadow(percent) } : {}),
+      },
+    ],
+  });
+
+  it.each([
+    ['as wanted', entry(10), entry(10), true],
+    ['another share', entry(10), entry(20), false],
+    ['none yet', entry(10), entry(), false],
+    ['some still', entry(), entry(10), false],
+    ['of a transformer’s calls, as wanted', inner(10), inner(10), true],
+    ['of a transformer’s calls, none yet', inner(10), inner(), false],
+    ['of a transformer’s calls, some still', inner(), inner(10), false],
+  ])('%s', (_situation, intent, served, expected) => {
+    const confirmed = [compileSnapshot([served], key => up.get(key))];
+    const world = { ...planWorld(), gateways: { confirmed, pending: [] } };
+    expect(isRouteLive(intent, { ...world, facts: up })).toBe(expected);
+    // Who has no replica gets no copies: there is nothing to wait for
+    const alone = new Map([...up].filter(([key]) => key === KEY));
+    const without = [compileSnapshot([served], key => alone.get(key))];
+    expect(
+      isRouteLive(intent, {
+        ...world,
+        facts: alone,
+        gateways: { confirmed: without, pending: [] },
+      }),
+    ).toBe(true);
+  });
 });

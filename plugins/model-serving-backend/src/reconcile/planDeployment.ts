@@ -10,7 +10,7 @@ import {
 } from './planComponent';
 import { planDeletion, planStop } from './planEnding';
 import { drainedSteps, shares, targetsOf } from './planParts';
-import { planSplit } from './planSplit';
+import { planInnerShadow, planSplit } from './planSplit';
 import { replicasFor } from './planTraffic';
 import { isReady, isUp } from './readiness';
 import { ComponentFailure, DeploymentPlan, PlanStep, PlanWorld } from './types';
@@ -187,6 +187,10 @@ function routeIntent(
     entry,
     world.splitting,
   );
+  const shadow =
+    entry === 'predictor'
+      ? undefined
+      : planInnerShadow(predictor ?? {}, world.splitting);
   const hasCallers = plans.some(
     ({ component, revisions }) =>
       component.component !== 'predictor' &&
@@ -199,7 +203,15 @@ function routeIntent(
     ...limits,
     ...(explainer ? { explain: trafficTo(explainer) } : {}),
     ...(hasCallers
-      ? { internal: [{ component: 'predictor', ...trafficTo(predictor) }] }
+      ? {
+          internal: [
+            {
+              component: 'predictor',
+              ...trafficTo(predictor),
+              ...(shadow ? { shadow } : {}),
+            },
+          ],
+        }
       : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { revision } from './__testUtils__/planWorld';
 import { targetsOf } from './planParts';
-import { planSplit } from './planSplit';
+import { planInnerShadow, planSplit } from './planSplit';
 import { Splitting } from './types';
 
 const [serving, next] = [revision(1), revision(2)];
@@ -117,6 +117,20 @@ describe('planSplit', () => {
       expect(split?.shadow).toEqual(
         gets && { target: { revision: gets, isCanary: true }, percent: 5 },
       );
+    });
+
+    it('of a transformer’s calls go to canaries that the spec names, `latest` being the transformer’s', () => {
+      const inner = (name: string) =>
+        planInnerShadow(
+          { serving, canaries: [...named, canary] },
+          { shadow: { canary: name, percent: 5 } },
+        );
+      expect(inner('green')).toEqual({
+        target: { revision: revision(3).spec.key, isCanary: true },
+        percent: 5,
+      });
+      expect(inner('latest')).toBeUndefined();
+      expect(planInnerShadow({ serving, canaries: named })).toBeUndefined();
     });
   });
 });

@@ -72,3 +72,16 @@ export function planSplit(
       : {}),
   };
 }
+
+/**
+ * Copies of what a transformer sends its predictor, for a canary of the predictor: those that the spec names are behind it,
+ * where no caller's request comes. `latest` is the canary of what callers reach.
+ */
+export function planInnerShadow(
+  traffic: TrafficPlan,
+  { shadow }: Splitting = {},
+): SplitIntent['shadow'] {
+  return shadow && shadow.canary !== LATEST
+    ? planSplit(traffic, 'predictor', { shadow })?.shadow
+    : undefined;
+}

@@ -125,6 +125,22 @@ it('names who gets copies only while that has replicas, whatever its weight', ()
     containerConcurrency: 2,
     replicas: [{ id: 'a' }],
   });
+  const inner = intent({
+    destination: { kind: 'none' },
+    internal: [
+      {
+        component: 'predictor',
+        targets: [{ revision: KEY, weight: 0, isCanary: true }],
+        shadow: copied.split?.shadow,
+      },
+    ],
+  });
+  expect(compileSnapshot([inner], facts(replica('a'))).routes).toMatchObject([
+    {
+      id: 'demo/iris/predictor',
+      split: { shadow: { revision: KEY, percent: 10 } },
+    },
+  ]);
   const gone = compileSnapshot([copied], facts());
   expect(gone.routes[0].split).toEqual({});
   expect(gone.revisions).toEqual({});

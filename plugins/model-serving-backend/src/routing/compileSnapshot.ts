@@ -146,13 +146,14 @@ export function compileSnapshot(
           : {}),
       });
     }
-    for (const { component, ...traffic } of internal) {
+    for (const { component, shadow, ...traffic } of internal) {
       routes.push({
         id: `${id}/${component}`,
         hosts: [],
         pathPrefix: componentPathOf({ namespace, name, component }),
         service,
         ...branchOf(traffic, `${component} of the model '${id}'`),
+        ...(shadow ? { split: shadowed(shadow, traffic) } : {}),
       });
     }
   }

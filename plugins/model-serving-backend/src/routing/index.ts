@@ -5,4 +5,5 @@ export * from './compileSnapshot';
 export * from './changedRoutes';
 export * from './GatewayLink';
 export * from './RouteTable';
+export { startFailure } from './startFailure';
 export * from './withAccess';

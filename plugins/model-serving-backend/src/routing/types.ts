@@ -30,6 +30,8 @@ export interface RouteIntent extends TrafficLimits {
   /** Components that the others of the service call. */
   readonly internal?: readonly (ComponentTraffic & {
     readonly component: ComponentName;
+    /** Of what the others send it. */
+    readonly shadow?: SplitIntent['shadow'];
   })[];
   /** Callers need a token. Absent: they do not. */
   readonly access?: AccessIntent;
