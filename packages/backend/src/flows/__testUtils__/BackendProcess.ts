@@ -33,7 +33,7 @@ export class BackendProcess {
         { stdio: ['ignore', 'pipe', 'pipe'] },
       ),
     );
-    await started.says(/^port \d+$/m);
+    await started.says(/^port \d+$/m, 180_000);
     return started;
   }
 
