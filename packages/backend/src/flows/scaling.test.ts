@@ -7,7 +7,7 @@ import {
   until,
 } from './__testUtils__';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 /** Short, so that a test sees a whole life. */
 const autoscaler = {
