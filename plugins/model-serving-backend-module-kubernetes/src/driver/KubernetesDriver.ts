@@ -236,8 +236,9 @@ export class KubernetesDriver implements ClusterDriver {
   }
 
   inventory(): Promise<readonly ServiceInventory[]> {
-    const { client, scope } = this.#options;
-    return readInventory(client, scope);
+    // Each project by itself: nothing but pods and Deployments may be listed in the whole cluster
+    const { client, namespaces } = this.#options;
+    return readInventory(client, namespaces);
   }
 
   discard(
