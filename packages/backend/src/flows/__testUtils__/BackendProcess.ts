@@ -33,7 +33,12 @@ export class BackendProcess {
         { stdio: ['ignore', 'pipe', 'pipe'] },
       ),
     );
-    await started.says(/^port \d+$/m, 180_000);
+    try {
+      await started.says(/^port \d+$/m, 180_000);
+    } catch (error) {
+      await started.kill();
+      throw error;
+    }
     return started;
   }
 

@@ -20,7 +20,12 @@ export const namingServer = {
       args: [resolve(__dirname, '../__fixtures__/naming.js')],
     },
   },
-  runtimes: [runtime('naming', { command: ['naming'], args: ['$(PORT)'] })],
+  runtimes: [
+    runtime('naming', {
+      command: ['naming'], // With its folder, which says whose it is
+      args: ['$(PORT)', '/mnt/models'],
+    }),
+  ],
 };
 
 /** The variables that make a version what it is. */
