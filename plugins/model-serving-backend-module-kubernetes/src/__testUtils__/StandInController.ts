@@ -46,6 +46,7 @@ export class StandInController {
   #deployments: ObjectCache<V1Deployment> | undefined;
   #work: Promise<void> = Promise.resolve();
   #failure: unknown;
+  #isClosed = false;
 
   private constructor(client: KubeClient, namespace: string, image: string) {
     this.#client = client;
@@ -77,10 +78,19 @@ export class StandInController {
     return controller;
   }
 
-  /** @throws what went wrong meanwhile */
+  /** Nobody takes its finalizers off any more: they go with it. @throws what went wrong meanwhile */
   async close(): Promise<void> {
+    const left = [...(this.#services?.values() ?? [])];
+    this.#isClosed = true;
     for (const one of this.#open) await one.close();
     await this.#work;
+    for (const { metadata } of left) {
+      await this.#merge(metadata?.name ?? '', {
+        metadata: { finalizers: null },
+      }).catch((error: unknown) => {
+        if (!isNotFound(error)) throw error;
+      });
+    }
     if (this.#failure) throw this.#failure;
   }
 
@@ -101,7 +111,7 @@ export class StandInController {
   }
 
   #enqueue(name: string | undefined): void {
-    if (!name) return;
+    if (!name || this.#isClosed) return;
     this.#work = this.#work.then(() =>
       this.#reconcile(name).catch((error: unknown) => {
         // Gone meanwhile, with its namespace or by itself.
