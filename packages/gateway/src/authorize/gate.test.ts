@@ -112,6 +112,8 @@ describe('a gate', () => {
     expect(answers[0]).toEqual({
       ...missing,
       challenge: 'Bearer realm="demo/iris", error="invalid_token"',
+      // For the owner's metrics alone
+      counted: 'InvalidToken',
     });
     expect(missing).toMatchObject({
       reason: 'Unauthorized',
