@@ -51,8 +51,7 @@ describe.each`
     program = BuiltProgram.build();
     const server = await program.serve(join(MODELS, file), '--grpc_port=0');
     port = server.port;
-    const { grpcPort } = await server.state(1);
-    grpc = new GrpcClient(grpcPort ?? 0);
+    grpc = new GrpcClient(await server.grpcPort());
   });
 
   afterAll(() => {

@@ -109,7 +109,7 @@ it('carries FP16 as bytes only, by HTTP and gRPC', async () => {
   expect(answer.body.toString('hex', end)).toBe('003c0040');
   expect((await send({})).status).toBe(400);
 
-  const grpc = new GrpcClient((await server.state(1)).grpcPort ?? 0);
+  const grpc = new GrpcClient(await server.grpcPort());
   const response = await grpc.call('ModelInfer', {
     model_name: 'm',
     inputs: [spec],

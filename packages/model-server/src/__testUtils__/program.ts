@@ -41,6 +41,13 @@ export class RunningProgram {
     return this.#states[index];
   }
 
+  /** Where it listens for gRPC, once it does: it has announced that it is ready before. */
+  async grpcPort(): Promise<number> {
+    const known = () => this.#states.find(({ grpcPort }) => grpcPort)?.grpcPort;
+    await this.#until(() => known() !== undefined);
+    return known() ?? 0;
+  }
+
   /** Waits for a text in the log. */
   async logged(text: string): Promise<void> {
     await this.#until(() => this.stdout.includes(text));
