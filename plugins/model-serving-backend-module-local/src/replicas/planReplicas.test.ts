@@ -44,6 +44,7 @@ describe('planReplicas: how many', () => {
     ${'then who starts'}                            | ${1}    | ${[ready, starting]}                                                                         | ${[{ do: 'drain', id: 's' }]}
     ${'then who is unready'}                        | ${1}    | ${[unready, ready]}                                                                          | ${[{ do: 'drain', id: 'u' }]}
     ${'then the youngest'}                          | ${1}    | ${[young, ready]}                                                                            | ${[{ do: 'drain', id: 'y' }]}
+    ${'be it older, and started anew'}              | ${1}    | ${[{ ...ready, startedAt: NOW - 1 }, { ...young, createdAt: 0 }]}                            | ${[{ do: 'drain', id: 'y' }]}
     ${'one that drains does not count'}             | ${2}    | ${[ready, { ...young, draining, ending: { reason: 'Stopped', since: NOW, killed: false } }]} | ${[create]}
     ${'one that drains is kept before one is made'} | ${2}    | ${[ready, { ...young, draining }]}                                                           | ${[{ do: 'keep', id: 'y' }]}
     ${'one that ended is forgotten'}                | ${0}    | ${[replica('e', 'ended')]}                                                                   | ${[{ do: 'forget', id: 'e' }]}

@@ -77,12 +77,18 @@ function planSize({ desired, replicas }: ReplicaWorld): ReplicaStep[] {
   ];
 }
 
-/** Those that serve nobody go first, then the youngest. */
+/** Those that serve nobody go first, then the youngest process: one that has just been started anew has run least. */
 function firstToGo(a: ReplicaState, b: ReplicaState): number {
   const order = ['waiting', 'starting', 'unready', 'ready'];
   return (
-    order.indexOf(a.phase) - order.indexOf(b.phase) || b.createdAt - a.createdAt
+    order.indexOf(a.phase) - order.indexOf(b.phase) ||
+    startOf(b) - startOf(a) ||
+    b.createdAt - a.createdAt
   );
+}
+
+function startOf({ startedAt, createdAt }: ReplicaState): number {
+  return startedAt ?? createdAt;
 }
 
 function planReplica(
