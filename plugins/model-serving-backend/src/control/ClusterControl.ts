@@ -42,6 +42,8 @@ export interface ClusterControlOptions {
   readonly graphAccess: (id: string) => GraphIntent['access'];
   /** Routes of the cluster's graphs. */
   readonly graphs: () => Iterable<GraphIntent>;
+  /** The gateways answer differently for these routes; those of graphs are among them. */
+  readonly onGraphsLive: (routeIds: ReadonlySet<string>) => void;
   /** A deployment wants a pass. */
   readonly enqueue: (ref: ResourceRef) => void;
   readonly onGatewayEvent: (
@@ -93,6 +95,7 @@ export class ClusterControl {
       },
       onLive: ids => {
         for (const id of ids) if (!isGraphRoute(id)) this.#enqueue(id);
+        options.onGraphsLive(ids);
       },
       onEvent: (gateway, event) => this.#onEvent(gateway, event),
     });

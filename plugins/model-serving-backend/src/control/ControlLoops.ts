@@ -109,6 +109,7 @@ export class ControlLoops {
       resources: stores.resources,
       settings: cluster => clusters.settings(cluster),
       defaults: options.graphs ?? defaultGraphs,
+      gateways: cluster => this.#clusters.get(cluster)?.link.knowledge() ?? {},
       onChange: cluster => this.#clusters.get(cluster)?.link.markDirty(),
       clock,
       logger,
@@ -214,6 +215,7 @@ export class ControlLoops {
           listRefs: () => deploymentRefs(stores.resources, name),
           graphs: () => this.#graphs.intents(name),
           graphAccess: id => this.#graphs.access(name, id),
+          onGraphsLive: ids => this.#graphs.routesLive(name, ids),
           enqueue: ref => this.add(ref),
           onGatewayEvent: (...event) => {
             this.#recorder.onGatewayEvent(...event);

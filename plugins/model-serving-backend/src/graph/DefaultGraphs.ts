@@ -38,6 +38,7 @@ import {
   GraphFacts,
   graphSummary,
 } from './graphView';
+import { servedState } from './servedState';
 import { readServices, serviceFacts } from './serviceFacts';
 
 const DEFAULT_LIMIT = 50;
@@ -210,7 +211,7 @@ export class DefaultGraphs {
       resources,
     );
     const now = clock.now();
-    const compiled = compileGraph({
+    const { state, ...compiled } = compileGraph({
       object,
       defaults,
       services: name => {
@@ -228,7 +229,7 @@ export class DefaultGraphs {
       services,
       facts: {
         stored,
-        compiled,
+        compiled: { ...compiled, state: servedState(state, object) },
         settings,
         access: graphAccess(object, services.values(), settings),
         traffic: {

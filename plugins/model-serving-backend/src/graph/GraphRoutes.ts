@@ -11,20 +11,30 @@ import {
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { SampledService } from '../observe';
-import { accessIntent, type GraphIntent } from '../routing';
+import {
+  accessIntent,
+  type GatewayKnowledge,
+  type GraphIntent,
+} from '../routing';
 import type { ResourceStore, StoredResource } from '../store';
 import type { Clock } from '../time';
 import { compileGraph, GraphDefaults, routeIdOf } from './compileGraph';
 import { graphAccess } from './graphAccess';
+import { isGraphLive } from './isGraphLive';
 import { readServices, serviceFacts } from './serviceFacts';
 
 const PAGE = 500;
 
 /** Options of {@link GraphRoutes}. */
 export interface GraphRoutesOptions {
-  readonly resources: Pick<ResourceStore, 'get' | 'listRefs'>;
+  readonly resources: Pick<
+    ResourceStore,
+    'get' | 'listRefs' | 'updateObserved'
+  >;
   readonly settings: (cluster: string) => Promise<ClusterSettings>;
   readonly defaults: GraphDefaults;
+  /** What is known of a cluster's gateways. */
+  readonly gateways: (cluster: string) => Pick<GatewayKnowledge, 'confirmed'>;
   /** Routes of a cluster's graphs are others than before. */
   readonly onChange: (cluster: string) => void;
   readonly clock: Clock;
@@ -33,6 +43,7 @@ export interface GraphRoutesOptions {
 
 interface Entry {
   readonly uid: string;
+  readonly generation: number | undefined;
   readonly intent: GraphIntent;
   /** Keys of the services that it names. */
   readonly services: readonly string[];
@@ -97,6 +108,14 @@ export class GraphRoutes {
     }
   }
 
+  /** The gateways of a cluster answer differently for these routes. */
+  routesLive(cluster: string, ids: ReadonlySet<string>): void {
+    for (const { intent } of this.#entries.values()) {
+      if (intent.ref.cluster === cluster && ids.has(intent.id))
+        this.graphChanged(intent.ref);
+    }
+  }
+
   /** Resolves when what was told so far was looked at. */
   async settled(): Promise<void> {
     await this.#last;
@@ -149,6 +168,16 @@ export class GraphRoutes {
     }
     if (!isDeepStrictEqual(before?.intent, entry?.intent))
       onChange(ref.cluster);
+    if (entry) await this.#keepServed(entry);
+  }
+
+  /** Says with the graph by which generation gateways answer: other backends serve reads, too, and know no gateway. */
+  async #keepServed({ uid, generation, intent }: Entry): Promise<void> {
+    const { resources, gateways } = this.#options;
+    if (generation === undefined) return;
+    if (!isGraphLive(intent, gateways(intent.ref.cluster))) return;
+    const status = { observedGeneration: generation };
+    await resources.updateObserved(uid, status, undefined);
   }
 
   async #entry(stored: StoredResource<'InferenceGraph'>): Promise<Entry> {
@@ -170,6 +199,7 @@ export class GraphRoutes {
     const access = graphAccess(object, services.values(), settings);
     return {
       uid,
+      generation: object.metadata.generation,
       services: names.map(name => stringifyResourceRef({ ...ref, name })),
       intent: {
         ref,

@@ -9,5 +9,6 @@ export { defaultGraphs, readGraphDefaults } from './settings';
 export { AuthorizedGraphs } from './AuthorizedGraphs';
 export { DefaultGraphs } from './DefaultGraphs';
 export { readyCondition } from './graphView';
+export { servedState } from './servedState';
 export { readServices, serviceFacts } from './serviceFacts';
 export type { Graphs } from './types';

@@ -11,6 +11,7 @@ import {
   compileGraph,
   readServices,
   readyCondition,
+  servedState,
   serviceFacts,
   type GraphDefaults,
 } from '../graph';
@@ -64,13 +65,14 @@ export class ResourceConditions {
       resources,
     );
     const now = clock.now();
-    return compileGraph({
+    const { state } = compileGraph({
       object,
       defaults: graphs,
       services: name => {
         const service = services.get(name);
         return service && serviceFacts(service, now);
       },
-    }).state;
+    });
+    return servedState(state, object);
   }
 }

@@ -7,6 +7,7 @@ import type {
   DeploymentState,
   Endpoint,
   FieldMessage,
+  InferenceGraph,
   InferenceServiceStatus,
   ModelMetadata,
   Protocol,
@@ -243,7 +244,11 @@ export interface ResourceStore {
   /** Writes status and observation; a no-op if both are semantically unchanged. Returns whether it wrote. */
   updateObserved(
     uid: string,
-    status: InferenceServiceStatus | Connection['status'] | undefined,
+    status:
+      | InferenceServiceStatus
+      | InferenceGraph['status']
+      | Connection['status']
+      | undefined,
     observed: ObservedDeployment | undefined,
   ): Promise<boolean>;
   /** Marks as being deleted; a repeat changes nothing. */

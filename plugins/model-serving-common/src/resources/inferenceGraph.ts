@@ -46,5 +46,10 @@ export interface InferenceGraph extends KubernetesObject {
     };
     [field: string]: unknown;
   };
-  status?: { url?: string; conditions?: readonly Condition[] };
+  status?: {
+    url?: string;
+    conditions?: readonly Condition[];
+    /** Generation of the spec by which all gateways answer. */
+    observedGeneration?: number;
+  };
 }
