@@ -9,6 +9,7 @@ import {
 import { LiveView } from '../../../components';
 import { useTraffic } from '../../../live';
 import { editDeploymentRouteRef } from '../../../routes';
+import { AddCanary } from './AddCanary';
 import { ShadowLine } from './ShadowLine';
 import { Split } from './Split';
 import { WaitingCanary } from './WaitingCanary';
@@ -53,9 +54,7 @@ export function CanarySection(props: {
               />
             ))}
             <ShadowLine deployment={deployment} />
-            {items.length + waiting.length === 0 && (
-              <NoCanary deployment={deployment} mayChange={mayChange} />
-            )}
+            {items.length + waiting.length === 0 && <NoCanary {...common} />}
           </Flex>
         );
       }}
@@ -63,23 +62,36 @@ export function CanarySection(props: {
   );
 }
 
-function NoCanary(props: { deployment: DeploymentDetail; mayChange: boolean }) {
-  const { deployment, mayChange } = props;
+function NoCanary(props: {
+  deployment: DeploymentDetail;
+  mayChange: boolean;
+  onChanged: () => void;
+}) {
+  const { deployment, mayChange, onChanged } = props;
   const navigate = useNavigate();
   const editLink = useRouteRef(editDeploymentRouteRef);
   return (
     <Flex direction="column" gap="2" align="start">
       <Text color="secondary">
-        One revision has all traffic. To try a new version on some of it, edit
-        the deployment and say there how much the new version gets.
+        One revision has all traffic. To try a change on some of it, edit the
+        deployment and say there how much the next version gets. Or put another
+        model beside it, under a name of its own.
       </Text>
-      <Button
-        variant="secondary"
-        isDisabled={!mayChange}
-        onPress={() => navigate(editLink({ ...deployment.ref }))}
-      >
-        Start a canary
-      </Button>
+      <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+        <Button
+          variant="secondary"
+          isDisabled={!mayChange}
+          onPress={() => navigate(editLink({ ...deployment.ref }))}
+        >
+          Start a canary
+        </Button>
+        <AddCanary
+          deployment={deployment}
+          label="Add a named canary"
+          mayChange={mayChange}
+          onChanged={onChanged}
+        />
+      </Flex>
     </Flex>
   );
 }

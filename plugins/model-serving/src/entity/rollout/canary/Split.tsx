@@ -7,6 +7,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { DataTable, TimeAgo } from '../../../components';
 import styles from '../../../components/components.module.css';
+import { AddCanary } from './AddCanary';
 import { CanaryButtons } from './CanaryButtons';
 import { NamedCanary } from './NamedCanary';
 import { Progress } from './Progress';
@@ -77,18 +78,28 @@ export function Split(props: {
           )}
         </Text>
         {named.length > 0 ? (
-          named.map(share => (
-            <NamedCanary
-              key={share.name}
-              deployment={deployment}
-              share={share}
-              name={share.canary ?? ''}
-              others={sumOf(named.filter(other => other !== share))}
-              stable={stable}
-              mayChange={mayChange}
-              onChanged={onChanged}
-            />
-          ))
+          <>
+            {named.map(share => (
+              <NamedCanary
+                key={share.name}
+                deployment={deployment}
+                share={share}
+                name={share.canary ?? ''}
+                others={sumOf(named.filter(other => other !== share))}
+                stable={stable}
+                mayChange={mayChange}
+                onChanged={onChanged}
+              />
+            ))}
+            <Flex>
+              <AddCanary
+                deployment={deployment}
+                label="Add another canary"
+                mayChange={mayChange}
+                onChanged={onChanged}
+              />
+            </Flex>
+          </>
         ) : (
           <CanaryButtons
             deployment={deployment}
