@@ -1,8 +1,10 @@
-import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
 import { SpentRequests } from '../authorize';
 import { ObserverOptions } from '../observers';
 import { SlotCounts } from '../slots';
 import { TrafficReport } from '../traffic';
+
+/** A valid snapshot, as the JSON that it came as. */
+export type SnapshotJson = Uint8Array;
 
 /** What a worker needs to know to start. */
 export interface WorkerStart {
@@ -19,7 +21,7 @@ export interface WorkerStart {
   /** Position among the workers, for the phase of splits. */
   readonly index: number;
   readonly workers: number;
-  readonly snapshot?: GatewaySnapshot;
+  readonly snapshot?: SnapshotJson;
 }
 
 /**
@@ -37,7 +39,7 @@ export type UpstreamKind = 'native' | 'undici';
 /** From the supervisor to a worker. `connection` carries a socket. */
 export type SupervisorMessage =
   | WorkerStart
-  | { readonly type: 'snapshot'; readonly snapshot: GatewaySnapshot }
+  | { readonly type: 'snapshot'; readonly snapshot: SnapshotJson }
   | { readonly type: 'connection' }
   /** Slots of limited replicas that are the worker's from now on. */
   | {

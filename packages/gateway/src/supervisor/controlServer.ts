@@ -1,10 +1,7 @@
 import http, { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  GatewaySnapshot,
-  SnapshotAnswer,
-  snapshotDefect,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import { SnapshotAnswer } from '@greenroom/backstage-plugin-model-serving-common';
 import { ControlToken } from './controlToken';
+import { readSnapshot, WrittenSnapshot } from './writtenSnapshot';
 
 /** Largest snapshot in bytes. */
 const maxSnapshotBytes = 64 * 1024 * 1024;
@@ -12,7 +9,7 @@ const maxSnapshotBytes = 64 * 1024 * 1024;
 /** What the control port can do. */
 export interface ControlTarget {
   /** Makes a snapshot live in every worker, or says that a newer one is. */
-  accept(snapshot: GatewaySnapshot): Promise<SnapshotAnswer>;
+  accept(written: WrittenSnapshot): Promise<SnapshotAnswer>;
   /** Takes over the response and writes events to it. */
   subscribe(response: ServerResponse): void;
   /** Starts to drain; returns at once. */
@@ -55,7 +52,7 @@ async function route(
 ): Promise<void> {
   switch (`${request.method} ${request.url}`) {
     case 'PUT /snapshot':
-      answer(response, 200, await target.accept(await readSnapshot(request)));
+      answer(response, 200, await target.accept(await snapshotIn(request)));
       break;
     case 'GET /events':
       target.subscribe(response);
@@ -72,9 +69,7 @@ async function route(
   }
 }
 
-async function readSnapshot(
-  request: IncomingMessage,
-): Promise<GatewaySnapshot> {
+async function snapshotIn(request: IncomingMessage): Promise<WrittenSnapshot> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -86,19 +81,14 @@ async function readSnapshot(
       );
     chunks.push(chunk);
   }
-  let snapshot: unknown;
   try {
-    snapshot = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return readSnapshot(Buffer.concat(chunks));
   } catch (error) {
     throw new ControlError(
       400,
-      `The body is not JSON: ${(error as Error).message}`,
+      `The snapshot is not valid: ${(error as Error).message}`,
     );
   }
-  const defect = snapshotDefect(snapshot);
-  if (defect)
-    throw new ControlError(400, `The snapshot is not valid: ${defect}`);
-  return snapshot as GatewaySnapshot;
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

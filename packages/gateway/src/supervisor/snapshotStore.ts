@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import {
-  GatewaySnapshot,
-  snapshotDefect,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
 import { writeDurably } from './durableFile';
+import { readSnapshot, WrittenSnapshot } from './writtenSnapshot';
 
 /** Whether `next` replaces `current`: a newer version of the same epoch, or any other epoch. */
 export function isNewer(
@@ -30,22 +28,23 @@ export class SnapshotStore {
    *
    * @throws Error if there is one that cannot be used.
    */
-  async load(): Promise<GatewaySnapshot | undefined> {
-    let text: string;
+  async load(): Promise<WrittenSnapshot | undefined> {
+    let json: Buffer;
     try {
-      text = await readFile(this.#file, 'utf8');
+      json = await readFile(this.#file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
-    const snapshot: unknown = JSON.parse(text);
-    const defect = snapshotDefect(snapshot);
-    if (defect) throw new Error(`${this.#file}: ${defect}`);
-    return snapshot as GatewaySnapshot;
+    try {
+      return readSnapshot(json);
+    } catch (error) {
+      throw new Error(`${this.#file}: ${(error as Error).message}`);
+    }
   }
 
   /** Keeps a snapshot; resolves when it is safe on disk. */
-  save(snapshot: GatewaySnapshot): Promise<void> {
-    return writeDurably(this.#file, JSON.stringify(snapshot));
+  save({ json }: WrittenSnapshot): Promise<void> {
+    return writeDurably(this.#file, json);
   }
 }

@@ -22,6 +22,7 @@ import { prometheusText } from './prometheusText';
 import { Pulse } from './pulse';
 import { claimPort, PortTakenError } from './publicPort';
 import { isNewer, SnapshotStore } from './snapshotStore';
+import { WrittenSnapshot } from './writtenSnapshot';
 import { StateFile } from './stateFile';
 import { TrafficTotals, TrafficView } from './trafficTotals';
 import { WorkerProgram } from './workerHandle';
@@ -52,7 +53,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
   readonly #state: StateFile;
   readonly #servers: net.Server[] = [];
   #pool: WorkerPool | undefined;
-  #snapshot: GatewaySnapshot | undefined;
+  #written: WrittenSnapshot | undefined;
   /** Snapshots are taken one after the other, the first one when there are workers to tell of it. */
   #accepting: Promise<unknown>;
   #workersStarted: () => void = () => {};
@@ -90,14 +91,18 @@ export class Supervisor implements ControlTarget, MetricsSource {
     return supervisor;
   }
 
+  get #snapshot(): GatewaySnapshot | undefined {
+    return this.#written?.snapshot;
+  }
+
   get unreadiness(): string | undefined {
     if (this.#isDraining) return 'shutting down';
     // Who spreads requests over gateways must not choose one that knows no route yet.
     return this.#hasRoutes ? undefined : 'no snapshot yet';
   }
 
-  accept(snapshot: GatewaySnapshot): Promise<SnapshotAnswer> {
-    const answer = this.#accepting.then(() => this.#accept(snapshot));
+  accept(written: WrittenSnapshot): Promise<SnapshotAnswer> {
+    const answer = this.#accepting.then(() => this.#accept(written));
     this.#accepting = answer.catch(() => {});
     return answer;
   }
@@ -164,7 +169,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
       : await ControlToken.obtain(
           path.join(dataDir, gatewayFiles.controlToken),
         );
-    this.#snapshot = await this.#load();
+    this.#written = await this.#load();
     if (this.#snapshot) this.#slots.adopt(this.#snapshot);
     const control = createControlServer(token, this);
     // The event stream stays open for as long as its reader wants.
@@ -189,8 +194,8 @@ export class Supervisor implements ControlTarget, MetricsSource {
     );
     this.#pool = await this.#startWorkers(program);
     this.#workersStarted();
-    if (this.#snapshot)
-      this.accept(this.#snapshot).catch((error: Error) => log(error.message));
+    if (this.#written)
+      this.accept(this.#written).catch((error: Error) => log(error.message));
     await this.#state.write({
       instance: this.#instance,
       pid: process.pid,
@@ -216,7 +221,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
         upstream,
         framing,
         observers,
-        snapshot: this.#snapshot,
+        written: this.#written,
         onMessage: (worker, message) => this.#hear(worker, message),
         onGone: worker => {
           this.#totals.workerGone(worker);
@@ -231,7 +236,7 @@ export class Supervisor implements ControlTarget, MetricsSource {
   }
 
   /** A stored snapshot that cannot be used must not keep the gateway from starting: the control plane sends a new one. */
-  async #load(): Promise<GatewaySnapshot | undefined> {
+  async #load(): Promise<WrittenSnapshot | undefined> {
     try {
       return await this.#store.load();
     } catch (error) {
@@ -253,17 +258,15 @@ export class Supervisor implements ControlTarget, MetricsSource {
     return (server.address() as net.AddressInfo).port;
   }
 
-  async #accept(snapshot: GatewaySnapshot): Promise<SnapshotAnswer> {
+  async #accept(written: WrittenSnapshot): Promise<SnapshotAnswer> {
+    const { snapshot } = written;
     const accepted = isNewer(snapshot, this.#snapshot);
     if (accepted) {
       const before = this.#snapshot;
-      this.#snapshot = snapshot;
+      this.#written = written;
       this.#slots.adopt(snapshot);
       // Workers read it while it is stored.
-      await Promise.all([
-        this.#pool?.distribute(snapshot),
-        this.#save(snapshot),
-      ]);
+      await Promise.all([this.#pool?.distribute(written), this.#save(written)]);
       const named = namedKeys(snapshot, before);
       this.#totals.prune(named);
       this.#activations.prune(named.revisions);
@@ -281,12 +284,12 @@ export class Supervisor implements ControlTarget, MetricsSource {
   }
 
   /** A full disk must not stop a change of routes; it is said, and the next snapshot tries again. */
-  async #save(snapshot: GatewaySnapshot): Promise<void> {
+  async #save(written: WrittenSnapshot): Promise<void> {
     try {
-      await this.#store.save(snapshot);
+      await this.#store.save(written);
     } catch (error) {
       log(
-        `version ${snapshot.version} is live but could not be stored: ${
+        `version ${written.snapshot.version} is live but could not be stored: ${
           (error as Error).message
         }`,
       );

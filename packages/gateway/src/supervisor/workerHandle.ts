@@ -37,6 +37,8 @@ export class WorkerHandle {
     this.#child = fork(program.file, [...program.args], {
       execArgv: workerFlags,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // Snapshots are passed on as bytes: JSON would have to write and read them once more.
+      serialization: 'advanced',
     });
     this.#child.on('message', (message: WorkerMessage) => {
       if (message.type === 'hello') listener.onHello(this);

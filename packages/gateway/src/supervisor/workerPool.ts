@@ -1,6 +1,5 @@
 import net, { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   AcceptMode,
   SupervisorMessage,
@@ -10,6 +9,7 @@ import {
 } from '../ipc';
 import { ObserverOptions } from '../observers';
 import { WorkerHandle, WorkerListener, WorkerProgram } from './workerHandle';
+import { WrittenSnapshot } from './writtenSnapshot';
 
 /** A worker that lived shorter than this, in ms, did not die of a request: the next start waits. */
 const quickDeathMs = 1_000;
@@ -32,7 +32,7 @@ export interface WorkerPoolOptions {
   readonly upstream: UpstreamKind;
   readonly framing: FramingKind;
   readonly observers: ObserverOptions;
-  readonly snapshot: GatewaySnapshot | undefined;
+  readonly written: WrittenSnapshot | undefined;
   /** What a worker said that is not about the pool. */
   readonly onMessage: (worker: number, message: WorkerMessage) => void;
   /** A worker ended; all it said was heard before. */
@@ -50,7 +50,7 @@ export class WorkerPool implements WorkerListener {
   readonly #quickDeaths: number[];
   /** Called whenever something changed that somebody may wait for. */
   readonly #watchers = new Set<() => void>();
-  #snapshot: GatewaySnapshot | undefined;
+  #written: WrittenSnapshot | undefined;
   #listenError: (Error & { code?: string }) | undefined;
   #isDraining = false;
   #restarts = 0;
@@ -58,7 +58,7 @@ export class WorkerPool implements WorkerListener {
 
   private constructor(options: WorkerPoolOptions) {
     this.#options = options;
-    this.#snapshot = options.snapshot;
+    this.#written = options.written;
     this.#workers = new Array(options.workers).fill(undefined);
     this.#startedAt = new Array(options.workers).fill(0);
     this.#quickDeaths = new Array(options.workers).fill(0);
@@ -98,10 +98,10 @@ export class WorkerPool implements WorkerListener {
    *
    * @throws Error if a worker does not confirm in time.
    */
-  async distribute(snapshot: GatewaySnapshot): Promise<void> {
-    this.#snapshot = snapshot;
+  async distribute(written: WrittenSnapshot): Promise<void> {
+    this.#written = written;
     for (const worker of this.#workers)
-      worker?.order({ type: 'snapshot', snapshot });
+      worker?.order({ type: 'snapshot', snapshot: written.json });
     await this.confirm();
   }
 
@@ -111,10 +111,11 @@ export class WorkerPool implements WorkerListener {
    * @throws Error if a worker does not confirm in time.
    */
   async confirm(): Promise<void> {
-    const snapshot = this.#snapshot;
-    if (!snapshot) return;
+    const written = this.#written;
+    if (!written) return;
+    const { snapshot } = written;
     const isLive = () =>
-      this.#snapshot !== snapshot ||
+      this.#written !== written ||
       this.#workers.every(
         worker => worker?.isLive(snapshot.version, snapshot.epoch) ?? true,
       );
@@ -193,7 +194,7 @@ export class WorkerPool implements WorkerListener {
       observers: this.#options.observers,
       workers,
       index: worker.index,
-      snapshot: this.#snapshot,
+      snapshot: this.#written?.json,
     });
   }
 

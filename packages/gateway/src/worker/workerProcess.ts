@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
 import { Outbox } from '../framing';
 import {
+  SnapshotJson,
   SupervisorMessage,
   UpstreamKind,
   WorkerMessage,
@@ -153,7 +154,10 @@ export class WorkerProcess {
     }
   }
 
-  #adopt(snapshot: GatewaySnapshot): void {
+  #adopt(json: SnapshotJson): void {
+    const snapshot: GatewaySnapshot = JSON.parse(
+      Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString(),
+    );
     const before = this.#snapshot;
     this.#snapshot = snapshot;
     this.#gateway.adopt(snapshot);
