@@ -45,13 +45,13 @@ describe('ControlLoops of graphs', () => {
         ?.nodes.root.steps.length;
     /** By generation that was kept, the steps that the gateway had confirmed by then. */
     const kept = new Map<number | undefined, number | undefined>();
-    cleanups.push(async () => unsubscribe());
     const unsubscribe = stores.resources.subscribe(async ({ kind, what }) => {
       if (kind !== 'InferenceGraph' || what !== 'observed') return;
       const steps = routedSteps();
       const stored = await stores.resources.get('InferenceGraph', graphRef);
       kept.set(stored?.object.status?.observedGeneration, steps);
     });
+    cleanups.push(async () => unsubscribe());
 
     const answer = gateway.hold();
     const { object } = await stores.resources.create(

@@ -34,7 +34,10 @@ const stopped: GraphIntent = {
 function gateway(...intents: GraphIntent[]): SnapshotContent {
   return {
     revisions: {},
-    routes: intents.map(({ ref: _, ...route }) => ({ ...route, targets: [] })),
+    routes: intents.map(({ ref: _ref, access: _access, ...route }) => ({
+      ...route,
+      targets: [],
+    })),
   };
 }
 

@@ -15,6 +15,8 @@ export function AddCanary(props: {
   const { deployment, label, mayChange, onChanged } = props;
   const [isOpen, setOpen] = useState(false);
   const isFull = unusedPercent(deployment.resource) <= 0;
+  // Without a model of its own there is nothing that another one could take the place of
+  if (!deployment.resource.spec.predictor.model) return null;
   return (
     <>
       <Button

@@ -21,15 +21,14 @@ export function withNewCanary(
   { spec }: InferenceService,
   { name, percent, location }: NewCanary,
 ): NonNullable<InferenceService['spec']['canary']> {
-  const { modelFormat, storageUri } = spec.predictor.model ?? {};
+  const { model } = spec.predictor;
+  const place =
+    model?.storageUri === undefined
+      ? { storage: { path: location } }
+      : { storageUri: location };
   const predictor: PredictorSpec = {
     name,
-    model: {
-      ...(modelFormat ? { modelFormat } : {}),
-      ...(storageUri === undefined
-        ? { storage: { path: location } }
-        : { storageUri: location }),
-    },
+    ...(model && { model: { modelFormat: model.modelFormat, ...place } }),
   };
   return [...(spec.canary ?? []), { predictor, trafficPercent: percent }];
 }
