@@ -95,7 +95,7 @@ export function AddCanaryDialog(props: {
       <InputError error={errorOf('name')} />
       <NumberField
         label="Share of the traffic in percent"
-        description={`Up to ${unused} are not given away. With 0 it runs, and nobody reaches it by the usual address.`}
+        description={`At most ${unused}. With 0 it runs, and nobody reaches it by the usual address.`}
         minValue={0}
         maxValue={unused}
         isInvalid={errorOf('percent') !== undefined}
