@@ -220,8 +220,8 @@ onCluster('a deployment on plain Kubernetes', () => {
       const now = (await bed.gatewayPods()).find(
         ({ metadata }) => metadata.name === victim.metadata.name,
       );
-      const [{ restartCount, ready }] = now.status.containerStatuses;
-      return restartCount > 0 && ready;
+      const server = now?.status.containerStatuses[0];
+      return server && server.restartCount > 0 && server.ready;
     });
     expect(await failuresOf(clients)).toEqual([]);
   });

@@ -14,6 +14,22 @@ const env = process.env;
 /** Whether there is a cluster for tests; `scripts/lib/kubernetes.mjs` says what the variables mean. */
 export const hasKubernetes = env.GREENROOM_TEST_KUBECONFIG !== undefined;
 
+/** What tests need to know of a pod whose containers have started. */
+export interface RunningPod {
+  readonly metadata: {
+    readonly name: string;
+    readonly deletionTimestamp?: string;
+  };
+  readonly spec: { readonly nodeName: string };
+  readonly status: {
+    readonly containerStatuses: readonly {
+      readonly containerID: string;
+      readonly restartCount: number;
+      readonly ready: boolean;
+    }[];
+  };
+}
+
 /** Objects take a while to go: their pods end first. */
 const GONE_MS = 120_000;
 /** Ends the processes of a container of a pod as a crash or a node does: at once, without a word. */
@@ -146,21 +162,19 @@ export class KubernetesBed {
   }
 
   /** Pods of the gateway that are to stay. */
-  async gatewayPods(): Promise<readonly any[]> {
+  async gatewayPods(): Promise<readonly RunningPod[]> {
     const label = 'app.kubernetes.io/name=greenroom-gateway';
     const json = await this.gatewayKubectl(
       ...['get', 'pods', '-l', label, '-o', 'json'],
     );
-    return JSON.parse(json).items.filter(
-      ({ metadata }: any) => !metadata.deletionTimestamp,
-    );
+    const { items }: { items: RunningPod[] } = JSON.parse(json);
+    return items.filter(({ metadata }) => !metadata.deletionTimestamp);
   }
 
   /** Ends all processes of the servers in a pod by SIGKILL, as a crash does; the pod stays, and starts them again. */
-  async kill(pod: any): Promise<void> {
-    const ids = pod.status.containerStatuses.map(
-      ({ containerID }: { containerID: string }) =>
-        containerID.replace(/^.*:\/\//, ''),
+  async kill({ spec: { nodeName }, status }: RunningPod): Promise<void> {
+    const ids = status.containerStatuses.map(({ containerID }) =>
+      containerID.replace(/^.*:\/\//, ''),
     );
     const name = `killer-${randomBytes(3).toString('hex')}`;
     const container = {
@@ -171,7 +185,7 @@ export class KubernetesBed {
     };
     const spec = {
       hostPID: true,
-      nodeName: pod.spec.nodeName,
+      nodeName,
       restartPolicy: 'Never',
       containers: [container],
     };
