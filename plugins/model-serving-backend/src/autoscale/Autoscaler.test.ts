@@ -8,33 +8,13 @@ import { defaultScalingBehavior } from '@greenroom/backstage-plugin-model-servin
 import { Autoscaler } from './Autoscaler';
 import { explainScale } from './explainScale';
 import { ScaleRecord } from './ScaleRecord';
-import { ComponentScale } from './scaleSpecOf';
+import { testSpec as spec } from './__testUtils__';
+import type { ComponentScale } from './scaleSpecOf';
 import { scaleStep } from './scaleStep';
 import { UsageRecord, UsageReplica, UsageScale, usageStep } from './usage';
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
 const KEY = 'demo/iris-predictor-00001';
-
-const spec: ComponentScale = {
-  metric: 'concurrency',
-  aggregation: 'linear',
-  target: 3.5,
-  total: 5,
-  stableWindowMs: 60_000,
-  panicWindowMs: 6_000,
-  panicThreshold: 2,
-  maxScaleUpRate: 1000,
-  maxScaleDownRate: 2,
-  activationScale: 1,
-  targetBurstCapacity: 211,
-  minScale: 0,
-  maxScale: 20,
-  initialScale: 1,
-  enableScaleToZero: true,
-  graceMs: 30_000,
-  retentionMs: 0,
-  scaleDownDelayMs: 0,
-};
 
 const requests = { cpu: 1 };
 const usage: UsageScale = {

@@ -1,27 +1,7 @@
+import { testSpec as spec } from './__testUtils__';
 import { RevisionScaler } from './RevisionScaler';
 import { RequestWindows } from './RequestWindows';
-import type { ComponentScale } from './scaleSpecOf';
 
-const spec: ComponentScale = {
-  metric: 'concurrency',
-  aggregation: 'linear',
-  target: 3.5,
-  total: 5,
-  stableWindowMs: 60_000,
-  panicWindowMs: 6_000,
-  panicThreshold: 2,
-  maxScaleUpRate: 1000,
-  maxScaleDownRate: 2,
-  activationScale: 1,
-  targetBurstCapacity: 211,
-  minScale: 0,
-  maxScale: 20,
-  initialScale: 1,
-  enableScaleToZero: true,
-  graceMs: 30_000,
-  retentionMs: 0,
-  scaleDownDelayMs: 0,
-};
 const CLIENTS = 50;
 const WANTED = 10;
 /** A gateway while replicas are asked for. */
