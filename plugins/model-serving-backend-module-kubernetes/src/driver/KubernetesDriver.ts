@@ -31,7 +31,7 @@ import type { GatewayPods } from '../gateway';
 import { ObjectCacheListener, Pulse, WatchHealth, WatchScope } from '../watch';
 import { discardService, readInventory } from './inventory';
 import { ProjectWatches } from './ProjectWatches';
-import { replicaLogs } from './replicaLogs';
+import { revisionLogs } from './replicaLogs';
 import { callReplica } from './callReplica';
 import { RevisionBook } from './RevisionBook';
 import { identityOf, revisionOf } from './revisionIdentity';
@@ -268,14 +268,12 @@ export class KubernetesDriver implements ClusterDriver {
     return this.#book.observe(onChange);
   }
 
-  async *logs(query: LogQuery): AsyncIterable<LogLine> {
-    const pods = query.keys
-      .flatMap(key => this.#book.pods(key))
-      .filter(
-        ({ metadata }) => !query.replica || metadata?.name === query.replica,
-      );
-    for (const pod of pods)
-      yield* replicaLogs(this.#options.client, pod, query);
+  logs(query: LogQuery): AsyncIterable<LogLine> {
+    return revisionLogs(
+      this.#options.client,
+      key => this.#book.pods(key),
+      query,
+    );
   }
 
   async request(

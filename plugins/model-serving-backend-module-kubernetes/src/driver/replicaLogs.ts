@@ -7,11 +7,25 @@ import { KubeApiError, KubeClient, pathOf, resourceTypes } from '../client';
 const TAIL = 100;
 const SERVERS = ['kserve-container', 'transformer-container'];
 
+/** Lines of all the pods that a query asks for, one after the other. @param podsOf - of a revision, by its key */
+export async function* revisionLogs(
+  client: Pick<KubeClient, 'open'>,
+  podsOf: (key: string) => readonly V1Pod[],
+  query: LogQuery,
+): AsyncIterable<LogLine> {
+  const pods = query.keys
+    .flatMap(podsOf)
+    .filter(
+      ({ metadata }) => !query.replica || metadata?.name === query.replica,
+    );
+  for (const pod of pods) yield* replicaLogs(client, pod, query);
+}
+
 /**
  * Lines of a pod's server, and before them those of the container that brings the model while that is all there is.
  * Ends by itself unless it is followed.
  */
-export async function* replicaLogs(
+async function* replicaLogs(
   client: Pick<KubeClient, 'open'>,
   pod: V1Pod,
   query: Omit<LogQuery, 'keys' | 'replica'>,

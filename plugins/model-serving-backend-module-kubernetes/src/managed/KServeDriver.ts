@@ -25,7 +25,7 @@ import type {
   ManagedWriteOptions,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeClient, ResourceType, resourceTypes } from '../client';
-import { callReplica, replicaLogs, RevisionBook } from '../driver';
+import { callReplica, revisionLogs, RevisionBook } from '../driver';
 import { ObjectCaches, WatchScope } from '../watch';
 import { ConnectionWriter } from './connections';
 import type { FoundKServe } from './demandKServe';
@@ -247,14 +247,12 @@ export class KServeDriver implements ManagedClusterDriver {
     );
   }
 
-  async *logs(query: LogQuery): AsyncIterable<LogLine> {
-    const pods = query.keys
-      .flatMap(key => this.#revisions.pods(key))
-      .filter(
-        ({ metadata }) => !query.replica || metadata?.name === query.replica,
-      );
-    for (const pod of pods)
-      yield* replicaLogs(this.#options.client, pod, query);
+  logs(query: LogQuery): AsyncIterable<LogLine> {
+    return revisionLogs(
+      this.#options.client,
+      key => this.#revisions.pods(key),
+      query,
+    );
   }
 
   async request(
