@@ -16,6 +16,7 @@ import {
   startNginx,
   token,
 } from './contenders/start.mjs';
+import { median, runAlone } from './figures.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const inferPath = '/v2/models/iris/infer';
@@ -276,17 +277,4 @@ function quantile(values, q) {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
 }
 
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const rows = [];
-  await run({
-    seconds: Number(process.argv[2] ?? 90),
-    report: row => rows.push(row),
-  });
-  console.table(rows);
-  process.exitCode = rows.every(row => row.ok ?? true) ? 0 : 1;
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runAlone(run, 90);

@@ -15,6 +15,7 @@ import {
   startGateway,
   token,
 } from './contenders/start.mjs';
+import { median, runAlone } from './figures.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const loadShare = 0.6;
@@ -124,17 +125,5 @@ function residentBytes(root) {
   return kibibytes * 1024;
 }
 
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const rows = [];
-  await run({
-    seconds: Number(process.argv[2] ?? 3600),
-    report: row => rows.push(row),
-  });
-  console.table(rows);
-  process.exitCode = rows.every(row => row.ok ?? true) ? 0 : 1;
-}
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await runAlone(run, 3600);
