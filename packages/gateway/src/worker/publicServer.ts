@@ -1,5 +1,5 @@
 import net, { AddressInfo, Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
   Exchange,
   ExchangeContext,
@@ -119,6 +119,8 @@ export class PublicServer {
   async drain(limitMs: number): Promise<void> {
     const begun = this.#context.now();
     const deadline = begun + limitMs;
+    // Immediates come right after the loop has accepted what the kernel had queued, and would reset with the listener.
+    await setImmediate();
     if (this.server.listening) this.server.close();
     this.#http2.leave();
     while (this.#http1.size + this.#http2.size + this.#sniffer.size > 0) {

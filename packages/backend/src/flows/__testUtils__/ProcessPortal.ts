@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BackendProcess } from './BackendProcess';
@@ -121,6 +121,19 @@ export class ProcessPortal {
     return all
       .filter(({ parent }) => supervisors.includes(parent))
       .map(({ pid }) => pid);
+  }
+
+  /** How many workers of the gateway take connections, as it tells Prometheus. */
+  async servingWorkers(): Promise<number> {
+    const state = await readFile(
+      join(this.#folder, 'local/gateway/state.json'),
+      'utf8',
+    );
+    const { metricsPort } = JSON.parse(state);
+    const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+    const [, workers] =
+      /^greenroom_gateway_workers (\d+)$/m.exec(await answer.text()) ?? [];
+    return Number(workers);
   }
 
   /** Ends everything. */
