@@ -1,5 +1,5 @@
 import { ModelHttpServer } from '../http';
-import { ModelHost, type Model } from '../inference';
+import { ModelHost } from '../inference';
 import { ServerMetrics } from '../metrics';
 import { loadModel, locateModel } from '../models';
 import {
@@ -52,8 +52,9 @@ const JSON_LIMIT_BYTES = 8 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Loading gRPC keeps the event loop busy for longer than loading a small model. Who started this server for a request over HTTP
- * sends it within this time, and is answered first: on a slow machine within the time that the start took.
+ * Loading gRPC keeps the event loop busy for longer than loading a small model. Who started this server for requests over HTTP
+ * sends them within this time, and is answered first: on a slow machine within the time that the start took. Not as soon as the
+ * first one is predicted: its answer leaves at the end of the turn, and others that waited come right after it.
  */
 const GRPC_AFTER_MS = 100;
 
@@ -67,7 +68,7 @@ interface Listener {
 
 /**
  * Starts to listen over HTTP, tells supervisor and state file the port, then loads the model, tells that, then starts gRPC. In that
- * order: a supervisor can watch readiness from the first moment, and the first prediction does not wait for gRPC to be loaded.
+ * order: a supervisor can watch readiness from the first moment, and the first predictions do not wait for gRPC to be loaded.
  *
  * @throws Error when the HTTP port cannot be taken or the state file not written
  * @public
@@ -104,20 +105,11 @@ export async function startModelServer(
   await announce(args, environment, state, false);
   log(`listening on http://${args.host}:${httpPort}`);
 
-  let tellPrediction = () => {};
-  const firstPrediction = new Promise<void>(resolve => {
-    tellPrediction = resolve;
-  });
   const load = async () => {
     const start = now();
     const file = await locateModel(args.modelDir);
     const model = await loadModel(file, { threads: args.threads });
-    host.serve(
-      noticed(model, () => {
-        host.serve(model);
-        tellPrediction();
-      }),
-    );
+    host.serve(model);
     await announce(args, environment, { ...state, isReady: true }, isListening);
     log(
       `model ${args.modelName} loaded from ${file.path} in ${Math.round(
@@ -126,8 +118,7 @@ export async function startModelServer(
     );
   };
   const startGrpc = async (port: number) => {
-    const afterMs = Math.max(GRPC_AFTER_MS, now() - begun);
-    await Promise.race([firstPrediction, environment.delay(afterMs)]);
+    await environment.delay(Math.max(GRPC_AFTER_MS, now() - begun));
     if (host.isDraining) return undefined;
     const { ModelGrpcServer } = await import('../grpc');
     const grpc = ModelGrpcServer.create({
@@ -172,23 +163,6 @@ export async function startModelServer(
     stop: () => {
       stopping ??= stop();
       return stopping;
-    },
-  };
-}
-
-/** A model that tells of its first prediction, once whoever asked for it has had the chance to answer. */
-function noticed(model: Model, onPrediction: () => void): Model {
-  return {
-    platform: model.platform,
-    inputs: model.inputs,
-    outputs: model.outputs,
-    acceptsMissing: model.acceptsMissing,
-    async predict(inputs, wanted) {
-      try {
-        return await model.predict(inputs, wanted);
-      } finally {
-        setImmediate(onPrediction);
-      }
     },
   };
 }
