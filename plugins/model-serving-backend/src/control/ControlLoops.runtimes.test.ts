@@ -109,7 +109,7 @@ describe('deployments on a runtime that the platform team changes', () => {
       logger: mockServices.logger.mock(),
     });
     const version = await write(runtime(['--two']), elsewhere);
-    loops.hintUsed('ClusterServingRuntime', RUNTIME, version);
+    loops.changes.hintUsed('ClusterServingRuntime', RUNTIME, version);
     await moved();
     expect(targets()).toEqual([KEY_2]);
   });

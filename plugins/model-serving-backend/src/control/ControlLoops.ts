@@ -28,7 +28,7 @@ import { CanaryWatch, SplitRecorder } from '../rollout';
 import { defaultGraphs, GraphDefaults, GraphRoutes } from '../graph';
 import { RuntimesInReach } from '../runtimes';
 import { LeaseLostError } from '../store';
-import type { StoreChange, Stores } from '../store/types';
+import type { Stores } from '../store/types';
 import { ControlTelemetry, observeQueue } from '../telemetry';
 import { Clock } from '../time';
 import { GatewayKeys } from '../tokens';
@@ -39,7 +39,7 @@ import type { ManagedControl } from './ManagedControl';
 import { ManagedDeployments } from './ManagedDeployments';
 import { Term } from './Leadership';
 import { deploymentRefs } from './deploymentRefs';
-import { isUsedKind, type UsedKind, usedKey } from './usedKinds';
+import { ResourceChanges } from './ResourceChanges';
 import { Next, WorkQueue } from './WorkQueue';
 
 /** Options of {@link ControlLoops}. */
@@ -71,6 +71,8 @@ const INHERITED_MS = 3_660_000;
 
 /** Everything that acts, for the length of one term: queue, controller, clusters, gateways, metrics. */
 export class ControlLoops {
+  /** What other processes say of changes. */
+  readonly changes: ResourceChanges;
   readonly #options: ControlLoopsOptions;
   /** Those whose replicas we run. */
   readonly #clusters = new Map<string, ClusterControl>();
@@ -88,8 +90,6 @@ export class ControlLoops {
   readonly #graphs: GraphRoutes;
   readonly #orphans: OrphanWatch;
   readonly #telemetry: ControlTelemetry;
-  /** By deployment, the version of the last change that brought a pass. */
-  readonly #seen = new Map<string, string>();
   readonly #unsubscribe: (() => void)[] = [];
 
   constructor(options: ControlLoopsOptions) {
@@ -156,6 +156,13 @@ export class ControlLoops {
       events: stores.events,
       driver: cluster => clusters.get(cluster).driver,
       enqueue: ref => this.add(ref),
+    });
+    this.changes = new ResourceChanges({
+      resources: stores.resources,
+      graphs: this.#graphs,
+      observer: this.#observer,
+      enqueue: ref => this.add(ref),
+      logger,
     });
     const runtimes = new RuntimesInReach({
       clusters,
@@ -232,7 +239,7 @@ export class ControlLoops {
   async start(): Promise<void> {
     const { stores, clusters, clock, logger } = this.#options;
     this.#unsubscribe.push(
-      stores.resources.subscribe(change => this.#onStoreChange(change)),
+      stores.resources.subscribe(change => this.changes.written(change)),
     );
     this.#unsubscribe.push(
       observeQueue(() =>
@@ -295,22 +302,6 @@ export class ControlLoops {
     else this.#queue.add(stringifyResourceRef(ref));
   }
 
-  /** Another process says that a deployment changed. What this one wrote itself comes back, too, and is no news. */
-  hint(ref: ResourceRef, resourceVersion: string): void {
-    const key = stringifyResourceRef(ref);
-    if (this.#seen.get(key) === resourceVersion) return;
-    this.#seen.set(key, resourceVersion);
-    this.add(ref);
-  }
-
-  /** Another process says that something changed which deployments use. */
-  hintUsed(kind: UsedKind, ref: ResourceRef, resourceVersion: string): void {
-    const key = usedKey(kind, ref);
-    if (this.#seen.get(key) === resourceVersion) return;
-    this.#seen.set(key, resourceVersion);
-    this.#lookAtUsers(kind, ref);
-  }
-
   /** The last decisions about a revision's replicas, oldest first; `fixed`: its requests do not scale it. */
   scaling(cluster: string, key: string): readonly AnyScaleRecord[] | 'fixed' {
     return this.#autoscaler.records(cluster, key) ?? 'fixed';
@@ -324,11 +315,6 @@ export class ControlLoops {
     for (const ref of await deploymentRefs(resources)) this.add(ref);
     // A cluster that takes its time keeps nobody waiting
     for (const name of this.#clusters.keys()) void this.#orphans.look(name);
-  }
-
-  /** Another process says that a graph changed. */
-  hintGraph(ref: ResourceRef): void {
-    this.#graphs.graphChanged(ref);
   }
 
   *#sampled(cluster: string): Generator<SampledService> {
@@ -366,42 +352,5 @@ export class ControlLoops {
     if (attempt >= FIRST_PASS_TRIES) {
       this.#clusters.get(cluster)?.routes.settle(`${namespace}/${name}`);
     }
-  }
-
-  #onStoreChange(change: StoreChange): void {
-    const { kind, ref, what } = change;
-    if (kind === 'InferenceGraph') this.#graphs.graphChanged(ref);
-    if (kind === 'InferenceService') {
-      this.#graphs.serviceChanged(ref);
-      const key = stringifyResourceRef(ref);
-      this.#seen.set(key, change.resourceVersion);
-      if (what === 'observed') return;
-      this.add(ref);
-      if (what !== 'removed') return;
-      this.#seen.delete(key);
-      this.#observer.forget(change.uid);
-      return;
-    }
-    if (what === 'observed' || !isUsedKind(kind)) return;
-    this.#seen.set(usedKey(kind, ref), change.resourceVersion);
-    this.#lookAtUsers(kind, ref);
-  }
-
-  #lookAtUsers(kind: UsedKind, ref: ResourceRef): void {
-    this.#enqueueUsers(kind, ref).catch(error => {
-      this.#options.logger.warn(
-        `Deployments that use ${kind} ${ref.name} are looked at with the next resync`,
-        error,
-      );
-    });
-  }
-
-  async #enqueueUsers(kind: UsedKind, ref: ResourceRef): Promise<void> {
-    const { resources } = this.#options.stores;
-    const refs =
-      kind === 'Connection'
-        ? await resources.deploymentsUsingConnection(ref)
-        : await deploymentRefs(resources, ref.cluster);
-    for (const user of refs) this.add(user);
   }
 }

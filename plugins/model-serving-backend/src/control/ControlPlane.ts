@@ -42,7 +42,7 @@ export class ControlPlane implements TermOfOffice {
   /** Somebody says that a deployment changed. */
   hint({ cluster, namespace, name, resourceVersion }: ResourceChange): void {
     if (namespace === undefined) return;
-    this.#loops?.hint({ cluster, namespace, name }, resourceVersion);
+    this.#loops?.changes.hint({ cluster, namespace, name }, resourceVersion);
   }
 
   /** Somebody says that a connection or a runtime changed. */
@@ -51,7 +51,7 @@ export class ControlPlane implements TermOfOffice {
     { cluster, namespace = '', name, resourceVersion }: ResourceChange,
   ): void {
     const runtime = namespace ? 'ServingRuntime' : 'ClusterServingRuntime';
-    this.#loops?.hintUsed(
+    this.#loops?.changes.hintUsed(
       what === 'connection' ? 'Connection' : runtime,
       { cluster, namespace, name },
       resourceVersion,
@@ -61,7 +61,7 @@ export class ControlPlane implements TermOfOffice {
   /** Somebody says that a graph changed. */
   hintGraph({ cluster, namespace, name }: ResourceChange): void {
     if (namespace === undefined) return;
-    this.#loops?.hintGraph({ cluster, namespace, name });
+    this.#loops?.changes.hintGraph({ cluster, namespace, name });
   }
 
   /** The last decisions about a revision's replicas; undefined: this process does not act. */
