@@ -10,6 +10,11 @@ const ONE_NODE = path.resolve(root, '../shared/cluster/cluster');
 const KSERVE_DEFINITIONS = path.resolve(root, '../shared/kserve/crds');
 const PREFIX = 'test.local';
 const NODE_ADDRESS = '10.89.0.1';
+/** Programs that only tests run, each an image. */
+const FIXTURES = {
+  'test-replica': 'replica.js',
+  'test-kserve-initializer': 'kserveInitializer.js',
+};
 
 /**
  * A cluster that is given (GREENROOM_TEST_KUBECONFIG, with the other variables below), else the one-node cluster.
@@ -41,16 +46,19 @@ export async function startKubernetes(node, scratch) {
   execFileSync(node, [path.join(root, 'scripts/stage-images.mjs')]);
   for (const name of ['gateway', 'model-server', 'storage-initializer'])
     build(name, path.join(root, 'dist/images', name), 'main.js');
-  const replica = path.join(scratch, 'test-replica');
-  mkdirSync(replica, { recursive: true });
-  cpSync(
-    path.join(
-      root,
-      'plugins/model-serving-backend-module-kubernetes/src/__fixtures__/replica.js',
-    ),
-    path.join(replica, 'replica.js'),
-  );
-  build('test-replica', replica, 'replica.js');
+  for (const [name, file] of Object.entries(FIXTURES)) {
+    const folder = path.join(scratch, name);
+    mkdirSync(folder, { recursive: true });
+    cpSync(
+      path.join(
+        root,
+        'plugins/model-serving-backend-module-kubernetes/src/__fixtures__',
+        file,
+      ),
+      path.join(folder, file),
+    );
+    build(name, folder, file);
+  }
   return {
     env: {
       GREENROOM_TEST_KUBECONFIG: kubeconfig,

@@ -15,7 +15,6 @@ import { KubernetesDriver, KubernetesDriverOptions } from '../driver';
 
 /** Image of `__fixtures__/replica.js`. */
 const IMAGE = imageOf('test-replica');
-const INITIALIZER = imageOf('storage-initializer');
 /** A cluster for tests: `scripts/lib/kubernetes.mjs` says what the variables mean. */
 const KUBECONFIG = process.env.GREENROOM_TEST_KUBECONFIG;
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces' };
@@ -66,19 +65,24 @@ export class ClusterTestBed {
 
   /**
    * @param portal - whose it is
-   * @param change - of what the driver is made of; `config`: whom it acts as, else the tests
+   * @param change - of what the driver is made of; `config`: whom it acts as, else the tests; `initializer`: the image that
+   * brings models
    */
   async started(
     portal?: string,
     {
       config = this.config,
+      initializer = 'storage-initializer',
       ...change
-    }: Partial<KubernetesDriverOptions> & { readonly config?: KubeConfig } = {},
+    }: Partial<KubernetesDriverOptions> & {
+      readonly config?: KubeConfig;
+      readonly initializer?: string;
+    } = {},
   ): Promise<KubernetesDriver> {
     const driver = KubernetesDriver.create({
       client: KubeClient.create(config),
       pods: {
-        storageInitializer: { image: INITIALIZER },
+        storageInitializer: { image: imageOf(initializer) },
         drainSeconds: 0,
         gatewayHost: 'greenroom-gateway.greenroom.svc',
       },

@@ -5,6 +5,9 @@ import { revisionLabels } from './labels';
 
 const DOCKER_LOGIN = '.dockerconfigjson';
 const GOOGLE_KEY_FILE = 'gcloud-application-credentials.json';
+/** Where KServe mounts that file, and the name of its volume. */
+const GOOGLE_KEY_FOLDER = '/var/secrets/';
+const GOOGLE_KEY_VOLUME = 'user-gcp-sa';
 const PASSED_ON = new Set([
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -16,10 +19,18 @@ const PASSED_ON = new Set([
 ]);
 const HEADERS_OF_HOST = /^[a-z0-9.-]+-headers$/i;
 
+/** Files of a Secret in a folder of the init container. */
+export interface CredentialFiles {
+  readonly volume: Record<string, unknown> & { readonly name: string };
+  readonly mountPath: string;
+}
+
 /** How a pod gets at what opens its model. */
 export interface ModelCredentials {
-  /** Of the init container: nothing but references. */
+  /** Of the init container: nothing but references, and where files lie. */
   readonly env: readonly EnvVar[];
+  /** Secrets that the init container reads as files. */
+  readonly files: readonly CredentialFiles[];
   /** Secrets with logins to registries. */
   readonly imagePullSecrets: readonly string[];
   /** Absent: the model needs none. */
@@ -29,6 +40,7 @@ export interface ModelCredentials {
 /** A model that anybody may read. */
 export const NO_CREDENTIALS: ModelCredentials = {
   env: [],
+  files: [],
   imagePullSecrets: [],
 };
 
@@ -45,12 +57,26 @@ export function modelCredentials(
   if (Object.keys(stringData).length === 0 && !login) return NO_CREDENTIALS;
   const { name, service } = revision;
   const secretName = `${name}-storage`;
-  const keys = Object.keys(stringData).sort();
+  const keys = Object.keys(stringData)
+    .filter(key => key !== GOOGLE_KEY_FILE)
+    .sort();
+  const hasKeyFile = GOOGLE_KEY_FILE in stringData;
   return {
-    env: keys.map(key => ({
-      name: key,
-      valueFrom: { secretKeyRef: { name: secretName, key } },
-    })),
+    env: [
+      ...keys.map(key => ({
+        name: key,
+        valueFrom: { secretKeyRef: { name: secretName, key } },
+      })),
+      ...(hasKeyFile
+        ? [
+            {
+              name: 'GOOGLE_APPLICATION_CREDENTIALS',
+              value: `${GOOGLE_KEY_FOLDER}${GOOGLE_KEY_FILE}`,
+            },
+          ]
+        : []),
+    ],
+    files: hasKeyFile ? [googleKeyFile(secretName)] : [],
     imagePullSecrets: login ? [secretName] : [],
     secret: {
       apiVersion: 'v1',
@@ -69,7 +95,16 @@ export function modelCredentials(
   };
 }
 
-/** Values of a connection as variables of the initializer; what is empty says nothing. */
+/** Google's libraries take the key as a file, never as a variable. */
+function googleKeyFile(secretName: string): CredentialFiles {
+  const items = [{ key: GOOGLE_KEY_FILE, path: GOOGLE_KEY_FILE }];
+  return {
+    volume: { name: GOOGLE_KEY_VOLUME, secret: { secretName, items } },
+    mountPath: GOOGLE_KEY_FOLDER,
+  };
+}
+
+/** Values of a connection as variables and files of the initializer; what is empty says nothing. */
 function initializerVariables(
   values: Readonly<Record<string, string>>,
 ): Record<string, string> {

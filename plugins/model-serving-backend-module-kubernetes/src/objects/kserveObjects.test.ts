@@ -143,6 +143,9 @@ describe('objects of a revision, beside those of KServe', () => {
     expect(ours.containers[0].volumeMounts).toEqual(
       theirs.containers[0].volumeMounts,
     );
+    expect(init.env!.map(({ name }) => name).sort()).toEqual(
+      theirInit.env!.map(({ name }) => name).sort(),
+    );
     const variables = new Map(
       theirInit.env!.map(({ name, value }) => [name, value]),
     );
@@ -158,6 +161,45 @@ describe('objects of a revision, beside those of KServe', () => {
       },
     });
     expect(JSON.stringify(ours)).not.toContain('not-a-real-secret');
+  });
+
+  it("gives Google's key as a file, and never as a variable", () => {
+    const revision = revisionOf(example('sklearn-s3').deployments[0], {
+      model: { uri: 'gs://models/iris', connection: 'models-gcs' },
+    });
+    const credentials = modelCredentials(revision, {
+      'gcloud-application-credentials.json': '{"type":"service_account"}',
+    });
+    const spec = podSpecOf(
+      renderDeployment(revision, { replicas: 1, credentials, settings }),
+    );
+    const [init] = spec.initContainers!;
+    expect(init.env).toContainEqual({
+      name: 'GOOGLE_APPLICATION_CREDENTIALS',
+      value: '/var/secrets/gcloud-application-credentials.json',
+    });
+    expect(init.env!.filter(({ valueFrom }) => valueFrom)).toEqual([]);
+    expect(init.volumeMounts).toContainEqual({
+      name: 'user-gcp-sa',
+      mountPath: '/var/secrets/',
+      readOnly: true,
+    });
+    expect(spec.volumes).toContainEqual({
+      name: 'user-gcp-sa',
+      secret: {
+        secretName: 'iris-predictor-00001-storage',
+        items: [
+          {
+            key: 'gcloud-application-credentials.json',
+            path: 'gcloud-application-credentials.json',
+          },
+        ],
+      },
+    });
+    // Nobody but the initializer sees it.
+    expect(spec.containers[0].volumeMounts).not.toContainEqual(
+      expect.objectContaining({ name: 'user-gcp-sa' }),
+    );
   });
 });
 

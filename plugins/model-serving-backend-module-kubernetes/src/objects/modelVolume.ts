@@ -2,6 +2,7 @@ import type {
   Container,
   EnvVar,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ModelCredentials } from './credentials';
 import { INITIALIZER_RESOURCES, PodSettings } from './settings';
 
 /** Where containers find the model. */
@@ -9,6 +10,12 @@ export const MODEL_PATH = '/mnt/models';
 const PROVISION_VOLUME = 'kserve-provision-location';
 const PVC_VOLUME = 'kserve-pvc-source';
 const PVC_SCHEME = 'pvc://';
+/** What KServe tells every initializer about downloads from Hugging Face; programs that know none of it do not read it. */
+const DOWNLOAD_DEFAULTS: readonly EnvVar[] = [
+  { name: 'HF_HUB_ENABLE_HF_TRANSFER', value: '1' },
+  { name: 'HF_XET_HIGH_PERFORMANCE', value: '1' },
+  { name: 'HF_XET_NUM_CONCURRENT_RANGE_GETS', value: '8' },
+];
 /** Containers that read the model. */
 const READERS = ['kserve-container', 'transformer-container'];
 
@@ -31,16 +38,16 @@ const NONE: ModelVolume = {
  * namespace. Source: kserve-status-and-objects §9.2.
  *
  * @param uri - absent: the pod needs none
- * @param env - variables of the init container: where the credentials are
+ * @param credentials - of the init container: variables and files
  * @param isWritable - annotation `storage.kserve.io/readonly: "false"`
  */
 export function modelVolume(options: {
   readonly uri?: string;
-  readonly env: readonly EnvVar[];
+  readonly credentials: Pick<ModelCredentials, 'env' | 'files'>;
   readonly settings: PodSettings;
   readonly isWritable: boolean;
 }): ModelVolume {
-  const { uri, env, settings, isWritable } = options;
+  const { uri, credentials, settings, isWritable } = options;
   if (uri === undefined) return NONE;
   const readOnly = isWritable ? {} : { readOnly: true };
   if (uri.startsWith(PVC_SCHEME)) {
@@ -73,7 +80,7 @@ export function modelVolume(options: {
         name: 'storage-initializer',
         image,
         args: [uri, MODEL_PATH],
-        ...(env.length > 0 ? { env: [...env] } : {}),
+        env: [...credentials.env, ...DOWNLOAD_DEFAULTS],
         resources: {
           requests: {
             ...INITIALIZER_RESOURCES.requests,
@@ -81,13 +88,23 @@ export function modelVolume(options: {
           },
           limits: { ...INITIALIZER_RESOURCES.limits, ...resources?.limits },
         },
-        volumeMounts: [{ name: PROVISION_VOLUME, mountPath: MODEL_PATH }],
+        volumeMounts: [
+          { name: PROVISION_VOLUME, mountPath: MODEL_PATH },
+          ...credentials.files.map(({ volume, mountPath }) => ({
+            name: volume.name,
+            mountPath,
+            readOnly: true,
+          })),
+        ],
         terminationMessagePath: '/dev/termination-log',
         terminationMessagePolicy: 'FallbackToLogsOnError',
         imagePullPolicy: imagePullPolicy ?? 'IfNotPresent',
       },
     ],
-    volumes: [{ name: PROVISION_VOLUME, emptyDir: {} }],
+    volumes: [
+      { name: PROVISION_VOLUME, emptyDir: {} },
+      ...credentials.files.map(({ volume }) => volume),
+    ],
     mounted: container =>
       withMount(container, {
         name: PROVISION_VOLUME,

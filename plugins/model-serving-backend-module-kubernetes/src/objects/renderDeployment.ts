@@ -82,7 +82,7 @@ function podSpec(
   } = pod.spec;
   const volume = modelVolume({
     ...(model ? { uri: model.uri } : {}),
-    env: credentials.env,
+    credentials,
     settings,
     isWritable: pod.annotations[READONLY_ANNOTATION] === 'false',
   });
