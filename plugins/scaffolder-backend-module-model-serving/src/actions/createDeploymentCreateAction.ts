@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   connectionNamed,
@@ -6,7 +5,10 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
 import { DeploymentForm, toInferenceService } from '../deployment';
+import { callOf } from './callOf';
+import { demandValid, lineOf } from './demandValid';
 import { idempotencyKey } from './idempotencyKey';
+import { presentationInput } from './presentationInput';
 import { ModelServingActionOptions } from './types';
 
 /**
@@ -47,21 +49,7 @@ export function createDeploymentCreateAction(
     ],
     schema: {
       input: {
-        cluster: z =>
-          z.string().optional().describe('Cluster; the default one if absent'),
-        namespace: z => z.string().describe('Project (namespace)'),
-        name: z => z.string().describe('Resource name, part of the URL'),
-        title: z => z.string().describe('Name that people read'),
-        description: z => z.string().optional(),
-        owner: z =>
-          z
-            .string()
-            .optional()
-            .describe('Entity reference; the caller’s group if absent'),
-        lifecycle: z =>
-          z.string().optional().describe('experimental if absent'),
-        system: z =>
-          z.string().optional().describe('Entity reference of the system'),
+        ...presentationInput,
         connection: z =>
           z
             .string()
@@ -195,11 +183,7 @@ export function createDeploymentCreateAction(
     async handler(ctx) {
       const { cluster: wanted, ...form } = ctx.input;
       const cluster = wanted ?? options.defaultCluster;
-      const call = {
-        credentials: await ctx.getInitiatorCredentials(),
-        how: 'template' as const,
-        ...(ctx.signal && { signal: ctx.signal }),
-      };
+      const call = await callOf(ctx);
       const connection =
         form.connection &&
         (await options.modelServing.getConnection(
@@ -219,15 +203,7 @@ export function createDeploymentCreateAction(
           { cluster, resource },
           call,
         );
-        for (const { path, message } of result.warnings)
-          ctx.logger.warn(`${path}: ${message}`);
-        if (result.errors.length > 0) {
-          throw new InputError(
-            result.errors
-              .map(({ path, message }) => `${path}: ${message}`)
-              .join('\n'),
-          );
-        }
+        demandValid(result, ctx.logger);
         ctx.logger.info(
           `Would deploy ${form.namespace}/${form.name} with runtime ${
             result.runtime?.chosen?.name ?? 'none'
@@ -254,8 +230,8 @@ export function createDeploymentCreateAction(
         { cluster, resource, idempotencyKey: idempotencyKey(ctx) },
         call,
       );
-      for (const { path, message } of deployment.warnings)
-        ctx.logger.warn(`${path}: ${message}`);
+      for (const warning of deployment.warnings)
+        ctx.logger.warn(lineOf(warning));
       ctx.logger.info(
         `Accepted: ${deployment.state.word}. ${deployment.state.headline}`,
       );

@@ -1,6 +1,7 @@
-import { NotFoundError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import yaml from 'yaml';
+import { callOf } from './callOf';
+import { deleteOnce } from './deleteOnce';
 import { refInput } from './refInput';
 import { ModelServingActionOptions } from './types';
 
@@ -35,28 +36,17 @@ export function createDeploymentDeleteAction(
         ctx.output('deleted', true);
         return;
       }
-      const call = {
-        credentials: await ctx.getInitiatorCredentials(),
-        how: 'template' as const,
-        ...(ctx.signal && { signal: ctx.signal }),
-      };
-      try {
-        await options.modelServing.deleteDeployment(
-          { cluster, namespace, name },
-          call,
-        );
-        ctx.logger.info(`${namespace}/${name} is being deleted`);
-        ctx.output('deleted', true);
-      } catch (error) {
-        // A repeated step finds nothing: that is what it wanted.
-        if (
-          !(error instanceof NotFoundError) &&
-          (error as Error).name !== 'NotFoundError'
-        )
-          throw error;
-        ctx.logger.info(`${namespace}/${name} does not exist`);
-        ctx.output('deleted', false);
-      }
+      const call = await callOf(ctx);
+      const ref = { cluster, namespace, name };
+      const deleted = await deleteOnce(() =>
+        options.modelServing.deleteDeployment(ref, call),
+      );
+      ctx.logger.info(
+        deleted
+          ? `${namespace}/${name} is being deleted`
+          : `${namespace}/${name} does not exist`,
+      );
+      ctx.output('deleted', deleted);
     },
   });
 }

@@ -1,5 +1,6 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import yaml from 'yaml';
+import { callOf } from './callOf';
 import { refInput } from './refInput';
 import { ModelServingActionOptions } from './types';
 
@@ -56,11 +57,7 @@ export function createDeploymentScaleAction(
       const deployment = await options.modelServing.scaleDeployment(
         { cluster, namespace, name },
         { minReplicas, maxReplicas },
-        {
-          credentials: await ctx.getInitiatorCredentials(),
-          how: 'template' as const,
-          ...(ctx.signal && { signal: ctx.signal }),
-        },
+        await callOf(ctx),
       );
       ctx.logger.info(
         `${namespace}/${name}: ${minReplicas} to ${maxReplicas} replicas`,

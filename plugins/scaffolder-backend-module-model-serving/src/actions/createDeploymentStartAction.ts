@@ -1,5 +1,6 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import yaml from 'yaml';
+import { callOf } from './callOf';
 import { refInput } from './refInput';
 import { ModelServingActionOptions } from './types';
 
@@ -38,11 +39,7 @@ function createSwitchAction(
         ctx.output('state', verb === 'start' ? 'starting' : 'stopping');
         return;
       }
-      const call = {
-        credentials: await ctx.getInitiatorCredentials(),
-        how: 'template' as const,
-        ...(ctx.signal && { signal: ctx.signal }),
-      };
+      const call = await callOf(ctx);
       const ref = { cluster, namespace, name };
       const deployment =
         verb === 'start'

@@ -1,19 +1,12 @@
-import {
-  ConflictError,
-  NotFoundError,
-  stringifyError,
-} from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { DeploymentDetail } from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
-import { systemClock } from './clock';
+import { callOf } from './callOf';
+import { firstEndpoint } from './firstEndpoint';
 import { refInput } from './refInput';
 import { ModelServingWaitOptions } from './types';
-import { untilInCatalog } from './untilInCatalog';
+import { untilReady } from './untilReady';
 
-const POLL_MS = 1_000;
-/** A task stream that is silent for a minute goes blank; people want to see something every few seconds. */
-const REPEAT_MS = 5_000;
 const DEFAULT_TIMEOUT_SECONDS = 600;
 
 /**
@@ -23,7 +16,6 @@ const DEFAULT_TIMEOUT_SECONDS = 600;
  * @public
  */
 export function createDeploymentWaitAction(options: ModelServingWaitOptions) {
-  const clock = options.clock ?? systemClock;
   return createTemplateAction({
     id: 'model-serving:deployment:wait',
     description:
@@ -68,54 +60,26 @@ export function createDeploymentWaitAction(options: ModelServingWaitOptions) {
         timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
       } = ctx.input;
       const ref = { cluster, namespace, name };
-      const credentials = await ctx.getInitiatorCredentials();
-      const call = { credentials, ...(ctx.signal && { signal: ctx.signal }) };
-      const deadline = clock.now() + timeoutSeconds * 1000;
-      let told = '';
-      let toldAt = 0;
-
-      for (;;) {
-        const deployment = await options.modelServing.getDeployment(ref, call);
-        if (!deployment)
-          throw new NotFoundError(
-            `deployment ${namespace}/${name} does not exist any more: somebody deleted it while this task waited.`,
-          );
-        const line = progressOf(deployment);
-        if (line !== told || clock.now() - toldAt >= REPEAT_MS) {
-          ctx.logger.info(line);
-          told = line;
-          toldAt = clock.now();
-        }
-        if (deployment.state.code === 'ready') {
-          await untilInCatalog(deployment.entityRef, credentials, {
-            ...options,
-            clock,
-            signal: ctx.signal,
-          });
-          ctx.output('state', 'ready');
-          const endpoint =
-            deployment.endpoints.find(({ preferred }) => preferred) ??
-            deployment.endpoints[0];
-          if (endpoint) {
-            ctx.output('url', endpoint.url);
-            ctx.output('inferUrl', endpoint.inferUrl);
-          }
-          return;
-        }
-        if (deployment.state.code === 'failed')
-          throw new ConflictError(failureOf(deployment));
-        if (clock.now() >= deadline) {
-          throw new ConflictError(
-            `${namespace}/${name} is not ready after ${timeoutSeconds} s: ${line}. It goes on starting; its page tells when it is ready.`,
-          );
-        }
-        await clock.sleep(POLL_MS, ctx.signal).catch(error => {
-          throw new ConflictError(
-            `waiting was cancelled; the deployment goes on (${stringifyError(
-              error,
-            )})`,
-          );
-        });
+      const call = await callOf(ctx);
+      const ready = await untilReady(
+        {
+          look: () => options.modelServing.getDeployment(ref, call),
+          what: 'deployment',
+          name: `${namespace}/${name}`,
+          timeoutSeconds,
+          progress: progressOf,
+          failure: failureOf,
+          late: 'is not ready',
+          afterwards: 'It goes on starting; its page tells when it is ready.',
+        },
+        { logger: ctx.logger, ...call },
+        options,
+      );
+      ctx.output('state', 'ready');
+      const endpoint = firstEndpoint(ready.endpoints);
+      if (endpoint) {
+        ctx.output('url', endpoint.url);
+        ctx.output('inferUrl', endpoint.inferUrl);
       }
     },
   });

@@ -7,7 +7,10 @@ import {
   toInferenceGraph,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
+import { callOf } from './callOf';
+import { demandValid } from './demandValid';
 import { nodesInput, routerTypeInput, stepsInput } from './graphInput';
+import { presentationInput } from './presentationInput';
 import { ModelServingActionOptions } from './types';
 
 /**
@@ -48,21 +51,7 @@ export function createGraphCreateAction(options: ModelServingActionOptions) {
     ],
     schema: {
       input: {
-        cluster: z =>
-          z.string().optional().describe('Cluster; the default one if absent'),
-        namespace: z => z.string().describe('Project (namespace)'),
-        name: z => z.string().describe('Resource name, part of the URL'),
-        title: z => z.string().describe('Name that people read'),
-        description: z => z.string().optional(),
-        owner: z =>
-          z
-            .string()
-            .optional()
-            .describe('Entity reference; the caller’s group if absent'),
-        lifecycle: z =>
-          z.string().optional().describe('experimental if absent'),
-        system: z =>
-          z.string().optional().describe('Entity reference of the system'),
+        ...presentationInput,
         routerType: routerTypeInput,
         steps: stepsInput,
         nodes: nodesInput,
@@ -84,11 +73,7 @@ export function createGraphCreateAction(options: ModelServingActionOptions) {
       const { namespace, name } = form;
       demandNames(form.nodes ?? []);
       const { modelServing } = options;
-      const call = {
-        credentials: await ctx.getInitiatorCredentials(),
-        how: 'template' as const,
-        ...(ctx.signal && { signal: ctx.signal }),
-      };
+      const call = await callOf(ctx);
       const request = {
         cluster,
         kind: 'InferenceGraph' as const,
@@ -98,15 +83,7 @@ export function createGraphCreateAction(options: ModelServingActionOptions) {
         { ...request, dryRun: true },
         call,
       );
-      for (const { path, message } of planned.warnings)
-        ctx.logger.warn(`${path}: ${message}`);
-      if (planned.errors.length > 0) {
-        throw new InputError(
-          planned.errors
-            .map(({ path, message }) => `${path}: ${message}`)
-            .join('\n'),
-        );
-      }
+      demandValid(planned, ctx.logger);
       if (planned.action === 'change') {
         throw new ConflictError(
           `there is already another graph ${name} in ${namespace}; choose another name, or edit that one on its page`,

@@ -1,5 +1,7 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import yaml from 'yaml';
+import { callOf } from './callOf';
+import { deleteOnce } from './deleteOnce';
 import { refInput } from './refInput';
 import { ModelServingActionOptions } from './types';
 
@@ -31,25 +33,17 @@ export function createGraphDeleteAction(options: ModelServingActionOptions) {
         ctx.output('deleted', true);
         return;
       }
-      const call = {
-        credentials: await ctx.getInitiatorCredentials(),
-        how: 'template' as const,
-        ...(ctx.signal && { signal: ctx.signal }),
-      };
-      try {
-        await options.modelServing.deleteResource(
-          'InferenceGraph',
-          { cluster, namespace, name },
-          call,
-        );
-        ctx.logger.info(`The graph ${namespace}/${name} is deleted`);
-        ctx.output('deleted', true);
-      } catch (error) {
-        // A repeated step finds nothing: that is what it wanted.
-        if ((error as Error).name !== 'NotFoundError') throw error;
-        ctx.logger.info(`The graph ${namespace}/${name} does not exist`);
-        ctx.output('deleted', false);
-      }
+      const call = await callOf(ctx);
+      const ref = { cluster, namespace, name };
+      const deleted = await deleteOnce(() =>
+        options.modelServing.deleteResource('InferenceGraph', ref, call),
+      );
+      ctx.logger.info(
+        deleted
+          ? `The graph ${namespace}/${name} is deleted`
+          : `The graph ${namespace}/${name} does not exist`,
+      );
+      ctx.output('deleted', deleted);
     },
   });
 }

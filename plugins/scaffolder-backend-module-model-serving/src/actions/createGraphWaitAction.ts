@@ -1,19 +1,12 @@
-import {
-  ConflictError,
-  NotFoundError,
-  stringifyError,
-} from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { GraphDetail } from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
-import { systemClock } from './clock';
+import { callOf } from './callOf';
+import { firstEndpoint } from './firstEndpoint';
 import { refInput } from './refInput';
-import { untilInCatalog } from './untilInCatalog';
 import { ModelServingWaitOptions } from './types';
+import { untilReady } from './untilReady';
 
-const POLL_MS = 1_000;
-/** A task stream that is silent for a minute goes blank; people want to see something every few seconds. */
-const REPEAT_MS = 5_000;
 const DEFAULT_TIMEOUT_SECONDS = 120;
 
 /**
@@ -23,7 +16,6 @@ const DEFAULT_TIMEOUT_SECONDS = 120;
  * @public
  */
 export function createGraphWaitAction(options: ModelServingWaitOptions) {
-  const clock = options.clock ?? systemClock;
   return createTemplateAction({
     id: 'model-serving:graph:wait',
     description:
@@ -66,56 +58,26 @@ export function createGraphWaitAction(options: ModelServingWaitOptions) {
         name,
         timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
       } = ctx.input;
-      const credentials = await ctx.getInitiatorCredentials();
-      const call = { credentials, ...(ctx.signal && { signal: ctx.signal }) };
-      const deadline = clock.now() + timeoutSeconds * 1000;
-      let told = '';
-      let toldAt = 0;
-      for (;;) {
-        const graph = await options.modelServing.getGraph(
-          { cluster, namespace, name },
-          call,
-        );
-        if (!graph) {
-          throw new NotFoundError(
-            `graph ${namespace}/${name} does not exist any more: somebody deleted it while this task waited.`,
-          );
-        }
-        const line = `${graph.state.word}: ${graph.state.headline}`;
-        if (line !== told || clock.now() - toldAt >= REPEAT_MS) {
-          ctx.logger.info(line);
-          told = line;
-          toldAt = clock.now();
-        }
-        if (graph.state.code === 'ready') {
-          await untilInCatalog(graph.entityRef, credentials, {
-            ...options,
-            clock,
-            signal: ctx.signal,
-          });
-          ctx.output('state', 'ready');
-          const endpoint =
-            graph.endpoints.find(({ preferred }) => preferred) ??
-            graph.endpoints[0];
-          if (endpoint) ctx.output('url', endpoint.inferUrl);
-          return;
-        }
-        if (graph.state.code === 'failed') {
-          throw new ConflictError(failureOf(graph));
-        }
-        if (clock.now() >= deadline) {
-          throw new ConflictError(
-            `${namespace}/${name} does not answer after ${timeoutSeconds} s: ${line}. It goes on waiting for its services; its page tells when it answers.`,
-          );
-        }
-        await clock.sleep(POLL_MS, ctx.signal).catch(error => {
-          throw new ConflictError(
-            `waiting was cancelled; the graph goes on (${stringifyError(
-              error,
-            )})`,
-          );
-        });
-      }
+      const ref = { cluster, namespace, name };
+      const call = await callOf(ctx);
+      const ready = await untilReady(
+        {
+          look: () => options.modelServing.getGraph(ref, call),
+          what: 'graph',
+          name: `${namespace}/${name}`,
+          timeoutSeconds,
+          progress: ({ state }) => `${state.word}: ${state.headline}`,
+          failure: failureOf,
+          late: 'does not answer',
+          afterwards:
+            'It goes on waiting for its services; its page tells when it answers.',
+        },
+        { logger: ctx.logger, ...call },
+        options,
+      );
+      ctx.output('state', 'ready');
+      const endpoint = firstEndpoint(ready.endpoints);
+      if (endpoint) ctx.output('url', endpoint.inferUrl);
     },
   });
 }
