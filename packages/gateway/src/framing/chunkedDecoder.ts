@@ -133,7 +133,7 @@ export class ChunkedDecoder {
     const digit = hexDigit(byte);
     if (digit >= 0) {
       if (++this.#digits > maxSizeDigits)
-        throw new ProtocolError('a chunk size is too large');
+        throw new ProtocolError('a chunk size has too many digits');
       this.#size = this.#size * 16 + digit;
       return;
     }

@@ -124,6 +124,10 @@ describe('RequestParser', () => {
       'POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     ],
     ['a size that is none', `${get}Transfer-Encoding: chunked\r\n\r\n-1\r\n`],
+    [
+      'a size of 14 digits',
+      `${get}Transfer-Encoding: chunked\r\n\r\n00000000000001\r\nx\r\n`,
+    ],
     ['a size in C', `${get}Transfer-Encoding: chunked\r\n\r\n0x1\r\nx\r\n`],
     ['a chunk too long', `${get}Transfer-Encoding: chunked\r\n\r\n1\r\nxy\r\n`],
     [

@@ -28,6 +28,8 @@ export const stricter: Readonly<Record<string, string>> = {
   'the method is not known':
     'CONNECT asks for a tunnel, and PRI begins HTTP/2: neither is a request here',
   'a chunk extension is malformed': 'Node reads one without a name',
+  'a chunk size has too many digits':
+    'zeros before it could go on for ever, and others count a size of more digits than this in different ways',
   'the request target is malformed':
     'a fragment is not sent (RFC 9112 §3.2), and has been used to hide a path',
 };
