@@ -189,6 +189,23 @@ async function sendTo(
   };
 }
 
+/** A snapshot with the graph `flow`, and `x` as the one service that there is. */
+export function graphSnapshot(options: {
+  readonly nodes: GatewayGraph['nodes'];
+  readonly timeoutMs: number;
+  readonly port: number;
+  readonly revision?: Partial<GatewayRevision>;
+}): GatewaySnapshot {
+  const { nodes, timeoutMs, port, revision = {} } = options;
+  const graph = {
+    name: 'flow',
+    profile: 'greenroom',
+    timeoutMs,
+    nodes,
+  } as const;
+  return snapshotWith(1, graph, ['x'], port, { x: revision });
+}
+
 function snapshotWith(
   version: number,
   graph: GatewayGraph,

@@ -223,8 +223,9 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#answer.flush();
   }
 
-  /** The answer is complete. */
-  end(trailers: readonly string[]): void {
+  /** The answer is complete; with a cause: it is the gateway's own. */
+  end(trailers: readonly string[], cause?: Cause): void {
+    this.#cause = cause;
     this.context.wheel.cancel(this);
     this.#answer.end(forwardableTrailers(trailers));
     if (!this.#isOver) this.#awaitClient();

@@ -122,6 +122,7 @@ export class EnsembleRun implements Running {
             `the answers of node ${
               this.#node.name
             } have no ${how}: predictions or outputs differ in shape, or are no numbers`,
+            'InvalidStepAnswer',
           ),
     );
   }

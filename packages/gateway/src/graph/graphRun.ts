@@ -94,12 +94,22 @@ export class GraphRun {
   ): Running {
     if (!sent) {
       done(
-        graphError(500, `step ${step.id}: there is nothing at its data path`),
+        graphError(
+          500,
+          `step ${step.id}: there is nothing at its data path`,
+          'NoStepData',
+        ),
       );
       return nothing;
     }
     if (++this.#steps > MAX_STEPS) {
-      done(graphError(500, `the graph takes more than ${MAX_STEPS} steps`));
+      done(
+        graphError(
+          500,
+          `the graph takes more than ${MAX_STEPS} steps`,
+          'TooManySteps',
+        ),
+      );
       return nothing;
     }
     return new StepRun(this.#options, this, step, sent, done).begin();
@@ -120,14 +130,14 @@ export class GraphRun {
       ? node.steps[node.split.next()]
       : this.#matching(node, input);
     if (!step) {
-      done(graphError(404, NO_MATCH));
+      done(graphError(404, NO_MATCH, 'NoMatch'));
       return nothing;
     }
     const { profile } = this.world;
     return this.runStep(step, stepInput(step, input, input), answer =>
       done(
         profile === 'kserve' && answer.cause !== undefined
-          ? graphError(500, answer.cause)
+          ? graphError(500, answer.cause, answer.reason)
           : answer,
       ),
     );

@@ -2,13 +2,15 @@ import {
   isJson,
   Profile,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { graphError, isSuccess } from './stepAnswer';
+import { graphError, GraphReason, isSuccess } from './stepAnswer';
 import { LiveStep, StepAnswer } from './types';
 
 const NULL = Buffer.from('null');
 const OPEN = Buffer.from('{');
 const COMMA = Buffer.from(',');
 const CLOSE = Buffer.from('}');
+
+const invalid: GraphReason = 'InvalidStepAnswer';
 
 /** One step of an Ensemble as it goes into the answer. */
 export type MergedStep =
@@ -28,7 +30,7 @@ export function mergedStep(
   const isGood = isSuccess(answer);
   if (profile === 'kserve') {
     if (answer.cause !== undefined)
-      return { decides: graphError(500, answer.cause) };
+      return { decides: graphError(500, answer.cause, answer.reason) };
     if (step.isHard && !isGood) return { decides: answer };
     return isObjectOrNull(answer.body)
       ? { body: answer.body }
@@ -36,6 +38,7 @@ export function mergedStep(
           decides: graphError(
             500,
             `the answer of step ${step.id} is no JSON object`,
+            invalid,
           ),
         };
   }
@@ -54,7 +57,8 @@ export function mergedStep(
     };
   const status = isGood ? 502 : answer.status;
   const error = answer.cause ?? `the answer of step ${step.id} is not JSON`;
-  if (step.isHard) return { decides: graphError(status, error) };
+  if (step.isHard)
+    return { decides: graphError(status, error, answer.reason ?? invalid) };
   return {
     body: Buffer.from(JSON.stringify({ error, status })),
     failedStatus: status,

@@ -47,7 +47,7 @@ export class SequenceRun implements Running {
     const before = this.#before;
     const step = this.#node.steps[this.#next];
     if (!step) {
-      this.#done(before ?? graphError(500, 'the node has no steps'));
+      this.#done(before ?? graphError(500, 'the node has no steps', 'NoMatch'));
       return;
     }
     const stop = this.#stopBefore(step);
@@ -73,7 +73,7 @@ export class SequenceRun implements Running {
     const { profile } = this.#run.world;
     // KServe's router knows no soft step that could not be called
     if (profile === 'kserve' && answer.cause !== undefined) {
-      this.#done(graphError(500, answer.cause));
+      this.#done(graphError(500, answer.cause, answer.reason));
     } else if (step.isHard && !isSuccess(answer)) {
       this.#done(answer);
     } else {
@@ -88,7 +88,7 @@ export class SequenceRun implements Running {
     const { world } = this.#run;
     const before = this.#before;
     if (!before && world.profile === 'kserve')
-      return graphError(500, INVALID_RESPONSE);
+      return graphError(500, INVALID_RESPONSE, 'InvalidStepAnswer');
     const tested = before?.body ?? this.#input.body;
     const result = conditionResult(
       condition,
@@ -98,10 +98,14 @@ export class SequenceRun implements Running {
     );
     if (result === 'holds') return undefined;
     if (!before)
-      return graphError(404, `the condition of step ${id} does not hold`);
+      return graphError(
+        404,
+        `the condition of step ${id} does not hold`,
+        'NoMatch',
+      );
     if (world.profile === 'greenroom') return before;
     return result === 'invalid'
-      ? graphError(500, INVALID_RESPONSE)
+      ? graphError(500, INVALID_RESPONSE, 'InvalidStepAnswer')
       : { ...before, status: 200 };
   }
 }

@@ -7,11 +7,26 @@ export const INVALID_RESPONSE = 'invalid response';
 
 const JSON_TYPE = 'application/json';
 
-/** An answer of the graph itself, in the words of KServe's router. */
-export function graphError(status: number, cause: string): StepAnswer {
+/** Why a graph itself answers, where it is not that one of its calls failed: for the metrics. */
+export type GraphReason =
+  | 'NoMatch'
+  | 'InvalidStepAnswer'
+  | 'NoStepData'
+  | 'TooManySteps';
+
+/**
+ * An answer of the graph itself, in the words of KServe's router.
+ * @param reason - what it is counted under: a {@link GraphReason}, or that of the call that failed
+ */
+export function graphError(
+  status: number,
+  cause: string,
+  reason: string | undefined,
+): StepAnswer {
   return {
     status,
     cause,
+    reason,
     contentType: JSON_TYPE,
     body: Buffer.from(
       JSON.stringify({ error: 'Failed to process request', cause }),

@@ -62,6 +62,8 @@ export interface StepAnswer {
   readonly contentType: string | undefined;
   /** Why the graph itself answers; undefined: a service did, whatever its status. */
   readonly cause?: string;
+  /** What an answer of the graph, or of the gateway in place of a service, is counted under; undefined: a service's own. */
+  readonly reason?: string;
 }
 
 /** Something under way that can be given up; then nobody is told what became of it. */

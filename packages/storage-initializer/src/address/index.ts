@@ -10,5 +10,7 @@ export type {
   ResolvedAddress,
 } from './AddressGuard';
 export type { GuardedAgents } from './GuardedAgents';
+export { StorageError } from '../StorageError';
+export type { StorageErrorCode } from '../StorageError';
 export { addressProblem } from './addressProblem';
 export type { AddressPolicy } from './addressProblem';

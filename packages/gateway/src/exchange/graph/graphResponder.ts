@@ -216,17 +216,26 @@ export class GraphResponder implements Responder, StepCaller {
     headers.push('x-greenroom-graph-path', run.path.join(','));
     if (run.failed.length > 0 && run.world.profile === 'greenroom')
       headers.push('x-greenroom-graph-failed', run.failed.join(','));
-    this.#send(status, body, headers);
+    this.#send(status, body, headers, answer.reason);
   }
 
-  #send(status: number, body: Buffer, headers: string[]): void {
+  /** @param reason - why the gateway itself answers */
+  #send(
+    status: number,
+    body: Buffer,
+    headers: string[],
+    reason?: string,
+  ): void {
     this.#isOver = true;
     const exchange = this.#exchange;
     headers.push('content-length', String(body.length));
     exchange.head(status, headers, []);
     if (body.length > 0 && exchange.request.method !== 'HEAD')
       exchange.data(body);
-    exchange.end([]);
+    exchange.end(
+      [],
+      reason !== undefined && status >= 400 ? { reason } : undefined,
+    );
   }
 }
 

@@ -175,14 +175,17 @@ export class ServiceCall extends TimerEntry implements CallOwner, Running {
   /** A service that is stopped, full or not ready answers so; one that cannot be reached does not answer. */
   onRefused(refusal: Refusal): void {
     if (this.#isOver) return;
-    const { status, message } = refusal;
+    const { status, reason, message } = refusal;
     this.#finish('server');
-    const { done, stepId, route, path } = this.#options;
+    const { context, done, stepId, route, path } = this.#options;
+    if (this.#route)
+      context.ledger.refusals.add(this.#route.id, reason, 'server');
     done(
       status === 502 || status === 504
-        ? graphError(status, `step ${stepId} (${route}): ${message}`)
+        ? graphError(status, `step ${stepId} (${route}): ${message}`, reason)
         : {
             status,
+            reason,
             body: Buffer.from(refusalBody(refusal, path)),
             contentType: 'application/json',
           },

@@ -1,5 +1,6 @@
 import http, { IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { StorageError } from '@greenroom/storage-initializer/address';
 import { graphError, Running, StepAnswer, UrlCaller } from '../../graph';
 import { TimerEntry, TimerWheel } from '../../timing';
 import { MAX_ANSWER_BYTES } from './serviceCall';
@@ -39,7 +40,7 @@ export class UrlCall extends TimerEntry implements Running {
     if (timeoutMs !== undefined) wheel.schedule(call, timeoutMs);
     call.#run().then(
       answer => call.#finish(answer),
-      error => call.#finish(call.#failed((error as Error).message)),
+      error => call.#finish(call.#failedBy(error as Error)),
     );
     return call;
   }
@@ -51,7 +52,9 @@ export class UrlCall extends TimerEntry implements Running {
   }
 
   override expire(): void {
-    this.#finish(this.#failed('it did not answer in time', 504));
+    this.#finish(
+      this.#failed('it did not answer in time', 'UpstreamTimeout', 504),
+    );
     this.#controller.abort();
   }
 
@@ -68,7 +71,10 @@ export class UrlCall extends TimerEntry implements Running {
         return this.#answerOf(status, response);
       response.resume();
       if (redirects === MAX_REDIRECTS)
-        return this.#failed(`more than ${MAX_REDIRECTS} redirects`);
+        return this.#failed(
+          `more than ${MAX_REDIRECTS} redirects`,
+          'TooManyRedirects',
+        );
       url = new URL(location, url);
       if (status < 307) method = 'GET';
     }
@@ -100,7 +106,10 @@ export class UrlCall extends TimerEntry implements Running {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > MAX_ANSWER_BYTES)
-        return this.#failed('its answer is larger than 8 MiB');
+        return this.#failed(
+          'its answer is larger than 8 MiB',
+          'AnswerTooLarge',
+        );
       chunks.push(chunk);
     }
     return {
@@ -110,9 +119,18 @@ export class UrlCall extends TimerEntry implements Running {
     };
   }
 
-  #failed(why: string, status = 502): StepAnswer {
+  #failedBy(error: Error): StepAnswer {
+    const isRefused =
+      error instanceof StorageError && error.code === 'AddressRefused';
+    return this.#failed(
+      error.message,
+      isRefused ? 'AddressRefused' : 'UpstreamUnavailable',
+    );
+  }
+
+  #failed(why: string, reason: string, status = 502): StepAnswer {
     const { stepId, url } = this.#options;
-    return graphError(status, `step ${stepId} (${url.host}): ${why}`);
+    return graphError(status, `step ${stepId} (${url.host}): ${why}`, reason);
   }
 
   #finish(answer: StepAnswer): void {

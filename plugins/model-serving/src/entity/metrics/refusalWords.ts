@@ -29,6 +29,14 @@ const words: Readonly<Record<string, string>> = {
   StreamTimeout: 'stream took too long',
   BatchMismatch: 'answer to a batch could not be split',
   GrpcUnsupported: 'no gRPC here',
+  GraphTimeout: 'graph took too long',
+  NoMatch: 'no step of the graph was meant',
+  NoStepData: 'data of a step not there',
+  InvalidStepAnswer: 'answer of a step not usable',
+  TooManySteps: 'graph takes too many steps',
+  AnswerTooLarge: 'answer of a step too large',
+  AddressRefused: 'address of a step not allowed',
+  TooManyRedirects: 'address of a step leads on and on',
 };
 
 /** A reason for people; one that is not known here as the gateway names it. */
