@@ -108,7 +108,7 @@ describe('graphs of the sample models', () => {
 
   const urlOf = (name: string) => `${portal.gatewayUrl}/graphs/demo/${name}`;
 
-  /** Makes a graph, and waits until it answers. */
+  /** Makes a graph, and waits until it is ready. */
   async function make(
     name: string,
     nodes: Readonly<Record<string, InferenceRouter>>,
@@ -124,10 +124,13 @@ describe('graphs of the sample models', () => {
       },
     );
     expect(made).toMatchObject({ status: 201 });
-    await until(`the graph ${name} answers`, async () => {
-      // It takes POST alone: whoever asks otherwise only learns that it is there
-      const { status } = await fetch(urlOf(name));
-      return status === 405;
+    // Nothing but its state: whoever waited for that may call it
+    await until(`the graph ${name} is ready`, async () => {
+      const { body } = await deployments.call(
+        'GET',
+        `/graphs/local/demo/${name}`,
+      );
+      return body.state.code === 'ready';
     });
   }
 

@@ -66,6 +66,8 @@ export class TestPortal {
   readonly #gatewayPort: number;
   readonly #secretKey = randomBytes(32).toString('base64');
   #backend: TestBackend | undefined;
+  /** The backend that runs, or was the last to run, leaves its models running. */
+  #keepsModels = false;
 
   private constructor(options: {
     readonly folder: string;
@@ -156,6 +158,7 @@ export class TestPortal {
 
   /** @param models - what becomes of them when this backend stops */
   async start(models: 'keep' | 'stop' = 'stop'): Promise<void> {
+    this.#keepsModels = models === 'keep';
     this.#backend = await startTestBackend({
       features: [
         mockServices.rootConfig.factory({ data: this.config(models) }),
@@ -185,8 +188,8 @@ export class TestPortal {
   /** Ends everything that any of its backends started. */
   async close(): Promise<void> {
     await this.stop();
-    // The one that ran may have been told to keep them. What is on Kubernetes goes with its namespace.
-    if (!this.#kubernetes) {
+    // What is on Kubernetes goes with its namespace
+    if (this.#keepsModels && !this.#kubernetes) {
       await this.start('stop');
       await this.stop();
     }
