@@ -65,6 +65,27 @@ export interface Config {
            * Service's name, which only pods of the cluster can call.
            */
           url?: string;
+          /**
+           * What the portal writes so that clients outside reach deployments by host: an object for each, in its
+           * namespace. Default: nothing, the platform team sees to it.
+           */
+          routes?: {
+            /** An Ingress of this class, … */
+            ingressClassName?: string;
+            /** … or an HTTPRoute of this Gateway. The gateway's namespace needs a ReferenceGrant for it. */
+            parent?: {
+              namespace: string;
+              name: string;
+              /** Of its listener. */
+              sectionName?: string;
+            };
+            /** Domain of the hosts. Default: `modelServing.ingress.domain`. */
+            domain?: string;
+            /** Of the URLs. Default: `modelServing.ingress.urlScheme`. */
+            urlScheme?: 'http' | 'https';
+            /** Of each object: what the controller wants to be told. */
+            annotations?: { [name: string]: string };
+          };
         };
 
         /** Most replicas of one deployment, ≥ 1. Default: 100. */

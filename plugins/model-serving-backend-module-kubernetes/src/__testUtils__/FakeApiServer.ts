@@ -26,6 +26,8 @@ export class FakeApiServer {
   token: string | undefined;
   /** Objects of a page at most. */
   page = 500;
+  /** Plurals of what it says to have, of any group. */
+  resources: readonly string[] = [];
   fault: (call: string) => Fault | undefined = () => undefined;
   readonly #server: Server;
   readonly #pods = new Map<string, V1Pod>();
@@ -141,7 +143,9 @@ export class FakeApiServer {
     }
     const [, namespace] =
       /\/namespaces\/([^/]+)\/pods$/.exec(url.pathname) ?? [];
-    if (!namespace) sendJson(response, 200, { metadata: {}, items: [] });
+    const resources = this.resources.map(name => ({ name }));
+    if (!namespace)
+      sendJson(response, 200, { metadata: {}, items: [], resources });
     else if (isWatch) this.#watch(namespace, url, response);
     else this.#list(namespace, url, response);
   }

@@ -119,17 +119,17 @@ export async function metadataOf(
   return found?.metadata;
 }
 
-/** Metadata of all objects with some labels, of a namespace or of all. */
+/** Metadata of all objects of a namespace with some labels. */
 export async function listMetadata(
   client: Pick<KubeClient, 'json'>,
   type: ResourceType,
-  namespace: string | undefined,
+  namespace: string,
   labelSelector: string,
 ): Promise<readonly V1ObjectMeta[]> {
   const query = new URLSearchParams({ labelSelector });
   // An empty list of metadata comes as null
   const { items } = await client.json<{ items: KubernetesObject[] | null }>(
-    `${pathOf(type, { ...(namespace ? { namespace } : {}) })}?${query}`,
+    `${pathOf(type, { namespace })}?${query}`,
     { headers: { accept: `${METADATA};as=PartialObjectMetadataList` } },
   );
   return (items ?? []).flatMap(({ metadata }) => metadata ?? []);

@@ -22,6 +22,16 @@ export const resourceTypes = {
     kind: 'PodDisruptionBudget',
     plural: 'poddisruptionbudgets',
   },
+  Ingress: {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    plural: 'ingresses',
+  },
+  HTTPRoute: {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    plural: 'httproutes',
+  },
 } as const satisfies Readonly<Record<string, ResourceType>>;
 
 /** Path of a collection, of a namespace or of all, or of one object. */

@@ -44,6 +44,37 @@ describe('readKubernetesConfig', () => {
     expect(read(kubernetes).access).toEqual(access);
   });
 
+  it.each([
+    [
+      'an Ingress class',
+      {
+        ingressClassName: 'nginx',
+        domain: 'models.example',
+        urlScheme: 'https',
+        annotations: { 'a/b': 'c' },
+      },
+      { kind: 'Ingress', className: 'nginx', annotations: { 'a/b': 'c' } },
+    ],
+    [
+      'a Gateway',
+      { parent: { namespace: 'edge', name: 'public', sectionName: 'https' } },
+      {
+        kind: 'HTTPRoute',
+        parent: { namespace: 'edge', name: 'public', sectionName: 'https' },
+        annotations: {},
+      },
+    ],
+  ])('lets requests in by %s', (_what, routes, exposure) => {
+    const config = read({ inCluster: true, gateway: { routes } });
+    expect(config.exposure).toEqual({
+      ...exposure,
+      backend: { namespace: 'greenroom', service: 'greenroom-gateway' },
+    });
+    expect([config.domain, config.urlScheme]).toEqual(
+      'domain' in routes ? ['models.example', 'https'] : [undefined, undefined],
+    );
+  });
+
   it('takes images, gateway and limits that are said', () => {
     const config = read(
       {
@@ -90,6 +121,7 @@ describe('readKubernetesConfig', () => {
     ${'nobody says who we are'}  | ${{ url: 'https://k' }}                                 | ${'url needs a token or a tokenFile'}
     ${'the address is no URL'}   | ${{ url: 'k:6443', token: 't' }}                        | ${"kubernetes.url: 'k:6443' is not a URL"}
     ${'the gateway has no URL'}  | ${{ inCluster: true, gateway: { url: 'models' } }}      | ${"gateway.url: 'models' is not a URL"}
+    ${'nobody lets anybody in'}  | ${{ inCluster: true, gateway: { routes: {} } }}         | ${'gateway.routes: name either an ingressClassName, or the Gateway as parent'}
     ${'no replicas are allowed'} | ${{ inCluster: true, maxReplicas: 0 }}                  | ${'maxReplicas: 0 is not a whole number from 1 on'}
     ${'the policy is none'}      | ${{ inCluster: true, images: { pullPolicy: 'Often' } }} | ${"pullPolicy: 'Often' is none of Always"}
   `('says what is wrong when $situation', ({ kubernetes, message }) => {

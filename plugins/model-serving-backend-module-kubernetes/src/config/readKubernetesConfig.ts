@@ -65,6 +65,7 @@ export function readKubernetesConfig(
       gatewayHost: `${gateway.service}.${gateway.namespace}.svc`,
     },
     gateway,
+    ...readRoutes(read, gateway),
     maxReplicas: read.count('maxReplicas', 1) ?? MAX_REPLICAS,
     kserveNamespace:
       config.getOptionalString('kserveNamespace') ?? KSERVE_NAMESPACE,
@@ -149,6 +150,46 @@ function readGateway(read: EntryReader): GatewaySettings {
       config.getOptionalString('gateway.namespace') ?? GATEWAY_NAMESPACE,
     service: config.getOptionalString('gateway.service') ?? GATEWAY,
     ...(url ? { url: url.replace(/\/+$/, '') } : {}),
+  };
+}
+
+function readRoutes(
+  read: EntryReader,
+  { namespace, service }: GatewaySettings,
+): Pick<KubernetesConfig, 'exposure' | 'domain' | 'urlScheme'> {
+  const { config, path } = read;
+  if (!config.has('gateway.routes')) return {};
+  const className = config.getOptionalString('gateway.routes.ingressClassName');
+  const parent = config.getOptionalConfig('gateway.routes.parent');
+  if ((className === undefined) === (parent === undefined)) {
+    throw new InputError(
+      `${path}.gateway.routes: name either an ingressClassName, or the Gateway as parent`,
+    );
+  }
+  const domain = config.getOptionalString('gateway.routes.domain');
+  const urlScheme = read.oneOf('gateway.routes.urlScheme', ['http', 'https']);
+  const common = {
+    backend: { namespace, service },
+    annotations:
+      config.getOptional<Record<string, string>>(
+        'gateway.routes.annotations',
+      ) ?? {},
+  };
+  const sectionName = parent?.getOptionalString('sectionName');
+  return {
+    ...(domain ? { domain } : {}),
+    ...(urlScheme ? { urlScheme: urlScheme as 'http' | 'https' } : {}),
+    exposure: parent
+      ? {
+          ...common,
+          kind: 'HTTPRoute',
+          parent: {
+            namespace: parent.getString('namespace'),
+            name: parent.getString('name'),
+            ...(sectionName ? { sectionName } : {}),
+          },
+        }
+      : { ...common, kind: 'Ingress', className: className ?? '' },
   };
 }
 

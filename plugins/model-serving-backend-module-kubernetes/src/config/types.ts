@@ -1,5 +1,5 @@
 import type { ServingRuntime } from '@greenroom/backstage-plugin-model-serving-common';
-import type { PodSettings } from '../objects';
+import type { ExposureSettings, PodSettings } from '../objects';
 
 /** How the API server of a cluster is reached, and as whom. */
 export type ClusterAccess =
@@ -37,6 +37,11 @@ export interface KubernetesConfig {
   };
   readonly pods: PodSettings;
   readonly gateway: GatewaySettings;
+  /** What lets requests from outside reach the gateway; absent: somebody else sees to that. */
+  readonly exposure?: ExposureSettings;
+  /** Under which domain; absent: that of all clusters. */
+  readonly domain?: string;
+  readonly urlScheme?: 'http' | 'https';
   readonly maxReplicas: number;
   /** Where KServe and its `inferenceservice-config` are. */
   readonly kserveNamespace: string;

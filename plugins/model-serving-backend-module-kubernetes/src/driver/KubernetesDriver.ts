@@ -13,14 +13,16 @@ import type {
   ClusterDriver,
   ClusterDriverContext,
   ClusterProblem,
+  ExposedService,
   GatewayAddress,
   LogQuery,
   RevisionSpec,
   ServiceInventory,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import { KubeApiError, KubeClient } from '../client';
+import { KubeApiError, KubeClient, resourceTypes } from '../client';
 import { creationFailure } from '../facts';
 import {
+  ExposureSettings,
   FIELD_MANAGER,
   MANAGED_BY,
   PodSettings,
@@ -37,9 +39,12 @@ import { RevisionBook } from './RevisionBook';
 import { identityOf, revisionOf } from './revisionIdentity';
 import { ForeignObjectError } from './ForeignObjectError';
 import { RevisionWriter } from './RevisionWriter';
+import { ServiceExposure } from './ServiceExposure';
 
 /** What is ours, and belongs to a revision. */
 const SELECTOR = `${MANAGED_BY}=${FIELD_MANAGER},${REVISION_LABEL}`;
+/** What is ours, and belongs to a service. */
+const OURS = `${MANAGED_BY}=${FIELD_MANAGER},${SERVICE_UID_LABEL}`;
 /** A pod that no gateway gives up ends all the same. */
 const DRAIN_LIMIT_MS = 10 * 60_000;
 
@@ -67,6 +72,12 @@ export interface KubernetesDriverOptions {
   /** Needs nothing that `demand` asks for. */
   readonly examine: () => Promise<ClusterExamination>;
   readonly runtimes: readonly ServingRuntime[];
+  /** What lets requests from outside reach the gateway; absent: somebody else sees to that. */
+  readonly exposure?: {
+    readonly settings: ExposureSettings;
+    /** What must hold in a project for that. @throws NotAllowedError with what is missing and the way out */
+    readonly demandIn: (namespace: string) => Promise<void>;
+  };
   readonly openGateways: (
     listener: WatchLosses,
   ) => Promise<Pick<GatewayPods, 'addresses' | 'close'>>;
@@ -89,6 +100,7 @@ export class KubernetesDriver implements ClusterDriver {
   #context: ClusterDriverContext | undefined;
   #writer: RevisionWriter | undefined;
   #gateways: Pick<GatewayPods, 'addresses' | 'close'> | undefined;
+  #exposure: ServiceExposure | undefined;
   #open: { close(): Promise<void> }[] = [];
 
   private constructor(options: KubernetesDriverOptions) {
@@ -147,6 +159,7 @@ export class KubernetesDriver implements ClusterDriver {
       }),
     );
     const portal = await context.portal?.();
+    await this.#startExposure(portal);
     this.#writer = new RevisionWriter({
       client,
       ...(portal ? { portal } : {}),
@@ -168,6 +181,26 @@ export class KubernetesDriver implements ClusterDriver {
       tookDeployment: deployment => watches.tookDeployment(deployment),
       tookPod: pod => watches.tookPod(pod),
     });
+  }
+
+  async #startExposure(portal: string | undefined): Promise<void> {
+    const { exposure } = this.#options;
+    if (!exposure) return;
+    const { settings, demandIn } = exposure;
+    const book = this.#book;
+    // That requests are not let in is a matter of the deployment; its replicas are seen all the same
+    const health = new WatchHealth(this.#options);
+    this.#exposure = await ServiceExposure.start({
+      ...this.#options,
+      settings,
+      demand: demandIn,
+      ...(portal ? { portal } : {}),
+      labelSelector: OURS,
+      ...this.#losses(resourceTypes[settings.kind].plural, health),
+      onChange: service => book.touched(service),
+      onJoin: namespace => book.touchedIn(namespace),
+    });
+    this.#open.push(this.#exposure, { close: async () => health.close() });
   }
 
   /** The replicas are the cluster's: they go on, whatever becomes of this process. */
@@ -235,10 +268,20 @@ export class KubernetesDriver implements ClusterDriver {
     this.#book.wrote(identityOf(key), undefined);
   }
 
+  async expose(
+    exposed: ExposedService,
+  ): Promise<{ readonly message: string; readonly since: string } | undefined> {
+    return this.#exposure?.expose(exposed);
+  }
+
   inventory(): Promise<readonly ServiceInventory[]> {
     // Each project by itself: nothing but pods and Deployments may be listed in the whole cluster
     const { client, namespaces } = this.#options;
-    return readInventory(client, namespaces);
+    return readInventory(
+      client,
+      namespaces,
+      namespace => this.#exposure?.typesIn(namespace) ?? [],
+    );
   }
 
   discard(
@@ -247,7 +290,8 @@ export class KubernetesDriver implements ClusterDriver {
       'namespace' | 'name' | 'serviceUid' | 'portal'
     >,
   ): Promise<void> {
-    return discardService(this.#options.client, service);
+    const more = this.#exposure?.typesIn(service.namespace);
+    return discardService(this.#options.client, service, more);
   }
 
   facts(
@@ -326,11 +370,11 @@ export class KubernetesDriver implements ClusterDriver {
     return undefined;
   }
 
-  #losses(what: string): WatchLosses {
+  #losses(what: string, health = this.#health): WatchLosses {
     const { cluster, logger } = this.#started(this.#context);
     return {
       onLost: (error, namespace) => {
-        if (!this.#health.lost(what, namespace, error)) return;
+        if (!health.lost(what, namespace, error)) return;
         logger.warn(
           `The cluster '${cluster}' does not tell of ${what}${within(
             namespace,
@@ -338,7 +382,7 @@ export class KubernetesDriver implements ClusterDriver {
         );
       },
       onFound: namespace => {
-        this.#health.found(what, namespace);
+        health.found(what, namespace);
         logger.info(
           `The cluster '${cluster}' tells of ${what}${within(namespace)} again`,
         );

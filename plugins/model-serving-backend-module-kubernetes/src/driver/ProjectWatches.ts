@@ -7,6 +7,7 @@ import {
   WatchHealth,
   WatchScope,
 } from '../watch';
+import { untilJoined } from './untilJoined';
 
 /** Rights are granted by people: whoever waits for them looks this often. */
 const ASK_AGAIN_MS = 60_000;
@@ -124,18 +125,12 @@ export class ProjectWatches {
     }
   }
 
-  async #joinLater(namespace: string): Promise<void> {
-    const { signal } = this.#stop;
-    let isIn = false;
-    while (!isIn && !signal.aborted) {
-      try {
-        await this.#options.sleep(ASK_AGAIN_MS, signal);
-        await this.#join(namespace);
-        isIn = true;
-      } catch {
-        // What is missing is known; an API server that does not answer says so by itself.
-      }
-    }
+  #joinLater(namespace: string): Promise<void> {
+    return untilJoined(() => this.#join(namespace), {
+      everyMs: ASK_AGAIN_MS,
+      signal: this.#stop.signal,
+      sleep: this.#options.sleep,
+    });
   }
 
   async #open(namespace: string | undefined): Promise<void> {

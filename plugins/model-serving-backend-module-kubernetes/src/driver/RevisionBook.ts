@@ -100,6 +100,18 @@ export class RevisionBook {
     return () => this.#listeners.delete(onChange);
   }
 
+  /** Something of a service changed that is none of its revisions. */
+  touched({ namespace, name }: Pick<ResourceRef, 'namespace' | 'name'>): void {
+    for (const key of this.#byService.get(`${namespace}/${name}`) ?? [])
+      this.#tell(key);
+  }
+
+  /** Something of a whole namespace did. */
+  touchedIn(namespace: string): void {
+    for (const key of this.#facts.keys())
+      if (key.startsWith(`${namespace}/`)) this.#tell(key);
+  }
+
   deploymentChanged(deployment: V1Deployment): void {
     const key = this.#keyOf(deployment);
     if (!key) return;

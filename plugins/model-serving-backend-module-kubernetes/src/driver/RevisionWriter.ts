@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type {
   KubernetesObject,
   V1Deployment,
-  V1ObjectMeta,
   V1Pod,
   V1Secret,
 } from '@kubernetes/client-node';
@@ -21,7 +20,7 @@ import {
   componentKeyName,
   componentKeySecret,
   FIELD_MANAGER,
-  MANAGED_BY,
+  isOurs,
   modelCredentials,
   needsComponentKey,
   NO_CREDENTIALS,
@@ -318,17 +317,6 @@ export class RevisionWriter {
       if (!(error instanceof KubeApiError) || error.status !== 404) throw error;
     }
   }
-}
-
-/** Whether an object is of a service, or, where that is not said, of any that we serve. */
-function isOurs(
-  { labels }: V1ObjectMeta,
-  serviceUid: string | undefined,
-): boolean {
-  return (
-    labels?.[MANAGED_BY] === FIELD_MANAGER &&
-    (serviceUid === undefined || labels[SERVICE_UID_LABEL] === serviceUid)
-  );
 }
 
 function ownerOf({ metadata }: V1Deployment) {

@@ -4,9 +4,16 @@ import { ClusterExaminer, ClusterSize } from '../capabilities';
 import { KubeClient } from '../client';
 import { kubeConfigOf, readKubernetesConfig } from '../config';
 import { GatewayPods } from '../gateway';
-import { demandRights, examineRights, ProjectRights } from '../rights';
+import type { ExposureSettings } from '../objects';
+import {
+  demandRights,
+  examineRights,
+  exposureRights,
+  ProjectRights,
+  requiredRights,
+} from '../rights';
 import { builtinRuntimes } from '../runtimes';
-import { KubernetesDriver } from './KubernetesDriver';
+import { KubernetesDriver, KubernetesDriverOptions } from './KubernetesDriver';
 
 /** What our storage initializer fetches, and what a pod mounts by itself. */
 const SCHEMES = ['s3', 'gs', 'https', 'http', 'hf', 'oci', 'pvc'];
@@ -26,13 +33,15 @@ export function createKubernetesDriver(
   version: string,
 ): KubernetesDriver {
   const config = readKubernetesConfig(root, cluster, version);
-  const { namespaces, gateway, maxReplicas, watchesCluster } = config;
+  const { namespaces, gateway, exposure, maxReplicas, watchesCluster } = config;
   const readAccess = () => kubeConfigOf(config.access);
   const client = KubeClient.create(readAccess(), readAccess);
   const now = () => Date.now();
   const sleep = (ms: number, signal: AbortSignal) =>
     delay(ms, undefined, { signal });
-  const rights = new ProjectRights(client, gateway);
+  const rights = new ProjectRights(client, namespace =>
+    requiredRights([namespace], gateway),
+  );
   const size = new ClusterSize(client, now);
   const examiner = new ClusterExaminer({
     client,
@@ -42,7 +51,12 @@ export function createKubernetesDriver(
       ...(gateway.url ? { gatewayUrl: gateway.url } : {}),
     },
     rights: () =>
-      examineRights(client, { namespaces, gateway, watchesCluster }),
+      examineRights(client, {
+        namespaces,
+        gateway,
+        watchesCluster,
+        ...(exposure ? { exposes: exposure.kind } : {}),
+      }),
     now,
   });
   return KubernetesDriver.create({
@@ -53,12 +67,22 @@ export function createKubernetesDriver(
     demand: () => demandRights(client, [], gateway, { watchesCluster }),
     demandIn: namespace => rights.demand(namespace),
     examine: () => examiner.examine(),
+    ...(exposure ? { exposure: exposureOf(exposure, client) } : {}),
     capabilities: async logger => ({
       ...(await size.size(logger)),
       storageSchemes: SCHEMES,
       autoscalerClasses: AUTOSCALER_CLASSES,
       scaleToZero: true,
-      externalRoutes: gateway.url !== undefined,
+      externalRoutes: gateway.url !== undefined || exposure !== undefined,
+      ...(exposure
+        ? {
+            ingress: {
+              isRouted: true,
+              ...(config.domain ? { domain: config.domain } : {}),
+              ...(config.urlScheme ? { urlScheme: config.urlScheme } : {}),
+            },
+          }
+        : {}),
       maxReplicas,
     }),
     runtimes: [
@@ -78,4 +102,14 @@ export function createKubernetesDriver(
     sleep,
     random: Math.random,
   });
+}
+
+function exposureOf(
+  settings: ExposureSettings,
+  client: KubeClient,
+): KubernetesDriverOptions['exposure'] {
+  const rights = new ProjectRights(client, namespace =>
+    exposureRights([namespace], settings.kind),
+  );
+  return { settings, demandIn: namespace => rights.demand(namespace) };
 }

@@ -15,7 +15,6 @@ import {
   SERVICE_LABEL,
   SERVICE_UID_LABEL,
 } from '../objects';
-import type { WatchScope } from '../watch';
 
 /** What stands for itself: Secrets and budgets belong to a Deployment and go with it. */
 const TYPES = [resourceTypes.Deployment, resourceTypes.Service];
@@ -25,14 +24,20 @@ interface Found {
   readonly metadata: V1ObjectMeta;
 }
 
-/** Everything of ours on a cluster, by the service and the portal that it says to be of. */
+/**
+ * Everything of ours on a cluster, by the service and the portal that it says to be of.
+ *
+ * @param more - types that there are in a namespace beside Deployments and Services
+ */
 export async function readInventory(
   client: Pick<KubeClient, 'json'>,
-  scope: WatchScope,
+  namespaces: readonly string[],
+  more: (namespace: string) => readonly ResourceType[] = () => [],
 ): Promise<readonly ServiceInventory[]> {
-  const namespaces = scope === 'cluster' ? [undefined] : [...new Set(scope)];
   const found = await Promise.all(
-    namespaces.map(namespace => findOurs(client, namespace, SERVICE_UID_LABEL)),
+    [...new Set(namespaces)].map(namespace =>
+      findOurs(client, namespace, SERVICE_UID_LABEL, more(namespace)),
+    ),
   );
   const services = new Map<string, Found[]>();
   for (const one of found.flat()) {
@@ -55,6 +60,7 @@ export async function discardService(
     ServiceInventory,
     'namespace' | 'name' | 'serviceUid' | 'portal'
   >,
+  more: readonly ResourceType[] = [],
 ): Promise<void> {
   const { namespace, name, serviceUid, portal } = service;
   const found = await findOurs(
@@ -65,6 +71,7 @@ export async function discardService(
       `${SERVICE_UID_LABEL}=${serviceUid}`,
       portal ? `${PORTAL_LABEL}=${portal}` : `!${PORTAL_LABEL}`,
     ].join(','),
+    more,
   );
   await Promise.all(
     found.map(({ type, metadata }) =>
@@ -81,11 +88,12 @@ export async function discardService(
 /** Our label alone is no proof: people copy objects, and tools copy labels. */
 async function findOurs(
   client: Pick<KubeClient, 'json'>,
-  namespace: string | undefined,
+  namespace: string,
   selector: string,
+  more: readonly ResourceType[],
 ): Promise<readonly Found[]> {
   const lists = await Promise.all(
-    TYPES.map(async type => {
+    [...TYPES, ...more].map(async type => {
       const all = await listMetadata(
         client,
         type,

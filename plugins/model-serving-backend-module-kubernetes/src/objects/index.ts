@@ -2,6 +2,7 @@ export { modelCredentials, NO_CREDENTIALS } from './credentials';
 export type { ModelCredentials } from './credentials';
 export {
   FIELD_MANAGER,
+  isOurs,
   MANAGED_BY,
   notes,
   PORTAL_LABEL,
@@ -15,8 +16,16 @@ export {
   componentKeySecret,
   needsComponentKey,
 } from './providedVariables';
+export type { ExposureSettings } from './exposure';
 export { renderDeployment } from './renderDeployment';
 export { renderDisruptionBudget } from './renderDisruptionBudget';
+export {
+  httpRouteProblem,
+  renderGatewayAlias,
+  renderHttpRoute,
+  renderIngress,
+} from './renderExposure';
+export type { HttpRoute } from './renderExposure';
 export { servingPorts } from './servingPorts';
 export type { ServingPorts } from './servingPorts';
 export { renderService } from './renderService';

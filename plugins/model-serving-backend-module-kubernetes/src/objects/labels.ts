@@ -1,5 +1,5 @@
 import { ANNOTATION_PREFIX } from '@greenroom/backstage-plugin-model-serving-common';
-import type { KubernetesObject } from '@kubernetes/client-node';
+import type { KubernetesObject, V1ObjectMeta } from '@kubernetes/client-node';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 
 /** Who wrote an object: the field manager of our server-side applies, and the value of the label below. */
@@ -76,4 +76,15 @@ export function revisionKeyOf(object: KubernetesObject): string | undefined {
   const { namespace, labels } = object.metadata ?? {};
   const name = labels?.[REVISION_LABEL];
   return namespace && name ? `${namespace}/${name}` : undefined;
+}
+
+/** Whether an object is of a service, or, where that is not said, of any that we serve. */
+export function isOurs(
+  { labels }: V1ObjectMeta,
+  serviceUid: string | undefined,
+): boolean {
+  return (
+    labels?.[MANAGED_BY] === FIELD_MANAGER &&
+    (serviceUid === undefined || labels[SERVICE_UID_LABEL] === serviceUid)
+  );
 }

@@ -1,19 +1,22 @@
 import type { KubeClient } from '../client';
-import type { GatewaySettings } from '../config';
 import { demandGranted } from './demandRights';
 import { missingRights } from './missingRights';
-import { requiredRights, Right } from './requiredRights';
+import type { Right } from './requiredRights';
 
 /** What the portal may do in its projects; who is asked again and again asks no more than it must. */
 export class ProjectRights {
   readonly #client: Pick<KubeClient, 'json'>;
-  readonly #gateway: GatewaySettings;
+  readonly #needed: (namespace: string) => readonly Right[];
   /** What was missing when it was last asked for, by namespace. */
   readonly #missing = new Map<string, readonly Right[]>();
 
-  constructor(client: Pick<KubeClient, 'json'>, gateway: GatewaySettings) {
+  /** @param needed - in a namespace; those elsewhere are not asked for */
+  constructor(
+    client: Pick<KubeClient, 'json'>,
+    needed: (namespace: string) => readonly Right[],
+  ) {
     this.#client = client;
-    this.#gateway = gateway;
+    this.#needed = needed;
   }
 
   /** @throws NotAllowedError that says what is missing and whom to ask for what */
@@ -21,10 +24,9 @@ export class ProjectRights {
     const known = this.#missing.get(namespace) ?? [];
     const stillMissing = await missingRights(this.#client, known.slice(0, 1));
     if (stillMissing.length > 0) demandGranted(known);
-    const needed = requiredRights([namespace], this.#gateway);
     const missing = await missingRights(
       this.#client,
-      needed.filter(right => right.namespace === namespace),
+      this.#needed(namespace).filter(right => right.namespace === namespace),
     );
     this.#missing.set(namespace, missing);
     demandGranted(missing);

@@ -20,7 +20,11 @@ function client(denied: readonly string[], username?: string) {
 
 const examine = (
   denied: readonly string[],
-  options: { username?: string; watchesCluster?: boolean } = {},
+  options: {
+    username?: string;
+    watchesCluster?: boolean;
+    exposes?: 'Ingress' | 'HTTPRoute';
+  } = {},
 ) =>
   examineRights(client(denied, options.username), {
     namespaces: ['demo'],
@@ -45,6 +49,21 @@ describe('examineRights', () => {
     const { missing } = await examine([right]);
     expect(missing).toHaveLength(1);
     expect(missing[0]).toMatchObject(expected);
+  });
+
+  it('can do without what lets requests in, where the configuration asks for it', async () => {
+    const denied = ['demo ingresses list', 'demo ingresses watch'];
+    expect((await examine(denied)).missing).toEqual([]);
+    const { missing } = await examine(denied, { exposes: 'Ingress' });
+    expect(missing).toEqual([
+      expect.objectContaining({
+        resource: 'ingresses',
+        verbs: ['list', 'watch'],
+        isOptional: true,
+        role: 'greenroom-project',
+        purpose: 'no host leads clients outside the cluster to deployments',
+      }),
+    ]);
   });
 
   it('names verbs of one resource together', async () => {

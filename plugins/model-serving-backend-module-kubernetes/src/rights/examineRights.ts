@@ -4,6 +4,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { KubeClient, ResourceType } from '../client';
 import type { GatewaySettings } from '../config';
+import type { ExposureSettings } from '../objects';
 import { accountOf } from './accountOf';
 import { missingRights } from './missingRights';
 import { GrantContext, missingRightViews } from './missingRightViews';
@@ -12,6 +13,7 @@ import {
   requiredKServeRights,
 } from './requiredKServeRights';
 import {
+  exposureRights,
   optionalRights,
   requiredRights,
   Right,
@@ -25,13 +27,19 @@ export async function examineRights(
   options: RightsScope & {
     readonly namespaces: readonly string[];
     readonly gateway: GatewaySettings;
+    /** The kind of objects by which requests are let in. */
+    readonly exposes?: ExposureSettings['kind'];
   },
 ): Promise<NonNullable<ClusterExamination['rights']>> {
-  const { namespaces, gateway } = options;
+  const { namespaces, gateway, exposes } = options;
   const required = requiredRights(namespaces, gateway, options);
+  const optional = [
+    ...(exposes ? exposureRights(namespaces, exposes) : []),
+    ...optionalRights(),
+  ];
   const rights = [
     ...required.map(right => ({ ...right, isOptional: false })),
-    ...optionalRights().map(right => ({ ...right, isOptional: true })),
+    ...optional.map(right => ({ ...right, isOptional: true })),
   ];
   return viewRights(client, rights, { gatewayNamespace: gateway.namespace });
 }

@@ -26,6 +26,15 @@ const PROJECT: readonly Rule[] = [
   ['policy', 'poddisruptionbudgets', 'create patch delete'],
 ];
 
+const EXPOSURE = {
+  Ingress: ['networking.k8s.io', 'ingresses', 'list watch create patch delete'],
+  HTTPRoute: [
+    'gateway.networking.k8s.io',
+    'httproutes',
+    'list watch create patch delete',
+  ],
+} as const satisfies Readonly<Record<string, Rule>>;
+
 const GATEWAY: readonly Rule[] = [
   ['', 'pods', 'list watch'],
   ['', 'pods/proxy', 'get create update'],
@@ -56,16 +65,12 @@ export interface RightsScope {
   readonly watchesCluster?: boolean;
 }
 
-/** What the portal does on a cluster: nothing else is ever needed. */
+/** What the portal does on a cluster: without, no deployment runs. */
 export function requiredRights(
   namespaces: readonly string[],
   gateway: GatewaySettings,
   { watchesCluster = false }: RightsScope = {},
 ): readonly Right[] {
-  const inNamespace = (namespace: string, rules: readonly Rule[]) =>
-    rules.flatMap(([group, resource, verbs]) =>
-      verbs.split(' ').map(verb => ({ namespace, group, resource, verb })),
-    );
   return [
     ...namespaces.flatMap(namespace => inNamespace(namespace, PROJECT)),
     ...inNamespace(gateway.namespace, GATEWAY),
@@ -80,9 +85,28 @@ export function requiredRights(
   ];
 }
 
+/** What it does to let requests in by objects of a kind: without, deployments run and are called inside the cluster. */
+export function exposureRights(
+  namespaces: readonly string[],
+  kind: keyof typeof EXPOSURE,
+): readonly Right[] {
+  return namespaces.flatMap(namespace =>
+    inNamespace(namespace, [EXPOSURE[kind]]),
+  );
+}
+
 /** What the portal does where it may, and can do without. */
 export function optionalRights(): readonly Right[] {
   return NODES.flatMap(everywhere);
+}
+
+function inNamespace(
+  namespace: string,
+  rules: readonly Rule[],
+): readonly Right[] {
+  return rules.flatMap(([group, resource, verbs]) =>
+    verbs.split(' ').map(verb => ({ namespace, group, resource, verb })),
+  );
 }
 
 function everywhere([group, resource, verbs]: Rule): readonly Right[] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { demandRights } from './demandRights';
-import { requiredRights, Right } from './requiredRights';
+import { exposureRights, requiredRights, Right } from './requiredRights';
 
 const gateway = { namespace: 'greenroom', service: 'greenroom-gateway' };
 const folder = resolve(__dirname, '../../../../deploy/kustomize/portal-access');
@@ -52,7 +52,11 @@ function client(isGranted: (right: string) => boolean) {
 }
 
 describe('the rights of the portal', () => {
-  const rights = requiredRights(['demo'], gateway);
+  const rights = [
+    ...requiredRights(['demo'], gateway),
+    ...exposureRights(['demo'], 'Ingress'),
+    ...exposureRights(['demo'], 'HTTPRoute'),
+  ];
 
   it.each`
     file                     | namespace

@@ -143,7 +143,7 @@ export class ConfiguredClusters implements Clusters {
         requests: { cpu: '1', memory: '2Gi' },
         limits: { cpu: '1', memory: '2Gi' },
       },
-      ingress: this.#options.ingress,
+      ingress: { ...this.#options.ingress, ...capabilities.ingress },
       ...(gatewayUrl ? { gatewayUrl } : {}),
       storageSchemes: capabilities.storageSchemes,
       autoscalerClasses: capabilities.autoscalerClasses,

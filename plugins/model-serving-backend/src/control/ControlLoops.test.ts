@@ -346,6 +346,40 @@ describe('ControlLoops, over a real database and a real control connection', () 
     expect(driver.facts()).toEqual([]);
   });
 
+  it('lets requests in by its hosts, says why it cannot, and lets none in before it goes', async () => {
+    const hosts: string[] = [];
+    let problem: { message: string; since: string } | undefined = {
+      message: 'there is no such class',
+      // A Gateway is given a minute
+      since: new Date(Date.now() - 3_600_000).toISOString(),
+    };
+    const { stores, driver, begin, until, get } = await setup({
+      expose: async exposed => {
+        hosts.push(exposed.hosts.join(' '));
+        return problem;
+      },
+    });
+    const { loops } = await begin();
+    await stores.resources.create('InferenceService', 'local', iris(), as);
+    const told = await eventually('it is told', async () => {
+      const { state } = (await get())?.observed ?? {};
+      return (
+        driver.replicas(KEY)[0]?.state === 'ready' &&
+        state?.findings.find(({ code }) => code === 'RouteNotReady')
+      );
+    });
+    expect(told.detail).toContain('there is no such class');
+    problem = undefined;
+    await loops.resync();
+    await until('Ready');
+    expect(new Set(hosts)).toEqual(new Set(['iris-demo.localhost']));
+    hosts.length = 0;
+    await stores.resources.requestDeletion('InferenceService', ref, as);
+    await eventually('it is gone', async () => !(await get()));
+    expect(hosts.at(-1)).toBe('');
+    expect(driver.facts()).toEqual([]);
+  });
+
   it('leaves it to people on a cluster that keeps what is not stored', async () => {
     let held: ServiceInventory[] = [];
     const { stores, driver, begin, until, get, logger } = await setup({

@@ -1,7 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ClusterProblem } from '@greenroom/backstage-plugin-model-serving-node';
-import { stringifyResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  stringifyResourceRef,
+  VISIBILITY_LABEL,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { AutoscalerSettings } from '../autoscale';
 import type { Clusters } from '../clusters';
 import type { GatewayKnowledge, RouteTable } from '../routing';
@@ -81,9 +84,36 @@ export class DeploymentController {
     if (!stored) return this.#forget(ref, signal);
     const observation = await this.#observer.observe(stored);
     const plan = planDeployment(observation.world);
+    this.#demandLease(signal);
+    // First: what is removed in the end must not be let in any more.
+    const exposureProblem = await this.#expose(observation, plan);
     await this.#do(plan.steps, stored, signal);
     if (plan.steps.some(({ kind }) => kind === 'remove-record')) return {};
-    return this.#keep(observation, plan, signal);
+    const world = {
+      ...observation.world,
+      ...(exposureProblem ? { exposureProblem } : {}),
+    };
+    return this.#keep({ ...observation, world }, plan, signal);
+  }
+
+  /** Lets in from outside what the gateway has a route for, unless it is for the cluster only. */
+  #expose({ stored }: Observation, { intent }: DeploymentPlan) {
+    const { ref, uid, object } = stored;
+    const { driver } = this.#options.clusters.native(ref.cluster);
+    const isInternal =
+      object.metadata.labels?.[VISIBILITY_LABEL] === 'cluster-local';
+    const isRouted = intent && intent.destination.kind !== 'none';
+    return driver.expose?.({
+      service: ref,
+      serviceUid: uid,
+      hosts:
+        isRouted && !isInternal
+          ? [
+              ...intent.hosts,
+              ...(intent.split?.tags ?? []).flatMap(({ hosts }) => hosts),
+            ]
+          : [],
+    });
   }
 
   /** What runs of a service that is not stored. */

@@ -377,7 +377,21 @@ function routeOf(
   return {
     id: routeId(ref),
     serviceUid: uid,
-    hosts: hostsOf(ref, settings),
+    hosts: [
+      ...hostsOf(ref, settings),
+      // As KServe has it: what is asked first has a host of its own
+      ...(settings.ingress.isRouted
+        ? hostsOf(
+            {
+              ...ref,
+              name: `${ref.name}-${
+                object.spec.transformer ? 'transformer' : 'predictor'
+              }`,
+            },
+            settings,
+          )
+        : []),
+    ],
     pathPrefix: pathPrefixOf(ref),
     ...(accessOf(object, isReachable(settings)) === 'token'
       ? { access: accessIntent(object) }

@@ -131,9 +131,11 @@ export function graphEndpoints(
   const port = gateway.port && `:${gateway.port}`;
   const urls = [`${gatewayUrl.replace(/\/+$/, '')}${graphPathOf(ref)}`];
   try {
-    urls.push(
-      `${ingress.urlScheme}://${hostNameOf({ ...ref, settings })}${port}`,
-    );
+    // Hosts are routed from outside for services only
+    if (!ingress.isRouted)
+      urls.push(
+        `${ingress.urlScheme}://${hostNameOf({ ...ref, settings })}${port}`,
+      );
   } catch {
     // A name that makes no valid host name still has its path
   }

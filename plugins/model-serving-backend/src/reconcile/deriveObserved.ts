@@ -249,7 +249,7 @@ function deploymentWorld(
   const runtime = relevant
     .filter(({ revision }) => revision.component === 'predictor')
     .pop()?.revision.runtime;
-  const { problem } = world.gateways;
+  const problem = world.gateways.problem ?? world.exposureProblem;
   return {
     service: world.service,
     revisions: relevant.map(planned => inWorld(planned, world)),
@@ -259,7 +259,7 @@ function deploymentWorld(
     planFailures: plan.failures,
     joining: plan.joining,
     route: {
-      live: isRouteLive(plan.intent, world),
+      live: !world.exposureProblem && isRouteLive(plan.intent, world),
       ...(problem ? { problem } : {}),
       endpoints,
       ...tagsOf(plan, input.settings),

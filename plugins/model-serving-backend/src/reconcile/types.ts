@@ -67,6 +67,11 @@ export interface PlanWorld {
   /** How its traffic is spread otherwise than by weights alone. */
   readonly splitting?: Splitting;
   readonly gateways: GatewayKnowledge;
+  /** Why requests from outside the cluster are not let in. */
+  readonly exposureProblem?: {
+    readonly message: string;
+    readonly since: string;
+  };
   /** ms since epoch */
   readonly now: number;
 }

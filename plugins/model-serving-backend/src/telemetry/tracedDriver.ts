@@ -43,6 +43,9 @@ export function tracedDriver(
       span('drained', () => driver.drained(key, replicaId), key),
     remove: (key, serviceUid) =>
       span('remove', () => driver.remove(key, serviceUid), key),
+    expose:
+      driver.expose &&
+      (exposed => span('expose', async () => driver.expose?.(exposed))),
     inventory:
       driver.inventory &&
       (() => span('inventory', async () => driver.inventory?.() ?? [])),

@@ -13,6 +13,7 @@ import {
 import { Endpoint, ModelMetadata } from '../endpoints/types';
 import { FieldMessage } from '../FieldMessage';
 import { ConfigurationLine } from '../pod/ConfigurationLine';
+import type { ClusterSettings } from '../settings';
 import { RuntimeChoice } from '../runtimes/RuntimeChoice';
 import { DeploymentState } from '../status/types';
 import type { HistoryOrigin } from './history';
@@ -343,6 +344,8 @@ export interface ClusterCapabilities {
   readonly autoscalerClasses: readonly string[];
   readonly scaleToZero: boolean;
   readonly externalRoutes: boolean;
+  /** What it says otherwise than the configuration of all clusters. */
+  readonly ingress?: Partial<ClusterSettings['ingress']>;
   readonly accelerators: readonly {
     readonly resource: string;
     readonly title: string;

@@ -133,6 +133,36 @@ describe('endpointsOf', () => {
     );
   });
 
+  it('are the host form first where requests for hosts are let in, at the port of who lets them in', () => {
+    const { ingress } = localSettings;
+    const [first, second] = endpointsOf({
+      service: irisService(),
+      protocol: 'v2',
+      modelName: 'iris',
+      settings: {
+        ...localSettings,
+        gatewayUrl: 'http://greenroom-gateway.greenroom.svc.cluster.local',
+        ingress: {
+          ...ingress,
+          domain: 'models.example',
+          urlScheme: 'https',
+          isRouted: true,
+        },
+      },
+    });
+    expect(first).toMatchObject({
+      kind: 'host',
+      url: 'https://iris-demo.models.example',
+      visibility: 'external',
+      preferred: true,
+    });
+    expect(second).toMatchObject({
+      kind: 'path',
+      visibility: 'cluster',
+      preferred: false,
+    });
+  });
+
   it('are none while the gateway is not known', () => {
     expect(endpoints({ gatewayUrl: undefined })).toEqual([]);
     expect(endpoints({ gatewayUrl: 'not a url' })).toEqual([]);

@@ -10,7 +10,7 @@ import { OpenAiBase } from './openAi';
 
 /**
  * Addresses of a service, the one to show first in front: the path form, which every client resolves, then the host
- * form. Empty as long as the cluster has no gateway. Source: kserve-status-and-objects §4, screens §7.
+ * form; the other way round where hosts are routed from outside. Empty as long as the cluster has no gateway. Source: kserve-status-and-objects §4, screens §7.
  * @public
  */
 export function endpointsOf(options: {
@@ -39,20 +39,24 @@ export function endpointsOf(options: {
   ];
   const host = hostIfValid(name, namespace, settings);
   if (host) {
-    const port = gateway.port && `:${gateway.port}`;
-    bases.push({
-      kind: 'host',
-      url: `${settings.ingress.urlScheme}://${host}${port}`,
-    });
+    const { urlScheme, isRouted } = settings.ingress;
+    const port = gateway.port && !isRouted ? `:${gateway.port}` : '';
+    const base = {
+      kind: 'host' as const,
+      url: `${urlScheme}://${host}${port}`,
+    };
+    // What is routed from outside comes first: the gateway itself may be reached from inside only
+    if (isRouted) bases.unshift(base);
+    else bases.push(base);
   }
   const grpc =
     host && (offersGrpc || isGrpc(protocol))
       ? grpcEndpoint(gateway, host)
       : undefined;
-  return bases.map(base => ({
+  return bases.map((base, index) => ({
     ...baseEndpoint(base, options),
     ...(grpc ? { grpc } : {}),
-    preferred: base.kind === 'path',
+    preferred: index === 0,
   }));
 }
 

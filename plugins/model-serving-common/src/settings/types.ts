@@ -38,6 +38,8 @@ export interface ClusterSettings {
     /** Go template over Name, Namespace, IngressDomain. KServe's default `{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}`. */
     readonly domainTemplate: string;
     readonly urlScheme: 'http' | 'https';
+    /** Requests for the hosts reach the gateway by what the cluster's driver writes for each service. Absent: they may not. */
+    readonly isRouted?: boolean;
   };
   /** What the cluster's gateway answers on, e.g. `http://localhost:8080`; undefined until it is known. */
   readonly gatewayUrl?: string;

@@ -240,7 +240,7 @@ const ROWS: Readonly<Record<FindingCode, Row>> = {
     severity: 'error',
     headline: 'Replicas are ready, but no route leads to them',
     action:
-      'Tell the platform team that the gateway does not take its configuration.',
+      'Tell the platform team what is said here: it is between clients and the replicas, and not of the deployment.',
     fixableBy: 'platform',
   },
   UpdateFailing: {

@@ -64,6 +64,14 @@ export interface ClusterDriverContext {
   portal?(): Promise<string>;
 }
 
+/** Hosts of a service, as its route in the gateway has them. @public */
+export interface ExposedService {
+  readonly service: ResourceRef;
+  readonly serviceUid: string;
+  /** None: nothing is let in (any more). */
+  readonly hosts: readonly string[];
+}
+
 /** What a cluster holds of one service, by what its objects say. @public */
 export interface ServiceInventory {
   readonly namespace: string;
@@ -195,6 +203,15 @@ export interface ClusterDriver {
    * Absent: whatever there is of the key.
    */
   remove(key: string, serviceUid?: string): Promise<void>;
+  /**
+   * Lets requests from outside the cluster reach the gateway by the hosts of a service, or no more. Every pass says it: a
+   * repeat must be cheap.
+   * Absent: nothing needs to be done for that, or somebody else does it.
+   * @returns why nobody is let in, and since when (ISO 8601); undefined: all is as it should be
+   */
+  expose?(
+    exposed: ExposedService,
+  ): Promise<{ readonly message: string; readonly since: string } | undefined>;
   /**
    * Everything that the cluster holds of services, known ones included. A driver that has this keeps what belongs to
    * services that are not stored until somebody asks for `discard`: the database may be an older one than the cluster.

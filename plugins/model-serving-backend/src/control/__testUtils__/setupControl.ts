@@ -68,6 +68,8 @@ export async function setupControl(
     inventory?: ClusterDriver['inventory'];
     /** A second cluster, `far`. */
     far?: ClusterDriver;
+    /** Of a cluster that lets requests in. */
+    expose?: ClusterDriver['expose'];
   } = {},
 ) {
   const logger = mockServices.logger.mock();
@@ -87,8 +89,11 @@ export async function setupControl(
     ...options,
     gateways: async () => [gateway.address()],
   });
-  const { inventory } = options;
-  if (inventory) Object.assign(driver, { inventory });
+  const { inventory, expose } = options;
+  Object.assign(driver, {
+    ...(inventory ? { inventory } : {}),
+    ...(expose ? { expose } : {}),
+  });
   const types = new DriverTypes();
   const { far } = options;
   types.addDriverType('fake', ({ cluster }) =>
