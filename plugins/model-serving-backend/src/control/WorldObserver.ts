@@ -1,19 +1,15 @@
 import type {
   ClusterSettings,
-  ComponentExtension,
   ComponentName,
-  ComponentStatus,
   GuardLimits,
   GuardTrip,
   ResourceRef,
   RevisionFacts,
-  RolloutRecord,
   StickyKey,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   accessOf,
   annotations,
-  canaryPercentOf,
   componentNameOf,
   hostNameOf,
   isReachable,
@@ -23,53 +19,31 @@ import {
   shadowOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
-import {
-  AutoscalerSettings,
-  Ceiling,
-  ComponentScale,
-  replicaRequests,
-  ScaledRevision,
-  ScaledService,
-  scaleSpecOf,
-  UsageScale,
-  usageScaleOf,
-} from '../autoscale';
+import { AutoscalerSettings, scaleSpecOf, usageScaleOf } from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
 import { accessIntent, type GatewayKnowledge } from '../routing';
-import type { SplitService, WatchedSplit } from '../rollout';
-import type { RuntimesInReach } from '../runtimes';
-import type { StoredResource, StoredRevision, Stores } from '../store/types';
-import { Clock } from '../time';
-import { rolloutDurationIn } from './rolloutDurationIn';
-import { guardLimitsOf, watchedSplits, withTrips } from './watchedSplits';
 import {
-  CanaryWorld,
-  COMPONENTS,
   ComponentWorld,
-  payloadHandling,
   PlanWorld,
-  Resolution,
   serviceOfRevisionKey,
   SpecResolver,
   Splitting,
-  wantedReplicas,
 } from '../reconcile';
-import { isServing } from '../rollout';
+import type { SplitService, WatchedSplit } from '../rollout';
+import type { RuntimesInReach } from '../runtimes';
+import type { StoredResource, Stores } from '../store/types';
+import { Clock } from '../time';
+import { componentsOf } from './componentsOf';
+import { scaledComponents, type Scalers } from './scaledComponents';
+import { guardLimitsOf, watchedSplits, withTrips } from './watchedSplits';
 
 /** Options of a {@link WorldObserver}. */
-export interface WorldObserverOptions {
+export interface WorldObserverOptions extends Scalers {
   readonly stores: Pick<Stores, 'resources' | 'revisions'>;
   readonly clusters: Pick<Clusters, 'native' | 'settings'>;
   readonly runtimes: Pick<RuntimesInReach, 'find'>;
   /** What is known of a cluster's gateways. */
   readonly gateways: (cluster: string) => GatewayKnowledge;
-  /** How many replicas revisions should have by their requests or usage: see `Autoscaler.scale`. */
-  readonly scale: (
-    service: ScaledService,
-    revisions: readonly ScaledRevision[],
-  ) => ReadonlyMap<string, number>;
-  /** How the maximum of a revision holds requests up: see `Autoscaler.ceiling`. */
-  readonly ceiling: (cluster: string, key: string) => Ceiling | undefined;
   readonly autoscaler: AutoscalerSettings;
   /** Canaries among these splits that lose their traffic, by revision: see `CanaryWatch.watch`. */
   readonly watchSplits: (
@@ -118,27 +92,30 @@ export class WorldObserver {
       stored,
       limits,
       isDeleting || isStopped(service),
-      this.#scaled(
-        stored,
-        componentsOf({
-          stored,
-          settings,
-          revisions,
-          resolutions,
-          named: canariesIn(canaries, settings),
-          scaleOf: component =>
-            isDeleting || isStopped(service)
-              ? undefined
-              : usageScaleOf({ service, component, cluster: settings }) ??
-                scaleSpecOf({
-                  service,
-                  component,
-                  settings: this.#options.autoscaler,
-                  cluster: settings,
-                }),
-        }),
-        facts,
-        settings.defaultResources.requests ?? {},
+      scaledComponents(
+        {
+          service: stored,
+          components: componentsOf({
+            stored,
+            settings,
+            revisions,
+            resolutions,
+            named: canaries,
+            scaleOf: component =>
+              isDeleting || isStopped(service)
+                ? undefined
+                : usageScaleOf({ service, component, cluster: settings }) ??
+                  scaleSpecOf({
+                    service,
+                    component,
+                    settings: this.#options.autoscaler,
+                    cluster: settings,
+                  }),
+          }),
+          facts,
+          defaults: settings.defaultResources.requests ?? {},
+        },
+        this.#options,
       ),
     );
     // Facts and gateways last, and together: what they say must not be older than what is decided from them.
@@ -175,173 +152,6 @@ export class WorldObserver {
     const trips = this.#options.watchSplits(service, splits);
     return components.map(component => withTrips(component, trips));
   }
-
-  /** Asks how many replicas requests or usage call for, of the revisions that have them. */
-  #scaled(
-    service: ScaledService,
-    components: readonly UnscaledComponent[],
-    facts: ReadonlyMap<string, RevisionFacts>,
-    defaults: DefaultRequests,
-  ): ComponentWorld[] {
-    const revisions = components.flatMap(({ scale, ...world }) =>
-      scale ? scaledRevisions(world, scale, facts, defaults) : [],
-    );
-    const replicas = this.#options.scale(service, revisions);
-    return components.map(({ scale, ...world }) => ({
-      ...world,
-      ...(scale
-        ? {
-            scaled: new Map(
-              [...replicas].filter(([key]) =>
-                world.revisions.some(({ spec }) => spec.key === key),
-              ),
-            ),
-            ceilings: new Map(
-              world.revisions.flatMap(({ spec: { key } }) => {
-                const ceiling = this.#options.ceiling(service.ref.cluster, key);
-                return ceiling ? [[key, ceiling] as const] : [];
-              }),
-            ),
-          }
-        : {}),
-    }));
-  }
-}
-
-/** The components of the spec, and those that have revisions from before. */
-function componentsOf(options: {
-  readonly stored: StoredResource<'InferenceService'>;
-  readonly settings: ClusterSettings;
-  readonly revisions: readonly StoredRevision[];
-  readonly resolutions: ReadonlyMap<ComponentName, Resolution>;
-  /** Canaries that the spec names. */
-  readonly named: readonly CanaryWorld[];
-  readonly scaleOf: (
-    component: ComponentExtension,
-  ) => ComponentScale | UsageScale | undefined;
-}): UnscaledComponent[] {
-  const { stored, settings, revisions, resolutions, named, scaleOf } = options;
-  const { spec, status } = stored.object;
-  const rolloutDurationMs = rolloutDurationIn(stored.object);
-  const seen = stored.observed?.revisions ?? [];
-  return COMPONENTS.flatMap(component => {
-    const own = spec[component];
-    const kept = revisions.filter(known => known.component === component);
-    if (!own && kept.length === 0) return [];
-    const had = seen.filter(({ name }) =>
-      kept.some(({ spec: { name: known } }) => known === name),
-    );
-    const served = had.find(isServing);
-    const canariesBefore = had.filter(({ isCanary }) => isCanary);
-    const canaries = component === 'predictor' ? named : [];
-    const known = status?.components?.[component];
-    const latestReady = known?.latestReadyRevision;
-    const rollout =
-      stored.observed?.rollouts?.[component] ?? (known && rolloutIn(known));
-    const canaryPercent = canaryPercentOf(stored.object, component);
-    const { timeout, containerConcurrency } = own ?? {};
-    const resolution = resolutions.get(component);
-    const scale = own && scaleOf(own);
-    return {
-      ...(scale ? { scale } : {}),
-      component,
-      ...(resolution ? { resolution } : {}),
-      revisions: kept,
-      ...(served ? { servingBefore: served.name } : {}),
-      ...(canariesBefore.length > 0 ? { canariesBefore } : {}),
-      ...(canaries.length > 0 ? { canaries } : {}),
-      ...(canaryPercent === undefined ? {} : { canaryPercent }),
-      ...(rollout ? { rollout } : {}),
-      ...(rolloutDurationMs > 0 ? { rolloutDurationMs } : {}),
-      ...(latestReady ? { latestReady } : {}),
-      wantedReplicas: scale
-        ? Math.max(1, scale.minScale, initialScaleOf(scale))
-        : wantedReplicas({
-            component: own ?? {},
-            clusterMaximum: settings.maxReplicas,
-          }),
-      limits: {
-        ...(timeout ? { timeoutMs: timeout * 1000 } : {}),
-        ...(containerConcurrency ? { containerConcurrency } : {}),
-        ...(scale?.minScale === 0 ? { isHeld: true } : {}),
-        ...(scale && containerConcurrency
-          ? { maxReplicas: scale.maxScale }
-          : {}),
-        ...(own && payloadHandling(stored.object, component, own)),
-      },
-    };
-  });
-}
-
-/** Replicas that one starts with; usage starts with the minimum. */
-function initialScaleOf(scale: ComponentScale | UsageScale): number {
-  return scale.kind === 'usage' ? scale.minScale : scale.initialScale;
-}
-
-/** The roll-out record of a status that was written before it was kept beside it. */
-function rolloutIn(status: ComponentStatus): RolloutRecord {
-  const { latestRolledoutRevision: rolledOut } = status;
-  return rolledOut ? { rolledOut } : {};
-}
-
-/** The canaries of a spec, with no more replicas than the cluster runs of a service. */
-function canariesIn(
-  canaries: readonly CanaryWorld[],
-  { maxReplicas }: ClusterSettings,
-): CanaryWorld[] {
-  return canaries.map(canary => ({
-    ...canary,
-    replicas: Math.min(canary.replicas, Math.max(1, maxReplicas)),
-  }));
-}
-
-/** What containers are given that ask for nothing. */
-type DefaultRequests = Readonly<Record<string, string | number>>;
-
-interface UnscaledComponent extends ComponentWorld {
-  /** How its requests or its usage scale it; absent: nothing does. */
-  readonly scale?: ComponentScale | UsageScale;
-}
-
-/**
- * The revisions that have requests, each scaled by its own: they say nothing of the others. A canary that is to take over
- * is no longer scaled by its share alone.
- */
-function scaledRevisions(
-  { revisions, servingBefore, canariesBefore, ...world }: ComponentWorld,
-  spec: ComponentScale | UsageScale,
-  facts: ReadonlyMap<string, RevisionFacts>,
-  defaults: DefaultRequests,
-): ScaledRevision[] {
-  const isSplit =
-    world.canaryPercent !== undefined || world.rollout?.gradual !== undefined;
-  // Those that the spec names have a fixed number of replicas.
-  const beside = (canariesBefore ?? []).filter(({ canary }) => !canary);
-  const names = [
-    servingBefore,
-    ...(isSplit ? beside : []).map(had => had.name),
-  ];
-  const limit = world.limits.containerConcurrency;
-  const having = revisions.filter(known => names.includes(known.spec.name));
-  return having.map(({ spec: { key, name, pod } }) => {
-    const known = facts.get(key);
-    const wasReady = known?.replicas.some(
-      ({ readyAt }) => readyAt !== undefined,
-    );
-    // What is newer than a revision that was ready says nothing of it, but that it has been rolled out does.
-    const isInitialized =
-      world.latestReady === name ||
-      (world.latestReady !== undefined && world.rollout?.rolledOut === name) ||
-      wasReady === true;
-    return {
-      key,
-      spec,
-      requests: replicaRequests(pod, defaults),
-      ...(limit ? { concurrencyLimit: limit } : {}),
-      ...(known ? { told: known.desired } : {}),
-      isInitialized,
-    };
-  });
 }
 
 /**
