@@ -1,12 +1,11 @@
 import { useState } from 'react';
-import { Alert, Button, Flex, Text } from '@backstage/ui';
+import { Button, Flex, Text } from '@backstage/ui';
 import {
   DeploymentSummary,
   RevisionShare,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../../../actions';
-import { TimeAgo } from '../../../components';
-import styles from '../../../components/components.module.css';
+import { GuardNotice } from './GuardNotice';
 import { ShareDialog } from './ShareDialog';
 import { useCanary } from './useCanary';
 
@@ -33,23 +32,7 @@ export function NamedCanary(props: {
   return (
     <div role="group" aria-label={`Canary ${name}`}>
       <Flex direction="column" gap="2">
-        {guard && (
-          <div className={styles.notice}>
-            <Alert
-              role="status"
-              status="warning"
-              icon
-              title={`${name} lost its traffic: ${guard.because}`}
-              description={
-                <Text variant="body-small">
-                  It was to have {guard.percent} %, and was stopped{' '}
-                  <TimeAgo iso={guard.at} />. It still runs: look at its log.
-                  Another share gives it traffic again.
-                </Text>
-              }
-            />
-          </div>
-        )}
+        {guard && <GuardNotice canary={name} guard={guard} />}
         <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
           <Text weight="bold">{name}</Text>
           {isWaiting && (

@@ -1,4 +1,4 @@
-import { Alert, Flex, Text } from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import {
   canaryPercentOf,
   ComponentSplit,
@@ -6,9 +6,9 @@ import {
   RevisionShare,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { DataTable, TimeAgo } from '../../../components';
-import styles from '../../../components/components.module.css';
 import { AddCanary } from './AddCanary';
 import { CanaryButtons } from './CanaryButtons';
+import { GuardNotice } from './GuardNotice';
 import { NamedCanary } from './NamedCanary';
 import { Progress } from './Progress';
 import { splitColumns } from './splitColumns';
@@ -41,23 +41,7 @@ export function Split(props: {
         <Text as="h3" variant="title-x-small">
           {label}
         </Text>
-        {guard && (
-          <div className={styles.notice}>
-            <Alert
-              role="status"
-              status="warning"
-              icon
-              title={`${canary} lost its traffic: ${guard.because}`}
-              description={
-                <Text variant="body-small">
-                  It was to have {guard.percent} %, and was stopped{' '}
-                  <TimeAgo iso={guard.at} />. It still runs: look at its log.
-                  Another share gives it traffic again.
-                </Text>
-              }
-            />
-          </div>
-        )}
+        {guard && <GuardNotice canary={canary} guard={guard} />}
         {rollout && (
           <Progress rollout={rollout} stable={stable} canary={canary} />
         )}
