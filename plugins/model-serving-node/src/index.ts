@@ -7,3 +7,4 @@ export * from './drivers';
 export * from './permissions';
 export * from './client';
 export * from './config';
+export * from './streams';

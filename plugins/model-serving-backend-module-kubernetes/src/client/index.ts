@@ -2,6 +2,7 @@ export { isNotFound, KubeApiError } from './KubeApiError';
 export type { RefusalCause } from './KubeApiError';
 export { KubeClient } from './KubeClient';
 export type { KubeRequest } from './KubeClient';
+export { linesOf } from './linesOf';
 export {
   applyObject,
   createObject,

@@ -30,10 +30,10 @@ import {
   SERVICE_UID_LABEL,
 } from '../objects';
 import type { GatewayPods } from '../gateway';
+import { revisionLogs } from '../logs';
 import { ObjectCacheListener, Pulse, WatchHealth, WatchScope } from '../watch';
 import { discardService, readInventory } from './inventory';
 import { ProjectWatches } from './ProjectWatches';
-import { revisionLogs } from './replicaLogs';
 import { callReplica } from './callReplica';
 import { RevisionBook } from './RevisionBook';
 import { identityOf, revisionOf } from './revisionIdentity';

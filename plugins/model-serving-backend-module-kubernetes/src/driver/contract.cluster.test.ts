@@ -10,6 +10,9 @@ onCluster('on a real cluster', () =>
       started: () => bed.started(),
       revision: name => bed.revision(name),
       brokenRevision: name => bed.revision(name, 'exit:1'),
+      say: async (driver, { key }, replica) => {
+        await driver.request(key, replica, '/something');
+      },
       crash: replica => bed.crash(replica),
       isAlive: replica => bed.isAlive(replica),
       close: () => bed.close(),

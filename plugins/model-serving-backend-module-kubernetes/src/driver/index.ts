@@ -2,6 +2,5 @@ export { createKubernetesDriver } from './createKubernetesDriver';
 export { KubernetesDriver } from './KubernetesDriver';
 export type { KubernetesDriverOptions } from './KubernetesDriver';
 export { callReplica } from './callReplica';
-export { revisionLogs } from './replicaLogs';
 export { RevisionBook } from './RevisionBook';
 export type { RevisionIdentity } from './RevisionBook';

@@ -9,6 +9,7 @@ import type {
   ReplicaFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
+import { containersOf } from '../logs';
 import { notes, type ServingPorts } from '../objects';
 
 const LOG_LINES = 20;
@@ -45,6 +46,7 @@ export function replicaFacts(
     restarts,
     ...(lastExit ? { lastExit } : {}),
     ...(spec?.nodeName ? { location: spec.nodeName } : {}),
+    containers: containersOf(pod),
   };
 }
 

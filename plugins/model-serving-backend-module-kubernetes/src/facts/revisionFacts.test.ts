@@ -41,6 +41,7 @@ describe('revisionFacts', () => {
         readyAt: at(1).toISOString(),
         restarts: 0,
         location: 'node1',
+        containers: ['kserve-container'],
       },
     ]);
   });

@@ -25,7 +25,8 @@ import type {
   ManagedWriteOptions,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeClient, ResourceType, resourceTypes } from '../client';
-import { callReplica, revisionLogs, RevisionBook } from '../driver';
+import { callReplica, RevisionBook } from '../driver';
+import { revisionLogs } from '../logs';
 import { ObjectCaches, WatchScope } from '../watch';
 import { ConnectionWriter } from './connections';
 import type { FoundKServe } from './demandKServe';

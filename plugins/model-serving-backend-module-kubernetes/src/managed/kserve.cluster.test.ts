@@ -92,8 +92,8 @@ onCluster('KServeDriver beside a controller that plays KServe', () => {
     // The kubelet keeps the last container only, and needs a moment to say which that is.
     await until(async () => {
       const lines: string[] = [];
-      for await (const { text } of driver.logs({ keys: [key], previous: true }))
-        lines.push(text);
+      for await (const { text, isPrevious } of driver.logs({ keys: [key] }))
+        if (isPrevious) lines.push(text);
       return lines.includes('cannot load the model');
     });
   });

@@ -1,7 +1,12 @@
-import { createInterface } from 'node:readline';
 import type { IncomingMessage } from 'node:http';
 import type { KubernetesObject } from '@kubernetes/client-node';
-import { KubeApiError, KubeClient, pathOf, ResourceType } from '../client';
+import {
+  KubeApiError,
+  KubeClient,
+  linesOf,
+  pathOf,
+  ResourceType,
+} from '../client';
 
 /** What an {@link ObjectCache} tells of. */
 export interface ObjectCacheListener<T> {
@@ -178,6 +183,7 @@ export class ObjectCache<T extends KubernetesObject> {
     let lines = 0;
     try {
       for await (const line of linesOf(answer)) {
+        if (line === '') continue;
         lines += 1;
         ear.heard();
         this.#take(JSON.parse(line) as WatchEvent<T>);
@@ -267,18 +273,6 @@ export class ObjectCache<T extends KubernetesObject> {
     });
     return `${pathOf(type, { ...(namespace ? { namespace } : {}) })}?${query}`;
   }
-}
-
-/** Lines of an answer; an answer that breaks off is an error. */
-async function* linesOf(answer: IncomingMessage): AsyncIterable<string> {
-  const lines = createInterface({ input: answer, crlfDelay: Infinity });
-  let failure: Error | undefined;
-  answer.once('error', error => {
-    failure = error;
-    lines.close();
-  });
-  for await (const line of lines) if (line !== '') yield line;
-  if (failure) throw failure;
 }
 
 function keyOf({ metadata }: KubernetesObject): string {

@@ -9,6 +9,9 @@ describeClusterDriver('LocalClusterDriver', async () => {
     started: () => bed.started({ timing: { drainLimitMs: 60_000 } }),
     revision: name => revision({}, name),
     brokenRevision: name => revision({ behavior: 'exit:1' }, name),
+    say: async (driver, { key }, replica) => {
+      await driver.request(key, replica, '/say?text=something');
+    },
     crash: async replica => {
       process.kill(pidOf(replica), 'SIGKILL');
     },

@@ -1,7 +1,9 @@
 import { LogLine } from '@greenroom/backstage-plugin-model-serving-common';
-import { LogQuery } from '@greenroom/backstage-plugin-model-serving-node';
+import {
+  LogQuery,
+  mergeAsTheyCome,
+} from '@greenroom/backstage-plugin-model-serving-node';
 import { followLog } from './followLog';
-import { merge } from './merge';
 import { ReplicaLog } from './ReplicaLog';
 import { withoutKeys } from './withoutKeys';
 
@@ -34,10 +36,13 @@ export async function* readLogs(
     for (const text of lines) yield { replica, text };
   }
   if (!follow || previous) return;
-  yield* merge(
-    places.map(({ replica, log, end }) =>
-      named(replica, followLog(log.file, end, signal)),
+  yield* mergeAsTheyCome(
+    places.map(
+      ({ replica, log, end }) =>
+        until =>
+          named(replica, followLog(log.file, end, until)),
     ),
+    signal,
   );
 }
 

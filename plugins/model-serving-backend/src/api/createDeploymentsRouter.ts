@@ -198,6 +198,7 @@ export function createDeploymentsRouter(
     const ref = pathRef(req.params);
     const request = readQuery(req.query, reader => ({
       replica: reader.text('replica'),
+      container: reader.text('container'),
       tail: reader.integer('tail', { min: 1, max: MAX_TAIL }) ?? DEFAULT_TAIL,
       previous: reader.flag('previous'),
       follow: reader.flag('follow'),

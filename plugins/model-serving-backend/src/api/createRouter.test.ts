@@ -176,7 +176,7 @@ describe('createRouter', () => {
       const { body } = await bed.call(
         'alice',
         'GET',
-        `${IRIS}/logs?tail=2&replica=r1&previous=true`,
+        `${IRIS}/logs?tail=2&replica=r1&container=aside&previous=true`,
       );
       expect(body.items).toEqual([
         { replica: 'r1', text: 'line 0' },
@@ -185,6 +185,7 @@ describe('createRouter', () => {
       expect(driver.asked).toMatchObject({
         tail: 2,
         replica: 'r1',
+        container: 'aside',
         previous: true,
         follow: false,
       });

@@ -52,6 +52,8 @@ export interface Scale {
 /** Which log lines. */
 export interface LogRequest {
   readonly replica?: string;
+  /** Of the replicas' containers; absent: their server, or what it waits for. */
+  readonly container?: string;
   /** Last lines of each replica. */
   readonly tail: number;
   /** The instance before the last restart. */

@@ -18,7 +18,7 @@
  * | `POST /deployments/:ref/rollback?dryRun` | {@link RollbackTarget} → 202 {@link DeploymentDetail}, or {@link ChangeExplanation} |
  * | `GET /deployments/:ref/explain` | {@link DeploymentExplanation} |
  * | `POST /deployments/:ref/explain` | JSON merge patch → {@link ChangeExplanation}; stores nothing |
- * | `GET /deployments/:ref/logs?replica&tail&previous` | `{ items: LogLine[] }`; `&follow=true`: NDJSON stream |
+ * | `GET /deployments/:ref/logs?replica&container&tail&previous` | `{ items: LogLine[] }`; `&follow=true`: NDJSON stream |
  * | `GET /deployments/:ref/metrics?range` | {@link DeploymentMetrics} |
  * | `GET /deployments/:ref/scaling?since` | {@link ScalingQuery} → {@link DeploymentScaling} |
  * | `POST /deployments/:ref/try` | {@link TryRequest} → {@link TryResponse} |

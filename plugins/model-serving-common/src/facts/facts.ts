@@ -78,6 +78,8 @@ export interface ReplicaFacts {
   /** When `cpuCores` was measured. */
   readonly measuredAt?: string;
   readonly memoryLimitBytes?: number;
+  /** Containers whose logs can be read by name, in the order in which they start; absent: it has one log. */
+  readonly containers?: readonly string[];
 }
 
 /** @public */

@@ -102,9 +102,14 @@ export interface LogQuery {
   readonly keys: readonly string[];
   /** Only this replica. */
   readonly replica?: string;
+  /**
+   * This one of each replica's containers; those that have none of the name have no lines, but a replica that names no
+   * containers (`ReplicaFacts.containers`) has one log. Absent: its server, or what the server waits for.
+   */
+  readonly container?: string;
   /** Last lines of each replica. Default 100. */
   readonly tail?: number;
-  /** The instance before the last restart. */
+  /** The instance before the last restart; also unasked where the next one has not started. */
   readonly previous?: boolean;
   /** Go on with new lines until the signal aborts. */
   readonly follow?: boolean;

@@ -1,9 +1,11 @@
 import type {
+  LogLine,
   ReplicaFacts,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterDriver,
+  LogQuery,
   RevisionSpec,
 } from '@greenroom/backstage-plugin-model-serving-node';
 
@@ -16,8 +18,14 @@ export interface ClusterDriverTestBed {
   started(): Promise<ClusterDriver>;
   /** A revision whose replicas become ready within seconds. Equal calls give equal revisions. */
   revision(name: string): RevisionSpec;
-  /** A revision whose program ends with an error before it is ready. */
+  /** A revision whose program prints `cannot load the model` and ends with an error, before it is ready. */
   brokenRevision(name: string): RevisionSpec;
+  /** Makes a replica print a line. */
+  say(
+    driver: ClusterDriver,
+    spec: RevisionSpec,
+    replica: string,
+  ): Promise<void>;
   /** Ends a replica from outside, as a crash would. */
   crash(replica: ReplicaFacts): Promise<void>;
   /** Whether anything of the replica still runs. */
@@ -123,6 +131,65 @@ export function describeClusterDriver(
       expect(failure!.message).not.toBe('');
     });
 
+    it('shows what a program printed before it ended, without being asked for the instance', async () => {
+      const driver = await bed.started();
+      const spec = bed.brokenRevision('a');
+      await driver.apply(spec, 1);
+      await untilFacts(driver, spec, ({ replicas }) =>
+        replicas.some(({ state }) => state === 'backoff'),
+      );
+      // One that is just being started again has printed nothing yet.
+      const lines = await until(async () => {
+        const read = await linesOf(driver, { keys: [spec.key] });
+        return read.length > 0 ? read : undefined;
+      }, driver);
+      expect(lines[0].text).toContain('cannot load the model');
+      expect(lines[0].replica).toBe(factsOf(driver, spec)?.replicas[0].id);
+    });
+
+    it('shows the log of each container that it names, and of no other', async () => {
+      const driver = await bed.started();
+      const spec = bed.brokenRevision('a');
+      await driver.apply(spec, 1);
+      const { replicas } = await untilFacts(driver, spec, facts =>
+        facts.replicas.some(({ lastExit }) => lastExit !== undefined),
+      );
+      const [{ id, containers = [] }] = replicas;
+      const query = { keys: [spec.key], replica: id };
+      for (const container of containers) {
+        const lines = await linesOf(driver, { ...query, container });
+        expect(lines.map(line => line.container)).toEqual(
+          lines.map(() => container),
+        );
+      }
+      const nobodys = { ...query, container: 'nobodys' };
+      if (containers.length > 0)
+        expect(await linesOf(driver, nobodys)).toEqual([]);
+    });
+
+    it('follows all replicas at once until it is told to stop', async () => {
+      const driver = await bed.started();
+      const spec = bed.revision('a');
+      await driver.apply(spec, 2);
+      const replicas = await untilReady(driver, spec, 2);
+      const left = new AbortController();
+      const heard = new Set<string>();
+      const said = async () => {
+        const { signal } = left;
+        const query = { keys: [spec.key], follow: true, tail: 1, signal };
+        for await (const { replica } of driver.logs(query)) heard.add(replica);
+      };
+      const reading = said().catch(error => {
+        if (!left.signal.aborted) throw error;
+      });
+      await until(async () => {
+        for (const { id } of replicas) await bed.say(driver, spec, id);
+        return heard.size === 2 || undefined;
+      }, driver);
+      left.abort();
+      await reading;
+    });
+
     it('tells of every change', async () => {
       const driver = await bed.started();
       const [one, other] = [bed.revision('a'), bed.revision('b')];
@@ -179,6 +246,15 @@ export function describeClusterDriver(
       ).rejects.toThrow('nobody');
     });
   });
+}
+
+async function linesOf(
+  driver: ClusterDriver,
+  query: LogQuery,
+): Promise<readonly LogLine[]> {
+  const lines: LogLine[] = [];
+  for await (const line of driver.logs(query)) lines.push(line);
+  return lines;
 }
 
 function idsOf(replicas: readonly ReplicaFacts[]): readonly string[] {

@@ -60,9 +60,11 @@ export type DeploymentPatch = Record<string, unknown>;
 export interface LogQuery {
   /** Absent: all replicas, merged by time. */
   readonly replica?: string;
+  /** Of the replicas' containers; absent: their server, or what it waits for. */
+  readonly container?: string;
   /** Newest lines per replica. */
   readonly tail?: number;
-  /** The instance before the last restart. */
+  /** The instance before the last restart; also without asking where the next one has not started. */
   readonly previous?: boolean;
 }
 

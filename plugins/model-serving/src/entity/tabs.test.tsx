@@ -269,6 +269,82 @@ describe('Logs', () => {
     expect(api.callsOf('followLogs')).toHaveLength(1);
   });
 
+  describe('of replicas with several containers', () => {
+    const withContainers = () => {
+      const api = withLines();
+      const [revision] = api.detail.revisions;
+      const replicas = [
+        { containers: ['storage-initializer', 'kserve-container'] },
+        { containers: ['kserve-container'] },
+      ].map((more, index) => ({
+        id: `r${index + 1}`,
+        state: 'backoff' as const,
+        restarts: 3,
+        ...more,
+      }));
+      api.detail = {
+        ...api.detail,
+        revisions: [{ ...revision, facts: { ...revision.facts!, replicas } }],
+      };
+      api.logs = [
+        {
+          replica: 'r1',
+          container: 'kserve-container',
+          isPrevious: true,
+          text: 'cannot load the model',
+        },
+      ];
+      return api;
+    };
+    const choose = async (what: string, option: string) => {
+      await userEvent.click(
+        screen.getByRole('button', { name: new RegExp(`${what}$`) }),
+      );
+      await userEvent.click(
+        await screen.findByRole('option', { name: option }),
+      );
+    };
+
+    it('says which container a line is of, and that it is from before the last restart', async () => {
+      const api = withContainers();
+      renderScreen(<LogsContent />, { api, entity: irisEntity });
+      expect(await screen.findByRole('log')).toHaveTextContent(
+        '[r1 kserve-container] cannot load the model',
+      );
+      expect(
+        screen.getByText(/lines from before its last restart/),
+      ).toHaveAttribute('role', 'status');
+    });
+
+    it('reads the container that is chosen, of replicas that have it', async () => {
+      const api = withContainers();
+      renderScreen(<LogsContent />, { api, entity: irisEntity });
+      await screen.findByRole('log');
+      expect(api.callsOf('getLogs').at(-1)?.[2]).toMatchObject({
+        container: undefined,
+      });
+      await choose('Container', 'storage-initializer');
+      await waitFor(() =>
+        expect(api.callsOf('getLogs').at(-1)?.[2]).toMatchObject({
+          container: 'storage-initializer',
+        }),
+      );
+      await choose('Replica', 'r2');
+      await waitFor(() =>
+        expect(api.callsOf('getLogs').at(-1)?.[2]).toMatchObject({
+          replica: 'r2',
+          container: undefined,
+        }),
+      );
+    });
+
+    it('offers no choice where a replica has one log', async () => {
+      renderScreen(<LogsContent />, { api: withLines(), entity: irisEntity });
+      await screen.findByText('model loaded');
+      expect(screen.queryByText('Container')).not.toBeInTheDocument();
+    });
+  });
+
   it('reads the log before the last restart', async () => {
     const api = withLines();
     renderScreen(<LogsContent />, { api, entity: irisEntity });

@@ -10,9 +10,10 @@ const NEAR_END_PX = 40;
 export function LogLines(props: {
   lines: readonly LogLine[];
   withReplica: boolean;
+  withContainer: boolean;
   stickToEnd: boolean;
 }) {
-  const { lines, withReplica, stickToEnd } = props;
+  const { lines, withReplica, withContainer, stickToEnd } = props;
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   useEffect(() => {
@@ -39,12 +40,20 @@ export function LogLines(props: {
       {lines.map((line, i) => (
         <div key={i} className={styles.line}>
           {line.at && <span className={styles.meta}>{line.at} </span>}
-          {withReplica && (
-            <span className={styles.meta}>[{line.replica}] </span>
-          )}
+          <Origin
+            replica={withReplica ? line.replica : undefined}
+            container={withContainer ? line.container : undefined}
+          />
           {line.text}
         </div>
       ))}
     </div>
   );
+}
+
+function Origin(props: { replica?: string; container?: string }) {
+  const parts = [props.replica, props.container].filter(Boolean);
+  return parts.length > 0 ? (
+    <span className={styles.meta}>[{parts.join(' ')}] </span>
+  ) : null;
 }

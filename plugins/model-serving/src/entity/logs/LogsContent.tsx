@@ -4,6 +4,7 @@ import { RiDownloadLine } from '@remixicon/react';
 import {
   DeploymentDetail,
   LogLine,
+  ReplicaFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   CopyButton,
@@ -17,6 +18,7 @@ import { LogLines } from './LogLines';
 import { MAX_LINES, useLogs } from './useLogs';
 
 const ALL = 'all';
+const TELLING = 'telling';
 const tails = [
   { id: '100', label: 'Last 100 lines' },
   { id: '1000', label: 'Last 1,000 lines' },
@@ -35,21 +37,23 @@ export function LogsContent() {
 function DeploymentLogs(props: { deployment: DeploymentDetail }) {
   const { ref, revisions } = props.deployment;
   const [replica, setReplica] = useState(ALL);
+  const [chosenContainer, setContainer] = useState(TELLING);
   const [tail, setTail] = useState(tails[1].id);
   const [previous, setPrevious] = useState(false);
   const [follow, setFollow] = useState(false);
   const [search, setSearch] = useState('');
+  const replicas = revisions.flatMap(({ facts }) => facts?.replicas ?? []);
+  const containers = containersOf(replicas, replica);
+  const container = containers.find(name => name === chosenContainer);
   const logs = useLogs(
     ref,
     {
       replica: replica === ALL ? undefined : replica,
+      container,
       tail: Number(tail),
       previous: previous || undefined,
     },
     follow && !previous,
-  );
-  const replicas = revisions.flatMap(({ facts }) =>
-    (facts?.replicas ?? []).map(({ id }) => id),
   );
   const shown = useMemo(
     () => logs.lines.filter(({ text }) => includes(text, search)),
@@ -66,10 +70,23 @@ function DeploymentLogs(props: { deployment: DeploymentDetail }) {
           value={replica}
           options={[
             { id: ALL, label: 'All replicas' },
-            ...replicas.map(id => ({ id, label: id })),
+            ...replicas.map(({ id }) => ({ id, label: id })),
           ]}
           onChange={chosen => setReplica(String(chosen))}
         />
+        {containers.length > 1 && (
+          <Select
+            label="Container"
+            size="small"
+            style={{ maxWidth: '18rem' }}
+            value={container ?? TELLING}
+            options={[
+              { id: TELLING, label: 'Server, or what it waits for' },
+              ...containers.map(name => ({ id: name, label: name })),
+            ]}
+            onChange={chosen => setContainer(String(chosen))}
+          />
+        )}
         <Select
           label="Lines"
           size="small"
@@ -118,10 +135,17 @@ function DeploymentLogs(props: { deployment: DeploymentDetail }) {
       {!logs.loading && !logs.error && shown.length === 0 && (
         <NoLines searching={search !== ''} previous={previous} />
       )}
+      {!previous && shown.some(({ isPrevious }) => isPrevious) && (
+        <Text role="status" color="secondary">
+          A container ended and has not started again: these are lines from
+          before its last restart.
+        </Text>
+      )}
       {shown.length > 0 && (
         <LogLines
           lines={shown}
           withReplica={replica === ALL}
+          withContainer={containers.length > 1}
           stickToEnd={follow}
         />
       )}
@@ -148,17 +172,29 @@ function NoLines(props: { searching: boolean; previous: boolean }) {
       title="No log lines"
       description={
         props.previous
-          ? 'No replica has restarted, so there is no earlier log.'
+          ? 'Nothing that is read here has restarted, so there is no earlier log.'
           : 'Replicas write here once they start. A stopped deployment has none.'
       }
     />
   );
 }
 
+/** Of the replica that is chosen, or of all; each once, in the order in which they start. */
+function containersOf(
+  replicas: readonly ReplicaFacts[],
+  chosen: string,
+): readonly string[] {
+  const names = replicas
+    .filter(({ id }) => chosen === ALL || id === chosen)
+    .flatMap(({ containers = [] }) => containers);
+  return [...new Set(names)];
+}
+
 function includes(text: string, search: string): boolean {
   return text.toLocaleLowerCase().includes(search.toLocaleLowerCase());
 }
 
-function lineText({ at, replica, text }: LogLine): string {
-  return [at, `[${replica}]`, text].filter(Boolean).join(' ');
+function lineText({ at, replica, container, text }: LogLine): string {
+  const from = container ? `${replica} ${container}` : replica;
+  return [at, `[${from}]`, text].filter(Boolean).join(' ');
 }

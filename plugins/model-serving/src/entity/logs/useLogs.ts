@@ -38,12 +38,12 @@ export function useLogs(
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<Omit<Logs, 'retry'>>(initial);
   const { cluster, namespace, name } = ref;
-  const { replica, tail, previous } = query;
+  const { replica, container, tail, previous } = query;
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
     const wanted = { cluster, namespace, name };
-    const which = { replica, tail, previous };
+    const which = { replica, container, tail, previous };
     setState(initial);
     const read = async () => {
       if (!follow) {
@@ -66,7 +66,18 @@ export function useLogs(
       }
     });
     return () => controller.abort();
-  }, [api, cluster, namespace, name, replica, tail, previous, follow, attempt]);
+  }, [
+    api,
+    cluster,
+    namespace,
+    name,
+    replica,
+    container,
+    tail,
+    previous,
+    follow,
+    attempt,
+  ]);
   const retry = useCallback(() => setAttempt(count => count + 1), []);
   return { ...state, retry };
 }

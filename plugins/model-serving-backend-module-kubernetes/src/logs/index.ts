@@ -1,0 +1,2 @@
+export { containersOf } from './logSource';
+export { revisionLogs } from './revisionLogs';
