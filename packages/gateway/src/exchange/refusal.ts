@@ -149,6 +149,12 @@ export const refusals = {
     reason: 'MethodNotAllowed',
     message: 'A graph is called by POST.',
   },
+  graphLoop: {
+    status: 508,
+    reason: 'GraphLoop',
+    message:
+      'More than 16 graphs call each other in a row: they may do so in a circle.',
+  },
   bodyTooLarge: {
     status: 413,
     reason: 'BodyTooLarge',

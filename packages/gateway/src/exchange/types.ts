@@ -5,6 +5,7 @@ import {
   RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { Gate, LiveAccess } from '../authorize';
+import { InboundRequest, OutboundAnswer } from '../inbound';
 import { Observers } from '../observers';
 import { WaitingRoom } from '../queue';
 import { RouteIndex, SmoothSplit } from '../routing';
@@ -142,6 +143,8 @@ export interface ExchangeContext {
   readonly newTraceparent: () => string;
   /** What is written down of requests. */
   readonly observers: Pick<Observers, 'tracer' | 'logAccess' | 'watchPayload'>;
+  /** Takes over a request of the gateway to itself. */
+  begin(request: InboundRequest, answer: OutboundAnswer): void;
   /** A slot of the revision's replicas is free again here. */
   slotFreed(revision: string): void;
   /** A request found no replica of the revision. */

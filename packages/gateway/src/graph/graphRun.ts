@@ -2,6 +2,7 @@ import { conditionResult, ConditionWorld } from './conditionHolds';
 import { EnsembleRun } from './ensembleRun';
 import { SequenceRun } from './sequenceRun';
 import { graphError, NO_MATCH } from './stepAnswer';
+import { StepBudget } from './stepBudget';
 import { stepInput } from './stepInput';
 import { StepRun } from './stepRun';
 import {
@@ -15,8 +16,6 @@ import {
   StepInput,
 } from './types';
 
-/** Steps of one request: a graph in which nodes are shared may be far larger than it looks. */
-const MAX_STEPS = 1_000;
 /** Entries of `x-greenroom-graph-path`: what a header can hold and a person can read. */
 const MAX_PATH = 64;
 
@@ -30,6 +29,8 @@ export interface GraphRunOptions {
   /** Monotonic ms. */
   readonly now: () => number;
   readonly trace?: GraphTrace;
+  /** Absent: that of a request by itself. */
+  readonly budget?: StepBudget;
 }
 
 /**
@@ -41,11 +42,12 @@ export class GraphRun {
   readonly #options: GraphRunOptions;
   readonly #path: string[] = [];
   readonly #failed: string[] = [];
-  #steps = 0;
+  readonly #budget: StepBudget;
 
   constructor(options: GraphRunOptions) {
     this.#options = options;
     this.world = options.world;
+    this.#budget = options.budget ?? StepBudget.whole();
   }
 
   /** Runs the graph; `done` is told its answer, also before this returns. */
@@ -102,14 +104,8 @@ export class GraphRun {
       );
       return nothing;
     }
-    if (++this.#steps > MAX_STEPS) {
-      done(
-        graphError(
-          500,
-          `the graph takes more than ${MAX_STEPS} steps`,
-          'TooManySteps',
-        ),
-      );
+    if (!this.#budget.take()) {
+      done(graphError(500, StepBudget.exceeded, 'TooManySteps'));
       return nothing;
     }
     return new StepRun(this.#options, this, step, sent, done).begin();

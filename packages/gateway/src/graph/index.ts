@@ -1,6 +1,7 @@
 export { GraphRun } from './graphRun';
 export { GraphShelf } from './graphShelf';
 export { graphError } from './stepAnswer';
+export { StepBudget } from './stepBudget';
 export { stepHeaders } from './stepHeaders';
 export type { StepHeaders } from './stepHeaders';
 export { stepTrace } from './stepTrace';

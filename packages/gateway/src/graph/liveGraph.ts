@@ -113,7 +113,11 @@ function targetOf(
     case 'node':
       return { kind: 'node', node: nodeOf(target.node) };
     case 'url':
-      return { kind: 'url', url: new URL(target.url) };
+      return {
+        kind: 'url',
+        url: new URL(target.url),
+        isOwn: target.isOwn === true,
+      };
     default:
       return target;
   }

@@ -52,7 +52,12 @@ export interface LiveStep {
 export type LiveTarget =
   | { readonly kind: 'node'; readonly node: LiveNode }
   | { readonly kind: 'service'; readonly route: string; readonly path: string }
-  | { readonly kind: 'url'; readonly url: URL };
+  | {
+      readonly kind: 'url';
+      readonly url: URL;
+      /** The URL is one of this gateway. */
+      readonly isOwn: boolean;
+    };
 
 /** What a step, a node or a whole graph answers. */
 export interface StepAnswer {

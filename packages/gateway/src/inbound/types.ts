@@ -1,4 +1,5 @@
 import { HeaderPrefix } from '../framing';
+import type { StepBudget } from '../graph';
 
 /** {@link InboundRequest.bodyLength} of a request without a body. */
 export const noBody = -1;
@@ -41,6 +42,8 @@ export interface InboundRequest {
   readonly isGrpc?: boolean;
   /** Time in ms that the client gives the whole exchange, from its head on; absent: it does not say. */
   readonly timeoutMs?: number;
+  /** What is left for it of what a request before may do, of which it is a part. Absent: it is by itself. */
+  readonly stepBudget?: StepBudget;
   /** The body, if there is one, has come to its end. */
   readonly isComplete: boolean;
   /** Reading is held back by {@link InboundRequest.pause}. */

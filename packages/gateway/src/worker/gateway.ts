@@ -3,6 +3,7 @@ import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-commo
 import { Gate, SpentRequests } from '../authorize';
 import {
   defaultLimits,
+  Exchange,
   ExchangeContext,
   ExchangeLimits,
   isForsaken,
@@ -13,6 +14,7 @@ import {
   Shadows,
 } from '../exchange';
 import { UrlCaller } from '../graph';
+import { InboundRequest, OutboundAnswer } from '../inbound';
 import { WaitingRoom } from '../queue';
 import { ObserverOptions, Observers } from '../observers';
 import { SlotCounts, SlotLender } from '../slots';
@@ -200,6 +202,10 @@ export class Gateway implements ExchangeContext {
   /** Other workers let these through. */
   spentElsewhere(spent: SpentRequests): void {
     this.gate.spentElsewhere(spent);
+  }
+
+  begin(request: InboundRequest, answer: OutboundAnswer): void {
+    Exchange.begin(this, request, answer);
   }
 
   slotFreed(key: string): void {

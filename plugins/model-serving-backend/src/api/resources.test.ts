@@ -95,6 +95,48 @@ describe('resources', () => {
     });
   });
 
+  it('are no circle of graphs, whichever of them is changed last', async () => {
+    await bed.close();
+    bed = await ApiTestBed.create({ gatewayUrl: 'http://127.0.0.1:8081' });
+    const calling = (name: string, other?: string): InferenceGraph => ({
+      ...graph({ name }),
+      spec: {
+        nodes: {
+          root: {
+            routerType: 'Sequence',
+            steps: other
+              ? [{ serviceUrl: `http://127.0.0.1:8081/graphs/demo/${other}` }]
+              : [{ serviceName: 'iris' }],
+          },
+        },
+      },
+    });
+    const path = (name: string) => GRAPH.replace(/g$/, name);
+    await put(calling('b'), 'alice', path('b'));
+    await expect(
+      put(calling('a', 'b'), 'alice', path('a')),
+    ).resolves.toMatchObject({ status: 201 });
+    const message =
+      'b → a → b is a circle of graphs: a request would never end';
+    const field = 'spec.nodes.root.steps[0].serviceUrl';
+    await expect(
+      put(calling('b', 'a'), 'alice', `${path('b')}?dryRun=true`),
+    ).resolves.toMatchObject({
+      status: 200,
+      body: { action: 'refused', errors: [{ path: field, message }] },
+    });
+    await expect(
+      put(calling('b', 'a'), 'alice', path('b')),
+    ).resolves.toMatchObject({
+      status: 400,
+      body: { error: { message: `${field}: ${message}` } },
+    });
+    await put(calling('a'), 'alice', path('a'));
+    await expect(
+      put(calling('b', 'a'), 'alice', path('b')),
+    ).resolves.toMatchObject({ status: 200 });
+  });
+
   describe('that were changed', () => {
     /** A graph of three writes; their ids, oldest first. */
     async function changed(): Promise<readonly number[]> {

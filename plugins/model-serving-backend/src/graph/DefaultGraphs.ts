@@ -28,6 +28,7 @@ import {
 } from '../store';
 import type { Clock } from '../time';
 import type { GatewayKeys } from '../tokens';
+import { GraphAddresses } from './GraphAddresses';
 import { compileGraph, GraphDefaults } from './compileGraph';
 import { stepUid } from './GraphRoutes';
 import { graphAccess } from './graphAccess';
@@ -210,6 +211,7 @@ export class DefaultGraphs {
       ref,
       resources,
     );
+    const settings = await clusters.settings(ref.cluster);
     const now = clock.now();
     const { state, ...compiled } = compileGraph({
       object,
@@ -218,13 +220,13 @@ export class DefaultGraphs {
         const service = services.get(name);
         return service && serviceFacts(service, now);
       },
+      addresses: new GraphAddresses(settings),
     });
     const traffic = new Map<string, GraphTraffic>();
     for (const id of steps) {
       const own = await recentTraffic(samples, stepUid(uid, id), now);
       if (own) traffic.set(id, own);
     }
-    const settings = await clusters.settings(ref.cluster);
     return {
       services,
       facts: {

@@ -18,6 +18,7 @@ import {
 } from '../routing';
 import type { ResourceStore, StoredResource } from '../store';
 import type { Clock } from '../time';
+import { GraphAddresses } from './GraphAddresses';
 import { compileGraph, GraphDefaults, routeIdOf } from './compileGraph';
 import { graphAccess } from './graphAccess';
 import { isGraphLive } from './isGraphLive';
@@ -185,6 +186,7 @@ export class GraphRoutes {
     const { ref, object, uid } = stored;
     const names = graphServicesOf(object);
     const services = await readServices(names, ref, resources);
+    const settings = await this.#options.settings(ref.cluster);
     const now = clock.now();
     const { graph, state } = compileGraph({
       object,
@@ -193,8 +195,8 @@ export class GraphRoutes {
         const service = services.get(name);
         return service && serviceFacts(service, now);
       },
+      addresses: new GraphAddresses(settings),
     });
-    const settings = await this.#options.settings(ref.cluster);
     const isRunning = graph !== undefined && !isStopped(object);
     const access = graphAccess(object, services.values(), settings);
     return {

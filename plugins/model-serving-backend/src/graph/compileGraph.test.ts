@@ -53,6 +53,34 @@ const pair: Nodes = {
 };
 
 describe('compileGraph', () => {
+  it('says which addresses are those of its own gateways', () => {
+    const { graph } = compileGraph({
+      object: {
+        apiVersion: 'serving.kserve.io/v1alpha1',
+        kind: 'InferenceGraph',
+        metadata: { name: 'flow', namespace: 'demo' },
+        spec: {
+          nodes: {
+            root: {
+              routerType: 'Sequence',
+              steps: [
+                { serviceUrl: 'http://gateway/graphs/demo/b' },
+                { serviceUrl: 'http://else/graphs/demo/b' },
+              ],
+            },
+          },
+        },
+      },
+      defaults,
+      services: () => undefined,
+      addresses: { isOwn: url => url.startsWith('http://gateway/') },
+    });
+    expect(graph?.nodes.root.steps.map(({ target }) => target)).toEqual([
+      { kind: 'url', url: 'http://gateway/graphs/demo/b', isOwn: true },
+      { kind: 'url', url: 'http://else/graphs/demo/b' },
+    ]);
+  });
+
   it('gives what a gateway runs', () => {
     const { graph, state } = compile(
       pair,

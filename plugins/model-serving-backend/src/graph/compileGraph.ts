@@ -20,6 +20,7 @@ import type {
   Protocol,
   StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { GraphAddresses } from './GraphAddresses';
 import { protocolWarnings } from './protocolWarnings';
 
 /** KServe's defaults of `routerTimeouts`, in seconds. */
@@ -57,14 +58,16 @@ export interface CompiledGraph {
  * What a gateway runs of a graph, and its state: Ready when all that it names is. A service that is not ready keeps the
  * graph from being ready, not from being called: its other ways still lead somewhere. Source: gateway-and-graphs §4.1.
  *
- * @param services - of the graph's namespace, by name; undefined: there is none
+ * @param options - `services`: of the graph's namespace, by name; undefined: there is none. `addresses`: of its cluster; only its
+ *   state is asked where they are absent
  */
 export function compileGraph(options: {
   readonly object: InferenceGraph;
   readonly defaults: GraphDefaults;
   readonly services: (name: string) => ServiceFacts | undefined;
+  readonly addresses?: Pick<GraphAddresses, 'isOwn'>;
 }): CompiledGraph {
-  const { object, defaults, services } = options;
+  const { object, defaults, services, addresses } = options;
   const settings = graphSettingsOf(object);
   const profile = settings.profile ?? defaults.profile;
   const checked = validateInferenceGraph({
@@ -80,7 +83,13 @@ export function compileGraph(options: {
   if (problems.length === 0) problems.push(...unusable(object, services));
   const graph =
     problems.length === 0
-      ? gatewayGraph(object, { settings, profile, defaults, services })
+      ? gatewayGraph(object, {
+          settings,
+          profile,
+          defaults,
+          services,
+          addresses,
+        })
       : undefined;
   const defect = graph && graphDefect(graph);
   if (defect) problems.push({ path: 'spec.nodes', message: defect });
@@ -131,16 +140,21 @@ function gatewayGraph(
     readonly profile: Profile;
     readonly defaults: GraphDefaults;
     readonly services: (name: string) => ServiceFacts | undefined;
+    readonly addresses: Pick<GraphAddresses, 'isOwn'> | undefined;
   },
 ): GatewayGraph {
-  const { settings, profile, defaults, services } = options;
+  const { settings, profile, defaults, services, addresses } = options;
   const { namespace = '', name } = metadata;
   const { serverWrite = SERVER_WRITE_SECONDS, serviceClient } =
     spec.routerTimeouts ?? {};
   const seconds = Math.min(serverWrite, spec.timeout ?? Infinity);
   const targetOf = (step: InferenceStep): GatewayGraphTarget => {
     if (step.nodeName) return { kind: 'node', node: step.nodeName };
-    if (!step.serviceName) return { kind: 'url', url: step.serviceUrl ?? '' };
+    if (!step.serviceName) {
+      const { serviceUrl: url = '' } = step;
+      const isOwn = addresses?.isOwn(url) ?? false;
+      return { kind: 'url', url, ...(isOwn ? { isOwn } : {}) };
+    }
     const { protocol = 'v1', modelName } = services(step.serviceName)!;
     return {
       kind: 'service',

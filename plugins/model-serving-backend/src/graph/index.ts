@@ -4,6 +4,8 @@ export type {
   GraphDefaults,
   ServiceFacts,
 } from './compileGraph';
+export { GraphAddresses } from './GraphAddresses';
+export { graphCircles } from './graphCircles';
 export { GraphRoutes, stepUid } from './GraphRoutes';
 export { defaultGraphs, readGraphDefaults } from './settings';
 export { AuthorizedGraphs } from './AuthorizedGraphs';

@@ -9,7 +9,9 @@ import {
   validateLocalModelNodeGroup,
   validateServingRuntime,
   validateTrainedModel,
+  type ClusterSettings,
   type FieldMessage,
+  type InferenceGraph,
   type KubernetesObject,
   type Profile,
   type ServingObject,
@@ -18,6 +20,7 @@ import {
   type ValidationResult,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Clusters } from '../clusters/types';
+import { GraphAddresses, graphCircles } from '../graph';
 import { problemOfRuntime } from '../runtimes';
 import type { ResourceSchemas } from '../schemas';
 import type { ResourceStore } from '../store';
@@ -111,11 +114,15 @@ export class ResourceValidator {
       case 'ClusterServingRuntime':
         return this.#runtime(resource, { ...candidate, facts, profile });
       case 'InferenceGraph':
-        return validateInferenceGraph({
-          graph: resource,
-          previous: asKind(previous, resource.kind),
-          profile,
-        });
+        return withCircles(
+          validateInferenceGraph({
+            graph: resource,
+            previous: asKind(previous, resource.kind),
+            profile,
+          }),
+          resource,
+          { facts, settings: await this.#clusters.settings(cluster) },
+        );
       case 'TrainedModel':
         return withTrainedModelWarnings(
           validateTrainedModel({
@@ -214,6 +221,27 @@ export class ResourceValidator {
       ],
     };
   }
+}
+
+/** What closes a circle with the other graphs of the cluster. */
+async function withCircles(
+  { errors, warnings }: ValidationResult,
+  graph: InferenceGraph,
+  {
+    facts,
+    settings,
+  }: { readonly facts: ResourceFacts; readonly settings: ClusterSettings },
+): Promise<ValidationResult> {
+  const addresses = new GraphAddresses(settings);
+  const callsOwn = Object.values(graph.spec.nodes).some(({ steps = [] }) =>
+    steps.some(({ serviceUrl }) => serviceUrl && addresses.isOwn(serviceUrl)),
+  );
+  if (!callsOwn) return { errors, warnings };
+  const others = await facts.all('InferenceGraph');
+  return {
+    errors: [...errors, ...graphCircles(graph, others, addresses)],
+    warnings,
+  };
 }
 
 async function withTrainedModelWarnings(

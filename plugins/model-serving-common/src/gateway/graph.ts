@@ -65,7 +65,15 @@ export interface GatewayGraphStep {
 export type GatewayGraphTarget =
   | { readonly kind: 'node'; readonly node: string }
   | { readonly kind: 'service'; readonly route: string; readonly path: string }
-  | { readonly kind: 'url'; readonly url: string };
+  | {
+      readonly kind: 'url';
+      readonly url: string;
+      /**
+       * The URL is one of the gateways that get this: a graph there is called without a connection, whatever addresses are
+       * allowed. Absent: no.
+       */
+      readonly isOwn?: boolean;
+    };
 
 /** Nodes inside each other, `root` included: deeper is refused before it could run. @public */
 export const MAX_GRAPH_DEPTH = 16;
@@ -90,12 +98,17 @@ export function graphRouteId(ref: {
   return `${GRAPH_ROUTE}${ref.namespace}/${ref.name}`;
 }
 
+/** Whether it is the id of the route of a graph. @public */
+export function isGraphRouteId(routeId: string): boolean {
+  return routeId.startsWith(GRAPH_ROUTE);
+}
+
 /** What the route of a service or a graph belongs to, by its id. @public */
 export function routeOwnerOf(routeId: string): {
   readonly namespace: string;
   readonly name: string;
 } {
-  const path = routeId.startsWith(GRAPH_ROUTE)
+  const path = isGraphRouteId(routeId)
     ? routeId.slice(GRAPH_ROUTE.length)
     : routeId;
   const [namespace, name] = path.split('/');

@@ -1,3 +1,4 @@
+import { isGraphRouteId } from '@greenroom/backstage-plugin-model-serving-common';
 import { Outcome } from '../../traffic';
 import { UpstreamBody } from '../../upstream';
 import {
@@ -6,6 +7,7 @@ import {
   LiveStep,
   Running,
   StepAnswer,
+  StepBudget,
   StepCaller,
   StepHeaders,
   stepHeaders,
@@ -19,6 +21,7 @@ import { setRouteHeaders } from '../requestHeaders';
 import { Responder } from '../responder';
 import { LiveRoute } from '../types';
 import { isJsonBody, sniffedType } from './sniffedType';
+import { OwnCall } from './ownCall';
 import { ServiceCall } from './serviceCall';
 import { UrlCall } from './urlCall';
 
@@ -35,6 +38,7 @@ const health: ReadonlyMap<string, object> = new Map([
 /** Answers with what a graph makes of the request. */
 export class GraphResponder implements Responder, StepCaller {
   readonly #exchange: Exchange;
+  readonly #budget: StepBudget;
   #graph: LiveGraph | undefined;
   #run: GraphRun | undefined;
   #running: Running | undefined;
@@ -47,6 +51,7 @@ export class GraphResponder implements Responder, StepCaller {
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
+    this.#budget = exchange.request.stepBudget ?? StepBudget.whole();
   }
 
   get timeoutMs(): number {
@@ -57,6 +62,7 @@ export class GraphResponder implements Responder, StepCaller {
     this.#graph = route.graph;
     setRouteHeaders(this.#exchange.headers, route);
     if (this.#exchange.request.isGrpc) return refusals.grpcUnsupported;
+    if (this.#budget.isTooDeep) return refusals.graphLoop;
     return route.unavailable;
   }
 
@@ -146,6 +152,14 @@ export class GraphResponder implements Responder, StepCaller {
         leftMs,
       });
     if (target.kind === 'node') throw new Error(`${id} is a node, not a call`);
+    if (target.isOwn && this.#isGraph(target.url))
+      return OwnCall.start({
+        ...common,
+        context,
+        url: target.url,
+        remoteAddress: request.remoteAddress,
+        budget: this.#budget.below(),
+      });
     return UrlCall.start({
       ...common,
       caller: context.urlCaller,
@@ -153,6 +167,13 @@ export class GraphResponder implements Responder, StepCaller {
       url: target.url,
       followsRedirects: this.#graph!.profile === 'kserve',
     });
+  }
+
+  /** Whether another graph answers there; what else the gateway has is called as any address, if that is allowed. */
+  #isGraph({ host, pathname }: URL): boolean {
+    const { snapshot } = this.#exchange.context;
+    const match = snapshot?.routes.match(host, pathname);
+    return match !== undefined && isGraphRouteId(match.route.id);
   }
 
   #begin(body: Buffer): void {
@@ -177,6 +198,7 @@ export class GraphResponder implements Responder, StepCaller {
       world: { profile: graph.profile, headers: this.#headers.named },
       now: context.now,
       trace: exchange.span && stepTrace(exchange.span),
+      budget: this.#budget,
     });
     this.#run = run;
     const running = run.start(body, answer => this.#answer(answer));

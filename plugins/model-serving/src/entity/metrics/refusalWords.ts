@@ -30,6 +30,7 @@ const words: Readonly<Record<string, string>> = {
   BatchMismatch: 'answer to a batch could not be split',
   GrpcUnsupported: 'no gRPC here',
   GraphTimeout: 'graph took too long',
+  GraphLoop: 'graphs call each other in a circle',
   NoMatch: 'no step of the graph was meant',
   NoStepData: 'data of a step not there',
   InvalidStepAnswer: 'answer of a step not usable',
