@@ -135,6 +135,23 @@ describe('resources', () => {
     await expect(
       put(calling('b', 'a'), 'alice', path('b')),
     ).resolves.toMatchObject({ status: 200 });
+    await expect(
+      bed.call('alice', 'GET', `${path('b')}/history`),
+    ).resolves.toMatchObject({
+      body: {
+        items: [
+          { action: 'update', result: 'accepted' },
+          {
+            action: 'update',
+            result: 'refused',
+            actor: 'user:default/alice',
+            how: 'yaml',
+            changes: ['spec.nodes.root.steps'],
+          },
+          { action: 'create', result: 'accepted' },
+        ],
+      },
+    });
   });
 
   describe('that were changed', () => {

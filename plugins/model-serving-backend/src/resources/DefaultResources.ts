@@ -1,15 +1,16 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
-import type {
-  Condition,
-  HistoryDetail,
-  HistoryView,
-  KubernetesObject,
-  Page,
-  ResourceDetail,
-  ResourceQuery,
-  ResourceView,
-  RollbackTarget,
-  ServingKind,
+import {
+  changedPaths,
+  type Condition,
+  type HistoryDetail,
+  type HistoryView,
+  type KubernetesObject,
+  type Page,
+  type ResourceDetail,
+  type ResourceQuery,
+  type ResourceView,
+  type RollbackTarget,
+  type ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, VisibleKinds } from '../access';
 import type { Clusters } from '../clusters/types';
@@ -21,6 +22,7 @@ import { describeRef, type StoredResource, type Stores } from '../store';
 import type { Clock } from '../time';
 import { exportResources } from './exportResources';
 import { isHidden } from './isHidden';
+import { intentOf, preparedResource } from './preparedResource';
 import { ResourceConditions } from './ResourceConditions';
 import { ResourcePlanner } from './ResourcePlanner';
 import type { ResourceValidator } from './ResourceValidator';
@@ -120,23 +122,12 @@ export class DefaultResources {
     sent: unknown,
     options: PutOptions & Pick<PlanOptions, 'isRollback'>,
   ): Promise<PlannedResource> {
-    const { planned, write } = await this.plan(target, sent, options);
-    if (planned.errors.length > 0) throw inputErrorOf(planned.errors);
-    if (!write) return planned;
-    // Whoever makes one between this look and the write is found by the write: its name is taken then
-    if (options.onlyNew && planned.action !== 'create') {
-      throw new ConflictError(
-        `there is already another ${describeRef(
-          target.kind,
-          target.ref,
-        )}: choose another name, or change that one`,
-      );
+    try {
+      return await this.#put(target, sent, options);
+    } catch (error) {
+      await this.#recordRefusal(target, sent, options, error);
+      throw error;
     }
-    const [stored] = await this.#options.stores.resources.writeAll(
-      target.ref.cluster,
-      [write],
-    );
-    return { ...planned, resource: stored.object };
   }
 
   async delete(
@@ -197,6 +188,60 @@ export class DefaultResources {
     visible: readonly VisibleKinds[],
   ): Promise<string> {
     return exportResources(this.#options.stores.resources, query, visible);
+  }
+
+  async #put(
+    target: ResourceTarget<WrittenKind>,
+    sent: unknown,
+    options: PutOptions & Pick<PlanOptions, 'isRollback'>,
+  ): Promise<PlannedResource> {
+    const { planned, write } = await this.plan(target, sent, options);
+    if (planned.errors.length > 0) throw inputErrorOf(planned.errors);
+    if (!write) return planned;
+    // Whoever makes one between this look and the write is found by the write: its name is taken then
+    if (options.onlyNew && planned.action !== 'create') {
+      throw new ConflictError(
+        `there is already another ${describeRef(
+          target.kind,
+          target.ref,
+        )}: choose another name, or change that one`,
+      );
+    }
+    const [stored] = await this.#options.stores.resources.writeAll(
+      target.ref.cluster,
+      [write],
+    );
+    return { ...planned, resource: stored.object };
+  }
+
+  /** As of deployments: people who look for a change that is not there find who tried it. */
+  async #recordRefusal(
+    { kind, ref }: ResourceTarget<WrittenKind>,
+    sent: unknown,
+    {
+      isRollback,
+      credentials,
+      how = 'yaml',
+    }: CallOptions & Pick<PlanOptions, 'isRollback'>,
+    error: unknown,
+  ): Promise<void> {
+    if (!(error instanceof ConflictError || error instanceof InputError))
+      return;
+    const { stores, callers } = this.#options;
+    const stored = await stores.resources.get(kind, ref);
+    if (!stored) return;
+    const { uid, object } = stored;
+    await stores.history.addRefused({
+      uid,
+      ref,
+      generation: object.metadata.generation ?? 0,
+      context: {
+        actor: callers.actor(credentials),
+        action: isRollback ? 'rollback' : 'update',
+        how,
+      },
+      changes: changedPaths(intentOf(object), preparedResource(sent)),
+    });
   }
 
   /** The resource as it would be again. @throws InputError, NotFoundError, ConflictError */
