@@ -1,3 +1,4 @@
+import type { ComponentSplit } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   Callers,
   Deployments,
@@ -5,6 +6,7 @@ import {
   namingService,
   percentOf,
   TestPortal,
+  until,
   variablesOf,
 } from './__testUtils__';
 
@@ -120,5 +122,70 @@ describe('a canary that is worse than what it is beside loses its traffic', () =
       await callers.stop();
     }
     await deployments.remove(fault);
+  });
+
+  it('gets as many requests as its evidence needs, and not one more once they are counted', async () => {
+    const name = 'counted';
+    const path = `/deployments/local/demo/${name}`;
+    const service = namingService(deployments, name, { version: '1' });
+    service.metadata.annotations = {
+      ...service.metadata.annotations,
+      'greenroom/canary-guard': `requests=${EVIDENCE}`,
+    };
+    const made = await deployments.call('POST', '/deployments', service);
+    expect(made).toMatchObject({ status: 201 });
+    await deployments.ready(name);
+    const env = variablesOf({ version: '2', fault: 'fails' });
+    const changed = await deployments.call(
+      'PATCH',
+      path,
+      { spec: { predictor: { canaryTrafficPercent: 20, model: { env } } } },
+      { 'content-type': 'application/merge-patch+json' },
+    );
+    expect(changed).toMatchObject({ status: 200 });
+    await deployments.untilSeen(
+      name,
+      detail =>
+        percentOf(detail, 2) === 20 &&
+        detail.conditions.some(
+          ({ type, status }) => type === 'IngressReady' && status === 'True',
+        ),
+      180_000,
+    );
+    const traffic = async (): Promise<ComponentSplit> => {
+      const { body } = await deployments.call('GET', `${path}/traffic`);
+      return body.items[0];
+    };
+    const ofCanary = ({ revisions }: ComponentSplit) =>
+      revisions.find(({ isCanary }) => isCanary);
+    // What comes right after a change of the shares is not judged: it may have been answered by those before.
+    await until('the split to count', async () => {
+      const { since } = await traffic();
+      return since !== undefined && Date.now() > Date.parse(since);
+    });
+    const callers = new Callers(deployments.inferUrl(name), 0, ['1', '2']);
+    // One of five, exactly, on one connection
+    await callers.sample(5 * (EVIDENCE - 1));
+    await until('all to be counted', async () => {
+      const { requests = 0 } = ofCanary(await traffic()) ?? {};
+      return requests >= EVIDENCE - 1;
+    });
+    expect((await traffic()).guard).toBeUndefined();
+    await callers.sample(5);
+    const held = await deployments.untilSeen(
+      name,
+      detail => percentOf(detail, 2) === 0,
+      180_000,
+    );
+    expect(held.fullState.findings.map(({ code }) => code)).toContain(
+      'CanaryHeld',
+    );
+    expect((await traffic()).guard?.because).toMatch(
+      new RegExp(`^100 % of its ${EVIDENCE} requests failed`),
+    );
+    await callers.sample(20);
+    expect(callers.wrong).toHaveLength(EVIDENCE);
+    await callers.stop();
+    await deployments.remove(name);
   });
 });
