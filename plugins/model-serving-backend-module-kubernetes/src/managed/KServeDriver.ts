@@ -124,6 +124,8 @@ export class KServeDriver implements ManagedClusterDriver {
     for (const [kind, type] of found.kinds) {
       const cache = await this.#watch<KubernetesObject>(context, type, {
         scope: servingKinds[kind].namespaced ? this.#options.scope : 'cluster',
+        // Fields of others are told from ours by who wrote them
+        keepsManagers: true,
         onChange: object => this.#objects.changed(kind, object),
         onGone: object => this.#objects.gone(kind, object),
       });
@@ -289,16 +291,23 @@ export class KServeDriver implements ManagedClusterDriver {
     watched: {
       readonly scope?: WatchScope;
       readonly labelSelector?: string;
+      readonly keepsManagers?: boolean;
       readonly onChange: (object: T) => void;
       readonly onGone: (object: T) => void;
     },
   ): Promise<ObjectCaches<T>> {
     const { client, sleep, random } = this.#options;
-    const { scope = this.#options.scope, labelSelector, ...changes } = watched;
+    const {
+      scope = this.#options.scope,
+      labelSelector,
+      keepsManagers = false,
+      ...changes
+    } = watched;
     const caches = await ObjectCaches.start<T>(scope, {
       client,
       type,
       ...(labelSelector ? { labelSelector } : {}),
+      keepsManagers,
       sleep,
       random,
       listener: { ...changes, ...this.#losses.of(type.plural, context) },

@@ -37,8 +37,9 @@ describe('ObjectCache, over a real connection', () => {
   const nameOf = ({ metadata }: V1Pod) =>
     `${metadata?.name}@${metadata?.resourceVersion}`;
   const watched = () => eventually('it watches', () => server.watches === 1);
-  const start = async () => {
+  const start = async (more: { keepsManagers?: boolean } = {}) => {
     cache = await ObjectCache.start<V1Pod>({
+      ...more,
       client,
       type: resourceTypes.Pod,
       namespace: 'demo',
@@ -167,5 +168,66 @@ describe('ObjectCache, over a real connection', () => {
     server.fault = () => undefined;
     await until('found demo', 'a@2');
     expect(told.filter(line => line === 'a@2')).toHaveLength(1);
+  });
+
+  it.each([
+    ['is not kept', {}, undefined],
+    ['is, where it is asked for', { keepsManagers: true }, [{ manager: 'x' }]],
+  ])('who wrote which field %s', async (_what, more, kept) => {
+    const at = { collection: 'api/v1/pods', namespace: 'demo', name: 'a' };
+    const metadata = { managedFields: [{ manager: 'x' }] };
+    server.putObject(at, { metadata });
+    await start(more);
+    const known = () => cache?.get('demo', 'a')?.metadata;
+    expect(known()?.managedFields).toEqual(kept);
+    server.putObject(at, { metadata: { ...metadata, labels: { b: 'c' } } });
+    await until('a@3');
+    expect(known()).toMatchObject({ labels: { b: 'c' } });
+    expect(known()?.managedFields).toEqual(kept);
+  });
+
+  it('watches for long, so that a hundred of them cost a few calls a minute', async () => {
+    await start();
+    expect(server.watchSeconds).toEqual([1_800]);
+  });
+
+  it('goes on with what it has while the API server takes its time to list', async () => {
+    server.page = 1;
+    server.put('demo', 'a');
+    server.put('demo', 'b');
+    await start();
+    server.endWatches();
+    server.expire();
+    // The second page does not come: what is on it is not gone for that
+    let pages = 0;
+    server.fault = call => {
+      if (call !== `GET ${PODS}`) return undefined;
+      pages += 1;
+      return pages % 2 === 0 ? 504 : undefined;
+    };
+    await eventually('it tried again', () => pages > 4);
+    expect(cache?.get('demo', 'b')).toBeDefined();
+    server.fault = () => undefined;
+    await until('found demo');
+    expect(told.filter(line => line.startsWith('no '))).toEqual([]);
+  });
+
+  it('begins anew where the list has expired between two pages', async () => {
+    server.page = 1;
+    server.put('demo', 'a');
+    server.put('demo', 'b');
+    await start();
+    let pages = 0;
+    server.fault = call => {
+      if (call !== `GET ${PODS}`) return undefined;
+      pages += 1;
+      return pages === 2 ? 410 : undefined;
+    };
+    server.expire();
+    server.endWatches();
+    server.remove('demo', 'a');
+    await until('no a');
+    await watched();
+    expect(cache?.get('demo', 'b')).toBeDefined();
   });
 });

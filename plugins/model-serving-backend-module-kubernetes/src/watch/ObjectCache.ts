@@ -26,6 +26,8 @@ export interface ObjectCacheOptions<T> {
   readonly namespace?: string;
   /** All objects unless given. */
   readonly labelSelector?: string;
+  /** Who wrote which field is as much as the rest of an object: without being asked for it is not kept. Default: false. */
+  readonly keepsManagers?: boolean;
   readonly listener: ObjectCacheListener<T>;
   /** Waits; rejects when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -55,7 +57,11 @@ interface WatchEvent<T> {
 const PAGE = 500;
 /** A watch that is silent for longer is opened anew: its connection may be dead. Bookmarks come about every minute. */
 const SILENCE_MS = 120_000;
-const WATCH_SECONDS = 300;
+/**
+ * A watch lasts between half an hour and an hour, as API servers themselves end them, and not all at once: a hundred of them
+ * are opened anew twice a minute.
+ */
+const WATCH_SECONDS = 1_800;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 
@@ -170,12 +176,13 @@ export class ObjectCache<T extends KubernetesObject> {
 
   /** @returns how many lines came until the API server ended the watch */
   async #watch(from: string): Promise<number> {
-    const { client } = this.#options;
+    const { client, random } = this.#options;
+    const seconds = Math.round(WATCH_SECONDS * (1 + random()));
     const path = this.#query({
       watch: 'true',
       allowWatchBookmarks: 'true',
       resourceVersion: from,
-      timeoutSeconds: String(WATCH_SECONDS),
+      timeoutSeconds: String(seconds),
     });
     const answer = await client.open(path, { signal: this.#stop.signal });
     this.#found();
@@ -237,7 +244,8 @@ export class ObjectCache<T extends KubernetesObject> {
     return known !== undefined && isNewer(known, object);
   }
 
-  #adopt(object: T): void {
+  #adopt(told: T): void {
+    const object = this.#options.keepsManagers ? told : withoutManagers(told);
     const key = keyOf(object);
     const before = this.#objects.get(key);
     const isSame =
@@ -273,6 +281,12 @@ export class ObjectCache<T extends KubernetesObject> {
     });
     return `${pathOf(type, { ...(namespace ? { namespace } : {}) })}?${query}`;
   }
+}
+
+function withoutManagers<T extends KubernetesObject>(object: T): T {
+  if (!object.metadata?.managedFields) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 function keyOf({ metadata }: KubernetesObject): string {
