@@ -132,9 +132,14 @@ export class RevisionWriter {
       await this.#scale({ namespace, name }, plan.scale);
   }
 
-  /** Nobody sends a pod anything any more. */
+  /** Nobody sends a pod anything any more, which is noted once and as long as it is to stay. */
   async drained(key: string, pod: string): Promise<void> {
     const [namespace] = key.split('/');
+    const metadata = this.#options
+      .known(key)
+      .pods.find(known => known.metadata?.name === pod)?.metadata;
+    const isNoted = metadata?.annotations?.[notes.drained] !== undefined;
+    if (!metadata || metadata.deletionTimestamp || isNoted) return;
     await this.#patchPod(
       { namespace, name: pod },
       {
@@ -177,6 +182,8 @@ export class RevisionWriter {
   ): Promise<void> {
     const { settings, known } = this.#options;
     const { deployment, pods } = known(revision.key);
+    const isSame =
+      deployment?.metadata?.annotations?.[notes.fingerprint] === fingerprint;
     const credentials = revision.model?.connection
       ? modelCredentials(revision, await this.#options.credentials(revision))
       : NO_CREDENTIALS;
@@ -207,25 +214,26 @@ export class RevisionWriter {
     }
     if (budget)
       await this.#demandOurs(resourceTypes.PodDisruptionBudget, budget);
-    await this.#demandOurs(resourceTypes.Service, service);
+    const hasService = await this.#demandOurs(resourceTypes.Service, service);
     for (const secret of secrets)
-      await this.#apply(resourceTypes.Secret, secret);
+      await this.#apply(
+        resourceTypes.Secret,
+        deployment ? ownedBy(deployment, secret) : secret,
+      );
     const written = await this.#apply(resourceTypes.Deployment, rendered);
     this.#options.tookDeployment(written);
-    for (const secret of secrets) {
-      // It dies with its Deployment, whoever deletes that.
-      await this.#apply(resourceTypes.Secret, {
-        ...secret,
-        metadata: { ...secret.metadata, ownerReferences: [ownerOf(written)] },
-      });
-    }
-    if (budget) {
-      await this.#apply(resourceTypes.PodDisruptionBudget, {
-        ...budget,
-        metadata: { ...budget.metadata, ownerReferences: [ownerOf(written)] },
-      });
-    }
-    await this.#apply(resourceTypes.Service, service);
+    // They die with their Deployment, whoever deletes that.
+    const isOther = deployment?.metadata?.uid !== written.metadata?.uid;
+    for (const secret of isOther ? secrets : [])
+      await this.#apply(resourceTypes.Secret, ownedBy(written, secret));
+    if (budget)
+      await this.#apply(
+        resourceTypes.PodDisruptionBudget,
+        ownedBy(written, budget),
+      );
+    // Another number of replicas makes no other Service.
+    if (!isSame || !hasService)
+      await this.#apply(resourceTypes.Service, service);
   }
 
   async #componentKeys(revision: RevisionSpec): Promise<V1Secret[]> {
@@ -251,11 +259,11 @@ export class RevisionWriter {
     );
   }
 
-  /** An object of the same name that we did not write is never taken over. */
+  /** An object of the same name that we did not write is never taken over. @returns whether there is ours */
   async #demandOurs(
     type: ResourceType,
     object: KubernetesObject,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { namespace = '', name = '', labels } = object.metadata ?? {};
     const found = await metadataOf(this.#options.client, type, {
       namespace,
@@ -263,6 +271,7 @@ export class RevisionWriter {
     });
     if (found && !isOurs(found, labels?.[SERVICE_UID_LABEL]))
       throw new ForeignObjectError(type.kind, namespace, name);
+    return found !== undefined;
   }
 
   /** Nor is it deleted. */
@@ -319,11 +328,18 @@ export class RevisionWriter {
   }
 }
 
-function ownerOf({ metadata }: V1Deployment) {
-  return {
+function ownedBy<T extends KubernetesObject>(
+  { metadata }: V1Deployment,
+  object: T,
+): T {
+  const owner = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     name: metadata?.name ?? '',
     uid: metadata?.uid ?? '',
+  };
+  return {
+    ...object,
+    metadata: { ...object.metadata, ownerReferences: [owner] },
   };
 }
