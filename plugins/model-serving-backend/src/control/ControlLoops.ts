@@ -117,6 +117,7 @@ export class ControlLoops {
     this.#orphans = new OrphanWatch({
       orphans: new Orphans({ stores, clusters }),
       logger,
+      clock,
     });
     this.#scaleRecorder = new ScaleRecorder({
       append: decisions => stores.scaleDecisions.append(decisions),
