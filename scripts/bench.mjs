@@ -1,7 +1,8 @@
-// `npm run bench [-- gateway | model-server | control-plane | scaling | soak]`: speed as ratios inside one run, never as absolute promises.
+// `npm run bench [-- gateway | model-server | control-plane | scaling | kubernetes | soak]`: speed as ratios inside one run, never as absolute promises.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { startKubernetes } from './lib/kubernetes.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import {
   ensureDependencies,
@@ -18,6 +19,7 @@ const benches = {
   'control-plane':
     'plugins/model-serving-backend/bench/control-plane.bench.mjs',
   scaling: 'packages/backend/bench/scaling.bench.mjs',
+  kubernetes: 'packages/backend/bench/kubernetes.bench.mjs',
 };
 /** Takes an hour: runs only when it is named. */
 const soak = { soak: 'packages/gateway/bench/soak.bench.mjs' };
@@ -46,7 +48,9 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
   if (!existsSync(file))
     throw new Error(`benchmark ${name} is missing: ${known[name]}`);
   console.log(`\n${name}`);
-  const server = name === 'control-plane' ? await database() : undefined;
+  const server = await { 'control-plane': database, kubernetes: cluster }[
+    name
+  ]?.();
   // A benchmark that missed a goal has said so in its table; the others still run.
   await run(node, [file], {
     env: { ...toolEnv(node), ...server?.env },
@@ -68,6 +72,19 @@ async function database() {
     },
     async stop() {
       await postgres?.stop();
+      rmSync(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A cluster, where one is given or can be started. */
+async function cluster() {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'greenroom-bench-images-'));
+  const kubernetes = await startKubernetes(node, scratch);
+  return {
+    env: kubernetes?.env,
+    stop() {
+      kubernetes?.stop();
       rmSync(scratch, { recursive: true, force: true });
     },
   };

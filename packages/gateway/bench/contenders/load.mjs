@@ -1,6 +1,6 @@
 // The load generator, on raw sockets in its own process. Orders come over IPC; each is answered with
 // { count, errors, latenciesMs, firstMs, cpu }: whole answers, for event streams the time to the first event, and the CPU
-// seconds of the process `pid` meanwhile, without those of opening and closing connections.
+// seconds of the process `pid` meanwhile (0 without one), without those of opening and closing connections.
 import net from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { cpuSeconds } from '../cpuSeconds.mjs';
@@ -12,9 +12,9 @@ const body = `{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[5.1
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 class Connection {
-  static open(port, request) {
+  static open(host, port, request) {
     return new Promise((resolve, reject) => {
-      const socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
+      const socket = net.connect({ port, host, noDelay: true });
       socket.once('error', reject);
       socket.once('connect', () => resolve(new Connection(socket, request)));
     });
@@ -77,6 +77,7 @@ process.on('message', async order => process.send(await run(order)));
 process.on('disconnect', () => process.exit());
 
 async function run({
+  host = '127.0.0.1',
   port,
   pid,
   path,
@@ -90,7 +91,7 @@ async function run({
   const authorization = token ? `authorization: Bearer ${token}\r\n` : '';
   const sent = bodyBytes ? 'x'.repeat(bodyBytes) : body;
   const request = Buffer.from(
-    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${authorization}content-type: application/json\r\ncontent-length: ${sent.length}\r\n\r\n${sent}`,
+    `POST ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n${authorization}content-type: application/json\r\ncontent-length: ${sent.length}\r\n\r\n${sent}`,
   );
   const latencies = [];
   const firsts = [];
@@ -101,10 +102,13 @@ async function run({
     firstMs: firsts,
   };
   const idle = await Promise.all(
-    Array.from({ length: connections }, () => Connection.open(port, request)),
+    Array.from({ length: connections }, () =>
+      Connection.open(host, port, request),
+    ),
   );
   await sleep(20);
-  const cpuBefore = cpuSeconds(pid);
+  const used = () => (pid ? cpuSeconds(pid) : 0);
+  const cpuBefore = used();
   const end = performance.now() + seconds * 1000;
   const done = (connection, startedAt, ok, firstAt) => {
     result.count++;
@@ -123,7 +127,7 @@ async function run({
     while (performance.now() < end) await sleep(20);
   }
   await sleep(100);
-  result.cpu = cpuSeconds(pid) - cpuBefore;
+  result.cpu = used() - cpuBefore;
   for (const connection of idle) connection.close();
   return result;
 }
