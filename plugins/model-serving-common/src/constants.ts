@@ -42,6 +42,8 @@ export const annotations = {
   graphSteps: `${ANNOTATION_PREFIX}/graph-steps`,
   /** On a graph: patterns of the caller's headers that go along to its steps, with commas between them. */
   graphHeaders: `${ANNOTATION_PREFIX}/graph-headers`,
+  /** On a copy: `<cluster>/<namespace>/<name>` of the deployment that it was made from. */
+  copiedFrom: `${ANNOTATION_PREFIX}/copied-from`,
   /** On the pod of a revision: fingerprint of the runtime that it was made with. */
   runtimeFingerprint: `${ANNOTATION_PREFIX}/runtime-fingerprint`,
   /** `true`: the model server is sent the caller's `Authorization`. */

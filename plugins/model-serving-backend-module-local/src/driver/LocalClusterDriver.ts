@@ -108,6 +108,7 @@ export class LocalClusterDriver implements ClusterDriver {
     const disk = await statfs(config.dataDir);
     const { models } = this.#started;
     return {
+      runs: 'programs',
       storageSchemes: models.schemes,
       autoscalerClasses: ['none', 'kpa', 'hpa'],
       scaleToZero: true,

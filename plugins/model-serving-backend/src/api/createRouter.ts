@@ -9,6 +9,7 @@ import {
   createClustersRouter,
   type ClustersRouterOptions,
 } from './createClustersRouter';
+import { createCopyRouter } from './createCopyRouter';
 import { createDeploymentHistoryRouter } from './createDeploymentHistoryRouter';
 import {
   createDeploymentsRouter,
@@ -80,6 +81,7 @@ export function createRouter(options: RouterOptions): Router {
   router.use(createDeploymentsRouter(options));
   router.use(createDeploymentHistoryRouter(options));
   router.use(createCanaryRouter(options));
+  router.use(createCopyRouter(options));
   router.use(createTokensRouter(options));
   router.use(createConnectionsRouter(options));
   router.use(createRuntimesRouter(options));

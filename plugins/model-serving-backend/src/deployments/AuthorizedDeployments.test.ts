@@ -45,6 +45,14 @@ const methods: Record<
     permission: 'deployment.update',
     call: d => d.dryRunPatch(ref, {}, options),
   },
+  copy: {
+    permission: 'deployment.create',
+    call: d => d.copy(ref, { ...ref, name: 'copy' }, options),
+  },
+  explainCopy: {
+    permission: 'deployment.create',
+    call: d => d.explainCopy(ref, { ...ref, name: 'copy' }, options),
+  },
   delete: {
     permission: 'deployment.delete',
     call: d => d.delete(ref, options),
@@ -254,7 +262,7 @@ describe('AuthorizedDeployments', () => {
     },
   );
 
-  it.each(['create', 'patch', 'rollback'] as const)(
+  it.each(['create', 'copy', 'patch', 'rollback'] as const)(
     '%s needs the right to use the connection',
     async name => {
       grant('deployment.read', methods[name].permission);
@@ -268,6 +276,7 @@ describe('AuthorizedDeployments', () => {
 
   it.each([
     'dryRun',
+    'explainCopy',
     'dryRunPatch',
     'explainPatch',
     'explainRollback',
@@ -277,6 +286,17 @@ describe('AuthorizedDeployments', () => {
       errors: [{ path: 'spec.predictor.model.storage.key' }],
     });
   });
+
+  it.each(['copy', 'explainCopy'] as const)(
+    '%s shows nothing of what its caller may not see',
+    async name => {
+      grant('deployment.create', 'connection.use');
+      await expect(methods[name].call(deployments)).rejects.toMatchObject({
+        name: 'NotFoundError',
+      });
+      expect(called).toEqual([]);
+    },
+  );
 
   it('leaves a project that is no text to validation, and asks for no connection in it', async () => {
     grant('deployment.read', 'deployment.create');

@@ -1,12 +1,6 @@
 import type { PermissionsService } from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
+import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import {
-  AuthorizeResult,
-  type PermissionCriteria,
-  type ResourcePermission,
-} from '@backstage/plugin-permission-common';
-import {
-  deploymentCreatePermission,
   deploymentDeletePermission,
   deploymentInvokePermission,
   deploymentReadPermission,
@@ -18,6 +12,8 @@ import {
   type CanaryShare,
   type ChangeExplanation,
   type ClusterSettings,
+  type CopyPreview,
+  type CopyRequest,
   type DeploymentDetail,
   type DeploymentExplanation,
   type DeploymentMetrics,
@@ -37,12 +33,11 @@ import {
   type TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, ResourceAccess, ConnectionAccess } from '../access';
-import {
-  describeRef,
-  type ResourceCriterion,
-  type ResourceStore,
-} from '../store';
+import type { ResourceCriterion, ResourceStore } from '../store';
+import { bothCriteria } from './bothCriteria';
 import { ContentRules, type WantedContent } from './ContentRules';
+import { copyFor } from './copy';
+import { DeploymentDemands } from './DeploymentDemands';
 import { withRefusals } from './explain';
 import type {
   CallOptions,
@@ -76,10 +71,12 @@ export interface AuthorizedDeploymentsOptions {
 export class AuthorizedDeployments implements Deployments {
   readonly #options: AuthorizedDeploymentsOptions;
   readonly #content: ContentRules;
+  readonly #demands: DeploymentDemands;
 
   constructor(options: AuthorizedDeploymentsOptions) {
     this.#options = options;
     this.#content = new ContentRules(options);
+    this.#demands = new DeploymentDemands(options);
   }
 
   async list(
@@ -99,13 +96,13 @@ export class AuthorizedDeployments implements Deployments {
     }
     const criteria: PermissionCriteria<ResourceCriterion> | undefined =
       visibility.kind === 'some'
-        ? both(visibility.criteria, options.criteria)
+        ? bothCriteria(visibility.criteria, options.criteria)
         : options.criteria;
     return this.#options.inner.list(query, { ...options, criteria });
   }
 
   async get(ref: ResourceRef, options: CallOptions): Promise<DeploymentDetail> {
-    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    await this.#demands.on(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.get(ref, options);
   }
 
@@ -113,7 +110,7 @@ export class AuthorizedDeployments implements Deployments {
     request: CreateDeploymentRequest,
     options: CallOptions,
   ): Promise<DeploymentDetail> {
-    await this.#demandCreate(options);
+    await this.#demands.create(options);
     const plan = await this.#options.inner.dryRun(request, options);
     const { resource } = plan;
     await this.#content.demand(
@@ -127,10 +124,34 @@ export class AuthorizedDeployments implements Deployments {
     request: CreateDeploymentRequest,
     options: CallOptions,
   ): Promise<DryRunResult> {
-    await this.#demandCreate(options);
+    await this.#demands.create(options);
     const plan = await this.#options.inner.dryRun(request, options);
     const cluster = this.#clusterOf(request);
     return this.#content.withErrors({ cluster }, plan, options);
+  }
+
+  /** Read here, create there, with all that holds for what somebody creates there. */
+  async copy(
+    ref: ResourceRef,
+    request: CopyRequest,
+    call: CallOptions,
+  ): Promise<DeploymentDetail> {
+    const { inner } = this.#options;
+    const wanted = await this.#wantedCopy(ref, request, call);
+    const { resource } = await inner.explainCopy(ref, wanted, call);
+    await this.#content.demand({ cluster: request.cluster, resource }, call);
+    return inner.copy(ref, wanted, call);
+  }
+
+  async explainCopy(
+    ref: ResourceRef,
+    request: CopyRequest,
+    call: CallOptions,
+  ): Promise<CopyPreview> {
+    const wanted = await this.#wantedCopy(ref, request, call);
+    const plan = await this.#options.inner.explainCopy(ref, wanted, call);
+    const { cluster } = request;
+    return this.#content.withErrors({ cluster }, plan, call);
   }
 
   async patch(
@@ -138,7 +159,7 @@ export class AuthorizedDeployments implements Deployments {
     patch: unknown,
     options: CallOptions,
   ): Promise<DeploymentDetail> {
-    await this.#demand(ref, deploymentUpdatePermission, 'change', options);
+    await this.#demands.on(ref, deploymentUpdatePermission, 'change', options);
     const plan = await this.#options.inner.dryRunPatch(ref, patch, options);
     const { resource } = plan;
     await this.#content.demand(
@@ -153,7 +174,7 @@ export class AuthorizedDeployments implements Deployments {
     patch: unknown,
     options: CallOptions,
   ): Promise<DryRunResult> {
-    await this.#demand(ref, deploymentUpdatePermission, 'change', options);
+    await this.#demands.on(ref, deploymentUpdatePermission, 'change', options);
     const plan = await this.#options.inner.dryRunPatch(ref, patch, options);
     return this.#content.withErrors(await this.#stored(ref), plan, options);
   }
@@ -164,7 +185,7 @@ export class AuthorizedDeployments implements Deployments {
     options: CallOptions,
   ): Promise<DeploymentDetail> {
     const { inner } = this.#options;
-    await this.#demand(ref, deploymentUpdatePermission, 'change', options);
+    await this.#demands.on(ref, deploymentUpdatePermission, 'change', options);
     const { resource } = await inner.explainRollback(ref, target, options);
     await this.#content.demand(
       { ...(await this.#stored(ref)), resource },
@@ -178,7 +199,7 @@ export class AuthorizedDeployments implements Deployments {
     target: RollbackTarget,
     options: CallOptions,
   ): Promise<ChangeExplanation> {
-    await this.#demand(ref, deploymentUpdatePermission, 'change', options);
+    await this.#demands.on(ref, deploymentUpdatePermission, 'change', options);
     const { inner } = this.#options;
     return this.#explained(
       ref,
@@ -191,7 +212,7 @@ export class AuthorizedDeployments implements Deployments {
     ref: ResourceRef,
     options: CallOptions,
   ): Promise<DeploymentExplanation> {
-    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    await this.#demands.on(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.explain(ref, options);
   }
 
@@ -200,7 +221,7 @@ export class AuthorizedDeployments implements Deployments {
     patch: unknown,
     options: CallOptions,
   ): Promise<ChangeExplanation> {
-    await this.#demand(ref, deploymentUpdatePermission, 'change', options);
+    await this.#demands.on(ref, deploymentUpdatePermission, 'change', options);
     const { inner } = this.#options;
     return this.#explained(
       ref,
@@ -210,7 +231,7 @@ export class AuthorizedDeployments implements Deployments {
   }
 
   async delete(ref: ResourceRef, options: CallOptions): Promise<void> {
-    await this.#demand(ref, deploymentDeletePermission, 'delete', options);
+    await this.#demands.on(ref, deploymentDeletePermission, 'delete', options);
     await this.#options.inner.delete(ref, options);
   }
 
@@ -218,7 +239,12 @@ export class AuthorizedDeployments implements Deployments {
     ref: ResourceRef,
     options: CallOptions,
   ): Promise<DeploymentDetail> {
-    await this.#demand(ref, deploymentStartStopPermission, 'start', options);
+    await this.#demands.on(
+      ref,
+      deploymentStartStopPermission,
+      'start',
+      options,
+    );
     return this.#options.inner.start(ref, options);
   }
 
@@ -226,7 +252,7 @@ export class AuthorizedDeployments implements Deployments {
     ref: ResourceRef,
     options: CallOptions,
   ): Promise<DeploymentDetail> {
-    await this.#demand(ref, deploymentStartStopPermission, 'stop', options);
+    await this.#demands.on(ref, deploymentStartStopPermission, 'stop', options);
     return this.#options.inner.stop(ref, options);
   }
 
@@ -235,7 +261,7 @@ export class AuthorizedDeployments implements Deployments {
     scale: Scale,
     options: CallOptions,
   ): Promise<DeploymentDetail> {
-    await this.#demand(ref, deploymentScalePermission, 'scale', options);
+    await this.#demands.on(ref, deploymentScalePermission, 'scale', options);
     return this.#options.inner.scale(ref, scale, options);
   }
 
@@ -244,7 +270,7 @@ export class AuthorizedDeployments implements Deployments {
     share: CanaryShare,
     options: CallOptions,
   ): Promise<DeploymentDetail> {
-    await this.#demand(ref, deploymentUpdatePermission, 'update', options);
+    await this.#demands.on(ref, deploymentUpdatePermission, 'update', options);
     return this.#options.inner.setCanary(ref, share, options);
   }
 
@@ -252,7 +278,7 @@ export class AuthorizedDeployments implements Deployments {
     ref: ResourceRef,
     options: CallOptions,
   ): Promise<readonly EventView[]> {
-    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    await this.#demands.on(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.events(ref, options);
   }
 
@@ -260,7 +286,7 @@ export class AuthorizedDeployments implements Deployments {
     ref: ResourceRef,
     options: CallOptions,
   ): Promise<readonly HistoryView[]> {
-    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    await this.#demands.on(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.history(ref, options);
   }
 
@@ -269,7 +295,7 @@ export class AuthorizedDeployments implements Deployments {
     entry: Parameters<Deployments['historyEntry']>[1],
     options: CallOptions,
   ): Promise<HistoryDetail> {
-    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    await this.#demands.on(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.historyEntry(ref, entry, options);
   }
 
@@ -277,7 +303,7 @@ export class AuthorizedDeployments implements Deployments {
     ref: ResourceRef,
     options: CallOptions,
   ): Promise<RevisionList> {
-    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    await this.#demands.on(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.revisions(ref, options);
   }
 
@@ -286,7 +312,12 @@ export class AuthorizedDeployments implements Deployments {
     request: LogRequest,
     options: CallOptions,
   ): Promise<AsyncIterable<LogLine>> {
-    await this.#demand(ref, logsReadPermission, 'read the logs of', options);
+    await this.#demands.on(
+      ref,
+      logsReadPermission,
+      'read the logs of',
+      options,
+    );
     return this.#options.inner.logs(ref, request, options);
   }
 
@@ -295,7 +326,7 @@ export class AuthorizedDeployments implements Deployments {
     range: MetricRange,
     options: CallOptions,
   ): Promise<DeploymentMetrics> {
-    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    await this.#demands.on(ref, deploymentReadPermission, 'read', options);
     const { inner, deployments, resources } = this.#options;
     const { tokens, ...metrics } = await inner.metrics(ref, range, options);
     const stored = await resources.get('InferenceService', ref);
@@ -313,7 +344,7 @@ export class AuthorizedDeployments implements Deployments {
     query: ScalingRange,
     options: CallOptions,
   ): Promise<DeploymentScaling> {
-    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    await this.#demands.on(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.scaling(ref, query, options);
   }
 
@@ -321,7 +352,7 @@ export class AuthorizedDeployments implements Deployments {
     ref: ResourceRef,
     options: CallOptions,
   ): Promise<DeploymentTraffic> {
-    await this.#demand(ref, deploymentReadPermission, 'read', options);
+    await this.#demands.on(ref, deploymentReadPermission, 'read', options);
     return this.#options.inner.traffic(ref, options);
   }
 
@@ -330,36 +361,19 @@ export class AuthorizedDeployments implements Deployments {
     request: TryRequest,
     options: CallOptions,
   ): Promise<TryResponse> {
-    await this.#demand(ref, deploymentInvokePermission, 'call', options);
+    await this.#demands.on(ref, deploymentInvokePermission, 'call', options);
     return this.#options.inner.try(ref, request, options);
   }
 
-  async #demand(
+  async #wantedCopy(
     ref: ResourceRef,
-    permission: ResourcePermission,
-    verb: string,
-    options: CallOptions,
-  ): Promise<void> {
-    await this.#options.deployments.demand({
-      resource: await this.#options.resources.get('InferenceService', ref),
-      described: describeRef('InferenceService', ref),
-      permission,
-      verb,
-      credentials: options.credentials,
-    });
-  }
-
-  async #demandCreate({ credentials }: CallOptions): Promise<void> {
-    const [decision] = await this.#options.permissions.authorize(
-      [{ permission: deploymentCreatePermission }],
-      {
-        credentials,
-      },
-    );
-    if (decision.result === AuthorizeResult.ALLOW) return;
-    throw new NotAllowedError(
-      `you may not create deployments (permission ${deploymentCreatePermission.name}): ask the platform team`,
-    );
+    request: CopyRequest,
+    call: CallOptions,
+  ): Promise<CopyRequest> {
+    await this.#demands.on(ref, deploymentReadPermission, 'read', call);
+    await this.#demands.create(call);
+    const content = this.#content;
+    return copyFor(ref, request, { ...this.#options, content, call });
   }
 
   #clusterOf({ cluster }: CreateDeploymentRequest): string {
@@ -382,11 +396,4 @@ export class AuthorizedDeployments implements Deployments {
       await this.#content.withErrors(stored, explanation, options),
     );
   }
-}
-
-function both<T>(
-  a: PermissionCriteria<T>,
-  b: PermissionCriteria<T> | undefined,
-): PermissionCriteria<T> {
-  return b === undefined ? a : { allOf: [a, b] };
 }

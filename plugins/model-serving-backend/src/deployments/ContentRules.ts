@@ -89,7 +89,7 @@ export class ContentRules {
     const isKept = previous !== undefined && ownerOf(previous) === owner;
     if (owner !== undefined && !isKept) {
       const ref = { cluster, namespace, name: resource.metadata.name };
-      if (!(await this.#mayGiveTo(owner, ref, options))) {
+      if (!(await this.mayGiveTo(owner, ref, options))) {
         problems.push({
           path: 'metadata.annotations[greenroom/owner]',
           message: `you are neither ${owner} nor in it, and may not act for it: choose yourself or one of your groups`,
@@ -116,7 +116,7 @@ export class ContentRules {
   }
 
   /** Who may change whatever an owner has may also make something for that owner. */
-  async #mayGiveTo(
+  async mayGiveTo(
     owner: string,
     ref: ResourceRef,
     { credentials }: CallOptions,

@@ -3,6 +3,7 @@ import {
   isStopped,
   type CanaryShare,
   type ChangeExplanation,
+  type CopyPreview,
   type DeploymentDetail,
   type DeploymentExplanation,
   type DeploymentMetrics,
@@ -25,12 +26,14 @@ import {
 import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers } from '../access';
 import type { Clusters } from '../clusters/types';
+import { inputErrorOf } from '../errors';
 import type { LiveFacts } from '../observe/types';
 import { SpecResolver } from '../reconcile';
 import type { RuntimesInReach } from '../runtimes';
 import { describeRef, type Stores } from '../store';
 import type { Clock } from '../time';
 import type { GatewayKeys } from '../tokens';
+import { DeploymentCopier, type WantedCopy } from './copy';
 import { DeploymentCreator } from './DeploymentCreator';
 import type { DeploymentValidator } from './DeploymentValidator';
 import { DeploymentViews } from './DeploymentViews';
@@ -84,6 +87,7 @@ export class DefaultDeployments implements Deployments {
   readonly #writer: DeploymentWriter;
   readonly #history: DeploymentHistory;
   readonly #explainer: DeploymentExplainer;
+  readonly #copier: DeploymentCopier;
 
   constructor(options: DefaultDeploymentsOptions) {
     this.#options = options;
@@ -99,6 +103,11 @@ export class DefaultDeployments implements Deployments {
     this.#explainer = new DeploymentExplainer({
       ...options,
       specs,
+      history: this.#history,
+    });
+    this.#copier = new DeploymentCopier({
+      ...options,
+      ...options.stores,
       history: this.#history,
     });
   }
@@ -129,6 +138,34 @@ export class DefaultDeployments implements Deployments {
     options: CallOptions,
   ): Promise<DryRunResult> {
     return this.#creator.dryRun(request, options);
+  }
+
+  async copy(
+    ref: ResourceRef,
+    request: WantedCopy,
+    options: CallOptions,
+  ): Promise<DeploymentDetail> {
+    const { cluster } = request;
+    const stored = await this.#writer.read(ref);
+    // What is wrong with it there is said by its creation
+    const { resource, errors } = await this.#copier.plan(
+      stored,
+      request,
+      async copied => ({ resource: copied, errors: [], warnings: [] }),
+    );
+    if (errors.length > 0) throw inputErrorOf(errors);
+    return this.create({ cluster, resource }, options);
+  }
+
+  async explainCopy(
+    ref: ResourceRef,
+    request: WantedCopy,
+    options: CallOptions,
+  ): Promise<CopyPreview> {
+    const stored = await this.#writer.read(ref);
+    return this.#copier.plan(stored, request, resource =>
+      this.dryRun({ cluster: request.cluster, resource }, options),
+    );
   }
 
   async patch(

@@ -7,7 +7,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 
 /** What only a gateway of ours does. */
-const OF_GATEWAY = [
+export const OF_GATEWAY: readonly string[] = [
   annotations.canaryGuard,
   annotations.sticky,
   annotations.shadow,

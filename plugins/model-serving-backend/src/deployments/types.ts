@@ -3,6 +3,8 @@ import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import type {
   CanaryShare,
   ChangeExplanation,
+  CopyPreview,
+  CopyRequest,
   DeploymentDetail,
   DeploymentExplanation,
   DeploymentMetrics,
@@ -96,6 +98,21 @@ export interface Deployments {
     patch: unknown,
     options: CallOptions,
   ): Promise<DryRunResult>;
+  /**
+   * Makes another deployment of one, as it has to be at its place. Like {@link Deployments.create} it is refused with all
+   * that is wrong.
+   */
+  copy(
+    ref: ResourceRef,
+    request: CopyRequest,
+    options: CallOptions,
+  ): Promise<DeploymentDetail>;
+  /** What {@link Deployments.copy} would make, and what of it differs for which reason. */
+  explainCopy(
+    ref: ResourceRef,
+    request: CopyRequest,
+    options: CallOptions,
+  ): Promise<CopyPreview>;
   /** Accepted; it is gone when {@link Deployments.get} does not find it any more. Repeatable. */
   delete(ref: ResourceRef, options: CallOptions): Promise<void>;
   /** Repeatable. */

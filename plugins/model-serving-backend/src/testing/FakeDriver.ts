@@ -48,6 +48,8 @@ export interface FakeDriverOptions {
   readonly becomesReady?: (revision: RevisionSpec) => boolean;
   readonly gateways?: () => Promise<readonly GatewayAddress[]>;
   readonly examine?: () => Promise<ClusterExamination>;
+  /** What it can do otherwise than others. */
+  readonly capabilities?: Partial<ClusterCapabilities>;
 }
 
 /**
@@ -90,6 +92,7 @@ export class FakeDriver implements ClusterDriver {
       accelerators: [],
       capacity: { cpuCores: 4, memoryBytes: 8e9 },
       maxReplicas: 5,
+      ...this.#options.capabilities,
     };
   }
 

@@ -2,6 +2,7 @@ export * from './types';
 export * from './canary';
 export * from './clusters';
 export * from './connections';
+export * from './copy';
 export * from './resources';
 export * from './runtimes';
 export * from './history';

@@ -12,6 +12,7 @@
  * | `GET /deployments/:ref/traffic` | → {@link DeploymentTraffic} |
  * | `POST /deployments/:ref/canary` | {@link CanaryShare} → 202 {@link DeploymentDetail} |
  * | `POST /deployments/:ref/scale` | `{ minReplicas, maxReplicas? }` → 202 {@link DeploymentDetail} |
+ * | `POST /deployments/:ref/copy?dryRun` | {@link CopyRequest} → 201 {@link DeploymentDetail} of the copy, or {@link CopyPreview} |
  * | `GET /deployments/:ref/events`, `/history` | `{ items }` |
  * | `GET /deployments/:ref/history/:id?against` | {@link HistoryDetail}; `against`: id of another write to compare with |
  * | `GET /deployments/:ref/revisions` | {@link RevisionList} |

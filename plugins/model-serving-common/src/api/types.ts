@@ -342,6 +342,8 @@ export interface ClusterView {
 
 /** @public */
 export interface ClusterCapabilities {
+  /** `programs`: what containers run are programs of the cluster's own, by their names. Absent: images. */
+  readonly runs?: 'programs';
   /** URI schemes that can be fetched, e.g. `s3`. */
   readonly storageSchemes: readonly string[];
   /** Autoscaler classes that work here; `none`: fixed replicas only. */

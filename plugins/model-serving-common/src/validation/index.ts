@@ -11,3 +11,4 @@ export { payloadSinkProblem } from './payloadRules';
 export * from './scalingAnnotations';
 export * from './autoscalerOf';
 export * from './scalingBehavior';
+export { normalMode } from './normalMode';

@@ -1,10 +1,14 @@
 import {
+  CopyPreview,
+  CopyRequest,
+  DeploymentDetail,
   HistoryDetail,
   HistoryView,
   ImportedResource,
   ImportResult,
   Page,
   ResourceDetail,
+  ResourceRef,
   ResourceUse,
   ResourceView,
   RuntimeDetail,
@@ -12,7 +16,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { RuntimeRef, ServingResourcesApi } from '../api';
 import { FakeApi } from './FakeApi';
-import { runtimeView } from './fixtures';
+import { deploymentDetail, runtimeView } from './fixtures';
 
 /** A row of the list of resources. */
 export function resourceView(
@@ -55,8 +59,41 @@ export class FakeServingResourcesApi
   historyDetails: Partial<HistoryDetail> = {};
   plan: ImportedResource[] = [];
   exported = '';
+  copy: Partial<CopyPreview> = {};
   /** Each write and each list query, as `[method, ...arguments]`. */
   readonly calls: (readonly unknown[])[] = [];
+
+  async previewCopy(
+    source: ResourceRef,
+    request: CopyRequest,
+  ): Promise<CopyPreview> {
+    await this.asked('previewCopy', source, request);
+    const { cluster, namespace, name } = request;
+    return {
+      resource: deploymentDetail().resource,
+      errors: [],
+      warnings: [],
+      source,
+      target: { cluster, namespace, name },
+      resourceVersion: '7',
+      changes: [],
+      left: [],
+      ...this.copy,
+    };
+  }
+
+  async copyDeployment(
+    source: ResourceRef,
+    request: CopyRequest,
+  ): Promise<DeploymentDetail> {
+    await this.asked('copyDeployment', source, request);
+    const { cluster, namespace, name } = request;
+    return {
+      ...deploymentDetail(),
+      ref: { cluster, namespace, name },
+      entityRef: `component:${namespace}/${name}`,
+    };
+  }
 
   async getRuntime(ref: RuntimeRef): Promise<RuntimeDetail> {
     await this.asked('getRuntime', ref);

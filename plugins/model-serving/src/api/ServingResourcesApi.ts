@@ -1,5 +1,8 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  CopyPreview,
+  CopyRequest,
+  DeploymentDetail,
   HistoryDetail,
   HistoryView,
   ImportedResource,
@@ -28,7 +31,8 @@ export interface RuntimeRef {
 }
 
 /**
- * What the screens of a platform team know of the backend: runtimes, and resources as YAML. A refused call rejects with
+ * What the screens of a platform team know of the backend: runtimes, resources as YAML, and the ways
+ * of a resource to another place. A refused call rejects with
  * `ResponseError`.
  * @public
  */
@@ -93,6 +97,18 @@ export interface ServingResourcesApi {
     target: RollbackTarget,
     options?: RequestOptions,
   ): Promise<ImportedResource>;
+  /** What a copy of a deployment would be at another place. Nothing is stored. */
+  previewCopy(
+    ref: ResourceRef,
+    request: CopyRequest,
+    options?: RequestOptions,
+  ): Promise<CopyPreview>;
+  /** Makes a copy of a deployment at another place. */
+  copyDeployment(
+    ref: ResourceRef,
+    request: CopyRequest,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail>;
   /** Stores all documents of a text, or none; a dry run stores nothing and says what would happen. */
   importYaml(
     request: {

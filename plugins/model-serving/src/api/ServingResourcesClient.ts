@@ -1,5 +1,8 @@
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import {
+  CopyPreview,
+  CopyRequest,
+  DeploymentDetail,
   HistoryDetail,
   HistoryView,
   ImportedResource,
@@ -16,7 +19,7 @@ import {
   ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { RequestOptions } from './ModelServingApi';
-import { resourcePath, runtimePath } from './paths';
+import { deploymentPath, resourcePath, runtimePath } from './paths';
 import { RestClient } from './RestClient';
 import { RuntimeRef, ServingResourcesApi } from './ServingResourcesApi';
 
@@ -157,6 +160,24 @@ export class ServingResourcesClient implements ServingResourcesApi {
       { dryRun: true },
       target,
     );
+  }
+
+  async previewCopy(
+    ref: ResourceRef,
+    request: CopyRequest,
+    options?: RequestOptions,
+  ): Promise<CopyPreview> {
+    const path = `${deploymentPath(ref)}/copy`;
+    return this.#rest.json('POST', path, options, { dryRun: true }, request);
+  }
+
+  async copyDeployment(
+    ref: ResourceRef,
+    request: CopyRequest,
+    options?: RequestOptions,
+  ): Promise<DeploymentDetail> {
+    const path = `${deploymentPath(ref)}/copy`;
+    return this.#rest.json('POST', path, options, {}, request);
   }
 
   async importYaml(

@@ -59,7 +59,8 @@ function Messages(props: { label: string; messages: readonly FieldMessage[] }) {
   );
 }
 
-function Lines(props: { label: string; lines: readonly string[] }) {
+/** A list of sentences under its name; nothing where there are none. */
+export function Lines(props: { label: string; lines: readonly string[] }) {
   const { label, lines } = props;
   if (lines.length === 0) {
     return null;

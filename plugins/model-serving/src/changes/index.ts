@@ -1,3 +1,3 @@
-export { ExplainedChange } from './ExplainedChange';
+export { ExplainedChange, Lines } from './ExplainedChange';
 export type { Explained } from './ExplainedChange';
 export { RollbackDialog } from './RollbackDialog';

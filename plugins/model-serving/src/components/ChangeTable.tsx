@@ -12,8 +12,10 @@ export function ChangeTable(props: {
   sides?: readonly [string, string];
   /** What is said where nothing differs. */
   empty?: string;
+  /** Why a field differs, where that is known. */
+  because?: (change: FieldChange) => string;
 }) {
-  const { label, changes, empty = 'Nothing differs.' } = props;
+  const { label, changes, empty = 'Nothing differs.', because } = props;
   const [before, after] = props.sides ?? ['Before', 'After'];
   const columns: readonly DataColumn<FieldChange>[] = [
     {
@@ -34,6 +36,15 @@ export function ChangeTable(props: {
       label: after,
       cell: change => <Side value={change.after} />,
     },
+    ...(because
+      ? [
+          {
+            id: 'because',
+            label: 'Why',
+            cell: (change: FieldChange) => <Text>{because(change)}</Text>,
+          },
+        ]
+      : []),
   ];
   if (changes.length === 0) {
     return <Text color="secondary">{empty}</Text>;

@@ -11,8 +11,10 @@ export function CopyButton(props: {
   text: string;
   /** Id of the element that shows what is copied. */
   describedBy?: string;
+  /** What it does, where `Copy` alone could be something else. */
+  label?: string;
 }) {
-  const { text, describedBy } = props;
+  const { text, describedBy, label = 'Copy' } = props;
   const [outcome, setOutcome] = useState<'copied' | 'failed'>();
   useEffect(() => {
     if (!outcome) {
@@ -32,7 +34,7 @@ export function CopyButton(props: {
           setOutcome((await copyText(text)) ? 'copied' : 'failed')
         }
       >
-        Copy
+        {label}
       </Button>
       <VisuallyHidden role="status">
         {outcome === 'copied' && 'Copied'}

@@ -21,6 +21,7 @@ import {
 } from '../actions';
 import { copyText } from '../components';
 import styles from '../components/components.module.css';
+import { CopyDialog } from '../copies';
 import { editDeploymentRouteRef } from '../routes';
 
 /** Start or Stop of a row, and the menu of the other actions. */
@@ -34,7 +35,7 @@ export function DeploymentRowActions(props: {
   const entityLink = useEntityRefLink();
   const editLink = useRouteRef(editDeploymentRouteRef);
   const navigate = useNavigate();
-  const [dialog, setDialog] = useState<DialogName>();
+  const [dialog, setDialog] = useState<DialogName | 'copy'>();
   const [starting, setStarting] = useState(false);
   const menu = useRef<HTMLButtonElement>(null);
   const openedByMenu = useRef(false);
@@ -45,7 +46,7 @@ export function DeploymentRowActions(props: {
       menu.current?.focus();
     }
   }, [dialog]);
-  const openFromMenu = (name: DialogName) => {
+  const openFromMenu = (name: DialogName | 'copy') => {
     openedByMenu.current = true;
     setDialog(name);
   };
@@ -91,6 +92,7 @@ export function DeploymentRowActions(props: {
             Edit
           </MenuItem>
           <MenuItem onAction={() => openFromMenu('scale')}>Scale</MenuItem>
+          <MenuItem onAction={() => openFromMenu('copy')}>Copy to …</MenuItem>
           <MenuItem
             isDisabled={!url}
             onAction={async () =>
@@ -113,8 +115,14 @@ export function DeploymentRowActions(props: {
         </Menu>
       </MenuTrigger>
       <VisuallyHidden role="status">{copied}</VisuallyHidden>
+      {dialog === 'copy' && (
+        <CopyDialog
+          deployment={deployment}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
       <DeploymentDialogs
-        open={dialog}
+        open={dialog === 'copy' ? undefined : dialog}
         target={deployment}
         actions={actions}
         onClose={() => setDialog(undefined)}

@@ -23,11 +23,15 @@ export function ConnectionInput(
     owner?: string;
     /** Only of this type. */
     type?: ConnectionType;
+    /** Only of this cluster. */
+    cluster?: string;
   },
 ) {
-  const { namespace, owner, type, ...input } = props;
+  const { namespace, owner, type, cluster, ...input } = props;
   const live = useConnections(
-    namespace ? { usableIn: namespace, usableBy: owner, type } : undefined,
+    namespace
+      ? { cluster, usableIn: namespace, usableBy: owner, type }
+      : undefined,
   );
   const connections = (live.value?.items ?? []).filter(
     connection => ownedBy(connection) === undefined,

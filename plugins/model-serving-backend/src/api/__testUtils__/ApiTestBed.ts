@@ -86,6 +86,8 @@ export class ApiTestBed {
   static async create(
     options: {
       driver?: ClusterDriver;
+      /** Of the cluster `far`; absent: the same one. */
+      farDriver?: ClusterDriver;
       addresses?: AddressPolicy;
       gatewayUrl?: string;
     } = {},
@@ -112,6 +114,7 @@ export class ApiTestBed {
     const clusters = new TestClusters(
       options.driver ?? new FakeDriver(),
       options.gatewayUrl,
+      options.farDriver,
     );
     const services = createServices({
       scaling: () => undefined,

@@ -18,19 +18,23 @@ import {
   type Clusters,
 } from '../../clusters';
 
-/** Two clusters with one driver: `local` is the default one. */
+/** Two clusters, with one driver unless `far` has its own: `local` is the default one. */
 export class TestClusters implements Clusters {
   readonly all: readonly Cluster[];
   readonly default: Cluster;
 
   readonly #gatewayUrl: string | undefined;
 
-  constructor(driver: AnyDriver, gatewayUrl?: string) {
+  constructor(
+    driver: AnyDriver,
+    gatewayUrl?: string,
+    farDriver: AnyDriver = driver,
+  ) {
     this.#gatewayUrl = gatewayUrl;
     const local = { name: 'local', title: 'Local', isDefault: true };
     this.default = new DriverCluster(local, driver);
     const far = { name: 'far', title: 'Far', isDefault: false };
-    this.all = [this.default, new DriverCluster(far, driver)];
+    this.all = [this.default, new DriverCluster(far, farDriver)];
   }
 
   get(name: string): Cluster {

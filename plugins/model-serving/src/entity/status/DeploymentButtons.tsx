@@ -7,10 +7,12 @@ import {
   RiDeleteBinLine,
   RiEditLine,
   RiExpandUpDownLine,
+  RiFileCopyLine,
   RiPlayLine,
   RiStopLine,
 } from '@remixicon/react';
 import {
+  deploymentCreatePermission,
   deploymentDeletePermission,
   DeploymentDetail,
   deploymentScalePermission,
@@ -25,9 +27,10 @@ import {
   useDeploymentActions,
 } from '../../actions';
 import styles from '../../components/components.module.css';
+import { CopyDialog } from '../../copies';
 import { editDeploymentRouteRef } from '../../routes';
 
-/** Start or Stop, Scale, Edit, Delete. What one may not do is disabled, and the reason stands below. */
+/** Start or Stop, Scale, Edit, Copy, Delete. What one may not do is disabled, and the reason stands below. */
 export function DeploymentButtons(props: {
   deployment: DeploymentDetail;
   onChanged: () => void;
@@ -38,6 +41,7 @@ export function DeploymentButtons(props: {
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<DialogName>();
   const [starting, setStarting] = useState(false);
+  const [copying, setCopying] = useState(false);
   const may = useAllowed(deployment);
   const deleting = deployment.state.code === 'deleting';
   const refused = Object.entries({
@@ -93,6 +97,14 @@ export function DeploymentButtons(props: {
         </Button>
         <Button
           variant="secondary"
+          iconStart={<RiFileCopyLine />}
+          isDisabled={!may.create}
+          onPress={() => setCopying(true)}
+        >
+          Copy to …
+        </Button>
+        <Button
+          variant="secondary"
           destructive
           iconStart={<RiDeleteBinLine />}
           isDisabled={!may.remove || deleting}
@@ -107,6 +119,15 @@ export function DeploymentButtons(props: {
           {deployment.owner ? ` (${deployment.owner})` : ''} or the platform
           team can.
         </Text>
+      )}
+      {!may.create && (
+        <Text variant="body-small" color="secondary">
+          You may not create deployments, and so not copy this one: ask the
+          platform team.
+        </Text>
+      )}
+      {copying && (
+        <CopyDialog deployment={deployment} onClose={() => setCopying(false)} />
       )}
       <DeploymentDialogs
         open={dialog}
@@ -137,7 +158,9 @@ function useAllowed(deployment: DeploymentDetail) {
     permission: deploymentDeletePermission,
     resourceRef,
   });
+  const create = usePermission({ permission: deploymentCreatePermission });
   return {
+    create: create.loading || create.allowed,
     startStop: startStop.loading || startStop.allowed,
     scale: scale.loading || scale.allowed,
     update: update.loading || update.allowed,

@@ -172,6 +172,15 @@ export const operations: Readonly<Record<string, Operation>> = {
     ok: 202,
     body: () => ({ percent: 20 }),
   },
+  [`POST ${DEPLOYMENT}/copy`]: {
+    ...deploymentWrite,
+    ok: 201,
+    body: name => ({
+      cluster: 'local',
+      namespace: 'demo',
+      name: `${name}-copy`,
+    }),
+  },
   [`GET ${DEPLOYMENT}/events`]: { ...deployment, need: 'read', ok: 200 },
   [`GET ${DEPLOYMENT}/history`]: { ...deployment, need: 'read', ok: 200 },
   [`GET ${DEPLOYMENT}/history/{id}`]: { ...deployment, need: 'read', ok: 200 },

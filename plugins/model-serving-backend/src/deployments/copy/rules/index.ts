@@ -1,0 +1,11 @@
+export { acceleratorRule } from './acceleratorRule';
+export { autoscalerRule } from './autoscalerRule';
+export { connectionRule } from './connectionRule';
+export { gatewayRule, modeRule } from './modeRules';
+export { foreignMetadataRule, placeRule } from './placeRules';
+export { programRule } from './programRule';
+export { referenceRule } from './referenceRule';
+export { replicaRule } from './replicaRule';
+export { runtimeRule } from './runtimeRule';
+export { stableRule } from './stableRule';
+export { storageRule } from './storageRule';
