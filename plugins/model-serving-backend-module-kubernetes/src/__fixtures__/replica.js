@@ -1,5 +1,5 @@
 // A tiny model server for tests: ready at once, or misbehaves as BEHAVIOR tells it.
-const { appendFileSync } = require('node:fs');
+const { writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 
 const [behavior, argument] = (process.env.BEHAVIOR ?? '').split(':');
@@ -11,21 +11,21 @@ if (behavior === 'eat') {
   const eaten = [];
   setInterval(() => eaten.push(Buffer.alloc(16 * 1024 * 1024, 1)), 20);
 }
-if (behavior === 'fill') {
-  const chunk = Buffer.alloc(1024 * 1024, 1);
-  setInterval(() => appendFileSync(argument, chunk), 20).unref();
-}
+if (behavior === 'fill')
+  writeFileSync(argument, Buffer.alloc(16 * 1024 * 1024, 1));
 if (behavior === 'die-after')
   setTimeout(() => process.exit(9), Number(argument));
 process.on('SIGTERM', () => process.exit(0));
-// A registry that lets nobody in, where the node reaches it.
-if (behavior === 'deny')
+if (behavior === 'deny') {
+  // A registry that lets nobody in, where only its node reaches it.
   createServer((_, response) => {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="registry"' });
     response.end();
   }).listen(Number(argument), '127.0.0.1');
-createServer((request, response) => {
-  if (request.url === '/die') process.exit(7);
-  process.stdout.write(`${request.method} ${request.url}\n`);
-  response.end(JSON.stringify({ url: request.url }));
-}).listen(8080);
+} else {
+  createServer((request, response) => {
+    if (request.url === '/die') process.exit(7);
+    process.stdout.write(`${request.method} ${request.url}\n`);
+    response.end(JSON.stringify({ url: request.url }));
+  }).listen(8080);
+}

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ReplicaFacts } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import {
+  createObject,
   deleteObject,
   KubeClient,
   pathOf,
@@ -161,6 +162,22 @@ export class ClusterTestBed {
   async isAlive({ id }: ReplicaFacts): Promise<boolean> {
     const at = { namespace: this.namespace, name: id };
     return (await readObject(this.client, resourceTypes.Pod, at)) !== undefined;
+  }
+
+  /** Runs the replica's program in the network of a node, beside everything else. */
+  async runOnNode(name: string, behavior: string): Promise<void> {
+    const { containers = [] } = this.revision(name, behavior).pod.spec;
+    const [{ image, env }] = containers;
+    await createObject(this.client, resourceTypes.Pod, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: this.namespace },
+      spec: {
+        hostNetwork: true,
+        terminationGracePeriodSeconds: 1,
+        containers: [{ name, image, env }],
+      },
+    } as V1Pod);
   }
 
   /** Takes a pod away, at once. */

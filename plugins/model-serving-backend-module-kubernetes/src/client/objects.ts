@@ -77,7 +77,7 @@ export async function replaceObject<T extends KubernetesObject>(
 export async function mergeObject<T>(
   client: Pick<KubeClient, 'json'>,
   type: ResourceType,
-  at: { readonly namespace: string; readonly name: string },
+  at: { readonly namespace?: string; readonly name: string },
   change: object,
   path = '',
 ): Promise<T> {

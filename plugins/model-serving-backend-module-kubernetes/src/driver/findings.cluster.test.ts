@@ -8,10 +8,10 @@ import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
 import { createObject, readObject, resourceTypes } from '../client';
 import type { KubernetesDriver } from './KubernetesDriver';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
-/** A crash loop takes its time: pauses double. */
-const DEADLINE_MS = 120_000;
+/** A crash loop takes its time: pauses double; and a kubelet looks at disks when it comes to it. */
+const DEADLINE_MS = 240_000;
 
 type PodSpec = RevisionSpec['pod']['spec'];
 
@@ -24,6 +24,9 @@ interface Case {
   readonly uri?: string;
   readonly says: RegExp;
 }
+
+/** Of a registry on the node's own loopback, which nodes speak to without TLS. */
+const REGISTRY_PORT = 20_000 + Math.floor(Math.random() * 10_000);
 
 /** Each caused for real, all at once in one namespace. */
 const cases: readonly Case[] = [
@@ -38,6 +41,19 @@ const cases: readonly Case[] = [
     situation: 'an image of a registry that is not there',
     container: { image: 'registry.invalid/nothing:1' },
     says: /registry\.invalid/,
+  },
+  {
+    code: 'ImageDenied',
+    situation: 'an image of a registry that lets nobody in',
+    container: { image: `127.0.0.1:${REGISTRY_PORT}/private/model:1` },
+    says: /401 Unauthorized/,
+  },
+  {
+    code: 'DiskFull',
+    situation: 'a server that writes more than its limit, on every node anew',
+    behavior: 'fill:/tmp/filled',
+    container: { resources: { limits: { 'ephemeral-storage': '4Mi' } } },
+    says: /ephemeral.*storage/,
   },
   {
     code: 'ModelLoadFailed',
@@ -153,6 +169,7 @@ onCluster('what is said of pods that cannot serve', () => {
       AWS_S3_ENDPOINT: `http://${process.env.GREENROOM_TEST_HOST}:1`,
     };
     driver = await bed.started();
+    await bed.runOnNode('registry', `deny:${REGISTRY_PORT}`);
     await Promise.all(cases.map(one => driver.apply(revisionOf(bed, one), 1)));
   });
 

@@ -1,6 +1,7 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { Failure } from '@greenroom/backstage-plugin-model-serving-common';
 import { imageFailure } from './imageFailure';
+import { lossOf } from './lossFailure';
 import { schedulingFailure } from './schedulingFailure';
 
 const CONFIG_ERRORS = new Set([
@@ -24,18 +25,6 @@ export function podFailure(pod: V1Pod): Failure | undefined {
       createdAt(pod),
     )
   );
-}
-
-function lossOf({ metadata, status }: V1Pod): Failure | undefined {
-  const { reason, message = '', startTime } = status ?? {};
-  const at = new Date(
-    startTime ?? metadata?.creationTimestamp ?? 0,
-  ).toISOString();
-  if (reason === 'NodeLost' || reason === 'NodeShutdown')
-    return { code: 'NodeLost', message, at };
-  if (reason !== 'Evicted') return undefined;
-  const isDisk = /ephemeral-storage|disk/i.test(message);
-  return { code: isDisk ? 'DiskFull' : 'Evicted', message, at };
 }
 
 function unscheduled({ status }: V1Pod): Failure | undefined {

@@ -276,7 +276,38 @@ describe('revisionFacts', () => {
       pod({
         phase: 'Failed',
         reason: 'Evicted',
-        message: 'Pod ephemeral local storage usage exceeds: ephemeral-storage',
+        message:
+          'Pod ephemeral local storage usage exceeds the total limit of containers 1Mi. ',
+      }),
+    ],
+    [
+      'DiskFull',
+      pod({
+        phase: 'Failed',
+        reason: 'Evicted',
+        message:
+          'Container server exceeded its local ephemeral storage limit "4Mi". ',
+      }),
+    ],
+    [
+      'DiskFull',
+      pod({
+        phase: 'Failed',
+        reason: 'Evicted',
+        message: 'Usage of EmptyDir volume "scratch" exceeds the limit "1Mi". ',
+      }),
+    ],
+    [
+      'NodeLost',
+      pod({
+        conditions: [
+          ...notReady,
+          {
+            type: 'ContainersReady',
+            status: 'True',
+            lastTransitionTime: at(1),
+          },
+        ],
       }),
     ],
     [

@@ -8,6 +8,7 @@ import { notes, SERVICE_UID_LABEL, type ServingPorts } from '../objects';
 import { creationFailure } from './creationFailure';
 import { fetchFacts } from './fetchFacts';
 import { exitFailure } from './exitFailure';
+import { unhealedLoss } from './lossFailure';
 import { podFailure } from './podFailure';
 import { replicaFacts } from './replicaFacts';
 
@@ -54,7 +55,7 @@ export function revisionFacts(options: {
   };
 }
 
-/** Pods that are replaced already say nothing any more; those that cannot be made at all come first. */
+/** Pods that cannot be made at all come first, then those that are there, then those that were. */
 function failureOf(
   deployment: V1Deployment | undefined,
   pods: readonly V1Pod[],
@@ -70,14 +71,13 @@ function failureOf(
       at: new Date(refused.lastTransitionTime ?? 0).toISOString(),
     };
   }
-  const live = pods.filter(({ metadata }) => !metadata?.deletionTimestamp);
-  const isReplaced = live.some(
-    ({ status: own }) => own?.phase === 'Running' || own?.phase === 'Pending',
-  );
+  const staying = pods.filter(({ metadata }) => !metadata?.deletionTimestamp);
+  const live = staying.filter(({ status }) => status?.phase !== 'Failed');
   for (const pod of live) {
-    const isGone = pod.status?.phase === 'Failed';
-    const failure = isGone && isReplaced ? undefined : podFailure(pod);
+    const failure = podFailure(pod);
     if (failure) return failure;
   }
-  return undefined;
+  if (deployment?.spec?.replicas === 0) return undefined;
+  const gone = staying.filter(pod => !live.includes(pod));
+  return unhealedLoss(gone, live);
 }
