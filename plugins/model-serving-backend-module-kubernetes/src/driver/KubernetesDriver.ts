@@ -3,6 +3,7 @@ import type { V1Deployment } from '@kubernetes/client-node';
 import type {
   ClusterCapabilities,
   ClusterExamination,
+  EventView,
   Failure,
   LogLine,
   ResourceRef,
@@ -20,6 +21,7 @@ import type {
   ServiceInventory,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeApiError, KubeClient, resourceTypes } from '../client';
+import { EventBook, EventWatches, ofRevisions } from '../events';
 import { creationFailure } from '../facts';
 import {
   ExposureSettings,
@@ -97,6 +99,7 @@ export class KubernetesDriver implements ClusterDriver {
   readonly #options: KubernetesDriverOptions;
   readonly #health: WatchHealth;
   readonly #book: RevisionBook;
+  readonly #events = new EventBook();
   #context: ClusterDriverContext | undefined;
   #writer: RevisionWriter | undefined;
   #gateways: Pick<GatewayPods, 'addresses' | 'close'> | undefined;
@@ -150,6 +153,18 @@ export class KubernetesDriver implements ClusterDriver {
       },
     });
     this.#open.push(watches);
+    this.#open.push(
+      EventWatches.start({
+        ...this.#options,
+        book: this.#events,
+        onHidden: (error, namespace) =>
+          context.logger.info(
+            `Events of the cluster '${context.cluster}'${within(
+              namespace,
+            )} are not shown: ${error.message}`,
+          ),
+      }),
+    );
     const { onLost, onFound } = this.#losses('anything');
     this.#open.push(
       Pulse.start({
@@ -310,6 +325,16 @@ export class KubernetesDriver implements ClusterDriver {
 
   observe(onChange: (key: string) => void): () => void {
     return this.#book.observe(onChange);
+  }
+
+  async events(
+    { namespace, name }: Pick<ResourceRef, 'namespace' | 'name'>,
+    limit: number,
+  ): Promise<readonly EventView[]> {
+    const revisions = this.facts({ namespace, name }).map(({ key }) =>
+      key.slice(namespace.length + 1),
+    );
+    return this.#events.of(namespace, ofRevisions(revisions), limit);
   }
 
   logs(query: LogQuery): AsyncIterable<LogLine> {

@@ -26,12 +26,12 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeClient, ResourceType, resourceTypes } from '../client';
 import { callReplica, RevisionBook } from '../driver';
+import { EventBook, ofRevisions } from '../events';
 import { revisionLogs } from '../logs';
 import { ObjectCaches, WatchScope } from '../watch';
 import { ConnectionWriter } from './connections';
 import type { FoundKServe } from './demandKServe';
 import type { ClusterParts } from './definitions';
-import { EventBook } from './EventBook';
 import type { ServerConfig } from './serverConfig';
 import { knownObject, ServingBook } from './ServingBook';
 import { serviceIdentity, SERVICE_LABEL } from './serviceIdentity';
@@ -238,14 +238,13 @@ export class KServeDriver implements ManagedClusterDriver {
       kind === 'InferenceService'
         ? this.#revisions.facts({ namespace, name })
         : [];
-    const parts = runs.map(({ key }) => key.slice(namespace.length + 1));
+    const belongs = ofRevisions(
+      runs.map(({ key }) => key.slice(namespace.length + 1)),
+    );
     return this.#events.of(
       namespace,
       object =>
-        (object.kind === kind && object.name === name) ||
-        parts.some(
-          part => object.name === part || object.name.startsWith(`${part}-`),
-        ),
+        (object.kind === kind && object.name === name) || belongs(object),
       limit,
     );
   }

@@ -1,5 +1,4 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
-import { EventBook } from './EventBook';
 import { serviceIdentity } from './serviceIdentity';
 import { serviceOfEvent } from './serviceOfEvent';
 
@@ -65,46 +64,5 @@ describe('serviceOfEvent', () => {
     ${'Pod'}              | ${'web-5d4f-x2z'}            | ${undefined}
   `('of $kind $name is $service', ({ kind, name, service }) => {
     expect(serviceOfEvent(event(kind, name), serviceOf)?.name).toBe(service);
-  });
-});
-
-describe('EventBook', () => {
-  it('has the newest first, of what is asked for, without what is no fault', () => {
-    const book = new EventBook();
-    const at = (minute: string) => new Date(`2026-01-02T03:${minute}:00Z`);
-    book.changed(
-      event('Pod', 'iris-predictor-1', { count: 3, lastTimestamp: at('05') }),
-    );
-    book.changed(
-      event('InferenceService', 'iris', {
-        type: 'Normal',
-        lastTimestamp: null,
-        eventTime: at('06'),
-      }),
-    );
-    book.changed(event('Pod', 'web-1'));
-    book.changed(
-      event('Deployment', 'iris-predictor', {
-        message:
-          'the object has been modified; please apply your changes to the latest version',
-      }),
-    );
-    const mine = ({ name }: { name: string }) => name.startsWith('iris');
-    const views = book.of('demo', mine, 10);
-    expect(
-      views.map(({ object, type, count, lastSeen }) => [
-        object,
-        type,
-        count,
-        lastSeen,
-      ]),
-    ).toEqual([
-      ['InferenceService/iris', 'Normal', 1, '2026-01-02T03:06:00.000Z'],
-      ['Pod/iris-predictor-1', 'Warning', 3, '2026-01-02T03:05:00.000Z'],
-    ]);
-    expect(book.of('demo', mine, 1)).toHaveLength(1);
-    book.gone(event('InferenceService', 'iris'));
-    expect(book.of('demo', mine, 10)).toHaveLength(1);
-    expect(book.of('other', mine, 10)).toEqual([]);
   });
 });

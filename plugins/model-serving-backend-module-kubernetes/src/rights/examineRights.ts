@@ -13,12 +13,14 @@ import {
   requiredKServeRights,
 } from './requiredKServeRights';
 import {
+  eventRights,
   exposureRights,
   optionalRights,
   requiredRights,
   Right,
   RightsScope,
   roles,
+  usageRights,
 } from './requiredRights';
 
 /** Asks the API server for each right that the portal needs, and for those that it can do without. */
@@ -35,6 +37,8 @@ export async function examineRights(
   const required = requiredRights(namespaces, gateway, options);
   const optional = [
     ...(exposes ? exposureRights(namespaces, exposes) : []),
+    ...eventRights(namespaces, options),
+    ...usageRights(namespaces, options),
     ...optionalRights(),
   ];
   const rights = [
@@ -62,10 +66,11 @@ export async function examineKServeRights(
       ...right,
       isOptional: false,
     })),
-    ...[...optional, ...optionalRights()].map(right => ({
-      ...right,
-      isOptional: true,
-    })),
+    ...[
+      ...optional,
+      ...usageRights(namespaces, options),
+      ...optionalRights(),
+    ].map(right => ({ ...right, isOptional: true })),
   ];
   return viewRights(client, rights, {
     projectRole: roles.kserveProject,

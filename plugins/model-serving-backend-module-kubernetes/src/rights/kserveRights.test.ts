@@ -9,6 +9,7 @@ import {
   optionalKServeRights,
   requiredKServeRights,
 } from './requiredKServeRights';
+import { usageRights } from './requiredRights';
 
 const plurals: Readonly<Record<string, string>> = {
   InferenceService: 'inferenceservices',
@@ -55,6 +56,7 @@ function client(isGranted: (right: string) => boolean) {
 describe('the rights of the portal on a cluster with KServe', () => {
   const rights = [
     ...requiredKServeRights(['demo'], kinds),
+    ...usageRights(['demo']),
     ...[...kinds.keys()].flatMap(kind =>
       optionalKServeRights(kind, ['demo'], kinds),
     ),

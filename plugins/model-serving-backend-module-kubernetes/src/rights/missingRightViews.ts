@@ -14,6 +14,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   httproutes: 'no host leads clients outside the cluster to deployments',
   nodes: 'capacity and accelerators are unknown',
   events: 'events of the cluster are not shown',
+  'pods.metrics.k8s.io': 'CPU and memory that replicas use are not shown',
   inferenceservices: 'deployments are not seen, or cannot be written',
   inferencegraphs: 'graphs are not seen, or cannot be written',
   servingruntimes: 'runtimes of projects are not seen, or cannot be written',
@@ -66,12 +67,17 @@ export function missingRightViews(
 }
 
 function purposeOf(
-  { namespace, resource }: Right,
+  { namespace, group, resource }: Right,
   { gatewayNamespace }: GrantContext,
 ): string {
   const own =
     namespace === gatewayNamespace ? GATEWAY_PURPOSES[resource] : undefined;
-  return own ?? PURPOSES[resource] ?? 'something is missing';
+  return (
+    own ??
+    PURPOSES[`${resource}.${group}`] ??
+    PURPOSES[resource] ??
+    'something is missing'
+  );
 }
 
 function roleOf({ namespace, resource }: Right, context: GrantContext): string {

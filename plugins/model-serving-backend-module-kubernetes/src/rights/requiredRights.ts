@@ -47,6 +47,10 @@ const WATCH: readonly Rule[] = [
   ['', 'pods', 'list watch'],
 ];
 
+const EVENTS: Rule = ['', 'events', 'list watch'];
+/** Of pods, by whatever serves the metrics API. */
+const USAGE: Rule = ['metrics.k8s.io', 'pods', 'list'];
+
 const NODES: readonly Rule[] = [['', 'nodes', 'list']];
 
 /** Names of the roles in `deploy/kustomize/portal-access` and `portal-access-kserve` that grant what is required. */
@@ -95,9 +99,35 @@ export function exposureRights(
   );
 }
 
+/** What it does to show the cluster's own events. */
+export function eventRights(
+  namespaces: readonly string[],
+  scope: RightsScope = {},
+): readonly Right[] {
+  return seeing(EVENTS, namespaces, scope);
+}
+
+/** What it does to show the CPU and memory that replicas use. */
+export function usageRights(
+  namespaces: readonly string[],
+  scope: RightsScope = {},
+): readonly Right[] {
+  return seeing(USAGE, namespaces, scope);
+}
+
 /** What the portal does where it may, and can do without. */
 export function optionalRights(): readonly Right[] {
   return NODES.flatMap(everywhere);
+}
+
+function seeing(
+  rule: Rule,
+  namespaces: readonly string[],
+  { watchesCluster = false }: RightsScope,
+): readonly Right[] {
+  return watchesCluster
+    ? everywhere(rule)
+    : namespaces.flatMap(namespace => inNamespace(namespace, [rule]));
 }
 
 function inNamespace(

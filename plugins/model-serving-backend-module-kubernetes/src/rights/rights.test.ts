@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { demandRights } from './demandRights';
-import { exposureRights, requiredRights, Right } from './requiredRights';
+import {
+  eventRights,
+  exposureRights,
+  requiredRights,
+  Right,
+  usageRights,
+} from './requiredRights';
 
 const gateway = { namespace: 'greenroom', service: 'greenroom-gateway' };
 const folder = resolve(__dirname, '../../../../deploy/kustomize/portal-access');
@@ -54,6 +60,8 @@ function client(isGranted: (right: string) => boolean) {
 describe('the rights of the portal', () => {
   const rights = [
     ...requiredRights(['demo'], gateway),
+    ...eventRights(['demo']),
+    ...usageRights(['demo']),
     ...exposureRights(['demo'], 'Ingress'),
     ...exposureRights(['demo'], 'HTTPRoute'),
   ];

@@ -29,6 +29,8 @@ export interface ObjectCacheOptions<T> {
   /** Who wrote which field is as much as the rest of an object: without being asked for it is not kept. Default: false. */
   readonly keepsManagers?: boolean;
   readonly listener: ObjectCacheListener<T>;
+  /** What is remembered of an object, its metadata at least: of those that are many and large. Default: all of it. */
+  readonly keeps?: (object: T) => T;
   /** Waits; rejects when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** [0, 1) */
@@ -251,7 +253,8 @@ export class ObjectCache<T extends KubernetesObject> {
     const isSame =
       before?.metadata?.resourceVersion === object.metadata?.resourceVersion;
     if (before && isSame) return;
-    this.#objects.set(key, object);
+    const { keeps = (whole: T) => whole } = this.#options;
+    this.#objects.set(key, keeps(object));
     this.#options.listener.onChange(object, before);
   }
 

@@ -68,11 +68,13 @@ export class DriverCluster<D extends AnyDriver = AnyDriver>
     { namespace, name }: ResourceRef,
     limit: number,
   ): Promise<readonly EventView[]> {
-    return isManaged(this)
-      ? this.driver.events(
-          { kind, ...(namespace && { namespace }), name },
-          limit,
-        )
+    if (isManaged(this)) {
+      const object = { kind, ...(namespace && { namespace }), name };
+      return this.driver.events(object, limit);
+    }
+    const { driver } = this as Cluster<ClusterDriver>;
+    return kind === 'InferenceService'
+      ? (await driver.events?.({ namespace, name }, limit)) ?? []
       : [];
   }
 

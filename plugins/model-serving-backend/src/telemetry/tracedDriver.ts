@@ -61,6 +61,9 @@ export function tracedDriver(
       driver.observeProblems &&
       (onChange => driver.observeProblems?.(onChange) ?? (() => {})),
     observe: onChange => driver.observe(onChange),
+    events:
+      driver.events &&
+      (async (service, limit) => driver.events?.(service, limit) ?? []),
     logs: query => driver.logs(query),
   };
 }

@@ -164,6 +164,8 @@ export interface DeploymentPage extends Page<DeploymentSummary> {
 
 /** @public */
 export interface EventView {
+  /** `cluster`: the cluster itself tells of its objects; absent: what Greenroom saw or did. */
+  readonly source?: 'cluster';
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;

@@ -3,6 +3,7 @@ import type {
   ClusterCapabilities,
   ClusterExamination,
   ComponentName,
+  EventView,
   LogLine,
   Protocol,
   ResourceRef,
@@ -249,6 +250,14 @@ export interface ClusterDriver {
    * Returns the way to stop.
    */
   observe(onChange: (key: string) => void): () => void;
+  /**
+   * What the cluster itself tells of a service's objects, newest first, as far as it is known and may be seen: answers from
+   * what the driver watches. Absent: a cluster that tells nothing of its own.
+   */
+  events?(
+    service: Pick<ResourceRef, 'namespace' | 'name'>,
+    limit: number,
+  ): Promise<readonly EventView[]>;
   /** Lines as they are, secrets of the revision removed. Ends by itself unless `follow`. */
   logs(query: LogQuery): AsyncIterable<LogLine>;
   /** An HTTP call to a replica, for metadata; not for traffic. */

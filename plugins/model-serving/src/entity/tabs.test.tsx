@@ -237,6 +237,30 @@ it('filters events to warnings', async () => {
   expect(await screen.findByText('No warnings')).toBeInTheDocument();
 });
 
+it('says which events the cluster tells of, and how often they came', async () => {
+  const api = new FakeModelServingApi();
+  tabs.Events.data.make?.(api);
+  const [own] = api.events;
+  api.events = [
+    own,
+    {
+      ...own,
+      source: 'cluster',
+      type: 'Warning',
+      reason: 'BackOff',
+      object: 'Pod/iris-predictor-00001-x',
+      count: 7,
+    },
+  ];
+  renderScreen(<EventsContent />, { api, entity: irisEntity });
+  const rowOf = async (reason: string) =>
+    (await screen.findByText(reason)).closest('[role="row"]');
+  expect(await rowOf('BackOff')).toHaveTextContent(
+    /Warning.*BackOff.*Cluster.*Pod\/iris-predictor-00001-x.*7/,
+  );
+  expect(await rowOf('ModelFetched')).toHaveTextContent('Greenroom');
+});
+
 describe('Logs', () => {
   const withLines = () => {
     const api = new FakeModelServingApi();

@@ -36,6 +36,11 @@ const columns: readonly DataColumn<EventView>[] = [
     isRowHeader: true,
     cell: ({ reason }) => reason,
   },
+  {
+    id: 'source',
+    label: 'Told by',
+    cell: ({ source }) => (source === 'cluster' ? 'Cluster' : 'Greenroom'),
+  },
   { id: 'object', label: 'Object', cell: ({ object }) => object },
   {
     id: 'message',
@@ -93,6 +98,7 @@ function Events(props: { deploymentRef: ResourceRef }) {
             rows={rows}
             getId={event =>
               [
+                event.source,
                 event.reason,
                 event.object,
                 event.firstSeen,

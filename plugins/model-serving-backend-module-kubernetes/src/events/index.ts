@@ -1,0 +1,3 @@
+export { EventBook } from './EventBook';
+export { EventWatches } from './EventWatches';
+export { ofRevisions } from './ofRevisions';
