@@ -30,6 +30,7 @@ export * from './validation';
 export * from './kinds';
 export * from './connections';
 export * from './endpoints';
+export * from './openDataHub';
 export * from './catalog';
 export * from './format';
 export * from './graphForm';

@@ -12,6 +12,7 @@ import {
   ResourceType,
 } from '../client';
 import { demandKServe, KServeDriver } from '../managed';
+import type { ClusterParts } from '../managed/definitions';
 import { readServerConfig } from '../managed/serverConfig';
 import { Relay } from './Relay';
 
@@ -64,13 +65,22 @@ export class KServeTestBed {
     return bed;
   }
 
-  /** @param config - as whom; default: who may do everything */
-  async started(config: KubeConfig = this.config): Promise<KServeDriver> {
+  /**
+   * @param config - as whom; default: who may do everything
+   * @param beside - what the cluster is taken to have beside what it has
+   */
+  async started(
+    config: KubeConfig = this.config,
+    beside: Partial<ClusterParts> = {},
+  ): Promise<KServeDriver> {
     const client = KubeClient.create(this.#relay.configOf(config));
     const driver = KServeDriver.create({
       client,
       scope: [this.namespace],
-      demand: logger => demandKServe(client, [this.namespace], logger),
+      demand: async logger => {
+        const found = await demandKServe(client, [this.namespace], logger);
+        return { ...found, parts: { ...found.parts, ...beside } };
+      },
       examine: async () => {
         throw new Error('not asked for');
       },

@@ -155,6 +155,7 @@ export class KServeDriver implements ManagedClusterDriver {
     const writer = new ServingWriter({
       client,
       objects: this.#objects,
+      openDataHub: found.parts.openDataHub,
       connections: async () => {
         const { s3Keys } = await config(context.logger, found.parts);
         const { openDataHub } = found.parts;

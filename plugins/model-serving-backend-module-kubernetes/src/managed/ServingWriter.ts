@@ -17,6 +17,7 @@ import {
 } from '../client';
 import { FIELD_MANAGER } from '../objects';
 import type { ConnectionWriter } from './connections';
+import { shownInDashboard } from './openDataHub';
 import { refusalOf } from './refusalOf';
 import {
   knownObject,
@@ -31,6 +32,8 @@ export interface ServingWriterOptions {
   readonly client: KubeClient;
   readonly objects: ServingBook;
   readonly connections: () => Promise<ConnectionWriter>;
+  /** Its tools show what has their label. */
+  readonly openDataHub: boolean;
 }
 
 /** Writes objects of KServe's as a careful user would: what was read, checked by the cluster, and only when it differs. */
@@ -87,10 +90,11 @@ export class ServingWriter {
     isDryRun: boolean,
   ): Promise<ServingObject> {
     if (ref.kind !== 'InferenceService') return object;
-    const { connections, objects } = this.#options;
+    const { connections, objects, openDataHub } = this.#options;
+    const service = object as ServingObject & InferenceService;
     const writer = await connections();
     return writer.prepare(
-      object as ServingObject & InferenceService,
+      openDataHub ? shownInDashboard(service) : service,
       objects.one<'InferenceService'>({ ...ref, kind: ref.kind }),
       isDryRun,
     );

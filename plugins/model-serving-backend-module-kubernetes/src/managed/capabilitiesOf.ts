@@ -18,9 +18,10 @@ const SCHEMES = [
 export function capabilitiesOf({
   knative,
   keda,
+  openDataHub,
 }: ClusterParts): Pick<
   ClusterCapabilities,
-  'storageSchemes' | 'autoscalerClasses' | 'scaleToZero'
+  'storageSchemes' | 'autoscalerClasses' | 'scaleToZero' | 'openDataHub'
 > {
   return {
     storageSchemes: SCHEMES,
@@ -32,5 +33,6 @@ export function capabilitiesOf({
       ...(knative ? ['kpa'] : []),
     ],
     scaleToZero: knative || keda,
+    openDataHub,
   };
 }

@@ -149,6 +149,7 @@ export class ConfiguredClusters implements Clusters {
       autoscalerClasses: capabilities.autoscalerClasses,
       scaleToZero: capabilities.scaleToZero,
       maxReplicas: capabilities.maxReplicas,
+      ...(capabilities.openDataHub ? { openDataHub: true } : {}),
       // What such a cluster says of itself is so
       ...(isManaged(cluster) && (await cluster.driver.settings())),
     };

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   isStopped,
+  routeProfileOf,
   stringifyResourceRef,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -41,13 +42,18 @@ export class ManagedDeployments {
     const { stores, clusters, watcher, clock } = this.#options;
     const stored = await stores.resources.get('InferenceService', ref);
     if (!stored || stored.uid !== uid) return {};
-    const { components } = await this.#specs.resolve(stored, stored.object, []);
+    const { components, settings } = await this.#specs.resolve(
+      stored,
+      stored.object,
+      [],
+    );
     const facts = clusters.get(ref.cluster).facts(ref);
     const resolution = components.get('predictor');
     const world = {
       service: stored.object,
       facts,
       now: clock.now(),
+      routeProfile: routeProfileOf(settings),
       ...(resolution && { resolution }),
       ...(stored.observed && { previous: stored.observed }),
     };

@@ -7,6 +7,7 @@ import {
   deploymentUpdatePermission,
   isReachable,
   opensRoute,
+  routeProfileOf,
   type ClusterSettings,
   type DryRunResult,
   type FieldMessage,
@@ -36,7 +37,7 @@ export interface ContentRulesOptions {
   /** Whether others than its machine reach the gateway of a cluster. */
   readonly settings: (
     cluster: string,
-  ) => Promise<Pick<ClusterSettings, 'gatewayUrl'>>;
+  ) => Promise<Pick<ClusterSettings, 'gatewayUrl' | 'openDataHub'>>;
   readonly deployments: ResourceAccess;
   readonly connections: Pick<ConnectionAccess, 'mayUse'>;
   readonly callers: Callers;
@@ -136,8 +137,10 @@ export class ContentRules {
     { credentials }: CallOptions,
   ): Promise<boolean> {
     const { settings, deployments } = this.#options;
-    const isReached = isReachable(await settings(cluster));
-    if (!opensRoute(resource, previous, isReached)) return false;
+    const known = await settings(cluster);
+    const isReached = isReachable(known);
+    const profile = routeProfileOf(known);
+    if (!opensRoute(resource, previous, isReached, profile)) return false;
     const { namespace = '', name } = resource.metadata;
     const owner = ownerOf(previous ?? resource);
     return !(await deployments.may(

@@ -26,6 +26,41 @@ const options = {
 
 const workers = { predictor: { workerSpec: {} } } as InferenceService['spec'];
 
+const key = 'networking.kserve.io/visibility';
+
+describe('a route on a cluster with Open Data Hub', () => {
+  const silent = service();
+  const hidden = service(
+    {},
+    { 'security.opendatahub.io/enable-auth': 'false' },
+  );
+  const exposed = {
+    ...silent,
+    metadata: { ...silent.metadata, labels: { [key]: 'exposed' } },
+  };
+  it.each`
+    what                                    | resource   | openDataHub | previous     | warned
+    ${'says nothing'}                       | ${silent}  | ${true}     | ${undefined} | ${true}
+    ${'says nothing, as it is'}             | ${silent}  | ${true}     | ${silent}    | ${false}
+    ${'says nothing, to KServe'}            | ${silent}  | ${false}    | ${undefined} | ${false}
+    ${'hidden, as the dashboard writes it'} | ${hidden}  | ${true}     | ${undefined} | ${false}
+    ${'exposed'}                            | ${exposed} | ${true}     | ${undefined} | ${false}
+  `(
+    '$what: warned of $warned',
+    ({ resource, openDataHub, previous, warned }) => {
+      const settings = { ...options.settings, openDataHub };
+      const { warnings } = managedRules(resource, {
+        ...options,
+        settings,
+        previous,
+      });
+      expect(warnings.map(({ path }) => path)).toEqual(
+        warned ? [`metadata.labels[${key}]`] : [],
+      );
+    },
+  );
+});
+
 describe('managedRules', () => {
   it.each`
     what                            | resource                                                                            | paths

@@ -1,6 +1,7 @@
 import {
   annotations,
   namedCanariesOf,
+  VISIBILITY_LABEL,
   type ClusterSettings,
   type FieldMessage,
   type InferenceService,
@@ -21,7 +22,10 @@ export const OF_GATEWAY: readonly string[] = [
 export function managedRules(
   service: InferenceService,
   options: {
-    readonly settings: Pick<ClusterSettings, 'defaultDeploymentMode'>;
+    readonly settings: Pick<
+      ClusterSettings,
+      'defaultDeploymentMode' | 'openDataHub'
+    >;
     /** Why our gateway is not in front of it. */
     readonly reason: string;
     readonly previous?: InferenceService;
@@ -50,8 +54,27 @@ export function managedRules(
         'KServe 0.20 makes and deletes the workers of several nodes in a loop in Standard mode, and the deployment never gets ready: leave it out, or use a model that fits on one node',
     });
   }
-  const warnings = previous ? interruption(previous, service) : [];
+  const warnings = previous
+    ? interruption(previous, service)
+    : hiddenRoute(service, settings);
   return { errors, warnings };
+}
+
+/** A service that says nothing of routes or tokens was not written for Open Data Hub, which hides it. */
+function hiddenRoute(
+  { metadata: { labels, annotations: notes } }: InferenceService,
+  { openDataHub }: Pick<ClusterSettings, 'openDataHub'>,
+): readonly FieldMessage[] {
+  const isSilent =
+    labels?.[VISIBILITY_LABEL] === undefined &&
+    notes?.[annotations.enableAuth] === undefined;
+  if (!openDataHub || !isSilent) return [];
+  return [
+    {
+      path: `metadata.labels[${VISIBILITY_LABEL}]`,
+      message: `is not there: Open Data Hub lets nobody in from outside the cluster. To be called from there, write 'exposed', and ${annotations.enableAuth}: 'true' so that callers need a token`,
+    },
+  ];
 }
 
 /** A promotion that takes away what serves before what comes can carry it. */

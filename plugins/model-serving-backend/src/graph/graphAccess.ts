@@ -1,6 +1,7 @@
 import {
   accessOf,
   isReachable,
+  routeProfileOf,
   type ClusterSettings,
   type InferenceGraph,
   type ServiceAccess,
@@ -14,7 +15,8 @@ export function graphAccess(
   settings: ClusterSettings,
 ): ServiceAccess {
   const isReached = isReachable(settings);
+  const profile = routeProfileOf(settings);
   for (const { object } of services)
-    if (accessOf(object, isReached) === 'token') return 'token';
+    if (accessOf(object, isReached, profile) === 'token') return 'token';
   return accessOf(graph, isReached);
 }

@@ -15,6 +15,7 @@ import type {
   ResourceRef,
   RevisionFacts,
   Rollouts,
+  RouteProfile,
   ServingKind,
   ServingObjects,
   ServingRuntime,
@@ -94,6 +95,8 @@ export interface ObservedDeployment {
   readonly warnings: readonly FieldMessage[];
   /** Last time Ready became True. */
   readonly lastDeployedAt?: string;
+  /** Whose reading of its labels and annotations counts where people call it; absent: KServe's. */
+  readonly routeProfile?: RouteProfile;
   /** What was rolled out of each component; absent in what was kept before there were canaries. */
   readonly rollouts?: Rollouts;
 }

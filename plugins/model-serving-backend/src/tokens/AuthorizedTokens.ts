@@ -3,6 +3,7 @@ import {
   graphServicesOf,
   accessOf,
   isReachable,
+  routeProfileOf,
   type ClusterSettings,
   type InferenceGraph,
   type IssuedToken,
@@ -164,7 +165,9 @@ export class AuthorizedTokens implements Tokens {
     call: TokenCall,
   ): Promise<void> {
     const rights = await this.#rights(call, ['see', 'create']);
-    const isReached = isReachable(await this.#options.settings(cluster));
+    const settings = await this.#options.settings(cluster);
+    const isReached = isReachable(settings);
+    const profile = routeProfileOf(settings);
     const demand = (scope: StoredTokenScope) => {
       if (rights.may('create', scope, cluster)) return;
       throw new NotAllowedError(refusal(scope, rights, cluster));
@@ -174,7 +177,8 @@ export class AuthorizedTokens implements Tokens {
       if (scope.kind !== 'InferenceGraph') continue;
       // A graph is no way around the tokens of what it calls
       for (const member of await this.#members(scope.ref)) {
-        if (accessOf(member.object, isReached) === 'token') demand(member);
+        const access = accessOf(member.object, isReached, profile);
+        if (access === 'token') demand(member);
       }
     }
   }

@@ -37,6 +37,47 @@ describe('accessOf', () => {
   );
 });
 
+describe('accessOf, as Open Data Hub reads it', () => {
+  it.each`
+    auth         | visibility         | access
+    ${undefined} | ${undefined}       | ${'internal'}
+    ${'false'}   | ${undefined}       | ${'internal'}
+    ${'false'}   | ${'cluster-local'} | ${'internal'}
+    ${undefined} | ${'exposed'}       | ${'open'}
+    ${'false'}   | ${'exposed'}       | ${'open'}
+    ${'true'}    | ${'exposed'}       | ${'token'}
+    ${'true'}    | ${undefined}       | ${'token'}
+  `(
+    'enable-auth $auth, visibility $visibility: $access',
+    ({ auth, visibility, access }) => {
+      for (const reached of [true, false]) {
+        expect(accessOf(service(auth, visibility), reached, 'odh')).toBe(
+          access,
+        );
+      }
+    },
+  );
+});
+
+describe('opensRoute, as Open Data Hub reads it', () => {
+  const hidden = service('false');
+  const exposed = service('false', 'exposed');
+  const guarded = service('true', 'exposed');
+  it.each`
+    situation                          | after              | before       | opens
+    ${'new and hidden'}                | ${hidden}          | ${undefined} | ${false}
+    ${'new, exposed, with tokens'}     | ${guarded}         | ${undefined} | ${false}
+    ${'new, exposed, without tokens'}  | ${exposed}         | ${undefined} | ${true}
+    ${'exposed now'}                   | ${exposed}         | ${hidden}    | ${true}
+    ${'exposed before'}                | ${exposed}         | ${exposed}   | ${false}
+    ${'no token asked for any more'}   | ${exposed}         | ${guarded}   | ${true}
+    ${'the same, hidden at once'}      | ${hidden}          | ${guarded}   | ${true}
+    ${'hidden, with tokens as before'} | ${service('true')} | ${guarded}   | ${false}
+  `('$situation: $opens', ({ after, before, opens }) => {
+    expect(opensRoute(after, before, true, 'odh')).toBe(opens);
+  });
+});
+
 describe('opensRoute', () => {
   it.each`
     situation                                  | after                           | before                    | reached  | opens

@@ -1,4 +1,5 @@
 import { annotations, VISIBILITY_LABEL } from '../constants';
+import { isExposed, RouteProfile } from '../openDataHub';
 import { InferenceService } from '../resources';
 import { ClusterSettings } from '../settings';
 
@@ -31,17 +32,23 @@ export function isReachable({
  * Who may call a service. `security.opendatahub.io/enable-auth` says so; where it does not, a route that others than
  * this machine reach, or that is exposed on purpose, needs a token. `cluster-local` alone keeps nobody out of a gateway
  * that can be reached: there it needs a token, too.
- * Source: screens.md §3.1 (External route, Require token), §16.1; dataplane.md §8.2.
+ * Open Data Hub asks for one only where the annotation is `true`, and lets nobody in from outside without its label.
+ * Source: screens.md §3.1 (External route, Require token), §16.1, §16.2; dataplane.md §8.2.
  * @param isReached - see {@link isReachable}
+ * @param profile - whose reading counts, see {@link routeProfileOf}
  * @public
  */
 export function accessOf(
-  {
-    metadata: { annotations: notes, labels },
-  }: Pick<InferenceService, 'metadata'>,
+  service: Pick<InferenceService, 'metadata'>,
   isReached: boolean,
+  profile: RouteProfile = 'kserve',
 ): ServiceAccess {
+  const { annotations: notes, labels } = service.metadata;
   const auth = notes?.[annotations.enableAuth];
+  if (profile === 'odh') {
+    if (auth === 'true') return 'token';
+    return isExposed(service, profile) ? 'open' : 'internal';
+  }
   const visibility = labels?.[VISIBILITY_LABEL];
   if (auth === 'true') return 'token';
   if (auth !== 'false' && (isReached || visibility === 'exposed'))
@@ -51,16 +58,24 @@ export function accessOf(
 
 /**
  * Whether a change, or a new service, takes away the need for a token: that is a right of its own. A service that only
- * this machine reaches begins without one, unless it says so itself.
+ * this machine reaches begins without one, unless it says so itself. Open Data Hub hides what does not ask for a route: only
+ * a route that everybody may call, or a token that is not asked for any more, takes the right there.
  * @param before - undefined: it is new
+ * @param profile - whose reading counts, see {@link routeProfileOf}
  * @public
  */
 export function opensRoute(
   after: InferenceService,
   before: InferenceService | undefined,
   isReached: boolean,
+  profile: RouteProfile = 'kserve',
 ): boolean {
-  if (accessOf(after, isReached) === 'token') return false;
-  if (before) return accessOf(before, isReached) === 'token';
+  const access = accessOf(after, isReached, profile);
+  if (access === 'token') return false;
+  const former = before && accessOf(before, isReached, profile);
+  if (profile === 'odh') {
+    return former === 'token' || (access === 'open' && former !== 'open');
+  }
+  if (before) return former === 'token';
   return after.metadata.annotations?.[annotations.enableAuth] === 'false';
 }

@@ -1,4 +1,5 @@
 import type { ServiceAccess } from '../access';
+import type { RouteProfile } from '../openDataHub';
 import { RevisionFacts } from '../facts';
 import {
   Condition,
@@ -110,6 +111,8 @@ export interface DeploymentDetail extends DeploymentSummary {
   readonly modelMetadata?: ModelMetadata;
   readonly configuration: readonly ConfigurationLine[];
   readonly warnings: readonly FieldMessage[];
+  /** Whose reading of its labels and annotations counts where people call it; absent: KServe's. */
+  readonly routeProfile?: RouteProfile;
 }
 
 /** Answer of a write with `?dryRun=true`. Nothing was stored. @public */
@@ -352,6 +355,8 @@ export interface ClusterCapabilities {
   readonly autoscalerClasses: readonly string[];
   readonly scaleToZero: boolean;
   readonly externalRoutes: boolean;
+  /** Open Data Hub, or OpenShift AI, is there: see {@link ClusterSettings.openDataHub}. Absent: it is not. */
+  readonly openDataHub?: boolean;
   /** What it says otherwise than the configuration of all clusters. */
   readonly ingress?: Partial<ClusterSettings['ingress']>;
   readonly accelerators: readonly {

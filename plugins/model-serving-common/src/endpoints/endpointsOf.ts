@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { isLoopback } from '../access';
 import { Endpoint, GrpcEndpoint } from './types';
-import { VISIBILITY_LABEL } from '../constants';
+import { isExposed, RouteProfile } from '../openDataHub';
 import { InferenceService, Protocol } from '../resources';
 import { ClusterSettings } from '../settings';
 import { hostNameOf, pathPrefixOf } from './hostName';
@@ -68,9 +68,11 @@ export function baseEndpoint(
     readonly protocol: Protocol;
     readonly modelName: string;
     readonly openAiBase?: OpenAiBase;
+    /** Whose reading of the service's label counts; absent: KServe's. */
+    readonly routeProfile?: RouteProfile;
   },
 ): Omit<Endpoint, 'grpc' | 'preferred'> {
-  const { service, protocol, modelName, openAiBase } = options;
+  const { service, protocol, modelName, openAiBase, routeProfile } = options;
   return {
     ...base,
     inferUrl: `${base.url}${inferPath(protocol, modelName)}`,
@@ -79,7 +81,7 @@ export function baseEndpoint(
       : {}),
     ...(openAiBase ? { openAiUrl: `${base.url}${openAiBase}` } : {}),
     protocol,
-    visibility: visibilityOf(service, new URL(base.url)),
+    visibility: visibilityOf(service, new URL(base.url), routeProfile),
   };
 }
 
@@ -106,10 +108,10 @@ function hostIfValid(
 function visibilityOf(
   service: InferenceService,
   url: URL,
+  profile: RouteProfile = 'kserve',
 ): Endpoint['visibility'] {
   if (isLoopback(url.hostname)) return 'machine';
   const isInternal =
-    service.metadata.labels?.[VISIBILITY_LABEL] === 'cluster-local' ||
-    url.hostname.endsWith('.svc.cluster.local');
+    !isExposed(service, profile) || url.hostname.endsWith('.svc.cluster.local');
   return isInternal ? 'cluster' : 'external';
 }

@@ -1,3 +1,4 @@
+import { RouteProfile } from '../openDataHub';
 import { InferenceService, Protocol } from '../resources';
 import { baseEndpoint } from './endpointsOf';
 import { OpenAiBase } from './openAi';
@@ -16,6 +17,8 @@ export function reportedEndpoints(options: {
   readonly modelName: string;
   /** Where the model server has OpenAI's API; absent: it has none. */
   readonly openAiBase?: OpenAiBase;
+  /** Whose reading of the service's label counts; absent: KServe's. */
+  readonly routeProfile?: RouteProfile;
 }): Endpoint[] {
   const { url, address } = options.service.status ?? {};
   const told = [url, address?.url].flatMap(text =>

@@ -32,6 +32,11 @@ export interface ClusterSettings {
    * `standardMultiNode`: those over several nodes in Standard mode. Absent: nothing is known of it.
    */
   readonly lacks?: readonly ('knative' | 'standardMultiNode')[];
+  /**
+   * Managed clusters: Open Data Hub, or OpenShift AI, is there. Its reading of routes and tokens counts, and its webhooks
+   * have a say in what is written. Absent: it is not there.
+   */
+  readonly openDataHub?: boolean;
   readonly ingress: {
     /** KServe: `ingress.ingressDomain`. `localhost` on `local`. */
     readonly domain: string;

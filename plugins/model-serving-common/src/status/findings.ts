@@ -100,7 +100,7 @@ function updateFailing(
 
 function noticesOf({ world, stopRequested }: Observation): Finding[] {
   if (stopRequested) return [];
-  const { service, route, hasAutoscaler } = world;
+  const { service, route, hasAutoscaler, routeProfile } = world;
   const { minReplicas = 1, maxReplicas = 0 } = service.spec.predictor;
   const notices: Finding[] = (world.ceilings ?? []).flatMap(ceiling => {
     const revision = world.revisions.find(
@@ -125,7 +125,8 @@ function noticesOf({ world, stopRequested }: Observation): Finding[] {
   if (hasAutoscaler === false && maxReplicas > Math.max(1, minReplicas)) {
     notices.push(findingOf({ code: 'NoAutoscaler', context: {} }));
   }
-  if (route.endpoints.some(isExternal) && accessOf(service, true) !== 'token') {
+  const access = accessOf(service, true, routeProfile);
+  if (route.endpoints.some(isExternal) && access !== 'token') {
     notices.push(findingOf({ code: 'OpenRoute', context: {} }));
   }
   return notices;

@@ -1,5 +1,6 @@
 import { Endpoint } from '../endpoints/types';
 import { Failure, FindingCode, RevisionFacts } from '../facts';
+import { RouteProfile } from '../openDataHub';
 import { ComponentName, InferenceService } from '../resources';
 
 /** The closed list of state words (screens.md §5). @public */
@@ -130,6 +131,8 @@ export interface DeploymentWorld {
   readonly wasReady: boolean;
   /** Whether people could reach it when it was last looked at: a route that changes under it does not interrupt it. */
   readonly wasReachable: boolean;
+  /** Whose reading of the service's labels and annotations counts where people call; absent: KServe's. */
+  readonly routeProfile?: RouteProfile;
   /** Whether something changes the number of replicas by load; absent: not known. */
   readonly hasAutoscaler?: boolean;
   /** Revisions whose maximum of replicas holds requests up, and since when (ISO 8601). */

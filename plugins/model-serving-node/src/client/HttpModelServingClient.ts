@@ -5,6 +5,7 @@ import type {
 import { NotFoundError } from '@backstage/errors';
 import {
   WRITE_ORIGIN_HEADER,
+  type ClusterView,
   type ConnectionView,
   type DeploymentDetail,
   type DeploymentPage,
@@ -158,6 +159,17 @@ export class HttpModelServingClient implements ModelServingService {
     options: ModelServingCallOptions,
   ): Promise<void> {
     await this.#call(pathOf('deployments', ref), { method: 'DELETE' }, options);
+  }
+
+  async listClusters(
+    options: ModelServingCallOptions,
+  ): Promise<readonly ClusterView[]> {
+    const { items } = await this.#json<{ items: readonly ClusterView[] }>(
+      '/clusters',
+      {},
+      options,
+    );
+    return items;
   }
 
   async listConnections(

@@ -1,5 +1,6 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type {
+  ClusterView,
   ConnectionInput,
   ConnectionView,
   DeploymentDetail,
@@ -89,6 +90,10 @@ export interface ModelServingService {
     ref: ResourceRef,
     options: ModelServingCallOptions,
   ): Promise<void>;
+  /** The configured clusters, with what each offers. */
+  listClusters(
+    options: ModelServingCallOptions,
+  ): Promise<readonly ClusterView[]>;
   listConnections(
     query: {
       readonly cluster?: string;

@@ -38,6 +38,33 @@ describe('model-serving:deployment:create', () => {
     expect(modelServing.deployments.size).toBe(1);
   });
 
+  it('asks for a route as Open Data Hub reads it, where that is there', async () => {
+    const { options, context, modelServing } = setup();
+    modelServing.clusters = [
+      {
+        name: 'local',
+        title: 'Local',
+        isDefault: true,
+        reachable: true,
+        namespaces: ['demo'],
+        capabilities: {
+          storageSchemes: [],
+          autoscalerClasses: [],
+          scaleToZero: false,
+          externalRoutes: true,
+          openDataHub: true,
+          accelerators: [],
+          capacity: { cpuCores: 1, memoryBytes: 1 },
+          maxReplicas: 1,
+        },
+      },
+    ];
+    await createDeploymentCreateAction(options).handler(context(deployInput));
+    expect(modelServing.deployments.get('iris')?.metadata.labels).toEqual({
+      'networking.kserve.io/visibility': 'exposed',
+    });
+  });
+
   it('refuses a name that another task has taken', async () => {
     const { options, context } = setup();
     await createDeploymentCreateAction(options).handler(context(deployInput));

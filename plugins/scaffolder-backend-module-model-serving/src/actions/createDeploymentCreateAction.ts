@@ -2,6 +2,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   connectionNamed,
   entityRefOf,
+  routeProfileOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
 import { DeploymentForm, toInferenceService } from '../deployment';
@@ -190,10 +191,12 @@ export function createDeploymentCreateAction(
           connectionNamed(form.connection, { ...form, cluster }),
           call,
         ));
-      const resource = toInferenceService(
-        form as DeploymentForm,
-        connection ? connection.resource.spec : undefined,
-      );
+      const clusters = await options.modelServing.listClusters(call);
+      const there = clusters.find(({ name }) => name === cluster);
+      const resource = toInferenceService(form as DeploymentForm, {
+        ...(connection && { connection: connection.resource.spec }),
+        ...(there && { routeProfile: routeProfileOf(there.capabilities) }),
+      });
       ctx.output('cluster', cluster);
       ctx.output('namespace', form.namespace);
       ctx.output('name', form.name);

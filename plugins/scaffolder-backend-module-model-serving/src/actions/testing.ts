@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type {
+  ClusterView,
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
@@ -138,6 +139,8 @@ export function graphIn(
 export class MemoryModelServing implements ModelServingService {
   readonly deployments = new Map<string, InferenceService>();
   readonly connections = new Map<string, ConnectionView>();
+  /** What listClusters answers. */
+  clusters: readonly ClusterView[] = [];
   readonly calls: { readonly method: string; readonly argument: unknown }[] =
     [];
   /** What getDeployment answers, one after the other; the last one stays. */
@@ -259,6 +262,10 @@ export class MemoryModelServing implements ModelServingService {
 
   async patchDeployment(): Promise<never> {
     throw new Error('no action patches deployments');
+  }
+
+  async listClusters() {
+    return this.clusters;
   }
 
   async listConnections(): Promise<never> {

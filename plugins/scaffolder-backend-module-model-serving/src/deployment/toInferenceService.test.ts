@@ -60,6 +60,28 @@ describe('toInferenceService', () => {
   });
 
   it.each`
+    wish                                    | visibility   | auth
+    ${{}}                                   | ${'exposed'} | ${'true'}
+    ${{ route: true }}                      | ${'exposed'} | ${'true'}
+    ${{ route: false }}                     | ${undefined} | ${'false'}
+    ${{ route: false, requireToken: true }} | ${undefined} | ${'true'}
+  `(
+    'says to Open Data Hub for $wish: visibility $visibility, enable-auth $auth',
+    ({ wish, visibility, auth }) => {
+      const { metadata } = toInferenceService(
+        { ...form, ...wish },
+        { routeProfile: 'odh' },
+      );
+      expect(metadata.labels?.['networking.kserve.io/visibility']).toBe(
+        visibility,
+      );
+      expect(
+        metadata.annotations?.['security.opendatahub.io/enable-auth'],
+      ).toBe(auth);
+    },
+  );
+
+  it.each`
     type        | values                                        | path                         | written
     ${'s3'}     | ${{ AWS_S3_BUCKET: 'models' }}                | ${'iris'}                    | ${{ storage: { key: 'c', path: 'iris' } }}
     ${'uri-v1'} | ${{ URI: 'https://models.test/iris.tar.gz' }} | ${undefined}                 | ${{ storageUri: 'https://models.test/iris.tar.gz' }}
@@ -70,7 +92,7 @@ describe('toInferenceService', () => {
     const { type, values, path, written } = row;
     const { metadata, spec } = toInferenceService(
       { ...form, connection: 'c', path },
-      { type, values },
+      { connection: { type, values } },
     );
     expect(spec.predictor.model).toEqual({
       modelFormat: form.format,

@@ -8,7 +8,9 @@ import {
   LoggerSpec,
   Protocol,
   ResourceRequirements,
+  RouteProfile,
   VISIBILITY_LABEL,
+  visibilityFor,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { modelPlace } from './modelPlace';
 
@@ -50,15 +52,21 @@ export interface DeploymentForm {
   readonly logger?: LoggerSpec;
 }
 
-/**
- * The InferenceService that a filled-in form means (screens.md §3.1: field by field, what it writes).
- *
- * @param connection - what the form's connection is; absent: not known, taken for a bucket
- */
+/** What a form's values mean there. */
+export interface FormSurroundings {
+  /** What the form's connection is; absent: not known, taken for a bucket. */
+  readonly connection?: Pick<Connection['spec'], 'type' | 'values'>;
+  /** Whose reading of the label of routes counts on the cluster; absent: KServe's. */
+  readonly routeProfile?: RouteProfile;
+}
+
+/** The InferenceService that a filled-in form means (screens.md §3.1: field by field, what it writes). */
 export function toInferenceService(
   form: DeploymentForm,
-  connection?: Pick<Connection['spec'], 'type' | 'values'>,
+  { connection, routeProfile = 'kserve' }: FormSurroundings = {},
 ): InferenceService {
+  const hasRoute = form.route !== false;
+  const visibility = visibilityFor(hasRoute, routeProfile);
   const place =
     form.connection && modelPlace(form.connection, form.path, connection);
   const hasPath = place && place.model.storage !== undefined;
@@ -76,13 +84,11 @@ export function toInferenceService(
         [keys.lifecycle]: form.lifecycle,
         [keys.system]: form.system,
         [keys.modelType]: 'predictive',
-        [keys.enableAuth]: form.requireToken ? 'true' : undefined,
+        [keys.enableAuth]: enableAuth(form, hasRoute, routeProfile),
         [keys.connections]: form.connection,
         [keys.connectionPath]: hasPath ? form.path : undefined,
       }),
-      ...(form.route === false && {
-        labels: { [VISIBILITY_LABEL]: 'cluster-local' },
-      }),
+      ...(visibility && { labels: { [VISIBILITY_LABEL]: visibility } }),
     },
     spec: {
       predictor: {
@@ -118,6 +124,16 @@ export function toInferenceService(
       },
     },
   };
+}
+
+/** Open Data Hub has no default of its own: a route from outside asks for tokens, and what is hidden where it is wished. */
+function enableAuth(
+  { requireToken = false }: DeploymentForm,
+  hasRoute: boolean,
+  profile: RouteProfile,
+): 'true' | 'false' | undefined {
+  if (profile === 'odh') return requireToken || hasRoute ? 'true' : 'false';
+  return requireToken ? 'true' : undefined;
 }
 
 /** Accelerators are requested and limited alike: Kubernetes does not share them out in parts. */

@@ -34,6 +34,7 @@ export function deploymentDetail(
     modelMetadata: observed?.modelMetadata,
     configuration: observed?.configuration ?? [],
     warnings: observed?.warnings ?? [],
+    routeProfile: observed?.routeProfile,
   };
 }
 

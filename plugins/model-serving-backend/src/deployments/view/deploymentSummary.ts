@@ -76,7 +76,7 @@ export function deploymentSummary(
     endpoints: observed?.endpoints ?? [],
     resources: model?.resources,
     replicas: observed?.replicas ?? requestedReplicas(object),
-    access: accessOf(object, isReached(observed)),
+    access: accessOf(object, isReached(observed), observed?.routeProfile),
     traffic: facts.traffic,
     createdAt: stored.createdAt,
     lastDeployedAt: observed?.lastDeployedAt,

@@ -238,6 +238,36 @@ describe('deriveManagedObserved', () => {
     ]);
   });
 
+  it.each`
+    label              | auth         | external      | isOpen
+    ${undefined}       | ${undefined} | ${'cluster'}  | ${false}
+    ${'cluster-local'} | ${undefined} | ${'cluster'}  | ${false}
+    ${'exposed'}       | ${'true'}    | ${'external'} | ${false}
+    ${'exposed'}       | ${'false'}   | ${'external'} | ${true}
+    ${'exposed'}       | ${undefined} | ${'external'} | ${true}
+  `(
+    'reads visibility $label and enable-auth $auth as Open Data Hub does',
+    ({ label, auth, external, isOpen }) => {
+      const service = iris(ready);
+      service.metadata.labels = label && {
+        'networking.kserve.io/visibility': label,
+      };
+      service.metadata.annotations = auth && {
+        'security.opendatahub.io/enable-auth': auth,
+      };
+      const observed = derive(service, [runs([pod()])], {
+        routeProfile: 'odh',
+      });
+      expect(observed.endpoints[0].visibility).toBe(external);
+      expect(
+        observed.state.findings.some(({ code }) => code === 'OpenRoute'),
+      ).toBe(isOpen);
+      // The next look without an answer of the cluster goes by what was known
+      const again = derive(service, [runs([pod()])], { previous: observed });
+      expect(again.endpoints[0].visibility).toBe(external);
+    },
+  );
+
   it('gives ready canaries their share, and the stable one the rest', () => {
     const service = iris(
       ready,

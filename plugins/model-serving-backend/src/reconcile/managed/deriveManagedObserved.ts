@@ -13,6 +13,7 @@ import {
   type ReplicaCounts,
   type RevisionFacts,
   type RevisionInWorld,
+  type RouteProfile,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ObservedDeployment } from '../../store/types';
 import { lastingFacts } from '../lastingFacts';
@@ -31,6 +32,8 @@ export interface ManagedWorld {
   readonly resolution?: Resolution;
   /** Why what is known may be out of date, and since when (ISO 8601). */
   readonly problem?: { readonly message: string; readonly since: string };
+  /** Whose reading of labels and annotations counts; absent: as kept so far. */
+  readonly routeProfile?: RouteProfile;
   /** As kept so far. */
   readonly previous?: ObservedDeployment;
   /** Metadata that the serving revision reported. */
@@ -60,6 +63,7 @@ export function deriveManagedObserved(world: ManagedWorld): {
     'v1';
   const modelName =
     draft?.modelName ?? previous?.modelName ?? service.metadata.name;
+  const routeProfile = world.routeProfile ?? previous?.routeProfile;
   const endpoints = isStopped(service)
     ? []
     : reportedEndpoints({
@@ -67,8 +71,12 @@ export function deriveManagedObserved(world: ManagedWorld): {
         protocol,
         modelName,
         openAiBase: draft && openAiBaseOf(draft.pod),
+        ...(routeProfile && { routeProfile }),
       });
-  const deployment = worldOf(world, endpoints);
+  const deployment = {
+    ...worldOf(world, endpoints),
+    ...(routeProfile && { routeProfile }),
+  };
   const said = describeDeployment(deployment);
   const beside = kserveSays(said, service.status);
   const state = beside ? { ...said, notes: [...said.notes, beside] } : said;
@@ -104,6 +112,7 @@ export function deriveManagedObserved(world: ManagedWorld): {
       configuration: configurationOf(world),
       warnings: warningsOf(world),
       ...(lastDeployedAt ? { lastDeployedAt } : {}),
+      ...(routeProfile ? { routeProfile } : {}),
     },
   };
 }

@@ -15,6 +15,7 @@ async function open(
     tokens?: FakeTokensApi['tokens'];
     access?: 'open' | 'token';
     denied?: string;
+    openDataHub?: { labels?: Record<string, string> };
   } = {},
 ) {
   const api = new FakeModelServingApi();
@@ -25,6 +26,13 @@ async function open(
     ref: options.denied
       ? { ...ref, name: options.denied.replace('.', '-') }
       : ref,
+    ...(options.openDataHub && {
+      routeProfile: 'odh',
+      resource: {
+        ...api.detail.resource,
+        metadata: { ...api.detail.resource.metadata, ...options.openDataHub },
+      },
+    }),
   };
   const tokensApi = new FakeTokensApi();
   if (options.tokens) tokensApi.tokens = options.tokens;
@@ -35,7 +43,8 @@ async function open(
     entity: irisEntity,
     denied,
   });
-  await screen.findByRole('grid', { name: 'Tokens' });
+  if (options.openDataHub) await screen.findByText(/create token/);
+  else await screen.findByRole('grid', { name: 'Tokens' });
   return rendered;
 }
 
@@ -234,6 +243,46 @@ describe('AccessContent', () => {
         },
       },
     ]);
+  });
+
+  it.each([
+    ['asks for a route', {}, 'exposed'],
+    ['hides', { 'networking.kserve.io/visibility': 'exposed' }, null],
+  ])('%s as Open Data Hub reads it', async (_what, labels, written) => {
+    const { api } = await open({ openDataHub: { labels } });
+    const route = screen.getByRole('switch', {
+      name: 'Route from outside the cluster',
+    });
+    expect((route as HTMLInputElement).checked).toBe(written === null);
+    await userEvent.click(route);
+    await waitFor(() => expect(api.callsOf('patchDeployment')).toHaveLength(1));
+    expect(api.callsOf('patchDeployment')[0][2]).toEqual({
+      metadata: { labels: { 'networking.kserve.io/visibility': written } },
+    });
+  });
+
+  it('says where tokens are made that are Open Data Hub’s', async () => {
+    const { tokensApi } = await open({ openDataHub: {} });
+    expect(
+      screen.getByText(/Whoever has a token of Open Data Hub/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/kubectl -n demo create token iris-sa/),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'New token' })).toBeNull();
+    expect(tokensApi.callsOf('listTokens')).toEqual([]);
+  });
+
+  it('opens no route without tokens for who may not', async () => {
+    await open({
+      access: 'open',
+      openDataHub: {},
+      denied: 'open-unauthenticated',
+    });
+    expect(
+      screen.getByRole('switch', { name: 'Route from outside the cluster' }),
+    ).toBeDisabled();
+    expect(screen.getByText(/ask the platform team/)).toBeInTheDocument();
   });
 
   it('says what one may not do', async () => {

@@ -1,6 +1,7 @@
 import { Flex } from '@backstage/ui';
 import { TokensSection } from '../../tokens';
 import { EntityDeployment } from '../EntityDeployment';
+import { OpenDataHubTokens } from './OpenDataHubTokens';
 import { WhoMayCall } from './WhoMayCall';
 
 /** The tab Access: who may call, and the tokens of those who may. */
@@ -10,11 +11,15 @@ export function AccessContent() {
       {(deployment, live) => (
         <Flex direction="column" gap="6">
           <WhoMayCall deployment={deployment} onChanged={live.retry} />
-          <TokensSection
-            guarded={{ kind: 'InferenceService', ref: deployment.ref }}
-            access={deployment.access}
-            owner={deployment.owner}
-          />
+          {deployment.routeProfile === 'odh' ? (
+            <OpenDataHubTokens deployment={deployment} />
+          ) : (
+            <TokensSection
+              guarded={{ kind: 'InferenceService', ref: deployment.ref }}
+              access={deployment.access}
+              owner={deployment.owner}
+            />
+          )}
         </Flex>
       )}
     </EntityDeployment>

@@ -7,11 +7,14 @@ import {
   DeploymentDetail,
   deploymentOpenUnauthenticatedPermission,
   deploymentUpdatePermission,
+  isExposed,
   stringifyResourceRef,
+  VISIBILITY_LABEL,
+  visibilityFor,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { modelServingApiRef } from '../../api';
 import { Problem } from '../../components';
-import { accessSentences } from './accessSentences';
+import { accessSentence } from './accessSentences';
 
 /** Who may call a deployment, and the switch that decides it. */
 export function WhoMayCall(props: {
@@ -19,7 +22,7 @@ export function WhoMayCall(props: {
   onChanged: () => void;
 }) {
   const { deployment, onChanged } = props;
-  const { access, ref } = deployment;
+  const { access, ref, resource, routeProfile } = deployment;
   const api = useApi(modelServingApiRef);
   const resourceRef = stringifyResourceRef(ref);
   const mayUpdate = usePermission({
@@ -35,19 +38,16 @@ export function WhoMayCall(props: {
   const needsToken = access === 'token';
   const isLocked = needsToken && mayUpdate && !mayOpen;
 
-  const change = async (isNeeded: boolean) => {
+  const hasRouteSwitch = routeProfile === 'odh';
+  const hasRoute = isExposed(resource, 'odh');
+  const isShut =
+    hasRouteSwitch && !hasRoute && !needsToken && mayUpdate && !mayOpen;
+
+  const change = async (metadata: object) => {
     setPending(true);
     setError(undefined);
     try {
-      await api.patchDeployment(
-        ref,
-        {
-          metadata: {
-            annotations: { [annotations.enableAuth]: String(isNeeded) },
-          },
-        },
-        { how: 'form' },
-      );
+      await api.patchDeployment(ref, { metadata }, { how: 'form' });
       onChanged();
     } catch (refusal) {
       setError(refusal as Error);
@@ -60,14 +60,32 @@ export function WhoMayCall(props: {
         <Text as="h3" variant="title-x-small">
           Who may call
         </Text>
-        <Text>{accessSentences[access]}</Text>
+        <Text>{accessSentence(access, routeProfile)}</Text>
         <Switch
           label="Require a token"
           isSelected={needsToken}
           isDisabled={!mayUpdate || isLocked || isPending}
-          onChange={change}
+          onChange={isNeeded =>
+            change({
+              annotations: { [annotations.enableAuth]: String(isNeeded) },
+            })
+          }
         />
-        {isLocked && (
+        {hasRouteSwitch && (
+          <Switch
+            label="Route from outside the cluster"
+            isSelected={hasRoute}
+            isDisabled={!mayUpdate || isShut || isPending}
+            onChange={isWanted =>
+              change({
+                labels: {
+                  [VISIBILITY_LABEL]: visibilityFor(isWanted, 'odh') ?? null,
+                },
+              })
+            }
+          />
+        )}
+        {(isLocked || isShut) && (
           <Text color="secondary">
             You may not let it be called without a token (permission{' '}
             {deploymentOpenUnauthenticatedPermission.name}): ask the platform

@@ -1,4 +1,7 @@
-import { ServiceAccess } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  RouteProfile,
+  ServiceAccess,
+} from '@greenroom/backstage-plugin-model-serving-common';
 
 /** Who may call, in a sentence. */
 export const accessSentences: Readonly<Record<ServiceAccess, string>> = {
@@ -6,3 +9,18 @@ export const accessSentences: Readonly<Record<ServiceAccess, string>> = {
   open: 'Everybody who reaches its address. No token is asked for.',
   internal: 'Everybody inside the cluster. No token is asked for.',
 };
+
+/** The same where tokens are not the portal's. */
+const elsewhere: Readonly<Record<ServiceAccess, string>> = {
+  ...accessSentences,
+  token:
+    'Whoever has a token of Open Data Hub for it. All others are answered 401.',
+};
+
+/** Who may call a deployment of a cluster, in a sentence. */
+export function accessSentence(
+  access: ServiceAccess,
+  profile: RouteProfile | undefined,
+): string {
+  return (profile === 'odh' ? elsewhere : accessSentences)[access];
+}

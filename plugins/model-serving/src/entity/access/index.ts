@@ -1,2 +1,2 @@
 export { AccessContent } from './AccessContent';
-export { accessSentences } from './accessSentences';
+export { accessSentence, accessSentences } from './accessSentences';

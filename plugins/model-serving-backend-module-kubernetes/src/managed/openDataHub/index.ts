@@ -1,0 +1,1 @@
+export { shownInDashboard } from './shownInDashboard';

@@ -1,0 +1,6 @@
+export {
+  isExposed,
+  routeProfileOf,
+  visibilityFor,
+  type RouteProfile,
+} from './externalRoute';
