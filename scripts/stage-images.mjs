@@ -1,5 +1,6 @@
 // Puts what the container images of Greenroom hold beside Node into a folder each, `dist/images/<name>`: the program as one
-// file, and the packages that cannot be bundled. `deploy/containers/` has the container files that copy these folders.
+// file, and the packages that cannot be bundled; of the portal, all of it. `deploy/containers/` has the container files that
+// copy these folders.
 import {
   cpSync,
   existsSync,
@@ -11,6 +12,7 @@ import {
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stagePortal } from './lib/stagePortal.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const platform = process.env.IMAGE_PLATFORM ?? `linux/${process.arch}`;
@@ -29,13 +31,19 @@ const images = {
 
 for (const [name, packages] of Object.entries(images)) {
   const program = path.join(root, 'packages', name, 'dist/main.js');
-  const folder = path.join(root, 'dist/images', name);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  const folder = emptyFolder(name);
   cpSync(program, path.join(folder, 'main.js'));
   const copied = new Set();
   for (const needed of packages)
     copyPackage(needed, path.dirname(program), folder, copied);
+}
+stagePortal(emptyFolder('portal'));
+
+function emptyFolder(name) {
+  const folder = path.join(root, 'dist/images', name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 /** A package with what it depends on, all side by side; another version of the same goes below who needs it. */
@@ -90,7 +98,7 @@ function relativeOwner(from) {
   return from.slice(from.lastIndexOf('node_modules') + 'node_modules/'.length);
 }
 
-for (const name of Object.keys(images)) {
+for (const name of [...Object.keys(images), 'portal']) {
   const folder = path.join(root, 'dist/images', name);
   console.log(
     `${path.relative(root, folder)}: ${readdirSync(folder).join(', ')}`,

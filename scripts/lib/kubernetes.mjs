@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from './toolchain.mjs';
+import { ensureHelm } from './helm.mjs';
+import { ifChanged, root, run } from './toolchain.mjs';
 
 /** The one-node cluster that the tests of this project start where they can. */
 const ONE_NODE = path.resolve(root, '../shared/cluster/cluster');
@@ -23,7 +24,7 @@ const FIXTURES = {
  */
 export async function startKubernetes(node, scratch) {
   if (process.env.GREENROOM_TEST_KUBECONFIG)
-    return { env: {}, stop: () => undefined };
+    return { env: helmEnv(), stop: () => undefined };
   if (!existsSync(ONE_NODE) || process.getuid?.() !== 0) return undefined;
   const cluster = (...args) =>
     execFileSync('bash', ['-c', withoutImageCollection(), ONE_NODE, ...args], {
@@ -43,9 +44,11 @@ export async function startKubernetes(node, scratch) {
       ...['image', `${PREFIX}/${name}:test`, folder],
       ...['/usr/local/bin/node', `/app/${program}`],
     );
+  await buildPortal(node);
   execFileSync(node, [path.join(root, 'scripts/stage-images.mjs')]);
   for (const name of ['gateway', 'model-server', 'storage-initializer'])
     build(name, path.join(root, 'dist/images', name), 'main.js');
+  build('portal', path.join(root, 'dist/images/portal'), 'packages/backend');
   for (const [name, file] of Object.entries(FIXTURES)) {
     const folder = path.join(scratch, name);
     mkdirSync(folder, { recursive: true });
@@ -61,6 +64,7 @@ export async function startKubernetes(node, scratch) {
   }
   return {
     env: {
+      ...helmEnv(),
       GREENROOM_TEST_KUBECONFIG: kubeconfig,
       // Of the images above, all with the tag `test`.
       GREENROOM_TEST_IMAGES: PREFIX,
@@ -72,6 +76,21 @@ export async function startKubernetes(node, scratch) {
       if (!wasUp) cluster('down');
     },
   };
+}
+
+function helmEnv() {
+  const helm = ensureHelm();
+  return helm ? { HELM_PATH: helm } : {};
+}
+
+/** Takes minutes, so only where something of it changed. */
+function buildPortal(node) {
+  return ifChanged(
+    'portal',
+    ['packages', 'plugins', 'yarn.lock', 'app-config.yaml'],
+    ['packages/backend/dist/bundle.tar.gz', 'packages/gateway/dist/main.js'],
+    () => run(node, [path.join(root, 'scripts/build-portal.mjs')]),
+  );
 }
 
 /**

@@ -5,10 +5,12 @@ import type { PolicyRule } from './LimitedAccount';
 
 const FOLDER = resolve(__dirname, '../../../../deploy/kustomize');
 
+type RoleFolder = 'portal-access' | 'portal-access-kserve' | 'portal-account';
+
 /** The rules of a role in a file of a folder of `deploy/kustomize`. */
 export function rulesOf(
   file: string,
-  folder: 'portal-access' | 'portal-access-kserve' = 'portal-access',
+  folder: RoleFolder = 'portal-access',
 ): readonly PolicyRule[] {
   const path = resolve(FOLDER, folder, file);
   const [role] = parseAllDocuments(readFileSync(path, 'utf8'));

@@ -5,7 +5,7 @@ import { groupIn, seen, silent } from './groupIn';
 
 const FEATURE = { feature: 'kserve', title: 'KServe' };
 const READ_ROLE =
-  "The ClusterRole 'greenroom-kserve-config' of deploy/kustomize/portal-access, bound in the namespace of KServe's controller.";
+  "The ClusterRole 'greenroom-kserve-config' of deploy/kustomize/portal-account, bound in the namespace of KServe's controller.";
 
 /** KServe: definitions, controller and the modes in which it deploys. */
 export function kserveFeature(inputs: FeatureInputs): ClusterFeature {

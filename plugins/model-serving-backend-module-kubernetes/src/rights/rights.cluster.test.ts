@@ -41,7 +41,7 @@ onCluster('the rights of deploy/ on a real cluster', () => {
   it('suffice, and a deployment can be made with them', async () => {
     await account.grant(rulesOf('project.yaml'), project.namespace);
     await account.grant(rulesOf('gateway-access.yaml'), edge.namespace);
-    await account.grant(rulesOf('nodes.yaml'));
+    await account.grant(rulesOf('nodes.yaml', 'portal-account'));
     await untilPasses(async () =>
       expect(await examine()).toMatchObject({
         account: account.userName,
@@ -109,7 +109,7 @@ onCluster('the rights of deploy/ on a real cluster', () => {
     expect(stateOf(without, 'kubernetes')).toBe('present');
     expect(stateOf(without, 'accelerators')).toBe('unknown');
     expect(without.rights?.missing.length).toBeGreaterThan(5);
-    await account.grant(rulesOf('nodes.yaml'));
+    await account.grant(rulesOf('nodes.yaml', 'portal-account'));
     await untilPasses(async () =>
       expect(stateOf(await examiner.examine(), 'accelerators')).toBe('absent'),
     );

@@ -21,7 +21,7 @@ import {
   modelConnectionResourceRef,
   type OwnedResource,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import { ResourceAccess, type Visibility } from '.';
+import { ResourceAccess, type Visibility } from './ResourceAccess';
 import { matches, matchesShared, type SeenConnection } from './matchesShared';
 
 /** What a connection is shared for; to change, rotate, share or delete it stays with its owner. */

@@ -1,18 +1,13 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { stringify } from 'yaml';
-import { ROOT } from './programs';
+import {
+  hostOfTests,
+  imageOf,
+  kubectl,
+  openToTests,
+  ownImage,
+  withOverlay,
+} from './kubectl';
 import { until } from './until';
-
-const run = promisify(execFile);
-const env = process.env;
-
-/** Whether there is a cluster for tests; `scripts/lib/kubernetes.mjs` says what the variables mean. */
-export const hasKubernetes = env.GREENROOM_TEST_KUBECONFIG !== undefined;
 
 /** What tests need to know of a pod whose containers have started. */
 export interface RunningPod {
@@ -54,12 +49,18 @@ export class KubernetesBed {
   /** `modelServing.clusters[].kubernetes` of a portal with no more rights than it needs. */
   readonly config: object;
   readonly gatewayUrl: string;
+  /** Of gateway and portal. */
+  readonly system: string;
+  /** The portal's account there. */
+  readonly account: string;
   /** An address of this machine that pods reach. */
-  readonly host = env.GREENROOM_TEST_HOST ?? '';
+  readonly host = hostOfTests;
   readonly #names: BedNames;
 
   private constructor(names: BedNames, config: object, gatewayUrl: string) {
     this.namespace = names.project;
+    this.system = names.gateway;
+    this.account = `greenroom-portal${names.suffix}`;
     this.config = config;
     this.gatewayUrl = gatewayUrl;
     this.#names = names;
@@ -73,29 +74,29 @@ export class KubernetesBed {
       gateway: `greenroom-${id}`,
     };
     const { suffix, project, gateway } = names;
-    await applyOverlay({
-      resources: ['deploy/kustomize/gateway'],
-      namespace: gateway,
-      images: [gatewayImage()],
-    });
-    await applyOverlay({
-      resources: ['deploy/kustomize/portal-access'],
-      namespace: gateway,
-      nameSuffix: suffix,
-    });
+    await withOverlay(
+      {
+        resources: ['gateway'],
+        namespace: gateway,
+        images: [ownImage('gateway')],
+      },
+      'apply',
+    );
+    await withOverlay(
+      {
+        resources: ['portal-access'],
+        namespace: gateway,
+        nameSuffix: suffix,
+      },
+      'apply',
+    );
     await kubectl('create', 'namespace', project);
     await kubectl(
       ...['create', 'rolebinding', 'greenroom-portal', '-n', project],
       `--clusterrole=greenroom-project${suffix}`,
       `--serviceaccount=${gateway}:greenroom-portal${suffix}`,
     );
-    await kubectl(
-      ...['expose', 'deployment', 'greenroom-gateway', '-n', gateway],
-      ...['--name=test-entry', '--type=NodePort', '--target-port=http'],
-      '--port=80',
-    );
-    const port = await nodePort(gateway);
-    const gatewayUrl = `http://${await nodeAddress()}:${port}`;
+    const gatewayUrl = await openToTests(gateway, 'greenroom-gateway');
     const token = await kubectl(
       ...['create', 'token', `greenroom-portal${suffix}`, '-n', gateway],
       '--duration=2h',
@@ -131,7 +132,9 @@ export class KubernetesBed {
     );
     await kubectl(
       ...['delete', 'clusterrole,clusterrolebinding', '--ignore-not-found'],
-      ...[`greenroom-project${suffix}`, `greenroom-nodes${suffix}`],
+      ...['project', 'nodes', 'kserve-config', 'cluster-watch'].map(
+        role => `greenroom-${role}${suffix}`,
+      ),
     );
     await until(
       'the namespaces of the test are gone',
@@ -213,63 +216,4 @@ interface BedNames {
   readonly suffix: string;
   readonly project: string;
   readonly gateway: string;
-}
-
-/** Name of one of the images that were made of this tree. */
-export function imageOf(name: string): string {
-  return `${env.GREENROOM_TEST_IMAGES}/${name}:test`;
-}
-
-function gatewayImage(): object {
-  const [newName, newTag] = imageOf('gateway').split(/:(?=[^:/]+$)/);
-  return { name: 'ghcr.io/greenroom/gateway', newName, newTag };
-}
-
-/** What is installed, but for its image and its names. */
-async function applyOverlay(overlay: {
-  readonly resources: readonly string[];
-  readonly namespace: string;
-  readonly nameSuffix?: string;
-  readonly images?: readonly object[];
-}): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'kustomize-'));
-  await writeFile(
-    join(folder, 'kustomization.yaml'),
-    stringify({
-      apiVersion: 'kustomize.config.k8s.io/v1beta1',
-      kind: 'Kustomization',
-      ...overlay,
-      resources: overlay.resources.map(path =>
-        relative(folder, resolve(ROOT, path)),
-      ),
-    }),
-  );
-  await kubectl('apply', '-k', folder);
-  await rm(folder, { recursive: true });
-}
-
-async function kubectl(...args: readonly string[]): Promise<string> {
-  const [program, ...first] = (env.GREENROOM_TEST_KUBECTL ?? 'kubectl').split(
-    ' ',
-  );
-  const { stdout } = await run(program, [...first, ...args], {
-    env: { ...env, KUBECONFIG: env.GREENROOM_TEST_KUBECONFIG },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return stdout;
-}
-
-async function nodeAddress(): Promise<string> {
-  const { items } = JSON.parse(await kubectl('get', 'nodes', '-o', 'json'));
-  return items[0].status.addresses.find(
-    ({ type }: { type: string }) => type === 'InternalIP',
-  ).address;
-}
-
-async function nodePort(namespace: string): Promise<number> {
-  const json = await kubectl(
-    ...['get', 'service', 'test-entry', '-n', namespace],
-    ...['-o', 'json'],
-  );
-  return JSON.parse(json).spec.ports[0].nodePort;
 }

@@ -12,4 +12,6 @@ export * from './TestPortal';
 export * from './misbehavior';
 export * from './until';
 export * from './KubernetesBed';
+export * from './ClusterPortal';
+export * from './kubectl';
 export * from './sampleModels';

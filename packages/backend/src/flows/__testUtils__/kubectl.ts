@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { stringify } from 'yaml';
+import { ROOT } from './programs';
+
+const run = promisify(execFile);
+const env = process.env;
+
+/** Whether there is a cluster for tests; `scripts/lib/kubernetes.mjs` says what the variables mean. */
+export const hasKubernetes = env.GREENROOM_TEST_KUBECONFIG !== undefined;
+
+/** An address of this machine that pods reach. */
+export const hostOfTests = env.GREENROOM_TEST_HOST ?? '';
+
+/** Name of one of the images that were made of this tree. */
+export function imageOf(name: string): string {
+  return `${env.GREENROOM_TEST_IMAGES}/${name}:test`;
+}
+
+/** For `images` of an overlay: the image of this tree in the place of a release's. */
+export function ownImage(name: string): object {
+  const [newName, newTag] = imageOf(name).split(/:(?=[^:/]+$)/);
+  return { name: `ghcr.io/greenroom/${name}`, newName, newTag };
+}
+
+/** What `deploy/` installs, but for images, names and what else is said. */
+export interface Overlay {
+  /** Folders of `deploy/kustomize`. */
+  readonly resources: readonly string[];
+  readonly namespace: string;
+  readonly nameSuffix?: string;
+  readonly images?: readonly object[];
+  readonly patches?: readonly object[];
+}
+
+/** Runs `kubectl <command> -k` on an overlay: `applied(overlay, 'apply')`. */
+export async function withOverlay(
+  overlay: Overlay,
+  ...command: readonly string[]
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kustomize-'));
+  try {
+    await writeFile(
+      join(folder, 'kustomization.yaml'),
+      stringify({
+        apiVersion: 'kustomize.config.k8s.io/v1beta1',
+        kind: 'Kustomization',
+        ...overlay,
+        resources: overlay.resources.map(name =>
+          relative(folder, resolve(ROOT, 'deploy/kustomize', name)),
+        ),
+      }),
+    );
+    return await kubectl(...command, '-k', folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Runs kubectl on the cluster for tests. @returns what it printed */
+export async function kubectl(...args: readonly string[]): Promise<string> {
+  const [program, ...first] = (env.GREENROOM_TEST_KUBECTL ?? 'kubectl').split(
+    ' ',
+  );
+  const { stdout } = await run(program, [...first, ...args], {
+    env: { ...env, KUBECONFIG: env.GREENROOM_TEST_KUBECONFIG },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout;
+}
+
+/** Opens a Deployment to this machine. @returns its URL */
+export async function openToTests(
+  namespace: string,
+  deployment: string,
+): Promise<string> {
+  const name = `test-${deployment}`;
+  await kubectl(
+    ...['expose', 'deployment', deployment, '-n', namespace],
+    ...[`--name=${name}`, '--type=NodePort', '--target-port=http', '--port=80'],
+  );
+  const service = JSON.parse(
+    await kubectl('get', 'service', name, '-n', namespace, '-o', 'json'),
+  );
+  return `http://${await nodeAddress()}:${service.spec.ports[0].nodePort}`;
+}
+
+async function nodeAddress(): Promise<string> {
+  const { items } = JSON.parse(await kubectl('get', 'nodes', '-o', 'json'));
+  return items[0].status.addresses.find(
+    ({ type }: { type: string }) => type === 'InternalIP',
+  ).address;
+}

@@ -1,0 +1,223 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments, stringify } from 'yaml';
+import { hasKubernetes, kubectl, ROOT } from './__testUtils__';
+
+jest.setTimeout(120_000);
+
+const run = promisify(execFile);
+/** Without them this is counted as skipped, which CI takes for a failure. */
+const onCluster = hasKubernetes ? describe : describe.skip;
+const HELM = process.env.HELM_PATH;
+const withHelm = hasKubernetes && HELM ? describe : describe.skip;
+/** What the chart installs. */
+const FOLDERS = ['gateway', 'portal-access', 'portal'];
+
+interface Installed {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+const objectsOf = (text: string): Installed[] =>
+  parseAllDocuments(text)
+    .map(document => document.toJS())
+    .filter(object => object !== null);
+
+const kustomized = (folder: string) =>
+  kubectl('kustomize', resolve(ROOT, 'deploy/kustomize', folder));
+
+/** By kind, namespace and name. */
+const byName = (objects: readonly Installed[]) =>
+  Object.fromEntries(
+    objects.map(object => {
+      const { kind, metadata } = object;
+      return [`${kind} ${metadata.namespace ?? ''}/${metadata.name}`, object];
+    }),
+  );
+
+/** With helm's defaults for what is not said. */
+async function rendered(
+  namespace: string,
+  values: object = {},
+): Promise<Installed[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'chart-'));
+  const file = join(folder, 'values.yaml');
+  try {
+    await writeFile(file, stringify(values));
+    const { stdout } = await run(HELM ?? '', [
+      ...['template', 'greenroom', resolve(ROOT, 'deploy/helm/greenroom')],
+      ...['--namespace', namespace, '--values', file],
+      ...['--kube-version', '1.30'],
+    ]);
+    return objectsOf(stdout);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Has the API server look at objects as it would at real ones, strictly, in a namespace that is there meanwhile. */
+async function accepted(objects: readonly Installed[]): Promise<string> {
+  const namespace = `schema-${randomBytes(3).toString('hex')}`;
+  const folder = await mkdtemp(join(tmpdir(), 'schema-'));
+  const file = join(folder, 'objects.yaml');
+  await kubectl('create', 'namespace', namespace);
+  try {
+    const moved = objects.map(object => {
+      const { metadata } = object;
+      return metadata.namespace === undefined
+        ? object
+        : { ...object, metadata: { ...metadata, namespace } };
+    });
+    await writeFile(file, moved.map(object => stringify(object)).join('---\n'));
+    return await kubectl(
+      ...['apply', '--server-side', '--force-conflicts', '--dry-run=server'],
+      ...['--validate=strict', '-o', 'name', '-f', file],
+    );
+  } finally {
+    await kubectl('delete', 'namespace', namespace, '--wait=false');
+    await rm(folder, { recursive: true });
+  }
+}
+
+onCluster('what deploy/ installs', () => {
+  it.each([...FOLDERS, 'portal-access-kserve'])(
+    'is accepted by the API server as it is: %s',
+    async folder => {
+      const objects = objectsOf(await kustomized(folder));
+      const names = (await accepted(objects)).trim().split('\n');
+      expect(names).toHaveLength(objects.length);
+    },
+  );
+
+  it('is not accepted with a field that nobody knows', async () => {
+    const objects = objectsOf(await kustomized('portal'));
+    const wrong = objects.map(object => ({ ...object, speck: {} }));
+    await expect(accepted(wrong)).rejects.toThrow(/unknown field|speck/);
+  });
+
+  it('runs nothing as root, with a file system to write to, or with rights to gain', async () => {
+    const texts = await Promise.all(FOLDERS.map(kustomized));
+    const deployments = texts
+      .flatMap(objectsOf)
+      .filter(({ kind }) => kind === 'Deployment') as any[];
+    expect(deployments).toHaveLength(2);
+    for (const { spec } of deployments) {
+      const pod = spec.template.spec;
+      expect(pod.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      for (const container of pod.containers) {
+        expect(container).toMatchObject({
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+          lifecycle: { preStop: expect.anything() },
+          readinessProbe: expect.anything(),
+          livenessProbe: expect.anything(),
+        });
+      }
+    }
+  });
+});
+
+withHelm('the chart', () => {
+  it('renders what kustomize renders, but for the namespace', async () => {
+    const texts = await Promise.all(FOLDERS.map(kustomized));
+    const expected = texts
+      .flatMap(objectsOf)
+      .filter(({ kind }) => kind !== 'Namespace');
+    expect(byName(await rendered('greenroom'))).toEqual(byName(expected));
+  });
+
+  it('puts everything into the namespace of the release, the account in the bindings too', async () => {
+    const objects = await rendered('models', { projects: ['team-a'] });
+    expect(JSON.stringify(objects)).not.toMatch(/"namespace":"greenroom"/);
+    const binding = objects.find(
+      ({ kind, metadata }) =>
+        kind === 'RoleBinding' && metadata.namespace === 'team-a',
+    );
+    expect(binding).toMatchObject({
+      roleRef: { kind: 'ClusterRole', name: 'greenroom-project' },
+      subjects: [{ name: 'greenroom-portal', namespace: 'models' }],
+    });
+  });
+
+  it('changes what the values say, and nothing else', async () => {
+    const config = { modelServing: { namespaces: ['team-b'] } };
+    const service = {
+      type: 'LoadBalancer',
+      annotations: { 'example.com/internal': 'true' },
+    };
+    const toleration = { key: 'edge', operator: 'Exists' };
+    const objects = byName(
+      await rendered('greenroom', {
+        imagePullSecrets: ['registry'],
+        gateway: {
+          replicas: 3,
+          image: { repository: 'registry.example/gateway', tag: '1.2.3' },
+          resources: { limits: { memory: '2Gi' } },
+          nodeSelector: { pool: 'edge' },
+          tolerations: [toleration],
+          service,
+        },
+        portal: { secretName: 'of-the-vault', config },
+      }),
+    );
+    expect(objects['Deployment greenroom/greenroom-gateway']).toMatchObject({
+      spec: {
+        replicas: 3,
+        template: {
+          spec: {
+            imagePullSecrets: [{ name: 'registry' }],
+            nodeSelector: { pool: 'edge' },
+            tolerations: [toleration],
+            containers: [
+              {
+                image: 'registry.example/gateway:1.2.3',
+                resources: {
+                  requests: { cpu: '100m', memory: '192Mi' },
+                  limits: { memory: '2Gi' },
+                },
+              },
+            ],
+          },
+        },
+      },
+    });
+    expect(objects['Service greenroom/greenroom-gateway']).toMatchObject({
+      metadata: { annotations: service.annotations },
+      spec: { type: 'LoadBalancer' },
+    });
+    expect(objects['Deployment greenroom/greenroom-portal']).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              { envFrom: [{ secretRef: { name: 'of-the-vault' } }] },
+            ],
+          },
+        },
+      },
+    });
+    const map = objects['ConfigMap greenroom/greenroom-portal'] as any;
+    const [said] = objectsOf(map.data['site.yaml']);
+    expect(said).toEqual(config);
+    expect(map.data['app-config.yaml']).toContain('inCluster: true');
+    await expect(accepted(Object.values(objects))).resolves.toBeTruthy();
+  });
+
+  it('leaves the portal out where it runs elsewhere', async () => {
+    const objects = await rendered('greenroom', { portal: { enabled: false } });
+    const deployments = objects.filter(({ kind }) => kind === 'Deployment');
+    expect(deployments.map(({ metadata }) => metadata.name)).toEqual([
+      'greenroom-gateway',
+    ]);
+  });
+});
