@@ -29,6 +29,7 @@ export class ClusterTestBed {
   readonly client: KubeClient;
   readonly config: KubeConfig;
   readonly #drivers: KubernetesDriver[] = [];
+  #isEnding = false;
   values: Record<string, string> = {};
 
   private constructor(config: KubeConfig) {
@@ -188,12 +189,19 @@ export class ClusterTestBed {
     });
   }
 
-  async close(): Promise<void> {
-    for (const driver of this.#drivers) await driver.shutdown();
+  /** Its namespace goes; who has a finalizer there keeps it. */
+  async endNamespace(): Promise<void> {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
     await deleteObject(this.client, NAMESPACE, {
       namespace: '',
       name: this.namespace,
     });
+  }
+
+  async close(): Promise<void> {
+    for (const driver of this.#drivers) await driver.shutdown();
+    await this.endNamespace();
     this.client.close();
   }
 }

@@ -24,6 +24,7 @@ export type Fault =
       readonly code: number;
       readonly reason?: string;
       readonly message: string;
+      readonly details?: object;
     };
 
 interface Watcher {
@@ -51,7 +52,9 @@ export class FakeApiServer {
   resources: readonly string[] = [];
   /** What it says that it is. */
   gitVersion = 'v1.33.1';
-  fault: (call: string) => Fault | undefined = () => undefined;
+  /** `call` as in `calls`; `isTrial`: nothing of it would be kept. */
+  fault: (call: string, isTrial: boolean) => Fault | undefined = () =>
+    undefined;
   /** Told of each change, whoever made it. */
   onChange: (change: ObjectChange) => void = () => {};
   /** Calls of other paths: those to pods, for example. Returns whether it answers. */
@@ -195,7 +198,8 @@ export class FakeApiServer {
     this.calls.push(call);
     const isKnown =
       !this.token || request.headers.authorization === `Bearer ${this.token}`;
-    const fault = isKnown ? this.fault(call) : 401;
+    const isTrial = url.searchParams.has('dryRun');
+    const fault = isKnown ? this.fault(call, isTrial) : 401;
     if (fault === 'hang') return;
     if (fault !== undefined) sendStatus(response, fault);
     else if (url.pathname === '/version')
@@ -232,7 +236,8 @@ export class FakeApiServer {
     const said = body ? JSON.parse(body) : {};
     const known = this.#objects.get(at);
     const isApply = url.searchParams.has('force');
-    if (url.searchParams.has('dryRun')) this.#send(response, known);
+    if (url.searchParams.has('dryRun'))
+      this.#send(response, known ?? (isApply ? said : undefined));
     else if (method === 'DELETE')
       this.#send(response, this.#objects.remove(at));
     else if (method === 'POST') {
@@ -248,7 +253,8 @@ export class FakeApiServer {
 
   #send(response: ServerResponse, object: KubernetesObject | undefined): void {
     if (object) sendJson(response, 200, object);
-    else sendStatus(response, 404);
+    else
+      sendStatus(response, { code: 404, reason: 'NotFound', message: 'gone' });
   }
 
   #watch(at: ObjectPath, url: URL, response: ServerResponse): void {

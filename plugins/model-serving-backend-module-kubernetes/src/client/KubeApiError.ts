@@ -56,6 +56,11 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof KubeApiError && error.status === 404;
 }
 
+/** Whether an error says that the API server does not serve such objects at all: a definition is missing. */
+export function isUnknownKind(error: unknown): boolean {
+  return isNotFound(error) && (error as KubeApiError).reason !== 'NotFound';
+}
+
 function statusOf(body: string): {
   readonly reason?: string;
   readonly message?: string;

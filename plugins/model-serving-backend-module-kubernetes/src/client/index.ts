@@ -1,4 +1,4 @@
-export { isNotFound, KubeApiError } from './KubeApiError';
+export { isNotFound, isUnknownKind, KubeApiError } from './KubeApiError';
 export type { RefusalCause } from './KubeApiError';
 export { KubeClient } from './KubeClient';
 export type { KubeRequest } from './KubeClient';

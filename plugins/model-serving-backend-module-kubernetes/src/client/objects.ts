@@ -17,11 +17,17 @@ export async function applyObject<T extends KubernetesObject>(
   options: {
     /** A field that somebody else set otherwise becomes ours; if not, it is a conflict (409). Default: true. */
     readonly isForced?: boolean;
+    /** `All`: it is only tried, and nothing is kept. */
+    readonly dryRun?: 'All';
   } = {},
 ): Promise<T> {
   const { namespace, name } = object.metadata ?? {};
-  const { isForced = true } = options;
-  const query = new URLSearchParams({ fieldManager, force: String(isForced) });
+  const { isForced = true, dryRun } = options;
+  const query = new URLSearchParams({
+    fieldManager,
+    force: String(isForced),
+    ...(dryRun ? { dryRun } : {}),
+  });
   return client.json<T>(`${pathOf(type, { namespace, name })}?${query}`, {
     method: 'PATCH',
     headers: { 'content-type': 'application/apply-patch+yaml' },

@@ -4,7 +4,6 @@ import type {
   ClusterCapabilities,
   ClusterExamination,
   EventView,
-  Failure,
   LogLine,
   ResourceRef,
   RevisionFacts,
@@ -20,9 +19,8 @@ import type {
   RevisionSpec,
   ServiceInventory,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import { KubeApiError, KubeClient, resourceTypes } from '../client';
+import { KubeClient, resourceTypes } from '../client';
 import { EventBook, EventWatches, ofRevisions } from '../events';
-import { creationFailure } from '../facts';
 import {
   ExposureSettings,
   FIELD_MANAGER,
@@ -39,8 +37,8 @@ import { ProjectWatches } from './ProjectWatches';
 import { callReplica } from './callReplica';
 import { RevisionBook } from './RevisionBook';
 import { identityOf, revisionOf } from './revisionIdentity';
-import { ForeignObjectError } from './ForeignObjectError';
 import { RevisionWriter } from './RevisionWriter';
+import { writeFailure } from './writeFailure';
 import { ServiceExposure } from './ServiceExposure';
 
 /** What is ours, and belongs to a revision. */
@@ -255,9 +253,10 @@ export class KubernetesDriver implements ClusterDriver {
       await this.#started(this.#writer).apply(revision, replicas);
       this.#book.wrote(identityOf(key), undefined);
     } catch (error) {
-      const failure = this.#failureOf(error);
+      const failure = writeFailure(error, revision.service.namespace);
       if (!failure) throw error;
-      this.#book.wrote(identityOf(key), failure);
+      const at = new Date(this.#options.now()).toISOString();
+      this.#book.wrote(identityOf(key), { ...failure, at });
     }
   }
 
@@ -379,20 +378,6 @@ export class KubernetesDriver implements ClusterDriver {
   #started<T>(part: T | undefined): T {
     if (!part) throw new Error('the driver has not started');
     return part;
-  }
-
-  /** What a person can do something about; the rest is tried again. */
-  #failureOf(error: unknown): Failure | undefined {
-    const at = new Date(this.#options.now()).toISOString();
-    if (error instanceof ForeignObjectError)
-      return { code: 'InvalidSpec', message: error.message, at };
-    if (!(error instanceof KubeApiError)) return undefined;
-    const { message, status } = error;
-    if (status === 404) return { code: 'InvalidSpec', message, at };
-    if (status === 422 || status === 400)
-      return { code: 'InvalidSpec', message, at };
-    if (status === 403) return { code: creationFailure(message), message, at };
-    return undefined;
   }
 
   #losses(what: string, health = this.#health): WatchLosses {

@@ -163,4 +163,29 @@ describe('RevisionWriter', () => {
       expect(written).toEqual([]);
     },
   );
+
+  it.each(['secrets', 'deployments', 'services'])(
+    'leaves nothing behind where a quota has no room for its %s',
+    async plural => {
+      const asked = new Set<string>();
+      const message = `${plural} "x" is forbidden: exceeded quota: none`;
+      server.fault = (call, isTrial) => {
+        const isMeant =
+          call.startsWith('PATCH') && call.includes(`/${plural}/`);
+        if (!isTrial || !isMeant) return undefined;
+        // First it is asked whose the object is: nobody's
+        const isFirst = !asked.has(call);
+        asked.add(call);
+        return isFirst
+          ? undefined
+          : { code: 403, reason: 'Forbidden', message };
+      };
+      const written = await writesOf(async () => {
+        await expect(writer.apply(REVISION, 1)).rejects.toThrow(
+          'exceeded quota: none',
+        );
+      });
+      expect(written).toEqual([]);
+    },
+  );
 });

@@ -215,6 +215,12 @@ export class RevisionWriter {
     if (budget)
       await this.#demandOurs(resourceTypes.PodDisruptionBudget, budget);
     const hasService = await this.#demandOurs(resourceTypes.Service, service);
+    if (!deployment) {
+      for (const secret of secrets)
+        await this.#try(resourceTypes.Secret, secret);
+      await this.#try(resourceTypes.Deployment, rendered);
+      await this.#try(resourceTypes.Service, service);
+    }
     for (const secret of secrets)
       await this.#apply(
         resourceTypes.Secret,
@@ -242,9 +248,15 @@ export class RevisionWriter {
     return key === undefined ? [] : [componentKeySecret(revision, key)];
   }
 
+  /** A quota or a policy that refuses one object must not leave the others behind. */
+  async #try(type: ResourceType, object: KubernetesObject): Promise<void> {
+    await this.#apply(type, object, { dryRun: 'All' });
+  }
+
   #apply<T extends KubernetesObject>(
     type: ResourceType,
     object: T,
+    options: { readonly dryRun?: 'All' } = {},
   ): Promise<T> {
     const { client, portal } = this.#options;
     const { metadata } = object;
@@ -256,6 +268,7 @@ export class RevisionWriter {
       type,
       { ...object, metadata: { ...metadata, ...labels } },
       FIELD_MANAGER,
+      options,
     );
   }
 

@@ -13,6 +13,7 @@ import {
   requiredRights,
 } from '../rights';
 import { builtinRuntimes } from '../runtimes';
+import { demandVersion, nativeNeeds } from '../version';
 import { KubernetesDriver, KubernetesDriverOptions } from './KubernetesDriver';
 
 /** What our storage initializer fetches, and what a pod mounts by itself. */
@@ -64,7 +65,10 @@ export function createKubernetesDriver(
     pods: config.pods,
     scope: watchesCluster ? 'cluster' : namespaces,
     namespaces,
-    demand: () => demandRights(client, [], gateway, { watchesCluster }),
+    demand: async () => {
+      await demandVersion(client, nativeNeeds(config.pods.drainSeconds));
+      await demandRights(client, [], gateway, { watchesCluster });
+    },
     demandIn: namespace => rights.demand(namespace),
     examine: () => examiner.examine(),
     ...(exposure ? { exposure: exposureOf(exposure, client) } : {}),

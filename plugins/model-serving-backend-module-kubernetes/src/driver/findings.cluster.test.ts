@@ -5,7 +5,15 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
-import { createObject, readObject, resourceTypes } from '../client';
+import {
+  createObject,
+  listMetadata,
+  mergeObject,
+  readObject,
+  resourceTypes,
+} from '../client';
+import { FIELD_MANAGER, MANAGED_BY } from '../objects';
+import { untilPasses } from '../__testUtils__/untilPasses';
 import type { KubernetesDriver } from './KubernetesDriver';
 
 jest.setTimeout(300_000);
@@ -141,6 +149,16 @@ onCluster('what is said of pods that cannot serve', () => {
       await new Promise(resolve => setTimeout(resolve, 100));
     }
   };
+  /** Names of what we wrote in a namespace. */
+  const ownedIn = async ({ client, namespace }: ClusterTestBed) => {
+    const { Deployment, Secret, Service } = resourceTypes;
+    const lists = await Promise.all(
+      [Deployment, Secret, Service].map(type =>
+        listMetadata(client, type, namespace, `${MANAGED_BY}=${FIELD_MANAGER}`),
+      ),
+    );
+    return lists.flat().map(({ name }) => name);
+  };
   const revisionOf = (
     on: ClusterTestBed,
     { code, behavior, container, pod, uri }: Case,
@@ -207,6 +225,67 @@ onCluster('what is said of pods that cannot serve', () => {
     }
   });
 
+  it('is QuotaExceeded where one object of several does not fit, and leaves none of them behind', async () => {
+    const full = await ClusterTestBed.create();
+    try {
+      await createObject(
+        full.client,
+        { apiVersion: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas' },
+        {
+          apiVersion: 'v1',
+          kind: 'ResourceQuota',
+          metadata: { name: 'no-services', namespace: full.namespace },
+          spec: { hard: { services: '0' } },
+        } as object,
+      );
+      full.values = bed.values;
+      const on = await full.started();
+      const spec = {
+        ...full.revision('a'),
+        model: { uri: 's3://models/iris', connection: 'bucket' },
+      };
+      // The quota counts when its controller has seen it
+      await untilPasses(async () => {
+        await on.apply(spec, 1);
+        const [facts] = on.facts(spec.service);
+        expect(facts?.failure).toMatchObject({
+          code: 'QuotaExceeded',
+          message: expect.stringContaining('exceeded quota: no-services'),
+        });
+        expect(await ownedIn(full)).toEqual([]);
+      });
+    } finally {
+      await full.close();
+    }
+  });
+
+  it('is InvalidSpec in a namespace that is being deleted, and nothing is written there', async () => {
+    const ending = await ClusterTestBed.create();
+    const at = { namespace: ending.namespace, name: 'stays' };
+    try {
+      const on = await ending.started();
+      // As long as this one is there, the namespace is
+      await createObject(ending.client, resourceTypes.ConfigMap, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { ...at, finalizers: ['greenroom.test/stays'] },
+      });
+      await ending.endNamespace();
+      const spec = ending.revision('a');
+      await on.apply(spec, 1);
+      expect(on.facts(spec.service)[0]?.failure).toMatchObject({
+        code: 'InvalidSpec',
+        message: `the namespace '${ending.namespace}' is being deleted, and takes nothing new: ask who runs the cluster to make it again when it is gone, or deploy to another one`,
+      });
+      expect(await ownedIn(ending)).toEqual([]);
+    } finally {
+      await mergeObject(ending.client, resourceTypes.ConfigMap, at, {
+        metadata: { finalizers: null },
+      });
+      await ending.close();
+    }
+  });
+
   it('is AdmissionDenied where a policy of the cluster refuses pods', async () => {
     const strict = await ClusterTestBed.create({
       'pod-security.kubernetes.io/enforce': 'restricted',
@@ -235,7 +314,9 @@ onCluster('what is said of pods that cannot serve', () => {
     const lost = driver.facts({ namespace: 'nowhere', name: 'lost' })[0];
     expect(lost.failure).toMatchObject({
       code: 'InvalidSpec',
-      message: expect.stringContaining('namespaces "nowhere" not found'),
+      message: expect.stringMatching(
+        /namespaces "nowhere" not found: .*; ask who runs it to make one/,
+      ),
     });
 
     const taken = bed.revision('taken');

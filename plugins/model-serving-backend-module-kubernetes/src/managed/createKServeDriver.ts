@@ -4,6 +4,7 @@ import { ClusterExaminer, ClusterSize } from '../capabilities';
 import { KubeClient } from '../client';
 import { kubeConfigOf, readKubernetesConfig } from '../config';
 import { examineKServeRights } from '../rights';
+import { demandVersion, managedNeeds } from '../version';
 import { capabilitiesOf } from './capabilitiesOf';
 import { servedGroups, servedKinds } from './definitions';
 import { demandKServe } from './demandKServe';
@@ -44,8 +45,10 @@ export function createKServeDriver(
   return KServeDriver.create({
     client,
     scope: watchesCluster ? 'cluster' : namespaces,
-    demand: logger =>
-      demandKServe(client, namespaces, logger, { watchesCluster }),
+    demand: async logger => {
+      await demandVersion(client, managedNeeds);
+      return demandKServe(client, namespaces, logger, { watchesCluster });
+    },
     examine: () => examiner.examine(),
     config: (logger, parts) => reader.config(logger, parts),
     capabilities: async (logger, parts, { externalRoutes }) => ({

@@ -11,7 +11,12 @@ function refusal(
   causes: KubeApiError['causes'] = [],
 ) {
   return refusalOf(
-    new KubeApiError({ status, reason: '', message, causes }),
+    new KubeApiError({
+      status,
+      reason: message.endsWith('not found') ? 'NotFound' : '',
+      message,
+      causes,
+    }),
     ref,
   );
 }
@@ -22,6 +27,7 @@ describe('refusalOf', () => {
     ${'another version'}               | ${409} | ${'the object has been modified'}                                                                                                         | ${'ConflictError'}   | ${'the object has been modified'}
     ${'an object that is gone'}        | ${404} | ${'inferenceservices.serving.kserve.io "x" not found'}                                                                                    | ${'ConflictError'}   | ${"the InferenceService 'x' has been deleted"}
     ${'a namespace that is not there'} | ${404} | ${'namespaces "demo" not found'}                                                                                                          | ${'InputError'}      | ${"metadata.namespace: the cluster has no namespace 'demo'"}
+    ${'a kind without a definition'}   | ${404} | ${'the API server answered 404: 404 page not found here'}                                                                                 | ${'InputError'}      | ${"the cluster has no definition of InferenceService any more; ask who runs it to install KServe's definitions again"}
     ${'a missing right'}               | ${403} | ${'inferenceservices.serving.kserve.io is forbidden: User "system:serviceaccount:a:b" cannot create resource "inferenceservices" in API'} | ${'NotAllowedError'} | ${"bind the role 'greenroom-kserve-project' in the namespace 'demo'"}
     ${'a full quota'}                  | ${403} | ${'inferenceservices.serving.kserve.io "x" is forbidden: exceeded quota: models'}                                                         | ${'InputError'}      | ${'exceeded quota: models'}
     ${'a webhook that denies'}         | ${403} | ${denied('no models on fridays')}                                                                                                         | ${'InputError'}      | ${'denied the request: no models on fridays'}

@@ -1,7 +1,7 @@
 import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
 import type { FieldMessage } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ManagedObjectRef } from '@greenroom/backstage-plugin-model-serving-node';
-import { KubeApiError } from '../client';
+import { isUnknownKind, KubeApiError } from '../client';
 import { roles } from '../rights';
 import { fieldOf } from './fieldOf';
 
@@ -64,6 +64,11 @@ function notFound(error: KubeApiError, ref: ManagedObjectRef): Error {
   if (/^namespaces? /.test(error.message)) {
     return new InputError(
       `metadata.namespace: the cluster has no namespace '${namespace}'; ask who runs it to make one, or choose another`,
+    );
+  }
+  if (isUnknownKind(error)) {
+    return new InputError(
+      `kind: the cluster has no definition of ${kind} any more; ask who runs it to install KServe's definitions again`,
     );
   }
   return new ConflictError(

@@ -230,4 +230,20 @@ describe('ObjectCache, over a real connection', () => {
     await watched();
     expect(cache?.get('demo', 'b')).toBeDefined();
   });
+
+  it('says whom to ask for what where its kind has no definition any more, and goes on when there is one', async () => {
+    server.put('demo', 'a');
+    await start();
+    server.fault = () => ({ code: 404, message: '404 page not found' });
+    server.remove('demo', 'a');
+    server.endWatches();
+    server.expire();
+    await until(
+      'lost demo: the cluster has no definition of Pod (v1) any more; ask who runs the cluster to install it again',
+    );
+    server.fault = () => undefined;
+    server.put('demo', 'b');
+    await until('found demo', 'no a', 'b@5');
+    expect(cache?.get('demo', 'a')).toBeUndefined();
+  });
 });

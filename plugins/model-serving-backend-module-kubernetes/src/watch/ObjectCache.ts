@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import {
+  isUnknownKind,
   KubeApiError,
   KubeClient,
   linesOf,
@@ -265,8 +266,13 @@ export class ObjectCache<T extends KubernetesObject> {
 
   #lost(error: Error): void {
     this.#isLost = true;
-    const { listener, namespace } = this.#options;
-    listener.onLost(error, namespace);
+    const { listener, namespace, type } = this.#options;
+    const reason = isUnknownKind(error)
+      ? new Error(
+          `the cluster has no definition of ${type.kind} (${type.apiVersion}) any more; ask who runs the cluster to install it again`,
+        )
+      : error;
+    listener.onLost(reason, namespace);
   }
 
   #found(): void {

@@ -1,0 +1,3 @@
+export { demandVersion } from './demandVersion';
+export { managedNeeds, nativeNeeds } from './needs';
+export type { VersionNeed } from './needs';
