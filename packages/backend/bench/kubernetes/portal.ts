@@ -12,10 +12,8 @@ import { eventsServiceFactory } from '@backstage/plugin-events-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import modelServingPlugin from '@greenroom/backstage-plugin-model-serving-backend';
 import kubernetesModule from '@greenroom/backstage-plugin-model-serving-backend-module-kubernetes';
-import {
-  imageOf,
-  KubernetesBed,
-} from '../../src/flows/__testUtils__/KubernetesBed';
+import { imageOf } from '../../src/flows/__testUtils__/kubectl';
+import { KubernetesBed } from '../../src/flows/__testUtils__/KubernetesBed';
 import { authorization } from '../../src/flows/__testUtils__/people';
 import { ClusterDoor } from './ClusterDoor';
 
