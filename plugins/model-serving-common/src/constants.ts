@@ -61,6 +61,9 @@ export const annotations = {
   connectionTypeRef: 'opendatahub.io/connection-type-ref',
   connectionTypeProtocol: 'opendatahub.io/connection-type-protocol',
   connectionHidden: 'opendatahub.io/connection-hidden',
+  hardwareProfile: 'opendatahub.io/hardware-profile-name',
+  /** Project of the profile; absent: one for all projects. */
+  hardwareProfileNamespace: 'opendatahub.io/hardware-profile-namespace',
   runtimeVersion: 'opendatahub.io/runtime-version',
   supportStatus: 'opendatahub.io/support-status',
   recommendedAccelerators: 'opendatahub.io/recommended-accelerators',

@@ -19,6 +19,7 @@ import type { ObservedDeployment } from '../../store/types';
 import { lastingFacts } from '../lastingFacts';
 import type { Resolution } from '../types';
 import { kserveSays } from './kserveSays';
+import { withHardware } from './withHardware';
 import { managedRevisions } from './managedRevisions';
 import { reportedFailures } from './reportedFailures';
 
@@ -207,12 +208,15 @@ function countsOf(
 
 /** Lines as resolved; those known before, while the spec comes to nothing. */
 function configurationOf({
+  service,
   resolution,
   previous,
 }: ManagedWorld): readonly ConfigurationLine[] {
-  return resolution?.kind === 'resolved'
-    ? resolution.configuration
-    : previous?.configuration ?? [];
+  const lines =
+    resolution?.kind === 'resolved'
+      ? resolution.configuration
+      : previous?.configuration ?? [];
+  return withHardware(lines, service);
 }
 
 function warningsOf({ resolution }: ManagedWorld): readonly FieldMessage[] {

@@ -67,3 +67,14 @@ it('keeps the arguments of components apart, though they come from the same plac
     ['transformer', ['--model_name']],
   ]);
 });
+
+it.each([
+  ['hardwareProfile', 'Hardware profile'],
+  ['nodeSelector', 'Node labels'],
+  ['tolerations', 'Tolerated taints'],
+  ['LOG_LEVEL', 'LOG_LEVEL'],
+])('calls %s %s', (name, setting) => {
+  expect(configurationRows([line('hardware', name, 'x')])).toEqual([
+    { section: 'Hardware', setting, lines: ['x'], origin: 'runtime' },
+  ]);
+});

@@ -25,6 +25,9 @@ const settingWords: Record<string, string> = {
   livenessProbe: 'Liveness probe',
   startupProbe: 'Startup probe',
   batcher: 'Batches of',
+  hardwareProfile: 'Hardware profile',
+  nodeSelector: 'Node labels',
+  tolerations: 'Tolerated taints',
   logger: 'Logged',
 };
 
