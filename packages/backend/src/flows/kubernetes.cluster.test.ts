@@ -96,6 +96,9 @@ onCluster('a deployment on plain Kubernetes', () => {
       .filter(({ metadata }) => !metadata.deletionTimestamp)
       .map(({ metadata }) => metadata.uid)
       .sort();
+  /** Of its endpoints, without their hosts. */
+  const pathsOf = ({ endpoints }: DeploymentDetail) =>
+    endpoints.map(({ url }) => new URL(url).pathname);
   /** Shares of the revisions of the predictor, by number. */
   const sharesOf = ({ revisions }: DeploymentDetail) =>
     Object.fromEntries(
@@ -126,6 +129,69 @@ onCluster('a deployment on plain Kubernetes', () => {
       return seen.status === 200 && seen;
     });
     expect(labelOf(answer)).toBe(flower.label);
+  });
+
+  it('copied from one machine says and answers the same, at the same address but for the host', async () => {
+    const { namespace } = bed;
+    const here = new Deployments({
+      call: portal.call.bind(portal),
+      bucket: portal.bucket,
+      namespace,
+      cluster: 'local',
+      gatewayUrl: portal.localGatewayUrl,
+    });
+    await here.connect('samples', { cluster: 'local' });
+    const made = await here.call(
+      'POST',
+      '/deployments?cluster=local',
+      here.service('moved', 'samples'),
+    );
+    expect(made).toMatchObject({ status: 201 });
+    const original = await here.untilSeen(
+      'moved',
+      ({ state }) => state.word === 'Ready',
+      SLOW_MS,
+    );
+
+    const copy = `${here.pathOf('moved')}/copy`;
+    const to = { cluster: 'kube', namespace, name: 'moved' };
+    const { body: preview } = await here.call(
+      'POST',
+      `${copy}?dryRun=true`,
+      to,
+    );
+    expect(preview).toMatchObject({
+      errors: [],
+      changes: [{ path: 'metadata.annotations[greenroom/copied-from]' }],
+    });
+    expect(preview.changes).toHaveLength(1);
+    const copied = await here.call('POST', copy, to);
+    expect(copied).toMatchObject({ status: 201 });
+    const there = await deployments.untilSeen(
+      'moved',
+      ({ state }) => state.word === 'Ready',
+      SLOW_MS,
+    );
+
+    expect(there.fullState.headline).toBe(original.fullState.headline);
+    expect(pathsOf(there)).toEqual(pathsOf(original));
+    const { body } = await deployments.call(
+      'POST',
+      `${deployments.pathOf('moved')}/tokens`,
+      { name: 'shop' },
+    );
+    const answer = await until('the token is known', async () => {
+      const seen = await deployments.predict(
+        'moved',
+        flower.features,
+        body.value,
+      );
+      return seen.status === 200 && seen;
+    });
+    const { outputs } = (await here.predict('moved')).body;
+    expect(answer.body.outputs).toEqual(outputs);
+    await here.remove('moved');
+    await deployments.remove('moved');
   });
 
   it('is what KServe would write, and holds no secret in the open', async () => {

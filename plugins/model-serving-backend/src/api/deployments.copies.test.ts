@@ -187,6 +187,7 @@ describe('copies of deployments', () => {
       const told = await preview();
       expect(told.connection).toEqual({ path: KEY, name: 'store' });
       expect(pathsOf(told.errors)).toEqual([KEY]);
+      expect(pathsOf(told.warnings)).not.toContain(KEY);
       await expect(copy()).resolves.toMatchObject({ status: 403 });
       await connect('other', 'demo', { cluster: 'far' });
       await expect(copy({ connection: 'other' })).resolves.toMatchObject({

@@ -4,6 +4,7 @@ import {
   CopyPreview,
   CopyRequest,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { TemplateButton } from '../components';
 import { ConnectionInput } from '../fields/ConnectionInput';
 import { clusterNamed, InputError, ProjectInput, SelectInput } from '../inputs';
 import { Place } from './places';
@@ -25,6 +26,7 @@ export function CopyTargetInput(props: {
   const errorAt = (path: string) =>
     shown?.errors.find(message => message.path === path)?.message;
   const nameError = errorAt('metadata.name');
+  const connectionError = shown?.connection && errorAt(shown.connection.path);
   const toCluster = (to: string) => {
     const { namespaces = [] } = clusterNamed(clusters, to) ?? {};
     const kept = namespaces.find(known => known === namespace);
@@ -68,17 +70,26 @@ export function CopyTargetInput(props: {
         <InputError error={nameError} />
       </Flex>
       {shown?.connection && (
-        <ConnectionInput
-          label="Connection"
-          description="Reads the model. Keys are not copied: the copy uses a connection of its own place."
-          isRequired
-          cluster={cluster}
-          namespace={namespace}
-          owner={owner}
-          value={connection ?? shown.connection.name}
-          onChange={props.onConnection}
-          error={errorAt(shown.connection.path)}
-        />
+        <Flex direction="column" gap="2" align="stretch">
+          <ConnectionInput
+            label="Connection"
+            description="Reads the model. Keys are not copied: the copy uses a connection of its own place."
+            isRequired
+            cluster={cluster}
+            namespace={namespace}
+            owner={owner}
+            value={connection ?? shown.connection.name}
+            onChange={props.onConnection}
+            error={connectionError}
+          />
+          {connectionError && (
+            <div>
+              <TemplateButton template="create-s3-connection">
+                Create connection
+              </TemplateButton>
+            </div>
+          )}
+        </Flex>
       )}
     </>
   );

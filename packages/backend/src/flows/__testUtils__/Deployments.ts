@@ -52,7 +52,7 @@ export class Deployments {
   /** A connection to the sample bucket. */
   async connect(
     name: string,
-    more: { owner?: string; privateTo?: string } = {},
+    more: { cluster?: string; owner?: string; privateTo?: string } = {},
   ): Promise<ConnectionView> {
     const { status, body } = await this.call('POST', '/connections', {
       namespace: this.#portal.namespace,

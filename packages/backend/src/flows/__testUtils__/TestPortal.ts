@@ -57,6 +57,8 @@ export class TestPortal {
   /** Its only project. */
   readonly namespace: string;
   readonly #kubernetes: object | undefined;
+  /** Address of the gateway of `local`, where that is a cluster beside the portal's own. */
+  readonly localGatewayUrl: string;
   /** On top of the rest of `modelServing.local`, from the next start on. */
   local: object;
   readonly #governance: Governance;
@@ -89,6 +91,7 @@ export class TestPortal {
     this.namespace = options.namespace ?? 'demo';
     this.#kubernetes = options.kubernetes;
     this.#gatewayPort = options.gatewayPort;
+    this.localGatewayUrl = `http://localhost:${options.gatewayPort}`;
     this.#governance = options.governance;
     this.#programs = options.programs;
     this.#storage = options.storage;
@@ -129,7 +132,7 @@ export class TestPortal {
   }
 
   /**
-   * A portal whose only cluster is one of Kubernetes.
+   * A portal whose own cluster is one of Kubernetes, with `local` beside it.
    * @param bed - the cluster, with its gateway and a project
    * @param autoscaler - `modelServing.autoscaler`
    */
@@ -137,11 +140,12 @@ export class TestPortal {
     bed: Pick<KubernetesBed, 'config' | 'host' | 'gatewayUrl' | 'namespace'>,
     autoscaler: object = {},
   ): Promise<TestPortal> {
+    ensurePrograms();
     const folder = await makeFolder();
     const portal = new TestPortal({
       folder,
       bucket: await SampleBucket.create(folder, bed.host),
-      gatewayPort: 0,
+      gatewayPort: await freePort(),
       governance: 'allow-all',
       programs: {},
       storage: {},
@@ -188,8 +192,7 @@ export class TestPortal {
   /** Ends everything that any of its backends started. */
   async close(): Promise<void> {
     await this.stop();
-    // What is on Kubernetes goes with its namespace
-    if (this.#keepsModels && !this.#kubernetes) {
+    if (this.#keepsModels) {
       await this.start('stop');
       await this.stop();
     }
@@ -262,15 +265,16 @@ export class TestPortal {
       modelServing: {
         namespaces: [this.namespace],
         onShutdown,
-        clusters: [
-          this.#kubernetes
-            ? {
+        clusters: this.#kubernetes
+          ? [
+              {
                 name: this.cluster,
                 driver: 'kubernetes',
                 kubernetes: this.#kubernetes,
-              }
-            : { name: this.cluster, driver: 'local' },
-        ],
+              },
+              { name: 'local', driver: 'local' },
+            ]
+          : [{ name: this.cluster, driver: 'local' }],
         autoscaler: this.#autoscaler,
         secretKeys: [{ id: 'test', key: this.#secretKey }],
         // All storages of tests are on this machine

@@ -83,10 +83,15 @@ export class DeploymentCopier {
       path,
       because,
     }));
+    const errors = together(copied.errors, plan.errors);
+    const warnings = together(copied.warnings, plan.warnings);
     return {
       ...plan,
-      errors: together(copied.errors, plan.errors),
-      warnings: together(copied.warnings, plan.warnings),
+      errors,
+      // What there is to look after begins when nothing is wrong with the field
+      warnings: warnings.filter(
+        ({ path }) => !errors.some(error => error.path === path),
+      ),
       source: stored.ref,
       target: target.ref,
       resourceVersion,
