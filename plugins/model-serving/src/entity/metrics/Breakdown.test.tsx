@@ -143,13 +143,14 @@ describe('what requests are told apart by', () => {
   });
 
   it.each`
-    situation                          | metrics                             | path                           | words
-    ${'there were no requests'}        | ${{ revisions: [] }}                | ${'/'}                         | ${'No requests in this range'}
-    ${'the deployment has no tags'}    | ${{}}                               | ${'/?by=tag'}                  | ${'No requests are told apart by tags'}
-    ${'nobody showed a token'}         | ${{ tokens: [] }}                   | ${'/?by=token'}                | ${'No request came with a token'}
-    ${'who looks may not see callers'} | ${{}}                               | ${'/?by=token'}                | ${'Who calls is not shown to you'}
-    ${'nothing was refused'}           | ${{ refusals: [] }}                 | ${'/?by=reason'}               | ${'The gateway refused nothing'}
-    ${'no answer was of the chosen'}   | ${{ tokens: [part('shop', 9, 0)] }} | ${'/?by=token&answers=server'} | ${'No such answers'}
+    situation                          | metrics                                                 | path                           | words
+    ${'there were no requests'}        | ${{ revisions: [], refusals: [] }}                      | ${'/'}                         | ${'No requests in this range'}
+    ${'all were refused'}              | ${{ revisions: [], refusals: [part('NoToken', 0, 9)] }} | ${'/'}                         | ${'No request reached a revision'}
+    ${'the deployment has no tags'}    | ${{}}                                                   | ${'/?by=tag'}                  | ${'No requests are told apart by tags'}
+    ${'nobody showed a token'}         | ${{ tokens: [] }}                                       | ${'/?by=token'}                | ${'No request came with a token'}
+    ${'who looks may not see callers'} | ${{}}                                                   | ${'/?by=token'}                | ${'Who calls is not shown to you'}
+    ${'nothing was refused'}           | ${{ refusals: [] }}                                     | ${'/?by=reason'}               | ${'The gateway refused nothing'}
+    ${'no answer was of the chosen'}   | ${{ tokens: [part('shop', 9, 0)] }}                     | ${'/?by=token&answers=server'} | ${'No such answers'}
   `(
     'says why nothing is shown where $situation',
     async ({ metrics, path, words }) => {

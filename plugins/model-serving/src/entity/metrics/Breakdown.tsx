@@ -77,7 +77,7 @@ export function Breakdown(props: {
         {parts && parts.length > 0 ? (
           <Parts metrics={metrics} parts={parts} kind={by} answers={answers} />
         ) : (
-          <EmptyNotice {...emptyWords(by, all)} />
+          <EmptyNotice {...emptyWords(by, all, metrics)} />
         )}
       </Flex>
     </section>
@@ -187,6 +187,7 @@ function together(
 function emptyWords(
   kind: PartKind,
   all: readonly ShownPart[] | undefined,
+  { refusals = [] }: DeploymentMetrics,
 ): { title: string; description: string } {
   if (all && all.length > 0)
     return {
@@ -220,6 +221,12 @@ function emptyWords(
               'Whoever may see the tokens of this deployment sees who calls it: ask its owner.',
           };
     default:
+      if (refusals.length > 0)
+        return {
+          title: 'No request reached a revision',
+          description:
+            'The gateway answered all of them itself: Reason refused says why.',
+        };
       return {
         title: 'No requests in this range',
         description:

@@ -56,6 +56,8 @@ export function Split(props: {
             <>
               Counted since <TimeAgo iso={since} />: since the shares are as
               they are, five minutes at most.
+              {named.length > 0 &&
+                ' Requests that name a tag count, too, and go where it says: they move the observed share.'}
             </>
           ) : (
             'Nothing is counted here: another backend acts, or it has just begun.'
