@@ -1,5 +1,4 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { V1Deployment } from '@kubernetes/client-node';
 import type {
   ClusterCapabilities,
   ClusterExamination,
@@ -20,7 +19,6 @@ import type {
   ServiceInventory,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeClient, resourceTypes } from '../client';
-import { EventBook, EventWatches, ofRevisions } from '../events';
 import {
   ExposureSettings,
   FIELD_MANAGER,
@@ -35,6 +33,8 @@ import { ObjectCacheListener, Pulse, WatchHealth, WatchScope } from '../watch';
 import { discardService, readInventory } from './inventory';
 import { ProjectWatches } from './ProjectWatches';
 import { callReplica } from './callReplica';
+import { ReplicaInsight } from './ReplicaInsight';
+import { isLastOfItsComponent } from './isLastOfItsComponent';
 import { RevisionBook } from './RevisionBook';
 import { identityOf, revisionOf } from './revisionIdentity';
 import { RevisionWriter } from './RevisionWriter';
@@ -97,7 +97,7 @@ export class KubernetesDriver implements ClusterDriver {
   readonly #options: KubernetesDriverOptions;
   readonly #health: WatchHealth;
   readonly #book: RevisionBook;
-  readonly #events = new EventBook();
+  #insight: ReplicaInsight | undefined;
   #context: ClusterDriverContext | undefined;
   #writer: RevisionWriter | undefined;
   #gateways: Pick<GatewayPods, 'addresses' | 'close'> | undefined;
@@ -111,6 +111,7 @@ export class KubernetesDriver implements ClusterDriver {
       now: options.now,
       identify: revisionOf,
       seenAt: namespace => this.#health.seenAt(namespace),
+      usageOf: (namespace, pod) => this.#insight?.usageOf(namespace, pod),
     });
   }
 
@@ -151,18 +152,18 @@ export class KubernetesDriver implements ClusterDriver {
       },
     });
     this.#open.push(watches);
-    this.#open.push(
-      EventWatches.start({
-        ...this.#options,
-        book: this.#events,
-        onHidden: (error, namespace) =>
-          context.logger.info(
-            `Events of the cluster '${context.cluster}'${within(
-              namespace,
-            )} are not shown: ${error.message}`,
-          ),
-      }),
-    );
+    this.#insight = ReplicaInsight.start({
+      ...this.#options,
+      labelSelector: SELECTOR,
+      hasPods: () => book.hasPods,
+      onHidden: (error, namespace) =>
+        context.logger.info(
+          `Events of the cluster '${context.cluster}'${within(
+            namespace,
+          )} are not shown: ${error.message}`,
+        ),
+    });
+    this.#open.push(this.#insight);
     const { onLost, onFound } = this.#losses('anything');
     this.#open.push(
       Pulse.start({
@@ -227,8 +228,12 @@ export class KubernetesDriver implements ClusterDriver {
     await Promise.all(this.#open.splice(0).map(one => one.close()));
   }
 
-  describe(): Promise<ClusterCapabilities> {
-    return this.#options.capabilities(this.#started(this.#context).logger);
+  async describe(): Promise<ClusterCapabilities> {
+    const { logger } = this.#started(this.#context);
+    return {
+      ...(await this.#options.capabilities(logger)),
+      ...this.#insight?.capabilities,
+    };
   }
 
   examine(): Promise<ClusterExamination> {
@@ -275,7 +280,7 @@ export class KubernetesDriver implements ClusterDriver {
     const deployment = this.#book.deployment(key);
     await this.#started(this.#writer).remove(key, {
       ...(serviceUid ? { serviceUid } : {}),
-      ...(deployment && this.#isLastOfItsComponent(key, deployment)
+      ...(deployment && isLastOfItsComponent(this.#book, key, deployment)
         ? { service: deployment.metadata?.labels?.app.replace(/^isvc\./, '') }
         : {}),
     });
@@ -330,10 +335,8 @@ export class KubernetesDriver implements ClusterDriver {
     { namespace, name }: Pick<ResourceRef, 'namespace' | 'name'>,
     limit: number,
   ): Promise<readonly EventView[]> {
-    const revisions = this.facts({ namespace, name }).map(({ key }) =>
-      key.slice(namespace.length + 1),
-    );
-    return this.#events.of(namespace, ofRevisions(revisions), limit);
+    const facts = this.facts({ namespace, name });
+    return this.#insight?.events(namespace, facts, limit) ?? [];
   }
 
   logs(query: LogQuery): AsyncIterable<LogLine> {
@@ -360,19 +363,6 @@ export class KubernetesDriver implements ClusterDriver {
 
   async gateways(): Promise<readonly GatewayAddress[]> {
     return this.#started(this.#gateways).addresses();
-  }
-
-  #isLastOfItsComponent(key: string, { metadata }: V1Deployment): boolean {
-    const { app, [SERVICE_UID_LABEL]: uid } = metadata?.labels ?? {};
-    return !this.#book.facts().some(facts => {
-      const other = this.#book.deployment(facts.key)?.metadata;
-      return (
-        facts.key !== key &&
-        other?.namespace === metadata?.namespace &&
-        other?.labels?.app === app &&
-        other?.labels?.[SERVICE_UID_LABEL] === uid
-      );
-    });
   }
 
   #started<T>(part: T | undefined): T {

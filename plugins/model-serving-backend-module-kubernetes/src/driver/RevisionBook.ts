@@ -10,6 +10,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { revisionFacts } from '../facts';
 import { SERVICE_UID_LABEL, servingPorts } from '../objects';
+import type { PodUsage } from '../usage';
 
 /** Which revision of which service an object belongs to. */
 export interface RevisionIdentity {
@@ -32,6 +33,7 @@ export class RevisionBook {
     object: KubernetesObject,
   ) => RevisionIdentity | undefined;
   readonly #seenAt: (namespace: string) => number;
+  readonly #usageOf: (namespace: string, pod: string) => PodUsage | undefined;
   readonly #deployments = new Map<string, V1Deployment>();
   readonly #pods = new Map<string, Map<string, V1Pod>>();
   readonly #failures = new Map<string, Failure>();
@@ -44,17 +46,19 @@ export class RevisionBook {
 
   /**
    * @param options - `identify`: undefined for objects that belong to no revision; `seenAt`: when a namespace was seen
-   *   last, in ms since epoch
+   *   last, in ms since epoch; `usageOf`: what a pod uses, as far as that is known
    */
   constructor(options: {
     readonly now: () => number;
     readonly seenAt: (namespace: string) => number;
+    readonly usageOf?: (namespace: string, pod: string) => PodUsage | undefined;
     readonly identify: (
       object: KubernetesObject,
     ) => RevisionIdentity | undefined;
   }) {
     this.#now = options.now;
     this.#seenAt = options.seenAt;
+    this.#usageOf = options.usageOf ?? (() => undefined);
     this.#identify = options.identify;
   }
 
@@ -166,11 +170,23 @@ export class RevisionBook {
     return identity?.key;
   }
 
-  /** What is watched is seen all the time, also while nothing changes. */
+  /** Whether there is any replica. */
+  get hasPods(): boolean {
+    return this.#pods.size > 0;
+  }
+
+  /** What is watched is seen all the time, also while nothing changes; what pods use is no news. */
   #seen(facts: RevisionFacts): RevisionFacts {
     const [namespace] = facts.key.split('/');
     const at = Math.max(Date.parse(facts.observedAt), this.#seenAt(namespace));
-    return { ...facts, observedAt: new Date(at).toISOString() };
+    return {
+      ...facts,
+      replicas: facts.replicas.map(replica => ({
+        ...replica,
+        ...this.#usageOf(namespace, replica.id),
+      })),
+      observedAt: new Date(at).toISOString(),
+    };
   }
 
   #look(key: string): void {

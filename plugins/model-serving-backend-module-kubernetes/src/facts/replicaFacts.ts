@@ -9,6 +9,7 @@ import type {
   ReplicaFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
+import { parseQuantity } from '@greenroom/backstage-plugin-model-serving-common';
 import { containersOf } from '../logs';
 import { notes, type ServingPorts } from '../objects';
 
@@ -46,6 +47,7 @@ export function replicaFacts(
     restarts,
     ...(lastExit ? { lastExit } : {}),
     ...(spec?.nodeName ? { location: spec.nodeName } : {}),
+    ...memoryLimit(pod),
     containers: containersOf(pod),
   };
 }
@@ -102,4 +104,14 @@ function lastLines(text: string): string {
 
 function iso(time: Date | undefined): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
+}
+
+/** Of all containers together, where each has one. */
+function memoryLimit({ spec }: V1Pod): Pick<ReplicaFacts, 'memoryLimitBytes'> {
+  const limits = (spec?.containers ?? []).map(({ resources }) =>
+    parseQuantity(resources?.limits?.memory ?? ''),
+  );
+  const known = limits.flatMap(limit => limit ?? []);
+  if (known.length === 0 || known.length < limits.length) return {};
+  return { memoryLimitBytes: known.reduce((sum, limit) => sum + limit, 0) };
 }

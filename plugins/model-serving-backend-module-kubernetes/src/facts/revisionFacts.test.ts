@@ -46,6 +46,24 @@ describe('revisionFacts', () => {
     ]);
   });
 
+  it.each`
+    situation               | limits                 | sum
+    ${'where each has one'} | ${['64Mi', '1Gi']}     | ${1088 * 2 ** 20}
+    ${'where one has none'} | ${['64Mi', undefined]} | ${undefined}
+    ${'where none has one'} | ${[undefined]}         | ${undefined}
+  `(
+    'says what memory all containers may have $situation',
+    ({ limits, sum }) => {
+      const given = pod({});
+      const containers = (limits as (string | undefined)[]).map(memory => ({
+        name: 'kserve-container',
+        ...(memory ? { resources: { limits: { memory } } } : {}),
+      }));
+      const [replica] = factsOf([{ ...given, spec: { containers } }]).replicas;
+      expect(replica.memoryLimitBytes).toBe(sum);
+    },
+  );
+
   it.each([
     [
       'pulls its image',

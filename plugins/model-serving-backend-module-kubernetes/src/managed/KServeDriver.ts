@@ -28,6 +28,7 @@ import { KubeClient, ResourceType, resourceTypes } from '../client';
 import { callReplica, RevisionBook } from '../driver';
 import { EventBook, ofRevisions } from '../events';
 import { revisionLogs } from '../logs';
+import { UsageWatch } from '../usage';
 import { ObjectCaches, WatchScope } from '../watch';
 import { ConnectionWriter } from './connections';
 import type { FoundKServe } from './demandKServe';
@@ -82,6 +83,7 @@ export class KServeDriver implements ManagedClusterDriver {
   readonly #objects: ServingBook;
   readonly #revisions: RevisionBook;
   readonly #events = new EventBook();
+  #usage: UsageWatch | undefined;
   readonly #losses: WatchLosses;
   readonly #listeners = new Set<(ref: ManagedObjectRef) => void>();
   #open: { close(): Promise<void> }[] = [];
@@ -95,6 +97,7 @@ export class KServeDriver implements ManagedClusterDriver {
     this.#revisions = new RevisionBook({
       now,
       seenAt: now,
+      usageOf: (namespace, pod) => this.#usage?.of(namespace, pod),
       identify: serviceIdentity,
     });
     this.#revisions.observe(key => this.#tellService(key));
@@ -151,7 +154,15 @@ export class KServeDriver implements ManagedClusterDriver {
       },
       onGone: event => this.#events.gone(event),
     });
-    const { client, config } = this.#options;
+    const { client, config, scope, sleep } = this.#options;
+    this.#usage = UsageWatch.start({
+      client,
+      scope,
+      sleep,
+      labelSelector: SERVICE_LABEL,
+      hasPods: () => this.#revisions.hasPods,
+    });
+    this.#open.push(this.#usage);
     const writer = new ServingWriter({
       client,
       objects: this.#objects,
@@ -177,7 +188,12 @@ export class KServeDriver implements ManagedClusterDriver {
   async describe(): Promise<ClusterCapabilities> {
     const { context, found } = this.#started();
     const config = await this.#options.config(context.logger, found.parts);
-    return this.#options.capabilities(context.logger, found.parts, config);
+    const { capabilities } = this.#options;
+    const usageProblem = this.#usage?.problem;
+    return {
+      ...(await capabilities(context.logger, found.parts, config)),
+      ...(usageProblem ? { usageProblem } : {}),
+    };
   }
 
   examine(): Promise<ClusterExamination> {

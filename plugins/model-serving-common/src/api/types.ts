@@ -375,6 +375,8 @@ export interface ClusterCapabilities {
     };
   };
   readonly maxReplicas: number;
+  /** Why the CPU and memory of replicas are not known, and what is needed; absent: they are, or nobody has looked yet. */
+  readonly usageProblem?: string;
 }
 
 /** Body of `POST …/try`. @public */

@@ -228,6 +228,36 @@ it('asks for the metrics of the range that is chosen, and keeps it in the URL', 
   await waitFor(() => expect(api.callsOf('getMetrics').at(-1)?.[2]).toBe('7d'));
 });
 
+describe('where nobody measures what replicas use', () => {
+  const usageProblem =
+    'The cluster has no metrics API. Ask for metrics-server.';
+  const withoutUsage = () => {
+    const api = new FakeModelServingApi();
+    api.clusters = api.clusters.map(cluster => ({
+      ...cluster,
+      capabilities: { ...cluster.capabilities, usageProblem },
+    }));
+    return api;
+  };
+
+  it('says why beside the replicas', async () => {
+    renderScreen(<StatusContent />, {
+      api: withoutUsage(),
+      entity: irisEntity,
+    });
+    expect(await screen.findByText(usageProblem)).toBeInTheDocument();
+  });
+
+  it('says why in the charts that stay empty', async () => {
+    const api = withoutUsage();
+    api.metrics = { ...api.metrics, cpu: [], memory: [] };
+    renderScreen(<MetricsContent />, { api, entity: irisEntity });
+    await waitFor(() =>
+      expect(screen.getAllByText(usageProblem).length).toBeGreaterThan(1),
+    );
+  });
+});
+
 it('filters events to warnings', async () => {
   const api = new FakeModelServingApi();
   tabs.Events.data.make?.(api);

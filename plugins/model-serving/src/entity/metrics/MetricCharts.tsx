@@ -40,6 +40,8 @@ interface Chart {
   readonly quantity: Quantity;
 }
 
+const USAGE: readonly Measure[] = ['cpu', 'memory'];
+
 /** By column: what explains each other stands below each other, replicas under the requests that call for them. */
 const columns: readonly (readonly Chart[])[] = [
   [
@@ -60,8 +62,12 @@ export function MetricCharts(props: {
   metrics: Partial<Pick<DeploymentMetrics, Measure | 'absence'>>;
   /** Between two points. */
   stepSeconds: number;
+  /** Why nobody knows what replicas use. */
+  usageProblem?: string;
 }) {
-  const { metrics, stepSeconds } = props;
+  const { metrics, stepSeconds, usageProblem } = props;
+  const absenceOf = (measure: Measure) =>
+    (USAGE.includes(measure) && usageProblem) || metrics.absence || NOTHING;
   const measured = columns
     .map(charts => charts.filter(({ measure }) => metrics[measure]))
     .filter(charts => charts.length > 0);
@@ -79,7 +85,7 @@ export function MetricCharts(props: {
                 title={title}
                 quantity={quantity}
                 series={named(metrics[measure] ?? [])}
-                absence={metrics.absence ?? NOTHING}
+                absence={absenceOf(measure)}
               />
             ))}
           </div>

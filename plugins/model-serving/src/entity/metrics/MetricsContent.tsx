@@ -2,7 +2,8 @@ import { Alert, Flex } from '@backstage/ui';
 import { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import { isMeasured } from '../../charts';
 import { LiveView } from '../../components';
-import { useMetrics } from '../../live';
+import { clusterNamed } from '../../inputs';
+import { useClusters, useMetrics } from '../../live';
 import { EntityDeploymentRef } from '../EntityDeployment';
 import { MetricCharts } from './MetricCharts';
 import { Breakdown } from './Breakdown';
@@ -23,6 +24,8 @@ export function MetricsContent() {
 
 function Metrics(props: { deploymentRef: ResourceRef }) {
   const choice = useMetricChoice();
+  const { cluster } = props.deploymentRef;
+  const { capabilities } = clusterNamed(useClusters().value, cluster) ?? {};
   const refreshMs = choice.refresh.ms;
   const live = useMetrics(props.deploymentRef, choice.range.id, refreshMs);
   return (
@@ -38,7 +41,11 @@ function Metrics(props: { deploymentRef: ResourceRef }) {
             {metrics.absence && !isMeasured(metrics.requests) && (
               <Alert status="info" icon title={metrics.absence} />
             )}
-            <MetricCharts metrics={metrics} stepSeconds={metrics.stepSeconds} />
+            <MetricCharts
+              metrics={metrics}
+              stepSeconds={metrics.stepSeconds}
+              usageProblem={capabilities?.usageProblem}
+            />
             <Breakdown metrics={metrics} choice={choice} />
           </>
         )}

@@ -66,8 +66,11 @@ const columns: readonly DataColumn<ReplicaRow>[] = [
   },
 ];
 
-/** The running copies of every revision. */
-export function ReplicaTable(props: { revisions: readonly RevisionView[] }) {
+/** The running copies of every revision. @param props - `usageProblem`: why nobody knows what they use */
+export function ReplicaTable(props: {
+  revisions: readonly RevisionView[];
+  usageProblem?: string;
+}) {
   const rows = props.revisions.flatMap(revision =>
     (revision.facts?.replicas ?? []).map(replica => ({ revision, replica })),
   );
@@ -76,6 +79,9 @@ export function ReplicaTable(props: { revisions: readonly RevisionView[] }) {
       <Text as="h3" variant="title-x-small">
         Replicas
       </Text>
+      {props.usageProblem && rows.length > 0 && (
+        <Text color="secondary">{props.usageProblem}</Text>
+      )}
       <DataTable
         label="Replicas"
         columns={columns}

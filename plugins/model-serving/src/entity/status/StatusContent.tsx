@@ -1,4 +1,6 @@
 import { Alert, Flex } from '@backstage/ui';
+import { clusterNamed } from '../../inputs';
+import { useClusters } from '../../live';
 import { EntityDeployment } from '../EntityDeployment';
 import { Conditions } from './Conditions';
 import { Findings } from './Findings';
@@ -10,6 +12,7 @@ import { WhyPanel } from './WhyPanel';
 
 /** The tab Status: what the state is, how far it got, what is wrong, and the replicas behind it. */
 export function StatusContent() {
+  const clusters = useClusters().value;
   return (
     <EntityDeployment>
       {(deployment, live) => (
@@ -33,7 +36,13 @@ export function StatusContent() {
           />
           <WhyPanel deploymentRef={deployment.ref} />
           <Steps steps={deployment.fullState.steps} />
-          <ReplicaTable revisions={deployment.revisions} />
+          <ReplicaTable
+            revisions={deployment.revisions}
+            usageProblem={
+              clusterNamed(clusters, deployment.ref.cluster)?.capabilities
+                .usageProblem
+            }
+          />
           <Conditions conditions={deployment.conditions} />
         </Flex>
       )}

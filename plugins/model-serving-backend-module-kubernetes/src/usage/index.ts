@@ -1,0 +1,3 @@
+export type { PodUsage } from './podUsage';
+export { UsageWatch } from './UsageWatch';
+export type { UsageWatchOptions } from './UsageWatch';
