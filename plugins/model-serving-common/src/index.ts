@@ -16,6 +16,7 @@ export * from './api';
 export * from './permissions';
 export {
   accessOf,
+  accessWithoutGateway,
   isReachable,
   opensRoute,
   type ServiceAccess,

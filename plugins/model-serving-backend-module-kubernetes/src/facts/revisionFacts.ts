@@ -44,9 +44,11 @@ export function revisionFacts(options: {
   const wanted = deployment?.metadata?.annotations?.[notes.wanted];
   const { labels } = (deployment ?? pods[0])?.metadata ?? {};
   const serviceUid = labels?.[SERVICE_UID_LABEL];
+  const createdAt = deployment?.metadata?.creationTimestamp;
   return {
     key,
     ...(serviceUid ? { serviceUid } : {}),
+    ...(createdAt ? { createdAt: new Date(createdAt).toISOString() } : {}),
     desired: Number(wanted ?? deployment?.spec?.replicas ?? 0),
     fetch: fetchFacts(pods),
     replicas,

@@ -1,7 +1,7 @@
 import type { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
+import { StandInController } from '@greenroom/dev-kserve';
 import { onCluster } from '../__testUtils__/ClusterTestBed';
 import { KServeTestBed } from '../__testUtils__/KServeTestBed';
-import { StandInController } from '../__testUtils__/StandInController';
 import type { KServeDriver } from './KServeDriver';
 
 jest.setTimeout(180_000);
@@ -16,9 +16,9 @@ onCluster('KServeDriver beside a controller that plays KServe', () => {
 
   beforeEach(async () => {
     bed = await KServeTestBed.create();
-    const { client, namespace } = bed;
+    const { config, namespace } = bed;
     controller = await StandInController.start({
-      client,
+      config,
       namespace,
       image: IMAGE,
     });
@@ -197,7 +197,7 @@ onCluster('KServeDriver beside a controller that plays KServe', () => {
     const edited = driver.object(ref())!;
     // A portal that starts anew, and everything that happens on the cluster, is no reason to write.
     const next = await bed.started();
-    await until(() => next.facts(ref())[0]?.replicas.length === 1);
+    await until(() => next.facts(ref())[0] !== undefined);
     await bed.edit(ref(), { metadata: { labels: { 'team.example/x': '1' } } });
     await until(
       () => next.object(ref())?.metadata.labels?.['team.example/x'] === '1',

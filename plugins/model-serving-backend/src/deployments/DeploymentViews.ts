@@ -53,6 +53,7 @@ export class DeploymentViews {
         deploymentSummary(stored, {
           isDefaultCluster: stored.ref.cluster === clusters.default.name,
           traffic: traffic.get(stored.uid),
+          ungated: clusters.managed(stored.ref.cluster)?.ungated,
           now,
         }),
       ),
@@ -76,6 +77,7 @@ export class DeploymentViews {
     const detail = deploymentDetail(stored, {
       isDefaultCluster: stored.ref.cluster === clusters.default.name,
       traffic: traffic.get(stored.uid),
+      ungated: clusters.managed(stored.ref.cluster)?.ungated,
       now,
       revisions,
       live,

@@ -20,8 +20,10 @@ export function editConflict(options: {
   const theirs = [...since]
     .reverse()
     .map(
-      ({ actor, action, changes, at }) =>
-        `${actor ?? 'somebody'} (${action}, ${at}): ${paths(changes)}`,
+      ({ actor, action, changes, at, how }) =>
+        `${
+          actor ?? (how === 'cluster' ? 'somebody on the cluster' : 'somebody')
+        } (${action}, ${at}): ${paths(changes)}`,
     );
   return new ConflictError(
     [

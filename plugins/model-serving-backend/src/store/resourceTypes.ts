@@ -80,6 +80,8 @@ export interface ObservedDeployment {
     readonly name: string;
     /** Absent in what was kept before services had several: the predictor. */
     readonly component?: ComponentName;
+    /** Where the cluster numbers them; of others it is kept elsewhere. */
+    readonly number?: number;
     /** Of the component's traffic. */
     readonly percent: number;
     /** It has a canary's share, be it 0 %. */

@@ -57,6 +57,18 @@ export function accessOf(
 }
 
 /**
+ * Who may call a service on a cluster where no gateway of ours asks for tokens: a program of the cluster's does where the
+ * service says so (Open Data Hub's), and everybody else comes through. Source: screens.md §16.1.
+ * @public
+ */
+export function accessWithoutGateway({
+  metadata: { annotations: notes, labels },
+}: Pick<InferenceService, 'metadata'>): ServiceAccess {
+  if (notes?.[annotations.enableAuth] === 'true') return 'token';
+  return labels?.[VISIBILITY_LABEL] === 'cluster-local' ? 'internal' : 'open';
+}
+
+/**
  * Whether a change, or a new service, takes away the need for a token: that is a right of its own. A service that only
  * this machine reaches begins without one, unless it says so itself. Open Data Hub hides what does not ask for a route: only
  * a route that everybody may call, or a token that is not asked for any more, takes the right there.

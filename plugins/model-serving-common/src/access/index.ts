@@ -1,5 +1,6 @@
 export {
   accessOf,
+  accessWithoutGateway,
   isLoopback,
   isReachable,
   opensRoute,

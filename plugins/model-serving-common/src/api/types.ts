@@ -113,6 +113,11 @@ export interface DeploymentDetail extends DeploymentSummary {
   readonly warnings: readonly FieldMessage[];
   /** Whose reading of its labels and annotations counts where people call it; absent: KServe's. */
   readonly routeProfile?: RouteProfile;
+  /**
+   * Why no gateway of ours is in front of it: its cluster routes requests by itself. Tokens, counted traffic and all that is
+   * done to requests are the cluster's then. Absent: there is one.
+   */
+  readonly ungated?: string;
 }
 
 /** Answer of a write with `?dryRun=true`. Nothing was stored. @public */

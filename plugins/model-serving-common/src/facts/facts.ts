@@ -10,6 +10,8 @@ export interface RevisionFacts {
   readonly key: string;
   /** Identity of the service that it was started for, where the cluster keeps it. */
   readonly serviceUid?: string;
+  /** ISO 8601; where the cluster keeps it. */
+  readonly createdAt?: string;
   /** Replicas that the driver was last asked for. */
   readonly desired: number;
   readonly fetch: FetchFacts;

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
+  apiServer,
+  deleteNamespaces,
   hostOfTests,
   imageOf,
   kubectl,
@@ -7,7 +9,6 @@ import {
   ownImage,
   withOverlay,
 } from './kubectl';
-import { until } from './until';
 
 /** What tests need to know of a pod whose containers have started. */
 export interface RunningPod {
@@ -25,8 +26,6 @@ export interface RunningPod {
   };
 }
 
-/** Objects take a while to go: their pods end first. */
-const GONE_MS = 120_000;
 /** Ends the processes of a container of a pod as a crash or a node does: at once, without a word. */
 const KILLER = `
   const { readFileSync, readdirSync } = require('node:fs');
@@ -48,6 +47,7 @@ export class KubernetesBed {
   readonly namespace: string;
   /** `modelServing.clusters[].kubernetes` of a portal with no more rights than it needs. */
   readonly config: object;
+  readonly driver = 'kubernetes';
   readonly gatewayUrl: string;
   /** Of gateway and portal. */
   readonly system: string;
@@ -101,16 +101,10 @@ export class KubernetesBed {
       ...['create', 'token', `greenroom-portal${suffix}`, '-n', gateway],
       '--duration=2h',
     );
-    const { clusters } = JSON.parse(
-      await kubectl('config', 'view', '--raw', '--minify', '-o', 'json'),
-    );
-    const { server, 'certificate-authority-data': caData } =
-      clusters[0].cluster;
     return new KubernetesBed(
       names,
       {
-        url: server,
-        caData,
+        ...(await apiServer()),
         token: token.trim(),
         images: {
           modelServer: imageOf('model-server'),
@@ -125,28 +119,13 @@ export class KubernetesBed {
 
   async close(): Promise<void> {
     const { suffix, project, gateway } = this.#names;
-    const namespaces = [project, gateway];
-    await kubectl(
-      ...['delete', 'namespace', ...namespaces],
-      ...['--ignore-not-found', '--wait=false'],
-    );
     await kubectl(
       ...['delete', 'clusterrole,clusterrolebinding', '--ignore-not-found'],
       ...['project', 'nodes', 'kserve-config', 'cluster-watch'].map(
         role => `greenroom-${role}${suffix}`,
       ),
     );
-    await until(
-      'the namespaces of the test are gone',
-      async () =>
-        (
-          await kubectl(
-            ...['get', 'namespace', ...namespaces],
-            ...['--ignore-not-found', '-o', 'name'],
-          )
-        ).trim() === '',
-      GONE_MS,
-    );
+    await deleteNamespaces(project, gateway);
   }
 
   /** Objects of the project: `objects('pods', '-l', 'a=b')`. Tests look into them as they expect them to be. */

@@ -20,7 +20,6 @@ import localModule from '@greenroom/backstage-plugin-model-serving-backend-modul
 import scaffolderModule from '@greenroom/backstage-plugin-scaffolder-backend-module-model-serving';
 import { stringify } from 'yaml';
 import { freePort } from './freePort';
-import type { KubernetesBed } from './KubernetesBed';
 import { ownersPolicy } from './ownersPolicy';
 import { authorization, organization, userInfo, type Person } from './people';
 import { pluginTokens } from './pluginTokens';
@@ -35,6 +34,19 @@ import { SampleBucket } from './SampleBucket';
 
 /** Who decides: nobody, all is allowed; or a permission backend with a policy. */
 export type Governance = 'allow-all' | 'owners';
+
+/** A cluster of Kubernetes that is ready for a portal. */
+export interface ClusterBed {
+  readonly driver: 'kubernetes' | 'kserve';
+  /** `modelServing.clusters[].kubernetes` */
+  readonly config: object;
+  /** An address of this machine that pods reach. */
+  readonly host: string;
+  /** What clients call. */
+  readonly gatewayUrl: string;
+  /** Of its only project. */
+  readonly namespace: string;
+}
 
 /** An answer of one of the portal's APIs. */
 export interface Answer {
@@ -56,7 +68,7 @@ export class TestPortal {
   cluster = 'local';
   /** Its only project. */
   readonly namespace: string;
-  readonly #kubernetes: object | undefined;
+  readonly #kubernetes: Pick<ClusterBed, 'driver' | 'config'> | undefined;
   /** Address of the gateway of `local`, where that is a cluster beside the portal's own. */
   readonly localGatewayUrl: string;
   /** On top of the rest of `modelServing.local`, from the next start on. */
@@ -80,7 +92,7 @@ export class TestPortal {
     readonly storage: object;
     readonly local: object;
     readonly autoscaler: object;
-    readonly kubernetes?: object;
+    readonly kubernetes?: Pick<ClusterBed, 'driver' | 'config'>;
     readonly gatewayUrl?: string;
     readonly namespace?: string;
   }) {
@@ -137,7 +149,7 @@ export class TestPortal {
    * @param autoscaler - `modelServing.autoscaler`
    */
   static async onKubernetes(
-    bed: Pick<KubernetesBed, 'config' | 'host' | 'gatewayUrl' | 'namespace'>,
+    bed: ClusterBed,
     autoscaler: object = {},
   ): Promise<TestPortal> {
     ensurePrograms();
@@ -151,7 +163,7 @@ export class TestPortal {
       storage: {},
       local: {},
       autoscaler,
-      kubernetes: bed.config,
+      kubernetes: bed,
       gatewayUrl: bed.gatewayUrl,
       namespace: bed.namespace,
     });
@@ -269,8 +281,8 @@ export class TestPortal {
           ? [
               {
                 name: this.cluster,
-                driver: 'kubernetes',
-                kubernetes: this.#kubernetes,
+                driver: this.#kubernetes.driver,
+                kubernetes: this.#kubernetes.config,
               },
               { name: 'local', driver: 'local' },
             ]

@@ -12,6 +12,7 @@ export * from './TestPortal';
 export * from './misbehavior';
 export * from './until';
 export * from './KubernetesBed';
+export * from './KServeBed';
 export * from './ClusterPortal';
 export * from './kubectl';
 export * from './sampleModels';

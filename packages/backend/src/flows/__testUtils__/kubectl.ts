@@ -5,9 +5,12 @@ import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { ROOT } from './programs';
+import { until } from './until';
 
 const run = promisify(execFile);
 const env = process.env;
+/** Objects take a while to go: their pods end first. */
+const GONE_MS = 120_000;
 
 /** Whether there is a cluster for tests; `scripts/lib/kubernetes.mjs` says what the variables mean. */
 export const hasKubernetes = env.GREENROOM_TEST_KUBECONFIG !== undefined;
@@ -70,6 +73,44 @@ export async function kubectl(...args: readonly string[]): Promise<string> {
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
+}
+
+/** Applies an object. */
+export async function applied(object: object): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'object-'));
+  try {
+    const file = join(folder, 'object.json');
+    await writeFile(file, JSON.stringify(object));
+    await kubectl('apply', '-f', file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Address of the API server, and its certificate authority in base64. */
+export async function apiServer(): Promise<{
+  readonly url: string;
+  readonly caData: string;
+}> {
+  const { clusters } = JSON.parse(
+    await kubectl('config', 'view', '--raw', '--minify', '-o', 'json'),
+  );
+  const { server, 'certificate-authority-data': caData } = clusters[0].cluster;
+  return { url: server, caData };
+}
+
+/** Deletes namespaces, and waits until nothing of them is left. */
+export async function deleteNamespaces(
+  ...namespaces: readonly string[]
+): Promise<void> {
+  const each = [...namespaces, '--ignore-not-found'];
+  await kubectl('delete', 'namespace', ...each, '--wait=false');
+  await until(
+    'the namespaces of the test are gone',
+    async () =>
+      (await kubectl('get', 'namespace', ...each, '-o', 'name')).trim() === '',
+    GONE_MS,
+  );
 }
 
 /** Opens a Deployment to this machine. @returns its URL */

@@ -60,9 +60,13 @@ export class ConnectionWriter {
     before: InferenceService | undefined,
     isDryRun: boolean,
   ): Promise<InferenceService> {
-    const connection = await this.#connectionOf(service);
-    if (connection && !isDryRun) await this.#write(connection);
+    const connections = await this.#connectionsOf(service);
+    if (!isDryRun) {
+      for (const connection of connections) await this.#write(connection);
+    }
     if (this.#options.openDataHub) return service;
+    const named = service.metadata.annotations?.[annotations.connections];
+    const connection = connections.find(({ name }) => name === named);
     return injectConnection(
       service,
       connection && {
@@ -74,23 +78,27 @@ export class ConnectionWriter {
     );
   }
 
-  /** Undefined: the service names none, or one that is the cluster's own and not the portal's. */
-  async #connectionOf({
-    metadata,
-  }: InferenceService): Promise<ConnectionValues | undefined> {
-    const name = metadata.annotations?.[annotations.connections];
-    const { namespace = '' } = metadata;
-    if (!name) return undefined;
+  /** Those that it names in any way, without those that are the cluster's own and not the portal's. */
+  async #connectionsOf(
+    service: InferenceService,
+  ): Promise<readonly ConnectionValues[]> {
+    const { namespace = '' } = service.metadata;
     const { cluster, credentials } = this.#options.context;
-    try {
-      const { type, values } = await credentials({ cluster, namespace, name });
-      return isConnectionType(type)
-        ? { namespace, name, type, values }
-        : undefined;
-    } catch (error) {
-      if (isError(error) && error.name === 'NotFoundError') return undefined;
-      throw error;
+    const found: ConnectionValues[] = [];
+    for (const name of namesIn(service)) {
+      try {
+        const { type, values } = await credentials({
+          cluster,
+          namespace,
+          name,
+        });
+        if (isConnectionType(type))
+          found.push({ namespace, name, type, values });
+      } catch (error) {
+        if (!isError(error) || error.name !== 'NotFoundError') throw error;
+      }
     }
+    return found;
   }
 
   async #write(connection: ConnectionValues): Promise<void> {
@@ -153,6 +161,19 @@ export class ConnectionWriter {
       });
     }
   }
+}
+
+/** Connections by the annotation of Open Data Hub, and by `storage.key` of the predictor and its canaries; each once. */
+function namesIn({ metadata, spec }: InferenceService): ReadonlySet<string> {
+  const predictors = [
+    spec.predictor,
+    ...(spec.canary ?? []).map(({ predictor }) => predictor),
+  ];
+  const names = [
+    metadata.annotations?.[annotations.connections],
+    ...predictors.map(({ model }) => model?.storage?.key),
+  ];
+  return new Set(names.flatMap(name => (name ? [name] : [])));
 }
 
 function isConnectionType(type: string): type is ConnectionType {

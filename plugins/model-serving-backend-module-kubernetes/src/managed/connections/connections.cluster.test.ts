@@ -63,6 +63,23 @@ onCluster('connections on a cluster with KServe', () => {
     expect(again.spec.predictor.minReplicas).toBe(2);
   });
 
+  it('become the same where the storage of a model names them', async () => {
+    const driver = await bed.started();
+    const { metadata, ...rest } = service('bucket');
+    const storage = { key: 'bucket', path: 'models/iris' };
+    const model = { modelFormat: { name: 'onnx' }, storage };
+    await driver.write('InferenceService', {
+      ...rest,
+      metadata: { ...metadata, annotations: {} },
+      spec: { predictor: { model } },
+    });
+    expect(text((await secret('bucket'))?.data?.AWS_S3_BUCKET)).toBe('models');
+    const config = await secret('storage-config');
+    expect(JSON.parse(text(config?.data?.bucket))).toMatchObject({
+      type: 's3',
+    });
+  });
+
   it("leave the cluster's own alone, and what is no connection", async () => {
     const driver = await bed.started();
     const theirs = await driver.write('InferenceService', service('theirs'));

@@ -23,19 +23,45 @@ export function deploymentDetail(
   facts: DetailFacts,
 ): DeploymentDetail {
   const { object, observed } = stored;
+  const kept = [...facts.revisions]
+    .reverse()
+    .map(revision => revisionView(revision, stored, facts.live));
   return {
     ...deploymentSummary(stored, facts),
     fullState: currentState(stored, facts.now),
     conditions: object.status?.conditions ?? [],
     resource: object,
-    revisions: [...facts.revisions]
-      .reverse()
-      .map(revision => revisionView(revision, stored, facts.live)),
+    revisions: kept.length > 0 ? kept : runningRevisions(stored, facts.live),
     modelMetadata: observed?.modelMetadata,
     configuration: observed?.configuration ?? [],
     warnings: observed?.warnings ?? [],
     routeProfile: observed?.routeProfile,
+    ...(facts.ungated && { ungated: facts.ungated }),
   };
+}
+
+/** On a cluster that keeps its revisions itself: what runs there, newest first. */
+function runningRevisions(
+  { ref, observed, createdAt }: StoredResource<'InferenceService'>,
+  live: LiveFacts,
+): readonly RevisionView[] {
+  const revisions = observed?.revisions ?? [];
+  return [...revisions].reverse().map(revision => {
+    const { name, component, number, percent, isCanary, canary } = revision;
+    const facts =
+      (revision.facts && live.revision(ref, revision.facts.key)) ??
+      revision.facts;
+    return {
+      name,
+      component: component ?? 'predictor',
+      number: number ?? 1,
+      createdAt: facts?.createdAt ?? createdAt,
+      percent,
+      ...(isCanary && { isCanary }),
+      ...(canary && { canary }),
+      ...(facts && { facts }),
+    };
+  });
 }
 
 /** A revision as people see it. */

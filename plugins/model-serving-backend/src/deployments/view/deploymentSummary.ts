@@ -1,5 +1,6 @@
 import {
   accessOf,
+  accessWithoutGateway,
   annotations,
   describeDeployment,
   entityRefOf,
@@ -16,6 +17,8 @@ import type { ObservedDeployment, StoredResource } from '../../store';
 export interface SummaryFacts {
   readonly isDefaultCluster: boolean;
   readonly traffic?: DeploymentSummary['traffic'];
+  /** Why no gateway of ours is in front of it. */
+  readonly ungated?: string;
   /** ms since epoch */
   readonly now: number;
 }
@@ -76,7 +79,7 @@ export function deploymentSummary(
     endpoints: observed?.endpoints ?? [],
     resources: model?.resources,
     replicas: observed?.replicas ?? requestedReplicas(object),
-    access: accessOf(object, isReached(observed), observed?.routeProfile),
+    access: accessIn(stored, facts),
     traffic: facts.traffic,
     createdAt: stored.createdAt,
     lastDeployedAt: observed?.lastDeployedAt,
@@ -114,6 +117,17 @@ function requestedReplicas(service: InferenceService): ReplicaCounts {
     min: minReplicas,
     max: Math.max(minReplicas, maxReplicas),
   };
+}
+
+function accessIn(
+  { object, observed }: StoredResource<'InferenceService'>,
+  { ungated }: SummaryFacts,
+): DeploymentSummary['access'] {
+  const profile = observed?.routeProfile;
+  // Open Data Hub's gateway asks for tokens as ours does
+  return ungated && profile !== 'odh'
+    ? accessWithoutGateway(object)
+    : accessOf(object, isReached(observed), profile);
 }
 
 /** Whether others than this machine reach its addresses, as last written down. */

@@ -105,6 +105,7 @@ export function deriveManagedObserved(world: ManagedWorld): {
       revisions: deployment.revisions.map(revision => ({
         name: revision.name,
         component: revision.component,
+        number: revision.number,
         percent: revision.percent,
         ...(revision.isCanary ? { isCanary: true } : {}),
         ...(revision.canary ? { canary: revision.canary } : {}),

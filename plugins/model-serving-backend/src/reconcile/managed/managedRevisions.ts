@@ -53,7 +53,7 @@ export function managedRevisions(
         component,
         // Of what has no number the newest is what the spec says
         number: number ?? Number(entry.isCurrent || canary !== undefined),
-        createdAt: creationTimestamp,
+        createdAt: own.createdAt ?? creationTimestamp,
         generation,
         facts: own,
       };

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { KubeConfig } from '@kubernetes/client-node';
+import { StandInController } from '@greenroom/dev-kserve';
+import {
+  apiServer,
+  applied,
+  deleteNamespaces,
+  hostOfTests,
+  imageOf,
+  kubectl,
+  withOverlay,
+} from './kubectl';
+
+/** Of the cluster's KServe, as its operators set it. */
+const SETTINGS = {
+  deploy: JSON.stringify({ defaultDeploymentMode: 'Standard' }),
+  ingress: JSON.stringify({
+    ingressDomain: 'example.com',
+    domainTemplate: '{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}',
+    urlScheme: 'http',
+  }),
+};
+
+/**
+ * A real cluster with KServe's definitions, whose controller is played, as somebody prepares it who follows
+ * `docs/guides/kubernetes.md`: roles, one project, under names of its own. Nothing of it is left after `close`.
+ */
+export class KServeBed {
+  readonly driver = 'kserve';
+  /** Of the project. */
+  readonly namespace: string;
+  /** `modelServing.clusters[].kubernetes` of a portal with no more rights than it needs. */
+  readonly config: object;
+  /** There is none: KServe routes. */
+  readonly gatewayUrl = '';
+  readonly host = hostOfTests;
+  readonly #suffix: string;
+  readonly #system: string;
+  readonly #kserve: StandInController;
+
+  private constructor(options: {
+    readonly project: string;
+    readonly system: string;
+    readonly suffix: string;
+    readonly config: object;
+    readonly kserve: StandInController;
+  }) {
+    this.namespace = options.project;
+    this.config = options.config;
+    this.#system = options.system;
+    this.#suffix = options.suffix;
+    this.#kserve = options.kserve;
+  }
+
+  static async create(): Promise<KServeBed> {
+    const id = randomBytes(3).toString('hex');
+    const suffix = `-${id}`;
+    const project = `demo-${id}`;
+    const system = `kserve-${id}`;
+    await withOverlay(
+      {
+        resources: ['portal-access-kserve'],
+        namespace: system,
+        nameSuffix: suffix,
+      },
+      'apply',
+    );
+    await kubectl('create', 'namespace', project);
+    await kubectl(
+      ...['create', 'rolebinding', 'greenroom-portal', '-n', project],
+      `--clusterrole=greenroom-kserve-project${suffix}`,
+      `--serviceaccount=${system}:greenroom-portal${suffix}`,
+    );
+    const inSystem = ['-n', system];
+    await kubectl(
+      ...['create', 'configmap', 'inferenceservice-config', ...inSystem],
+      ...Object.entries(SETTINGS).map(
+        ([key, value]) => `--from-literal=${key}=${value}`,
+      ),
+    );
+    const token = await kubectl(
+      ...['create', 'token', `greenroom-portal${suffix}`, ...inSystem],
+      '--duration=2h',
+    );
+    const config = new KubeConfig();
+    config.loadFromFile(process.env.GREENROOM_TEST_KUBECONFIG ?? '');
+    const image = imageOf('test-replica');
+    return new KServeBed({
+      project,
+      system,
+      suffix,
+      config: {
+        ...(await apiServer()),
+        token: token.trim(),
+        kserveNamespace: system,
+      },
+      kserve: await StandInController.start({
+        config,
+        namespace: project,
+        image,
+      }),
+    });
+  }
+
+  async close(): Promise<void> {
+    const suffix = this.#suffix;
+    await kubectl(
+      ...['delete', '--ignore-not-found'],
+      'validatingadmissionpolicy,validatingadmissionpolicybinding',
+      `limits${suffix}`,
+    );
+    await this.#kserve.close();
+    await kubectl(
+      ...['delete', 'clusterrole,clusterrolebinding', '--ignore-not-found'],
+      ...['project', 'cluster', 'config'].map(
+        name => `greenroom-kserve-${name}${suffix}`,
+      ),
+      `greenroom-nodes${suffix}`,
+    );
+    await deleteNamespaces(this.namespace, this.#system);
+  }
+
+  /** Runs kubectl in the project. */
+  kubectl(...args: readonly string[]): Promise<string> {
+    return kubectl(...args, '-n', this.namespace);
+  }
+
+  /** Objects of the project: `objects('pods', '-l', 'a=b')`. Tests look into them as they expect them to be. */
+  async objects(...what: readonly string[]): Promise<readonly any[]> {
+    return JSON.parse(await this.kubectl('get', ...what, '-o', 'json')).items;
+  }
+
+  /** A deployment of the project, with the record of who wrote what. */
+  async service(name: string): Promise<any> {
+    return JSON.parse(
+      await this.kubectl(
+        ...['get', 'inferenceservice', name, '-o', 'json'],
+        '--show-managed-fields',
+      ),
+    );
+  }
+
+  /** Changes a deployment as somebody does who has never heard of a portal. */
+  async edit(name: string, patch: object): Promise<void> {
+    await this.kubectl(
+      ...['patch', 'inferenceservice', name, '--type=merge', '-p'],
+      JSON.stringify(patch),
+    );
+  }
+
+  /** A policy of the cluster's, in the words that it refuses with. @param rule - CEL, of what is let in */
+  async admits(rule: string, message: string): Promise<void> {
+    const name = `limits${this.#suffix}`;
+    const apiVersion = 'admissionregistration.k8s.io/v1';
+    await applied({
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name },
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: {
+          resourceRules: [
+            {
+              apiGroups: ['serving.kserve.io'],
+              apiVersions: ['*'],
+              operations: ['CREATE', 'UPDATE'],
+              resources: ['inferenceservices'],
+            },
+          ],
+        },
+        validations: [{ expression: rule, message }],
+      },
+    });
+    const project = { 'kubernetes.io/metadata.name': this.namespace };
+    await applied({
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name },
+      spec: {
+        policyName: name,
+        validationActions: ['Deny'],
+        matchResources: { namespaceSelector: { matchLabels: project } },
+      },
+    });
+  }
+
+  /** A runtime of the project for models in ONNX; what it runs is ready at once, and predicts nothing. */
+  async serveOnnx(): Promise<void> {
+    await applied({
+      apiVersion: 'serving.kserve.io/v1alpha1',
+      kind: 'ServingRuntime',
+      metadata: { name: 'tiny', namespace: this.namespace },
+      spec: {
+        supportedModelFormats: [
+          { name: 'onnx', version: '1', autoSelect: true, priority: 1 },
+        ],
+        protocolVersions: ['v2'],
+        containers: [
+          { name: 'kserve-container', image: imageOf('test-replica') },
+        ],
+      },
+    });
+  }
+}

@@ -1,0 +1,241 @@
+import type {
+  DeploymentDetail,
+  FieldMessage,
+  HistoryView,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  Deployments,
+  hasKubernetes,
+  KServeBed,
+  TestPortal,
+  until,
+} from './__testUtils__';
+
+jest.setTimeout(300_000);
+
+/** Without a cluster this is counted as skipped, which CI takes for a failure. */
+const onCluster = hasKubernetes ? describe : describe.skip;
+/** Images are there, but two cores start pods beside everything else. */
+const SLOW_MS = 120_000;
+/** As KServe's controller plays it: nothing of it says why. */
+const SAYS =
+  'KServe says PredictorReady: MinimumReplicasUnavailable, Deployment does not have minimum availability.';
+
+onCluster('a deployment on a cluster with KServe', () => {
+  let bed: KServeBed;
+  let portal: TestPortal;
+  let deployments: Deployments;
+  let path: string;
+
+  beforeAll(async () => {
+    bed = await KServeBed.create();
+    await bed.serveOnnx();
+    portal = await TestPortal.onKubernetes(bed);
+    deployments = new Deployments(portal);
+    path = deployments.pathOf('iris');
+    await deployments.connect('samples');
+  });
+
+  afterAll(async () => {
+    await portal?.close();
+    await bed?.close();
+  });
+
+  const seen = (
+    name: string,
+    isWanted: (detail: DeploymentDetail) => boolean,
+  ) => deployments.untilSeen(name, isWanted, SLOW_MS);
+  /** KServe's own default is V1, which this runtime does not speak. */
+  const service = (name: string, model: object = {}) => {
+    const made = deployments.service(name, 'samples');
+    Object.assign(made.spec.predictor.model!, {
+      protocolVersion: 'v2',
+      ...model,
+    });
+    return made;
+  };
+  /** Shares of what runs, by name. */
+  const sharesOf = ({ revisions }: DeploymentDetail) =>
+    Object.fromEntries(revisions.map(({ name, percent }) => [name, percent]));
+  const names = async (kind: string) =>
+    (await bed.objects(kind)).map(({ metadata }) => metadata.name).sort();
+
+  it('is written as a careful user would, with a secret beside it', async () => {
+    const made = await deployments.call(
+      'POST',
+      '/deployments',
+      service('iris'),
+    );
+    expect(made).toMatchObject({ status: 201, body: { warnings: [] } });
+    const { metadata, spec } = await bed.service('iris');
+    expect(spec).toEqual(service('iris').spec);
+    expect(metadata.annotations).toEqual({
+      'greenroom/owner': 'group:default/a',
+      modelFormat: 'onnx',
+      'serving.kserve.io/deploymentMode': 'Standard',
+    });
+    // Nothing of it is the portal's but what it wrote: not the finalizer, not the status
+    const [ours] = metadata.managedFields.filter(
+      ({ manager }: { manager: string }) => manager === 'greenroom',
+    );
+    expect(Object.keys(ours.fieldsV1)).toEqual(['f:metadata', 'f:spec']);
+    expect(Object.keys(ours.fieldsV1['f:metadata'])).toEqual(['f:annotations']);
+    expect(await names('secrets')).toEqual(['samples', 'storage-config']);
+    expect(JSON.stringify([metadata, spec])).not.toContain('secret-key');
+  });
+
+  it('is Ready in the words of every cluster, at KServe’s addresses', async () => {
+    const { state, endpoints, conditions, access, ungated } = await seen(
+      'iris',
+      detail => detail.state.word === 'Ready',
+    );
+    expect(state).toMatchObject({
+      headline: 'Serving with 1 replica',
+      notes: [],
+    });
+    const { namespace } = bed;
+    expect(endpoints.map(({ inferUrl }) => inferUrl)).toEqual([
+      `http://iris-${namespace}.example.com/v2/models/iris/infer`,
+      `http://iris-predictor.${namespace}.svc.cluster.local/v2/models/iris/infer`,
+    ]);
+    expect(
+      conditions.find(({ type }) => type === 'PredictorReady'),
+    ).toMatchObject({ status: 'True', reason: 'NewReplicaSetAvailable' });
+    expect({ access, ungated }).toEqual({
+      access: 'open',
+      ungated: expect.stringContaining('routes requests by itself'),
+    });
+  });
+
+  it('shows what somebody changes with kubectl, and leaves it', async () => {
+    await bed.edit('iris', { spec: { predictor: { minReplicas: 2 } } });
+    await seen(
+      'iris',
+      ({ replicas }) => replicas.ready === 2 && replicas.min === 2,
+    );
+    const { body } = await deployments.call('GET', `${path}/history`);
+    const [last]: HistoryView[] = body.items;
+    expect(last).toMatchObject({
+      how: 'cluster',
+      changes: ['spec.predictor.minReplicas'],
+    });
+    expect(last.actor).toBeUndefined();
+    const { metadata, spec } = await bed.service('iris');
+    expect([metadata.generation, spec.predictor.minReplicas]).toEqual([2, 2]);
+  });
+
+  it('tells whose change an edit would write over', async () => {
+    const { resourceVersion } = (await deployments.get('iris'))!;
+    await bed.edit('iris', { spec: { predictor: { minReplicas: 1 } } });
+    const answer = await deployments.call('PATCH', path, {
+      metadata: { resourceVersion },
+      spec: { predictor: { minReplicas: 3 } },
+    });
+    expect(answer.status).toBe(409);
+    expect(answer.body.error.message).toMatch(
+      /Theirs: somebody on the cluster .*spec\.predictor\.minReplicas\. Yours: spec\.predictor\.minReplicas/,
+    );
+    expect((await bed.service('iris')).spec.predictor.minReplicas).toBe(1);
+  });
+
+  it('says at the field what a policy of the cluster refuses', async () => {
+    await bed.admits(
+      '!has(object.spec.predictor.minReplicas) || object.spec.predictor.minReplicas <= 3',
+      'minReplicas of this project is at most 3',
+    );
+    const tooMany = { minReplicas: 4, maxReplicas: 4 };
+    const patch = { spec: { predictor: tooMany } };
+    const errors: readonly FieldMessage[] = await until(
+      'the policy is in force',
+      async () => {
+        const dry = await deployments.call(
+          'PATCH',
+          `${path}?dryRun=true`,
+          patch,
+        );
+        return dry.body.errors.length > 0 && dry.body.errors;
+      },
+    );
+    expect(errors).toEqual([
+      {
+        path: 'spec.predictor.minReplicas',
+        message: expect.stringContaining('is at most 3'),
+      },
+    ]);
+    const answer = await deployments.call('PATCH', path, patch);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.message).toMatch(/^spec.predictor.minReplicas: /);
+    expect((await bed.service('iris')).spec.predictor.minReplicas).toBe(1);
+  });
+
+  it('names a crash while KServe says that all is pending', async () => {
+    const env = [{ name: 'BEHAVIOR', value: 'exit:3' }];
+    const broken = service('broken', { env });
+    const made = await deployments.call('POST', '/deployments', broken);
+    expect(made).toMatchObject({ status: 201 });
+    const { fullState, resource } = await seen(
+      'broken',
+      ({ state }) => state.word === 'Failed',
+    );
+    expect(fullState).toMatchObject({
+      headline: 'The model could not be loaded',
+      notes: [SAYS],
+    });
+    expect(fullState.findings[0]).toMatchObject({
+      code: 'ModelLoadFailed',
+      detail: 'Error, exit code 3',
+    });
+    expect(resource.status?.modelStatus).toMatchObject({
+      states: { targetModelState: 'Pending' },
+    });
+  });
+
+  it('gives a canary its share, and warns of its promotion before it promotes', async () => {
+    const storage = { key: 'samples', path: 'iris-v2' };
+    const { model } = service('iris', { storage }).spec.predictor;
+    const canary = { trafficPercent: 25, predictor: { name: 'v2', model } };
+    const patched = await deployments.call('PATCH', path, {
+      spec: { predictor: { minReplicas: 2 }, canary: [canary] },
+    });
+    expect(patched).toMatchObject({ status: 200 });
+    const shared = await seen(
+      'iris',
+      detail => sharesOf(detail)['iris-v2-predictor'] === 25,
+    );
+    expect(sharesOf(shared)).toEqual({
+      'iris-predictor': 75,
+      'iris-v2-predictor': 25,
+    });
+    const promoted = await deployments.call('POST', `${path}/canary`, {
+      canary: 'v2',
+      percent: 100,
+    });
+    expect(promoted).toMatchObject({ status: 202 });
+    expect(promoted.body.warnings).toContainEqual({
+      path: 'spec.predictor.name',
+      message: expect.stringContaining('Give the canary minReplicas 2 first'),
+    });
+    const after = await seen(
+      'iris',
+      ({ state, revisions, replicas }) =>
+        state.word === 'Ready' &&
+        revisions.length === 1 &&
+        replicas.ready === 2,
+    );
+    expect(sharesOf(after)).toEqual({ 'iris-v2-predictor': 100 });
+    const { spec } = await bed.service('iris');
+    expect(spec).toMatchObject({ predictor: { name: 'v2', minReplicas: 2 } });
+    expect(spec.canary).toBeUndefined();
+  });
+
+  it.each(['iris', 'broken'])('leaves nothing of %s behind', async name => {
+    await deployments.call('DELETE', deployments.pathOf(name));
+    await until(
+      'it is gone',
+      async () => !(await deployments.get(name)),
+      SLOW_MS,
+    );
+    expect(await names('inferenceservices')).not.toContain(name);
+    expect((await names('deployments')).join()).not.toContain(name);
+  });
+});
