@@ -5,7 +5,7 @@ import {
   CopyRequest,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { TemplateButton } from '../components';
-import { ConnectionInput } from '../fields/ConnectionInput';
+import { ConnectionInput } from '../connections/ConnectionInput';
 import { clusterNamed, InputError, ProjectInput, SelectInput } from '../inputs';
 import { Place } from './places';
 

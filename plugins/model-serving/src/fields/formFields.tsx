@@ -41,7 +41,7 @@ import {
   RuntimeInput,
   scaleTargetProblem,
 } from '../inputs';
-import { ConnectionInput } from './ConnectionInput';
+import { ConnectionInput } from '../connections/ConnectionInput';
 import { NewConnectionTest } from './NewConnectionTest';
 import { PathBehindConnection } from './PathBehindConnection';
 import { scaffolderInput } from './scaffolderInput';

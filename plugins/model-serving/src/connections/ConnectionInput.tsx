@@ -6,7 +6,7 @@ import {
   isForServing,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { errorReason, TemplateButton } from '../components';
-import { ownedBy, typeWords } from '../connections/connectionWords';
+import { ownedBy, typeWords } from './connectionWords';
 import { useConnections } from '../live';
 import { SelectInput } from '../inputs/SelectInput';
 import { InputProps } from '../inputs/types';
