@@ -1,2 +1,3 @@
+export { ClusterAutoscalers, SERVED_CLASSES } from './ClusterAutoscalers';
 export { ClusterExaminer } from './ClusterExaminer';
 export { ClusterSize } from './ClusterSize';

@@ -22,6 +22,16 @@ export const resourceTypes = {
     kind: 'PodDisruptionBudget',
     plural: 'poddisruptionbudgets',
   },
+  HorizontalPodAutoscaler: {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    plural: 'horizontalpodautoscalers',
+  },
+  ScaledObject: {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    plural: 'scaledobjects',
+  },
   Ingress: {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',

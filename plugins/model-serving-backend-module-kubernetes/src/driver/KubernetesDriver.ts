@@ -12,6 +12,7 @@ import type {
   ClusterDriver,
   ClusterDriverContext,
   ClusterProblem,
+  ClusterScale,
   ExposedService,
   GatewayAddress,
   LogQuery,
@@ -251,11 +252,15 @@ export class KubernetesDriver implements ClusterDriver {
       : undefined;
   }
 
-  async apply(revision: RevisionSpec, replicas: number): Promise<void> {
+  async apply(
+    revision: RevisionSpec,
+    replicas: number,
+    scale?: ClusterScale,
+  ): Promise<void> {
     const { key } = revision;
     this.#book.owns(key, revision.serviceUid);
     try {
-      await this.#started(this.#writer).apply(revision, replicas);
+      await this.#started(this.#writer).apply(revision, replicas, scale);
       this.#book.wrote(identityOf(key), undefined);
     } catch (error) {
       const failure = writeFailure(error, revision.service.namespace);
@@ -287,9 +292,7 @@ export class KubernetesDriver implements ClusterDriver {
     this.#book.wrote(identityOf(key), undefined);
   }
 
-  async expose(
-    exposed: ExposedService,
-  ): Promise<{ readonly message: string; readonly since: string } | undefined> {
+  async expose(exposed: ExposedService) {
     return this.#exposure?.expose(exposed);
   }
 

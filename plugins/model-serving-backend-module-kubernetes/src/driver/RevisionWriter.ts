@@ -5,35 +5,35 @@ import type {
   V1Pod,
   V1Secret,
 } from '@kubernetes/client-node';
-import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
+import type {
+  ClusterScale,
+  RevisionSpec,
+} from '@greenroom/backstage-plugin-model-serving-node';
 import {
-  applyObject,
-  deleteObject,
   KubeApiError,
   KubeClient,
   mergeObject,
-  metadataOf,
   ResourceType,
   resourceTypes,
 } from '../client';
 import {
   componentKeyName,
   componentKeySecret,
-  FIELD_MANAGER,
-  isOurs,
   modelCredentials,
   needsComponentKey,
   NO_CREDENTIALS,
   notes,
+  ownedBy,
   PodSettings,
-  PORTAL_LABEL,
   renderDeployment,
   renderDisruptionBudget,
   renderService,
+  scalerClassOf,
   SERVICE_UID_LABEL,
 } from '../objects';
-import { ForeignObjectError } from './ForeignObjectError';
+import { OwnObjects } from './OwnObjects';
 import { planPods } from './planPods';
+import { ScalerWriter } from './ScalerWriter';
 
 /** Kubernetes takes pods of the lowest cost first. */
 const COST_OF_LEAVING = '-1000';
@@ -73,20 +73,30 @@ export interface WriterOptions {
 /** Writes the objects of revisions, and only what differs: a pass that says the same again calls nobody. */
 export class RevisionWriter {
   readonly #options: WriterOptions;
+  readonly #objects: OwnObjects;
+  readonly #scalers: ScalerWriter;
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.#objects = new OwnObjects(options);
+    this.#scalers = new ScalerWriter(options.client, this.#objects);
   }
 
   /** Converges to so many replicas. @throws KubeApiError; ForeignObjectError */
-  async apply(revision: RevisionSpec, wanted: number): Promise<void> {
-    const fingerprint = this.#fingerprintOf(revision);
+  async apply(
+    revision: RevisionSpec,
+    wanted: number,
+    scale?: ClusterScale,
+  ): Promise<void> {
+    const fingerprint = this.#fingerprintOf(revision, scale);
     const { deployment } = this.#options.known(revision.key);
     const annotations = deployment?.metadata?.annotations;
     const isWritten =
       annotations?.[notes.fingerprint] === fingerprint &&
-      annotations[notes.wanted] === String(wanted);
-    if (!isWritten) await this.#write(revision, wanted, fingerprint);
+      (scale
+        ? scalerClassOf(annotations) === scale.class
+        : annotations[notes.wanted] === String(wanted));
+    if (!isWritten) await this.#write(revision, wanted, fingerprint, scale);
     await this.settle(revision.key);
   }
 
@@ -95,7 +105,9 @@ export class RevisionWriter {
     const { known, now, drainLimitMs } = this.#options;
     const { deployment, pods } = known(key);
     if (!deployment) return;
-    const wanted = Number(deployment.metadata?.annotations?.[notes.wanted]);
+    const { annotations } = deployment.metadata ?? {};
+    const isLeft = scalerClassOf(annotations) !== undefined;
+    const wanted = isLeft ? pods.length : Number(annotations?.[notes.wanted]);
     const live = pods.filter(
       ({ metadata, status }) =>
         !metadata?.deletionTimestamp &&
@@ -128,7 +140,7 @@ export class RevisionWriter {
       ),
       ...plan.stay.map(pod => this.#note({ namespace, name: pod }, null, null)),
     ]);
-    if (known(key).deployment?.spec?.replicas !== plan.scale)
+    if (!isLeft && known(key).deployment?.spec?.replicas !== plan.scale)
       await this.#scale({ namespace, name }, plan.scale);
   }
 
@@ -157,7 +169,7 @@ export class RevisionWriter {
     const [namespace, name] = key.split('/');
     const { service, serviceUid } = component;
     const remove = (type: ResourceType, named: string) =>
-      this.#removeOurs(type, { namespace, name: named }, serviceUid);
+      this.#objects.remove(type, { namespace, name: named }, serviceUid);
     await remove(resourceTypes.Deployment, name);
     await Promise.all([
       remove(resourceTypes.PodDisruptionBudget, name),
@@ -167,10 +179,11 @@ export class RevisionWriter {
     ]);
   }
 
-  #fingerprintOf(revision: RevisionSpec): string {
+  #fingerprintOf(revision: RevisionSpec, scale?: ClusterScale): string {
     const { settings, portal } = this.#options;
+    const all = [revision, settings, portal, ...(scale ? [scale] : [])];
     return createHash('sha256')
-      .update(JSON.stringify([revision, settings, portal]))
+      .update(JSON.stringify(all))
       .digest('hex')
       .slice(0, 32);
   }
@@ -179,6 +192,7 @@ export class RevisionWriter {
     revision: RevisionSpec,
     wanted: number,
     fingerprint: string,
+    scale?: ClusterScale,
   ): Promise<void> {
     const { settings, known } = this.#options;
     const { deployment, pods } = known(revision.key);
@@ -193,20 +207,29 @@ export class RevisionWriter {
     ];
     const rendered = renderDeployment(revision, {
       // Pods that gateways still use stay: `settle` lets them go one by one.
-      replicas: Math.max(wanted, deployment ? pods.length : 0),
+      ...(scale
+        ? {}
+        : { replicas: Math.max(wanted, deployment ? pods.length : 0) }),
       credentials,
       settings,
     });
     Object.assign(rendered.metadata!, {
       annotations: {
         ...rendered.metadata?.annotations,
-        [notes.fingerprint]: fingerprint,
-        [notes.wanted]: String(wanted),
+        ...(scale
+          ? { [notes.scaler]: scale.class }
+          : {
+              [notes.fingerprint]: fingerprint,
+              [notes.wanted]: String(wanted),
+            }),
       },
     });
     const service = renderService(revision);
     // Before anything is written: nothing is left half made.
-    const budget = renderDisruptionBudget(revision, wanted);
+    const budget = renderDisruptionBudget(
+      revision,
+      scale?.maxReplicas ?? wanted,
+    );
     if (!deployment) {
       await this.#demandOurs(resourceTypes.Deployment, rendered);
       for (const secret of secrets)
@@ -215,6 +238,7 @@ export class RevisionWriter {
     if (budget)
       await this.#demandOurs(resourceTypes.PodDisruptionBudget, budget);
     const hasService = await this.#demandOurs(resourceTypes.Service, service);
+    if (scale) await this.#scalers.demand(revision, scale);
     if (!deployment) {
       for (const secret of secrets)
         await this.#try(resourceTypes.Secret, secret);
@@ -224,22 +248,53 @@ export class RevisionWriter {
     for (const secret of secrets)
       await this.#apply(
         resourceTypes.Secret,
-        deployment ? ownedBy(deployment, secret) : secret,
+        deployment ? ownedBy(secret, deployment) : secret,
       );
+    if (deployment) await this.#handOver(revision, deployment, wanted, scale);
     const written = await this.#apply(resourceTypes.Deployment, rendered);
     this.#options.tookDeployment(written);
+    if (scale && !deployment) await this.#setReplicas(revision, wanted);
     // They die with their Deployment, whoever deletes that.
     const isOther = deployment?.metadata?.uid !== written.metadata?.uid;
     for (const secret of isOther ? secrets : [])
-      await this.#apply(resourceTypes.Secret, ownedBy(written, secret));
+      await this.#apply(resourceTypes.Secret, ownedBy(secret, written));
     if (budget)
       await this.#apply(
         resourceTypes.PodDisruptionBudget,
-        ownedBy(written, budget),
+        ownedBy(budget, written),
       );
     // Another number of replicas makes no other Service.
     if (!isSame || !hasService)
       await this.#apply(resourceTypes.Service, service);
+    if (!scale) return;
+    await this.#scalers.write(revision, scale, written);
+    // Only now: where the scaler is not written, all is written again
+    Object.assign(rendered.metadata!.annotations!, {
+      [notes.fingerprint]: fingerprint,
+    });
+    this.#options.tookDeployment(
+      await this.#apply(resourceTypes.Deployment, rendered),
+    );
+  }
+
+  /** Before a Deployment is written as one that is left to a scaler, or is not any more. */
+  async #handOver(
+    revision: RevisionSpec,
+    deployment: V1Deployment,
+    wanted: number,
+    scale: ClusterScale | undefined,
+  ): Promise<void> {
+    const { serviceUid } = revision;
+    await this.#scalers.takeBack(deployment, serviceUid, scale?.class);
+    if (!scale || scalerClassOf(deployment.metadata?.annotations)) return;
+    const { replicas = 0 } = deployment.spec ?? {};
+    await this.#setReplicas(revision, Math.max(wanted, replicas));
+  }
+
+  async #setReplicas({ name, service }: RevisionSpec, replicas: number) {
+    const at = { namespace: service.namespace, name };
+    const written = await this.#scalers.handOver(at, replicas);
+    this.#options.tookDeployment(written);
   }
 
   async #componentKeys(revision: RevisionSpec): Promise<V1Secret[]> {
@@ -258,46 +313,17 @@ export class RevisionWriter {
     object: T,
     options: { readonly dryRun?: 'All' } = {},
   ): Promise<T> {
-    const { client, portal } = this.#options;
-    const { metadata } = object;
-    const labels = portal
-      ? { labels: { ...metadata?.labels, [PORTAL_LABEL]: portal } }
-      : {};
-    return applyObject(
-      client,
-      type,
-      { ...object, metadata: { ...metadata, ...labels } },
-      FIELD_MANAGER,
-      options,
-    );
+    return this.#objects.apply(type, object, options);
   }
 
-  /** An object of the same name that we did not write is never taken over. @returns whether there is ours */
-  async #demandOurs(
+  /** @returns whether there is ours. @throws ForeignObjectError */
+  #demandOurs(
     type: ResourceType,
-    object: KubernetesObject,
+    { metadata }: KubernetesObject,
   ): Promise<boolean> {
-    const { namespace = '', name = '', labels } = object.metadata ?? {};
-    const found = await metadataOf(this.#options.client, type, {
-      namespace,
-      name,
-    });
-    if (found && !isOurs(found, labels?.[SERVICE_UID_LABEL]))
-      throw new ForeignObjectError(type.kind, namespace, name);
-    return found !== undefined;
-  }
-
-  /** Nor is it deleted. */
-  async #removeOurs(
-    type: ResourceType,
-    at: { readonly namespace: string; readonly name: string },
-    serviceUid: string | undefined,
-  ): Promise<void> {
-    const { client } = this.#options;
-    const found = await metadataOf(client, type, at);
-    if (!found || !isOurs(found, serviceUid)) return;
-    const { uid } = found;
-    await deleteObject(client, type, at, { ...(uid ? { uid } : {}) });
+    const { namespace = '', name = '', labels } = metadata ?? {};
+    const uid = labels?.[SERVICE_UID_LABEL];
+    return this.#objects.demandOurs(type, { namespace, name }, uid);
   }
 
   async #scale(
@@ -339,20 +365,4 @@ export class RevisionWriter {
       if (!(error instanceof KubeApiError) || error.status !== 404) throw error;
     }
   }
-}
-
-function ownedBy<T extends KubernetesObject>(
-  { metadata }: V1Deployment,
-  object: T,
-): T {
-  const owner = {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    name: metadata?.name ?? '',
-    uid: metadata?.uid ?? '',
-  };
-  return {
-    ...object,
-    metadata: { ...object.metadata, ownerReferences: [owner] },
-  };
 }

@@ -2,22 +2,16 @@ import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type { ExposedService } from '@greenroom/backstage-plugin-model-serving-node';
 import {
-  applyObject,
-  deleteObject,
   KubeApiError,
   KubeClient,
-  metadataOf,
   ResourceType,
   resourceTypes,
 } from '../client';
 import {
   ExposureSettings,
-  FIELD_MANAGER,
   httpRouteProblem,
   HttpRoute,
-  isOurs,
   notes,
-  PORTAL_LABEL,
   renderGatewayAlias,
   renderHttpRoute,
   renderIngress,
@@ -25,6 +19,7 @@ import {
 } from '../objects';
 import { ExposureWatches, ExposureWatchesOptions } from './ExposureWatches';
 import { ForeignObjectError } from './ForeignObjectError';
+import { OwnObjects } from './OwnObjects';
 
 /** What a {@link ServiceExposure} is made of. */
 export interface ServiceExposureOptions
@@ -54,6 +49,7 @@ export class ServiceExposure {
   readonly #options: ServiceExposureOptions;
   readonly #type: ResourceType;
   readonly #watches: ExposureWatches;
+  readonly #objects: OwnObjects;
   readonly #problems = new Map<string, { message: string; since: string }>();
 
   private constructor(
@@ -63,6 +59,7 @@ export class ServiceExposure {
     this.#options = options;
     this.#type = resourceTypes[options.settings.kind];
     this.#watches = watches;
+    this.#objects = new OwnObjects(options);
   }
 
   /** Never fails: a project without rights, or a cluster without the definitions, is a problem of what is let in there. */
@@ -150,14 +147,22 @@ export class ServiceExposure {
         ? renderIngress(exposed, settings)
         : renderHttpRoute(exposed, settings);
     const { metadata } = rendered;
-    const before = await this.#demandOurs(this.#type, exposed);
+    const before = await this.#objects.demandOurs(
+      this.#type,
+      exposed.service,
+      exposed.serviceUid,
+    );
     if (settings.kind === 'Ingress') {
-      await this.#demandOurs(resourceTypes.Service, exposed);
+      await this.#objects.demandOurs(
+        resourceTypes.Service,
+        exposed.service,
+        exposed.serviceUid,
+      );
       const alias = renderGatewayAlias(exposed, settings);
-      await this.#apply(resourceTypes.Service, alias);
+      await this.#objects.apply(resourceTypes.Service, alias);
     }
     try {
-      return await this.#apply<KubernetesObject>(this.#type, {
+      return await this.#objects.apply<KubernetesObject>(this.#type, {
         ...rendered,
         metadata: {
           ...metadata,
@@ -174,56 +179,10 @@ export class ServiceExposure {
     }
   }
 
-  async #remove(exposed: ExposedService): Promise<void> {
-    const { client, settings } = this.#options;
-    const { namespace, name } = exposed.service;
-    const types = [
-      this.#type,
-      ...(settings.kind === 'Ingress' ? [resourceTypes.Service] : []),
-    ];
-    for (const type of types) {
-      const found = await metadataOf(client, type, { namespace, name });
-      if (!found || !isOurs(found, exposed.serviceUid)) continue;
-      const { uid } = found;
-      await deleteObject(
-        client,
-        type,
-        { namespace, name },
-        { ...(uid ? { uid } : {}) },
-      );
-    }
-  }
-
-  /** @returns whether there is one of ours. @throws ForeignObjectError if there is one that is not */
-  async #demandOurs(
-    type: ResourceType,
-    { service, serviceUid }: ExposedService,
-  ): Promise<boolean> {
-    const { namespace, name } = service;
-    const found = await metadataOf(this.#options.client, type, {
-      namespace,
-      name,
-    });
-    if (found && !isOurs(found, serviceUid))
-      throw new ForeignObjectError(type.kind, namespace, name);
-    return found !== undefined;
-  }
-
-  #apply<T extends KubernetesObject>(
-    type: ResourceType,
-    object: T,
-  ): Promise<T> {
-    const { client, portal } = this.#options;
-    const { metadata } = object;
-    const labels = portal
-      ? { labels: { ...metadata?.labels, [PORTAL_LABEL]: portal } }
-      : {};
-    return applyObject(
-      client,
-      type,
-      { ...object, metadata: { ...metadata, ...labels } },
-      FIELD_MANAGER,
-    );
+  async #remove({ service, serviceUid }: ExposedService): Promise<void> {
+    await this.#objects.remove(this.#type, service, serviceUid);
+    if (this.#options.settings.kind === 'Ingress')
+      await this.#objects.remove(resourceTypes.Service, service, serviceUid);
   }
 
   #fingerprintOf(exposed: ExposedService): string {

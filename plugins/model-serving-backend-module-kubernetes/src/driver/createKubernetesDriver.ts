@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '@backstage/config';
-import { ClusterExaminer, ClusterSize } from '../capabilities';
+import {
+  ClusterAutoscalers,
+  ClusterExaminer,
+  ClusterSize,
+  SERVED_CLASSES,
+} from '../capabilities';
 import { KubeClient } from '../client';
 import { kubeConfigOf, readKubernetesConfig } from '../config';
 import { GatewayPods } from '../gateway';
@@ -18,7 +23,6 @@ import { KubernetesDriver, KubernetesDriverOptions } from './KubernetesDriver';
 
 /** What our storage initializer fetches, and what a pod mounts by itself. */
 const SCHEMES = ['s3', 'gs', 'https', 'http', 'hf', 'oci', 'pvc'];
-const AUTOSCALER_CLASSES = ['none', 'kpa'];
 /** How long callers wait for a gateway. */
 const GATEWAY_WAIT_MS = 5_000;
 
@@ -43,11 +47,12 @@ export function createKubernetesDriver(
   const rights = new ProjectRights(client, namespace =>
     requiredRights([namespace], gateway),
   );
+  const autoscalers = new ClusterAutoscalers(client, now);
   const size = new ClusterSize(client, now);
   const examiner = new ClusterExaminer({
     client,
     served: {
-      autoscalerClasses: AUTOSCALER_CLASSES,
+      autoscalerClasses: SERVED_CLASSES,
       byKServe: false,
       ...(gateway.url ? { gatewayUrl: gateway.url } : {}),
     },
@@ -75,7 +80,7 @@ export function createKubernetesDriver(
     capabilities: async logger => ({
       ...(await size.size(logger)),
       storageSchemes: SCHEMES,
-      autoscalerClasses: AUTOSCALER_CLASSES,
+      ...(await autoscalers.find()),
       scaleToZero: true,
       externalRoutes: gateway.url !== undefined || exposure !== undefined,
       ...(exposure

@@ -4,7 +4,13 @@ import type {
   ReplicaFacts,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { notes, SERVICE_UID_LABEL, type ServingPorts } from '../objects';
+import {
+  notes,
+  scalerClassOf,
+  scalerKinds,
+  SERVICE_UID_LABEL,
+  type ServingPorts,
+} from '../objects';
 import { creationFailure } from './creationFailure';
 import { fetchFacts } from './fetchFacts';
 import { exitFailure } from './exitFailure';
@@ -42,6 +48,7 @@ export function revisionFacts(options: {
     failureOf(deployment, pods) ??
     exitFailure(replicas);
   const wanted = deployment?.metadata?.annotations?.[notes.wanted];
+  const scaler = scalerClassOf(deployment?.metadata?.annotations);
   const { labels } = (deployment ?? pods[0])?.metadata ?? {};
   const serviceUid = labels?.[SERVICE_UID_LABEL];
   const createdAt = deployment?.metadata?.creationTimestamp;
@@ -50,6 +57,14 @@ export function revisionFacts(options: {
     ...(serviceUid ? { serviceUid } : {}),
     ...(createdAt ? { createdAt: new Date(createdAt).toISOString() } : {}),
     desired: Number(wanted ?? deployment?.spec?.replicas ?? 0),
+    ...(scaler
+      ? {
+          scaledBy: {
+            kind: scalerKinds[scaler],
+            name: deployment?.metadata?.name ?? '',
+          },
+        }
+      : {}),
     fetch: fetchFacts(pods),
     replicas,
     ...(failure ? { failure } : {}),

@@ -1,3 +1,4 @@
+export { ownedBy, renderScaler, scalerKinds } from './renderScaler';
 export { modelCredentials, NO_CREDENTIALS } from './credentials';
 export type { ModelCredentials } from './credentials';
 export {
@@ -7,6 +8,7 @@ export {
   notes,
   PORTAL_LABEL,
   revisionKeyOf,
+  scalerClassOf,
   REVISION_LABEL,
   SERVICE_LABEL,
   SERVICE_UID_LABEL,

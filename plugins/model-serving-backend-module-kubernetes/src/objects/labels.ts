@@ -61,6 +61,8 @@ export function revisionSelector(
 export const notes = {
   /** Deployment: replicas that are wanted; `spec.replicas` also counts pods that gateways still use. */
   wanted: `${ANNOTATION_PREFIX}/wanted-replicas`,
+  /** Deployment: class of the cluster's autoscaler that decides its replicas; none are wanted by us then. */
+  scaler: `${ANNOTATION_PREFIX}/scaled-by`,
   /** Deployment: fingerprint of all that was written for the revision. */
   fingerprint: `${ANNOTATION_PREFIX}/fingerprint`,
   /** Pod: since when it is to go, ISO 8601. */
@@ -70,6 +72,14 @@ export const notes = {
   /** Kubernetes' own: pods of the lowest cost go first. */
   deletionCost: 'controller.kubernetes.io/pod-deletion-cost',
 } as const;
+
+/** Class of the autoscaler to which a Deployment is left, by its annotations; undefined: to none. */
+export function scalerClassOf(
+  annotations: Readonly<Record<string, string>> | undefined,
+): 'hpa' | 'keda' | undefined {
+  const by = annotations?.[notes.scaler];
+  return by === 'hpa' || by === 'keda' ? by : undefined;
+}
 
 /** Key of the revision that an object or a pod belongs to; undefined: to none. */
 export function revisionKeyOf(object: KubernetesObject): string | undefined {

@@ -29,7 +29,8 @@ const POD_DEFAULTS = {
 export function renderDeployment(
   revision: RevisionSpec,
   options: {
-    readonly replicas: number;
+    /** Absent: somebody else says. */
+    readonly replicas?: number;
     readonly credentials: ModelCredentials;
     readonly settings: PodSettings;
   },
@@ -42,7 +43,7 @@ export function renderDeployment(
     kind: 'Deployment',
     metadata: { name, namespace: service.namespace, labels, annotations },
     spec: {
-      replicas: options.replicas,
+      ...(options.replicas === undefined ? {} : { replicas: options.replicas }),
       selector: { matchLabels: revisionSelector(revision) },
       strategy: {
         type: 'RollingUpdate',
@@ -58,7 +59,11 @@ export function renderDeployment(
   };
 }
 
-function podAnnotations({ pod, model }: RevisionSpec): Record<string, string> {
+/** Annotations of a revision's pods and objects: KServe's over the pod's own. */
+export function podAnnotations({
+  pod,
+  model,
+}: RevisionSpec): Record<string, string> {
   return {
     ...pod.annotations,
     [MODE_ANNOTATION]: 'Standard',

@@ -20,6 +20,7 @@ import {
   Right,
   RightsScope,
   roles,
+  scalerRights,
   usageRights,
 } from './requiredRights';
 
@@ -36,6 +37,7 @@ export async function examineRights(
   const { namespaces, gateway, exposes } = options;
   const required = requiredRights(namespaces, gateway, options);
   const optional = [
+    ...scalerRights(namespaces),
     ...(exposes ? exposureRights(namespaces, exposes) : []),
     ...eventRights(namespaces, options),
     ...usageRights(namespaces, options),

@@ -10,6 +10,8 @@ const PURPOSES: Readonly<Record<string, string>> = {
   services: 'replicas have no address inside the cluster',
   secrets: 'replicas do not get the credentials that fetch their model',
   poddisruptionbudgets: 'all replicas may be evicted at once',
+  horizontalpodautoscalers: 'the autoscaler class hpa is refused',
+  scaledobjects: 'the autoscaler class keda is refused',
   ingresses: 'no host leads clients outside the cluster to deployments',
   httproutes: 'no host leads clients outside the cluster to deployments',
   nodes: 'capacity and accelerators are unknown',

@@ -26,6 +26,11 @@ const PROJECT: readonly Rule[] = [
   ['policy', 'poddisruptionbudgets', 'create patch delete'],
 ];
 
+const SCALERS: readonly Rule[] = [
+  ['autoscaling', 'horizontalpodautoscalers', 'create patch delete'],
+  ['keda.sh', 'scaledobjects', 'create patch delete'],
+];
+
 const EXPOSURE = {
   Ingress: ['networking.k8s.io', 'ingresses', 'list watch create patch delete'],
   HTTPRoute: [
@@ -97,6 +102,11 @@ export function exposureRights(
   return namespaces.flatMap(namespace =>
     inNamespace(namespace, [EXPOSURE[kind]]),
   );
+}
+
+/** What it does to leave numbers of replicas to autoscalers of the cluster: without, those classes are refused there. */
+export function scalerRights(namespaces: readonly string[]): readonly Right[] {
+  return namespaces.flatMap(namespace => inNamespace(namespace, SCALERS));
 }
 
 /** What it does to show the cluster's own events. */

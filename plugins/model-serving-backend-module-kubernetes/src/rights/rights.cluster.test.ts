@@ -9,7 +9,13 @@ import { examineRights } from './examineRights';
 jest.setTimeout(120_000);
 
 /** Deployments run without. */
-const OPTIONAL = ['ingresses', 'events', 'pods.metrics.k8s.io'];
+const OPTIONAL = [
+  'ingresses',
+  'horizontalpodautoscalers',
+  'scaledobjects',
+  'events',
+  'pods.metrics.k8s.io',
+];
 
 onCluster('the rights of deploy/ on a real cluster', () => {
   let project: ClusterTestBed;

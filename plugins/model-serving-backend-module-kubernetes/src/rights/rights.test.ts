@@ -7,6 +7,7 @@ import {
   exposureRights,
   requiredRights,
   Right,
+  scalerRights,
   usageRights,
 } from './requiredRights';
 
@@ -62,6 +63,7 @@ describe('the rights of the portal', () => {
     ...requiredRights(['demo'], gateway),
     ...eventRights(['demo']),
     ...usageRights(['demo']),
+    ...scalerRights(['demo']),
     ...exposureRights(['demo'], 'Ingress'),
     ...exposureRights(['demo'], 'HTTPRoute'),
   ];

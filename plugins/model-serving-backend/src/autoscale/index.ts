@@ -10,6 +10,7 @@ export type {
 } from './ScaleRecord';
 export * from './ScaleRecorder';
 export { scaleStep } from './scaleStep';
+export * from './clusterScaleOf';
 export * from './scaleSpecOf';
 export * from './settings';
 export * from './usage';

@@ -147,6 +147,12 @@ export class ConfiguredClusters implements Clusters {
       ...(gatewayUrl ? { gatewayUrl } : {}),
       storageSchemes: capabilities.storageSchemes,
       autoscalerClasses: capabilities.autoscalerClasses,
+      ...(capabilities.clusterAutoscalers
+        ? { clusterAutoscalers: capabilities.clusterAutoscalers }
+        : {}),
+      ...(capabilities.autoscalerNeeds
+        ? { autoscalerNeeds: capabilities.autoscalerNeeds }
+        : {}),
       scaleToZero: capabilities.scaleToZero,
       maxReplicas: capabilities.maxReplicas,
       ...(capabilities.openDataHub ? { openDataHub: true } : {}),

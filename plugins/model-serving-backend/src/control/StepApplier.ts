@@ -38,7 +38,7 @@ export class StepApplier {
         routes(ref.cluster).set(`${ref.namespace}/${ref.name}`, step.intent);
         break;
       case 'apply':
-        await driver.apply(step.revision.spec, step.replicas);
+        await driver.apply(step.revision.spec, step.replicas, step.scale);
         break;
       case 'drained':
         await driver.drained(step.key, step.replica);

@@ -19,7 +19,12 @@ import {
   shadowOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from '@backstage/errors';
-import { AutoscalerSettings, scaleSpecOf, usageScaleOf } from '../autoscale';
+import {
+  AutoscalerSettings,
+  clusterScaleOf,
+  scaleSpecOf,
+  usageScaleOf,
+} from '../autoscale';
 import type { Cluster, Clusters } from '../clusters';
 import { accessIntent, type GatewayKnowledge } from '../routing';
 import {
@@ -101,6 +106,10 @@ export class WorldObserver {
             revisions,
             resolutions,
             named: canaries,
+            clusterScaleOf: component =>
+              isDeleting || isStopped(service)
+                ? undefined
+                : clusterScaleOf({ service, component, cluster: settings }),
             scaleOf: component =>
               isDeleting || isStopped(service)
                 ? undefined

@@ -6,6 +6,7 @@ import type {
   RolloutRecord,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { canaryPercentOf } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterScale } from '@greenroom/backstage-plugin-model-serving-node';
 import type { ComponentScale, UsageScale } from '../autoscale';
 import {
   CanaryWorld,
@@ -27,6 +28,10 @@ export interface ComponentsOptions {
   readonly resolutions: ReadonlyMap<ComponentName, Resolution>;
   /** Canaries that the spec names, with as many replicas as it asks for. */
   readonly named: readonly CanaryWorld[];
+  readonly clusterScaleOf: (
+    component: ComponentExtension,
+  ) => ClusterScale | undefined;
+  /** Not asked where the cluster scales. */
   readonly scaleOf: (
     component: ComponentExtension,
   ) => ComponentScale | UsageScale | undefined;
@@ -40,7 +45,7 @@ export interface UnscaledComponent extends ComponentWorld {
 
 /** The components of the spec, and those that have revisions from before. */
 export function componentsOf(options: ComponentsOptions): UnscaledComponent[] {
-  const { stored, settings, revisions, resolutions, named, scaleOf } = options;
+  const { stored, settings, revisions, resolutions, named } = options;
   const { spec, status } = stored.object;
   const rolloutDurationMs = rolloutDurationIn(stored.object);
   const seen = stored.observed?.revisions ?? [];
@@ -62,9 +67,12 @@ export function componentsOf(options: ComponentsOptions): UnscaledComponent[] {
     const canaryPercent = canaryPercentOf(stored.object, component);
     const { timeout, containerConcurrency } = own ?? {};
     const resolution = resolutions.get(component);
-    const scale = own && scaleOf(own);
+    const clusterScale = own && options.clusterScaleOf(own);
+    const scale = clusterScale ? undefined : own && options.scaleOf(own);
+    const isHeld = (clusterScale?.minReplicas ?? scale?.minScale) === 0;
     return {
       ...(scale ? { scale } : {}),
+      ...(clusterScale ? { clusterScale } : {}),
       component,
       ...(resolution ? { resolution } : {}),
       revisions: kept,
@@ -84,7 +92,7 @@ export function componentsOf(options: ComponentsOptions): UnscaledComponent[] {
       limits: {
         ...(timeout ? { timeoutMs: timeout * 1000 } : {}),
         ...(containerConcurrency ? { containerConcurrency } : {}),
-        ...(scale?.minScale === 0 ? { isHeld: true } : {}),
+        ...(isHeld ? { isHeld: true } : {}),
         ...(scale && containerConcurrency
           ? { maxReplicas: scale.maxScale }
           : {}),

@@ -1,4 +1,5 @@
 import type { RevisionFacts } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterScale } from '@greenroom/backstage-plugin-model-serving-node';
 import {
   Ceiling,
   ComponentScale,
@@ -8,6 +9,7 @@ import {
   UsageScale,
 } from '../autoscale';
 import type { ComponentWorld } from '../reconcile';
+import type { StoredRevision } from '../store/types';
 import type { UnscaledComponent } from './componentsOf';
 
 /** What containers are given that ask for nothing. */
@@ -43,6 +45,9 @@ export function scaledComponents(
   const replicas = decide(service, revisions);
   return components.map(({ scale, ...world }) => ({
     ...world,
+    ...(world.clusterScale
+      ? { scaled: leftToCluster(world, world.clusterScale, facts) }
+      : {}),
     ...(scale
       ? {
           scaled: new Map(
@@ -61,27 +66,50 @@ export function scaledComponents(
   }));
 }
 
+/** What an autoscaler of the cluster came to, within its bounds; where it has not begun, what it is to start from. */
+function leftToCluster(
+  world: ComponentWorld,
+  { minReplicas, maxReplicas }: ClusterScale,
+  facts: ReadonlyMap<string, RevisionFacts>,
+): ReadonlyMap<string, number> {
+  return new Map(
+    havingTraffic(world).map(({ spec: { key } }) => {
+      const { desired = 0, scaledBy } = facts.get(key) ?? {};
+      const least = scaledBy ? minReplicas : Math.max(1, minReplicas);
+      return [key, Math.min(maxReplicas, Math.max(least, desired))];
+    }),
+  );
+}
+
+function havingTraffic({
+  revisions,
+  servingBefore,
+  canariesBefore = [],
+  ...world
+}: ComponentWorld): readonly StoredRevision[] {
+  const isSplit =
+    world.canaryPercent !== undefined || world.rollout?.gradual !== undefined;
+  // Those that the spec names have a fixed number of replicas.
+  const beside = canariesBefore.filter(({ canary }) => !canary);
+  const names = [
+    servingBefore,
+    ...(isSplit ? beside : []).map(had => had.name),
+  ];
+  return revisions.filter(known => names.includes(known.spec.name));
+}
+
 /**
  * The revisions that have requests, each scaled by its own: they say nothing of the others. A canary that is to take over
  * is no longer scaled by its share alone.
  */
 function scaledRevisions(
-  { revisions, servingBefore, canariesBefore, ...world }: ComponentWorld,
+  world: ComponentWorld,
   spec: ComponentScale | UsageScale,
   facts: ReadonlyMap<string, RevisionFacts>,
   defaults: DefaultRequests,
 ): ScaledRevision[] {
-  const isSplit =
-    world.canaryPercent !== undefined || world.rollout?.gradual !== undefined;
-  // Those that the spec names have a fixed number of replicas.
-  const beside = (canariesBefore ?? []).filter(({ canary }) => !canary);
-  const names = [
-    servingBefore,
-    ...(isSplit ? beside : []).map(had => had.name),
-  ];
   const limit = world.limits.containerConcurrency;
-  const having = revisions.filter(known => names.includes(known.spec.name));
-  return having.map(({ spec: { key, name, pod } }) => {
+  return havingTraffic(world).map(({ spec: { key, name, pod } }) => {
     const known = facts.get(key);
     const wasReady = known?.replicas.some(
       ({ readyAt }) => readyAt !== undefined,

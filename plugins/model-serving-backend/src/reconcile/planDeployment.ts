@@ -1,5 +1,6 @@
 import { isStopped } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ComponentName } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterScale } from '@greenroom/backstage-plugin-model-serving-node';
 import { ComponentTraffic, RouteIntent } from '../routing';
 import type { StoredRevision } from '../store/types';
 import {
@@ -115,7 +116,23 @@ function applySteps(plan: ComponentPlan, world: PlanWorld): PlanStep[] {
       kind: 'apply',
       revision,
       replicas: replicasIn(plan, revision, world),
+      ...scaleIn(plan, revision),
     }));
+}
+
+/**
+ * What has traffic by the status is the cluster's to scale, and the first revision from its start; what comes up beside
+ * another has as many as that one.
+ */
+function scaleIn(
+  { component, serving }: ComponentPlan,
+  revision: StoredRevision,
+): { readonly scale?: ClusterScale } {
+  const { clusterScale, scaled, servingBefore } = component;
+  const isFirst = servingBefore === undefined && revision === serving;
+  return clusterScale && (isFirst || scaled?.has(revision.spec.key))
+    ? { scale: clusterScale }
+    : {};
 }
 
 function replicasIn(

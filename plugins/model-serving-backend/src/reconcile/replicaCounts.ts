@@ -35,11 +35,15 @@ export function replicaCounts(
   const running = each.length > 0 ? sum(each) : wanted;
   const desired = isEnding ? 0 : running;
   const min = minReplicas ?? 1;
+  const scaledBy = keys
+    .map(key => world.facts.get(key)?.scaledBy)
+    .find(by => by !== undefined);
   return {
     ready: sum(keys.map(key => routableReplicas(world.facts.get(key)).length)),
     desired,
     min,
     max: Math.max(maxReplicas ?? 0, min, desired),
+    ...(scaledBy ? { scaledBy } : {}),
   };
 }
 

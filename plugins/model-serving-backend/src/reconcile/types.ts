@@ -1,3 +1,4 @@
+import type { ClusterScale } from '@greenroom/backstage-plugin-model-serving-node';
 import type {
   ComponentName,
   ConfigurationLine,
@@ -121,6 +122,8 @@ export interface ComponentWorld {
   readonly wantedReplicas: number;
   /** By revision key: replicas that the requests call for. Absent: their number is fixed. */
   readonly scaled?: ReadonlyMap<string, number>;
+  /** The autoscaler of the cluster that scales those of `scaled`, whose numbers are what it came to. */
+  readonly clusterScale?: ClusterScale;
   /** By revision key: how its maximum holds requests up. Absent: it does not. */
   readonly ceilings?: ReadonlyMap<string, Ceiling>;
   /** Limits of requests to it. */
@@ -156,6 +159,8 @@ export type PlanStep =
       readonly kind: 'apply';
       readonly revision: StoredRevision;
       readonly replicas: number;
+      /** To what on the cluster the number is left from then on. */
+      readonly scale?: ClusterScale;
     }
   /** No gateway knows the replica any more. */
   | {

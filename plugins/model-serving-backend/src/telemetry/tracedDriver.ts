@@ -37,8 +37,12 @@ export function tracedDriver(
     runtimes: () => span('runtimes', () => driver.runtimes()),
     runtimeProblem: runtime =>
       span('runtimeProblem', () => driver.runtimeProblem(runtime)),
-    apply: (revision, replicas) =>
-      span('apply', () => driver.apply(revision, replicas), revision.key),
+    apply: (revision, replicas, scale) =>
+      span(
+        'apply',
+        () => driver.apply(revision, replicas, scale),
+        revision.key,
+      ),
     drained: (key, replicaId) =>
       span('drained', () => driver.drained(key, replicaId), key),
     remove: (key, serviceUid) =>

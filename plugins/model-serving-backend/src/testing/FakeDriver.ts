@@ -11,6 +11,7 @@ import type {
   ClusterDriver,
   ClusterDriverContext,
   ClusterProblem,
+  ClusterScale,
   GatewayAddress,
   RevisionSpec,
 } from '@greenroom/backstage-plugin-model-serving-node';
@@ -40,6 +41,8 @@ interface Entry {
   spec: RevisionSpec;
   desired: number;
   replicas: ReplicaFacts[];
+  /** To which autoscaler of the cluster the number is left. */
+  scale?: ClusterScale;
 }
 
 /** Options of a {@link FakeDriver}. */
@@ -104,15 +107,42 @@ export class FakeDriver implements ClusterDriver {
     return undefined;
   }
 
-  async apply(spec: RevisionSpec, replicas: number): Promise<void> {
+  async apply(
+    spec: RevisionSpec,
+    replicas: number,
+    scale?: ClusterScale,
+  ): Promise<void> {
     const entry = this.#entries.get(spec.key) ?? {
       spec,
       desired: -1,
       replicas: [],
     };
     this.#entries.set(spec.key, entry);
-    if (entry.desired === replicas) return;
-    this.calls.push(`apply ${spec.name} ${replicas}`);
+    const isLeft = entry.scale !== undefined;
+    entry.scale = scale;
+    if (entry.desired === replicas || (isLeft && scale)) return;
+    this.#converge(entry, replicas, `apply ${spec.name} ${replicas}`);
+  }
+
+  /** The cluster's autoscaler changes the number of a revision that is left to it. */
+  autoscale(key: string, replicas: number): void {
+    const entry = this.#entries.get(key);
+    if (!entry?.scale) throw new Error(`${key} is not left to an autoscaler`);
+    this.#converge(
+      entry,
+      replicas,
+      `autoscaled ${entry.spec.name} ${replicas}`,
+    );
+  }
+
+  /** To what the number of a revision is left. */
+  scaleOf(key: string): ClusterScale | undefined {
+    return this.#entries.get(key)?.scale;
+  }
+
+  #converge(entry: Entry, replicas: number, call: string): void {
+    const { spec } = entry;
+    this.calls.push(call);
     entry.desired = replicas;
     const live = entry.replicas.filter(({ state }) => state !== 'draining');
     for (const { id } of live.slice(replicas)) {
@@ -145,9 +175,12 @@ export class FakeDriver implements ClusterDriver {
         (spec.service.namespace === service.namespace &&
           spec.service.name === service.name),
     );
-    return known.map(({ spec, desired, replicas }) => ({
+    return known.map(({ spec, desired, replicas, scale }) => ({
       key: spec.key,
       desired: Math.max(0, desired),
+      ...(scale
+        ? { scaledBy: { kind: 'HorizontalPodAutoscaler', name: spec.name } }
+        : {}),
       fetch: { state: 'fetched' },
       replicas: [...replicas],
       observedAt,

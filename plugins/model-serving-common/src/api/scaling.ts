@@ -1,3 +1,4 @@
+import type { ClusterScaler } from '../facts';
 import { ComponentName } from '../resources';
 
 /** Query of `GET …/scaling`. @public */
@@ -25,6 +26,12 @@ export interface ComponentScaling {
   readonly revision: string;
   /** Oldest first, at most {@link SHOWN_SCALE_DECISIONS}, or {@link LISTED_SCALE_DECISIONS}; the last one is what holds now. */
   readonly decisions: readonly ScaleDecisionView[];
+  /** An autoscaler of the cluster decides, within bounds: it does not say why. `decisions` are none then. */
+  readonly scaledBy?: ClusterScaler & {
+    readonly replicas: number;
+    readonly min: number;
+    readonly max: number;
+  };
 }
 
 /** Decisions that `GET …/scaling` shows of a component: two minutes. @public */

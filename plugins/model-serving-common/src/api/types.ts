@@ -1,6 +1,6 @@
 import type { ServiceAccess } from '../access';
 import type { RouteProfile } from '../openDataHub';
-import { RevisionFacts } from '../facts';
+import { ClusterScaler, RevisionFacts } from '../facts';
 import {
   Condition,
   Connection,
@@ -33,6 +33,8 @@ export interface ReplicaCounts {
   readonly desired: number;
   readonly min: number;
   readonly max: number;
+  /** What on the cluster decides the number between them; absent: Greenroom does. */
+  readonly scaledBy?: ClusterScaler;
 }
 
 /** A row of the list. @public */
@@ -358,6 +360,10 @@ export interface ClusterCapabilities {
   readonly storageSchemes: readonly string[];
   /** Autoscaler classes that work here; `none`: fixed replicas only. */
   readonly autoscalerClasses: readonly string[];
+  /** Those that an autoscaler of the cluster decides, whether or not it is there now. Absent: none. */
+  readonly clusterAutoscalers?: readonly string[];
+  /** What classes that are not there would need, by class. */
+  readonly autoscalerNeeds?: Readonly<Record<string, string>>;
   readonly scaleToZero: boolean;
   readonly externalRoutes: boolean;
   /** Open Data Hub, or OpenShift AI, is there: see {@link ClusterSettings.openDataHub}. Absent: it is not. */

@@ -12,14 +12,22 @@ export interface RevisionFacts {
   readonly serviceUid?: string;
   /** ISO 8601; where the cluster keeps it. */
   readonly createdAt?: string;
-  /** Replicas that the driver was last asked for. */
+  /** Replicas that the driver was last asked for; with `scaledBy`, those that it asks for. */
   readonly desired: number;
+  /** What on the cluster decides the number; absent: whoever asks the driver. */
+  readonly scaledBy?: ClusterScaler;
   readonly fetch: FetchFacts;
   readonly replicas: readonly ReplicaFacts[];
   /** Why no replica can be started at all (program not allowed, no memory, …). */
   readonly failure?: Failure;
   /** ISO 8601 of this observation. */
   readonly observedAt: string;
+}
+
+/** An object of the cluster by which one of its autoscalers decides a number of replicas. @public */
+export interface ClusterScaler {
+  readonly kind: 'HorizontalPodAutoscaler' | 'ScaledObject';
+  readonly name: string;
 }
 
 /** Bringing the model to where the replicas read it. @public */

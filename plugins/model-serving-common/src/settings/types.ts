@@ -51,6 +51,10 @@ export interface ClusterSettings {
   /** From the driver. */
   readonly storageSchemes: readonly string[];
   readonly autoscalerClasses: readonly string[];
+  /** Classes whose number of replicas is left to an autoscaler of the cluster, whether or not it is there now. Absent: none. */
+  readonly clusterAutoscalers?: readonly string[];
+  /** What classes that are not there would need, and whom to ask: `KEDA (keda.sh), which …`. */
+  readonly autoscalerNeeds?: Readonly<Record<string, string>>;
   readonly scaleToZero: boolean;
   readonly maxReplicas: number;
 }

@@ -50,6 +50,13 @@ function kedaMetricRule(
     return;
   }
   const isExternal = metric.type === 'External';
+  if (!isExternal && context.settings.clusterAutoscalers?.includes('keda')) {
+    messages.error(
+      `${path}.type`,
+      'PodMetric takes a collector beside each pod, which nobody runs on this cluster: choose External with a query to Prometheus, or a cluster that runs KServe',
+    );
+    return;
+  }
   const field = isExternal ? 'external' : 'podmetric';
   const source = metric[field];
   if (!source) {

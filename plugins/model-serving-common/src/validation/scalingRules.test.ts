@@ -118,6 +118,48 @@ describe('scaling', () => {
     expect(of(['none', named])).toEqual([]);
   });
 
+  it('says what a class would take that the cluster does not have', () => {
+    const service = annotated({ [scaler]: 'hpa' });
+    const settings = {
+      autoscalerClasses: ['none', 'kpa'],
+      clusterAutoscalers: ['hpa', 'keda'],
+      autoscalerNeeds: { hpa: 'a metrics server: ask who runs it' },
+    };
+    const [error] = errorsOf({ service, settings });
+    expect(error).toContain(
+      'scales by the class hpa; it has: none, kpa. It takes a metrics server: ask who runs it. Instead leave',
+    );
+  });
+
+  it.each(['External', 'PodMetric'] as const)(
+    'takes only what the cluster’s driver writes for KEDA: %s',
+    type => {
+      const source = {
+        metric: { backend: 'prometheus', query: 'q' },
+        target: { type: 'Value' as const, value: '1' },
+      };
+      const service = (object: InferenceService) => {
+        annotated({ [scaler]: 'keda' })(object);
+        Object.assign(object.spec.predictor, {
+          autoScaling: {
+            metrics: [{ type, external: source, podmetric: source }],
+          },
+        });
+      };
+      const of = (clusterAutoscalers: string[]) =>
+        errorsOf({
+          service,
+          settings: { autoscalerClasses: ['keda'], clusterAutoscalers },
+        });
+      expect(of([])).toEqual([]);
+      expect(of(['keda'])).toEqual(
+        type === 'External'
+          ? []
+          : [expect.stringContaining('choose External with a query')],
+      );
+    },
+  );
+
   it.each`
     change                                                   | path
     ${{ minReplicas: 0, scaleMetric: 'cpu' }}                | ${`${P}.minReplicas: the autoscaler class hpa does not scale to zero; 1 replica is kept`}

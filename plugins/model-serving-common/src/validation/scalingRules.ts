@@ -40,9 +40,12 @@ export const autoscalerClassRule: Rule = ({
       value === 'external'
         ? 'nobody outside can change the number of replicas on this cluster'
         : `nothing on this cluster scales by the class ${value}`;
+    const needs = settings.autoscalerNeeds?.[value];
     messages.error(
       CLASS_PATH,
-      `${who}; it has: ${has}. Instead ${WAYS_OUT[value]}`,
+      `${who}; it has: ${has}. ${needs ? `It takes ${needs}. ` : ''}Instead ${
+        WAYS_OUT[value]
+      }`,
     );
   }
 };

@@ -5,6 +5,7 @@ import type {
   ComponentName,
   EventView,
   LogLine,
+  MetricSpec,
   Protocol,
   ResourceRef,
   RevisionFacts,
@@ -63,6 +64,23 @@ export interface ClusterDriverContext {
   componentKey?(service: ResourceRef): Promise<string | undefined>;
   /** Identity of this portal: that of its database, so that it survives a restored backup, and not an emptied one. */
   portal?(): Promise<string>;
+}
+
+/**
+ * How an autoscaler of the cluster is to change the number of a revision's replicas: it decides, and nobody else does.
+ * @public
+ */
+export interface ClusterScale {
+  /** `hpa`: Kubernetes' HorizontalPodAutoscaler; `keda`: KEDA's ScaledObject. */
+  readonly class: 'hpa' | 'keda';
+  /** 0 with `keda` only. */
+  readonly minReplicas: number;
+  /** ≥ 1, ≥ `minReplicas` */
+  readonly maxReplicas: number;
+  /** In KServe's shape. */
+  readonly metrics: readonly MetricSpec[];
+  /** As Kubernetes has it, as it was written. */
+  readonly behavior?: Readonly<Record<string, unknown>>;
 }
 
 /** Hosts of a service, as its route in the gateway has them. @public */
@@ -199,8 +217,14 @@ export interface ClusterDriver {
    * Converge to `replicas` running copies of the revision (0: none, model kept). Idempotent: every pass says it again,
    * so a repeat must be cheap and no change to observers. Replicas that go are
    * first reported `draining`; they are only told to end after `drained(replica)` or the drain limit.
+   * @param scale - the autoscaler of the cluster to which the number is left: `replicas` is what it starts from, and is
+   * not said again. Only given where `clusterAutoscalers` of {@link ClusterDriver.describe} has its class.
    */
-  apply(revision: RevisionSpec, replicas: number): Promise<void>;
+  apply(
+    revision: RevisionSpec,
+    replicas: number,
+    scale?: ClusterScale,
+  ): Promise<void>;
   /** No gateway sends it new requests any more: the replica may end when its requests have. */
   drained(key: string, replicaId: string): Promise<void>;
   /**

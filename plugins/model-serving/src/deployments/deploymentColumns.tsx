@@ -83,7 +83,11 @@ export function deploymentColumns(
       label: 'Replicas',
       cell: ({ replicas }) => (
         <span
-          title={`Between ${replicas.min} and ${replicas.max}`}
+          title={`Between ${replicas.min} and ${replicas.max}${
+            replicas.scaledBy
+              ? `, as the cluster’s ${replicas.scaledBy.kind} decides`
+              : ''
+          }`}
           style={{ whiteSpace: 'nowrap' }}
         >
           {replicas.ready}/{replicas.desired}

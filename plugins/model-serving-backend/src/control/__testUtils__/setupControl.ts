@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mockServices } from '@backstage/backend-test-utils';
 import type {
+  ClusterCapabilities,
   InferenceService,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -64,6 +65,8 @@ export async function setupControl(
   cleanup: (() => Promise<unknown>)[],
   options: {
     becomesReady?: (revision: RevisionSpec) => boolean;
+    /** Of a cluster that has more than a small one. */
+    capabilities?: Partial<ClusterCapabilities>;
     /** Of a cluster that keeps what is not stored. */
     inventory?: ClusterDriver['inventory'];
     /** A second cluster, `far`. */

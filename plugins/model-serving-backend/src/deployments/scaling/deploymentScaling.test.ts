@@ -28,6 +28,38 @@ const nothingKept = { list: async () => [] };
 
 describe('deploymentScaling', () => {
   it.each`
+    kind                         | spec                                  | min  | max
+    ${'HorizontalPodAutoscaler'} | ${{ minReplicas: 2, maxReplicas: 5 }} | ${2} | ${5}
+    ${'HorizontalPodAutoscaler'} | ${{ minReplicas: 0 }}                 | ${1} | ${1}
+    ${'ScaledObject'}            | ${{ minReplicas: 0, maxReplicas: 3 }} | ${0} | ${3}
+  `(
+    'says that the $kind of the cluster decides, between $min and $max',
+    async ({ kind, spec, min, max }) => {
+      const scaledBy = { kind, name: 'iris-predictor-00002' };
+      const [revision] = stored.observed!.revisions;
+      const { items } = await deploymentScaling(
+        {
+          ...stored,
+          object: { spec: { predictor: spec } },
+          observed: {
+            revisions: [{ ...revision, facts: { desired: 3, scaledBy } }],
+          },
+        } as unknown as Stored,
+        {},
+        { records: () => 'fixed', kept: nothingKept, now: 0 },
+      );
+      expect(items).toEqual([
+        {
+          component: 'predictor',
+          revision: revision.name,
+          decisions: [],
+          scaledBy: { ...scaledBy, replicas: 3, min, max },
+        },
+      ]);
+    },
+  );
+
+  it.each`
     metric                                           | memory       | shown
     ${{ resource: 'cpu', utilization: 50 }}          | ${undefined} | ${{ metric: 'cpu', target: 1, total: 2, stable: 0.8, desired: 1 }}
     ${{ resource: 'memory', averageValue: 2 ** 20 }} | ${2 ** 21}   | ${{ metric: 'memory', target: 2 ** 20, total: 2 ** 20, stable: 2 ** 21, desired: 2 }}

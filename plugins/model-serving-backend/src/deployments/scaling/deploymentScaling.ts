@@ -5,6 +5,7 @@ import {
 import type {
   ComponentScaling,
   DeploymentScaling,
+  InferenceService,
   ResourceRef,
   ScaleDecisionView,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -55,6 +56,11 @@ export async function deploymentScaling(
       cluster: ref.cluster,
       key: `${ref.namespace}/${name}`,
     };
+    const scaledBy = clusterDecides(revision, stored.object);
+    if (scaledBy && since === undefined) {
+      items.push({ component, revision: name, decisions: [], scaledBy });
+      continue;
+    }
     const decisions =
       since === undefined
         ? await lastLooks(known, sources)
@@ -63,6 +69,30 @@ export async function deploymentScaling(
   }
   return { items };
 }
+
+/** The cluster's own autoscaler decides the number of a revision, and keeps its reasons. */
+function clusterDecides(
+  { facts, component = 'predictor' }: ObservedRevision,
+  service: InferenceService,
+): ComponentScaling['scaledBy'] {
+  if (!facts?.scaledBy) return undefined;
+  const { minReplicas = 1, maxReplicas = 0 } = service.spec[component] ?? {};
+  // An HPA knows no zero
+  const min = Math.max(
+    facts.scaledBy.kind === 'ScaledObject' ? 0 : 1,
+    minReplicas,
+  );
+  return {
+    ...facts.scaledBy,
+    replicas: facts.desired,
+    min,
+    max: Math.max(maxReplicas, min, 1),
+  };
+}
+
+type ObservedRevision = NonNullable<
+  StoredResource<'InferenceService'>['observed']
+>['revisions'][number];
 
 interface KnownRevision {
   readonly uid: string;

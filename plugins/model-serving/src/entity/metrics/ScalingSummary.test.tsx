@@ -57,6 +57,27 @@ const factsIn = (region: HTMLElement) =>
   );
 
 describe('the scaling of a deployment', () => {
+  it('says that the cluster decides, and where its reasons are', async () => {
+    show({
+      ...predictor(),
+      scaledBy: {
+        kind: 'HorizontalPodAutoscaler',
+        name: 'iris-predictor-00001',
+        replicas: 3,
+        min: 2,
+        max: 5,
+      },
+    });
+    const region = await screen.findByRole('region', { name: 'Scaling' });
+    expect(region).toHaveTextContent(
+      '3 replicas: the cluster’s HorizontalPodAutoscaler decides, between 2 and 5',
+    );
+    expect(region).toHaveTextContent(
+      /kubectl describe horizontalpodautoscaler iris-predictor-00001 -n \S+/,
+    );
+    expect(region).not.toHaveTextContent('Nothing was decided');
+  });
+
   it('says in one sentence why there are as many replicas, and from what', async () => {
     show(predictor(idle, three));
     const region = await screen.findByRole('region', { name: 'Scaling' });

@@ -1,5 +1,10 @@
 import { Flex, Text } from '@backstage/ui';
-import { RiInformationLine, RiMoonLine, RiStackLine } from '@remixicon/react';
+import {
+  RiInformationLine,
+  RiMoonLine,
+  RiServerLine,
+  RiStackLine,
+} from '@remixicon/react';
 import {
   ComponentScaling,
   DeploymentScaling,
@@ -60,6 +65,12 @@ function Component(props: {
       <Text as="h3" variant="title-x-small">
         {title}
       </Text>
+      {scaling.scaledBy && (
+        <ByCluster
+          namespace={deploymentRef.namespace}
+          scaledBy={scaling.scaledBy}
+        />
+      )}
       {now ? (
         <>
           <Flex gap="2" align="start">
@@ -80,12 +91,38 @@ function Component(props: {
             of={title}
           />
         </>
-      ) : (
+      ) : null}
+      {!now && !scaling.scaledBy && (
         <Text color="secondary">
           Nothing was decided yet: the first look comes within two seconds.
         </Text>
       )}
     </section>
+  );
+}
+
+/** An autoscaler of the cluster keeps its reasons to itself: who may look there asks it. */
+function ByCluster(props: {
+  namespace: string;
+  scaledBy: NonNullable<ComponentScaling['scaledBy']>;
+}) {
+  const { kind, name, replicas, min, max } = props.scaledBy;
+  const count = replicas === 1 ? '1 replica' : `${replicas} replicas`;
+  return (
+    <>
+      <Flex gap="2" align="start">
+        <RiServerLine size={20} aria-hidden="true" />
+        <Text>
+          {count}: the cluster’s {kind} decides, between {min} and {max}
+        </Text>
+      </Flex>
+      <Text color="secondary">
+        Why, it tells who may ask the cluster:{' '}
+        <code>
+          kubectl describe {kind.toLowerCase()} {name} -n {props.namespace}
+        </code>
+      </Text>
+    </>
   );
 }
 
