@@ -8,6 +8,7 @@ import { ModelFetch, ModelFetchOptions } from '../models';
 import { RevisionRecord, RevisionRecorder } from '../records';
 import { TermLostError } from '../term';
 import { AdoptedReplica, adoptedState } from './adoptedState';
+import { isNews } from './isNews';
 import { replicaId } from './names';
 import { planReplicas, ReplicaStep } from './planReplicas';
 import { isRunning, replicaAfter } from './replicaAfter';
@@ -215,8 +216,7 @@ export class RevisionSupervisor {
     if (event.type === 'exited') this.#runs.delete(id);
     // A failure found by the run itself is acted on as if it had been planned.
     if (event.type === 'end' && event.reason !== 'Stopped') this.#kill(id);
-    // What a replica uses is read when somebody asks; only what follows from it is news.
-    this.#changed({ isNews: event.type !== 'usage' });
+    this.#changed({ isNews: isNews(before, event) });
   }
 
   #changed({ isNews } = { isNews: true }): void {
