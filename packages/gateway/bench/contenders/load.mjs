@@ -134,7 +134,8 @@ async function run({
 
 /**
  * Requests start on a fixed schedule, whatever the answers do; latency counts from the scheduled time. With `paceMs` those
- * of so many milliseconds start together: nobody measures latencies then.
+ * of so many milliseconds start together: nobody measures latencies then. Connections take turns there: in a long run one
+ * that waits for its first request for too long would be told that it is late.
  */
 async function openLoop(idle, rate, end, done, paceMs) {
   let next = performance.now();
@@ -142,7 +143,8 @@ async function openLoop(idle, rate, end, done, paceMs) {
     // Spinning: a timer would be off by more than what is measured.
     await (paceMs ? sleep(paceMs) : new Promise(setImmediate));
     while (next <= performance.now() && idle.length > 0) {
-      idle.pop().send(next, done);
+      const connection = paceMs ? idle.shift() : idle.pop();
+      connection.send(next, done);
       next += 1000 / rate;
     }
   }
