@@ -216,10 +216,10 @@ export class RevisionSupervisor {
     if (event.type === 'exited') this.#runs.delete(id);
     // A failure found by the run itself is acted on as if it had been planned.
     if (event.type === 'end' && event.reason !== 'Stopped') this.#kill(id);
-    this.#changed({ isNews: isNews(before, event) });
+    this.#changed({ isTold: isNews(before, event) });
   }
 
-  #changed({ isNews } = { isNews: true }): void {
+  #changed({ isTold } = { isTold: true }): void {
     if (this.#isPlanning || this.#isAbandoned) return;
     let hasActed = false;
     // What was found from before stays as it is until somebody says what should be.
@@ -236,7 +236,7 @@ export class RevisionSupervisor {
       this.#fetch = undefined;
       for (const resolve of this.#emptied.splice(0)) resolve();
     }
-    if (isNews || hasActed) this.#options.onChange(this.key);
+    if (isTold || hasActed) this.#options.onChange(this.key);
   }
 
   /** Whether there was anything to do. */

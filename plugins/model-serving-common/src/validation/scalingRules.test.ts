@@ -131,9 +131,15 @@ describe('scaling', () => {
     );
   });
 
-  it.each(['External', 'PodMetric'] as const)(
-    'takes only what the cluster’s driver writes for KEDA: %s',
-    type => {
+  it.each([
+    { type: 'External', refused: [] },
+    {
+      type: 'PodMetric',
+      refused: [expect.stringContaining('choose External with a query')],
+    },
+  ])(
+    'takes only what the cluster’s driver writes for KEDA: $type',
+    ({ type, refused }) => {
       const source = {
         metric: { backend: 'prometheus', query: 'q' },
         target: { type: 'Value' as const, value: '1' },
@@ -152,11 +158,7 @@ describe('scaling', () => {
           settings: { autoscalerClasses: ['keda'], clusterAutoscalers },
         });
       expect(of([])).toEqual([]);
-      expect(of(['keda'])).toEqual(
-        type === 'External'
-          ? []
-          : [expect.stringContaining('choose External with a query')],
-      );
+      expect(of(['keda'])).toEqual(refused);
     },
   );
 
