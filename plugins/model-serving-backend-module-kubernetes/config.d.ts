@@ -46,6 +46,20 @@ export interface Config {
          */
         kserveNamespace?: string;
 
+        /**
+         * With `driver: kserve`: what people deploy, change and delete is written with their own rights, by impersonation, and
+         * not with the portal's; what the portal does by itself is written with its own. Texts with {ref}
+         * (`user:default/ada`), {namespace} and {name}; {name} alone names those of the namespace `default`. The portal's
+         * account needs the role of `deploy/kustomize/portal-access-kserve/impersonate.yaml`. Absent: all is written with the
+         * portal's rights.
+         */
+        impersonate?: {
+          /** What the cluster calls a person. Default: `{ref}`. */
+          user?: string;
+          /** What the cluster calls their groups. Absent: they act without them. */
+          group?: string;
+        };
+
         /** Images of ours. Default: those of this version. */
         images?: {
           modelServer?: string;

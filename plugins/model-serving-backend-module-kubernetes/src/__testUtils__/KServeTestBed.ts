@@ -13,6 +13,7 @@ import {
 } from '../client';
 import { demandKServe, KServeDriver } from '../managed';
 import type { ClusterParts } from '../managed/definitions';
+import type { KServeDriverOptions } from '../managed/KServeDriver';
 import { readServerConfig } from '../managed/serverConfig';
 import { Relay } from './Relay';
 
@@ -72,6 +73,7 @@ export class KServeTestBed {
   async started(
     config: KubeConfig = this.config,
     beside: Partial<ClusterParts> = {},
+    impersonate?: KServeDriverOptions['impersonate'],
   ): Promise<KServeDriver> {
     const client = KubeClient.create(this.#relay.configOf(config));
     const driver = KServeDriver.create({
@@ -94,6 +96,7 @@ export class KServeTestBed {
         capacity: { cpuCores: 1, memoryBytes: 1 },
         maxReplicas: 100,
       }),
+      ...(impersonate ? { impersonate } : {}),
       now: () => Date.now(),
       sleep: (ms, signal) => delay(ms, undefined, { signal }),
       random: Math.random,

@@ -1,5 +1,9 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import type {
+  IncomingMessage,
+  OutgoingHttpHeaders,
+  RequestOptions,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { AgentOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -9,7 +13,7 @@ import { KubeApiError } from './KubeApiError';
 /** A call of the API server. */
 export interface KubeRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
   /** Longest time to the head of the answer in ms. Default 10,000; 0: no limit. */
@@ -90,7 +94,7 @@ export class KubeClient {
       method: init.method ?? 'GET',
       headers: {
         accept: 'application/json',
-        ...init.headers,
+        ...headersOf(init),
         // Node frames the body of a DELETE only if it is told to.
         ...(init.body === undefined
           ? {}
@@ -164,4 +168,14 @@ export class KubeClient {
     this.#agentKey = key;
     return this.#agent;
   }
+}
+
+/** Node wants lists that it could change. */
+function headersOf({ headers = {} }: KubeRequest): OutgoingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : [...value],
+    ]),
+  );
 }

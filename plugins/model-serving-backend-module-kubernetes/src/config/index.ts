@@ -1,3 +1,8 @@
 export { kubeConfigOf } from './kubeConfigOf';
 export { readKubernetesConfig } from './readKubernetesConfig';
-export type { ClusterAccess, GatewaySettings, KubernetesConfig } from './types';
+export type {
+  ClusterAccess,
+  GatewaySettings,
+  ImpersonationConfig,
+  KubernetesConfig,
+} from './types';

@@ -44,6 +44,25 @@ describe('readKubernetesConfig', () => {
     expect(read(kubernetes).access).toEqual(access);
   });
 
+  it.each`
+    impersonate                              | is
+    ${{}}                                    | ${{ user: '{ref}' }}
+    ${{ user: '{name}@example.com' }}        | ${{ user: '{name}@example.com' }}
+    ${{ user: '{name}', group: 'g:{name}' }} | ${{ user: '{name}', group: 'g:{name}' }}
+  `('lets people act by $impersonate', ({ impersonate, is }) => {
+    const config = read({ inCluster: true, impersonate });
+    expect(config.impersonate).toEqual(is);
+  });
+
+  it.each([{ user: 'portal' }, { group: 'system:{name}' }])(
+    'refuses to let people act by %j',
+    impersonate => {
+      expect(() => read({ inCluster: true, impersonate })).toThrow(
+        'must hold {ref} or {name}',
+      );
+    },
+  );
+
   it.each([
     [
       'an Ingress class',

@@ -69,6 +69,7 @@ export function readKubernetesConfig(
     maxReplicas: read.count('maxReplicas', 1) ?? MAX_REPLICAS,
     kserveNamespace:
       config.getOptionalString('kserveNamespace') ?? KSERVE_NAMESPACE,
+    ...readImpersonation(read),
     runtimes: (config.getOptionalConfigArray('runtimes') ?? []).map(
       readRuntime,
     ),
@@ -191,6 +192,24 @@ function readRoutes(
         }
       : { ...common, kind: 'Ingress', className: className ?? '' },
   };
+}
+
+function readImpersonation({
+  config,
+  path,
+}: EntryReader): Pick<KubernetesConfig, 'impersonate'> {
+  if (!config.has('impersonate')) return {};
+  const user = config.getOptionalString('impersonate.user') ?? '{ref}';
+  const group = config.getOptionalString('impersonate.group');
+  for (const [key, text] of Object.entries({ user, group })) {
+    if (text === undefined) continue;
+    if (!/\{(ref|name)\}/.test(text) || text.startsWith('system:')) {
+      throw new InputError(
+        `${path}.impersonate.${key} must hold {ref} or {name}, so that each has a name of their own, and not begin with 'system:', whose names are the cluster's`,
+      );
+    }
+  }
+  return { impersonate: { user, ...(group ? { group } : {}) } };
 }
 
 function readRuntime(config: Config): ServingRuntime {

@@ -45,6 +45,8 @@ export interface KubernetesConfig {
   readonly maxReplicas: number;
   /** Where KServe and its `inferenceservice-config` are. */
   readonly kserveNamespace: string;
+  /** What people write on a cluster with KServe is written with their own rights. */
+  readonly impersonate?: ImpersonationConfig;
   /** Beside those built in. */
   readonly runtimes: readonly ServingRuntime[];
 }
@@ -56,4 +58,11 @@ export interface GatewaySettings {
   readonly service: string;
   /** What URLs start with. Absent: it is reached from inside the cluster only. */
   readonly url?: string;
+}
+
+/** What a cluster calls people: texts with {ref} (`user:default/ada`), {namespace} and {name}. */
+export interface ImpersonationConfig {
+  readonly user: string;
+  /** Absent: they act without their groups. */
+  readonly group?: string;
 }

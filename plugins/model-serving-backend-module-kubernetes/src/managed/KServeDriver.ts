@@ -25,6 +25,7 @@ import type {
   ManagedWriteOptions,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeClient, ResourceType, resourceTypes } from '../client';
+import type { ImpersonationConfig } from '../config';
 import { callReplica, RevisionBook } from '../driver';
 import { EventBook, ofRevisions } from '../events';
 import { revisionLogs } from '../logs';
@@ -57,6 +58,8 @@ export interface KServeDriverOptions {
     parts: ClusterParts,
     config: ServerConfig,
   ) => Promise<ClusterCapabilities>;
+  /** What people write is written as whom this says. Absent: as the portal. */
+  readonly impersonate?: ImpersonationConfig;
   /** ms since epoch */
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -154,7 +157,7 @@ export class KServeDriver implements ManagedClusterDriver {
       },
       onGone: event => this.#events.gone(event),
     });
-    const { client, config, scope, sleep } = this.#options;
+    const { client, config, scope, sleep, impersonate } = this.#options;
     this.#usage = UsageWatch.start({
       client,
       scope,
@@ -165,6 +168,7 @@ export class KServeDriver implements ManagedClusterDriver {
     this.#open.push(this.#usage);
     const writer = new ServingWriter({
       client,
+      ...(impersonate ? { impersonate } : {}),
       objects: this.#objects,
       openDataHub: found.parts.openDataHub,
       connections: async () => {
@@ -209,17 +213,28 @@ export class KServeDriver implements ManagedClusterDriver {
   async write<K extends ServingKind>(
     kind: K,
     object: ServingObjects[K],
-    { dryRun = false }: ManagedWriteOptions = {},
+    { dryRun = false, onBehalfOf }: ManagedWriteOptions = {},
   ): Promise<ServingObjects[K]> {
     const { caches, writer } = this.#started();
-    const told = await writer.write(this.#typeOf(kind), kind, object, dryRun);
+    const told = await writer.write(
+      this.#typeOf(kind),
+      kind,
+      object,
+      dryRun,
+      onBehalfOf,
+    );
     if (!dryRun) caches.get(kind)?.took(told as KubernetesObject);
     return knownObject(told as KubernetesObject)
       .object as unknown as ServingObjects[K];
   }
 
-  async remove(ref: ManagedObjectRef, uid: string): Promise<void> {
-    await this.#started().writer.remove(this.#typeOf(ref.kind), ref, uid);
+  async remove(
+    ref: ManagedObjectRef,
+    uid: string,
+    { onBehalfOf }: Pick<ManagedWriteOptions, 'onBehalfOf'> = {},
+  ): Promise<void> {
+    const type = this.#typeOf(ref.kind);
+    await this.#started().writer.remove(type, ref, uid, onBehalfOf);
   }
 
   objects<K extends ServingKind>(kind: K): readonly ServingObjects[K][] {

@@ -4,7 +4,10 @@ import type {
   InferenceService,
   ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { ManagedObjectRef } from '@greenroom/backstage-plugin-model-serving-node';
+import type {
+  ActingPerson,
+  ManagedObjectRef,
+} from '@greenroom/backstage-plugin-model-serving-node';
 import {
   createObject,
   deleteObject,
@@ -18,6 +21,8 @@ import {
 import { FIELD_MANAGER } from '../objects';
 import type { ConnectionWriter } from './connections';
 import { shownInDashboard } from './openDataHub';
+import type { ImpersonationConfig } from '../config';
+import { actingAs, impersonationOf } from './impersonation';
 import { refusalOf } from './refusalOf';
 import {
   knownObject,
@@ -34,7 +39,11 @@ export interface ServingWriterOptions {
   readonly connections: () => Promise<ConnectionWriter>;
   /** Its tools show what has their label. */
   readonly openDataHub: boolean;
+  /** As whom people write. Absent: as the portal. */
+  readonly impersonate?: ImpersonationConfig;
 }
+
+type Client = Pick<KubeClient, 'json'>;
 
 /** Writes objects of KServe's as a careful user would: what was read, checked by the cluster, and only when it differs. */
 export class ServingWriter {
@@ -45,6 +54,7 @@ export class ServingWriter {
   }
 
   /**
+   * @param person - for whom; absent: by the control plane itself
    * @returns the object as the cluster has it, or would have it
    * @throws ConflictError, InputError, NotAllowedError, see {@link refusalOf}
    */
@@ -53,18 +63,26 @@ export class ServingWriter {
     kind: ServingKind,
     object: ServingObject,
     isDryRun: boolean,
+    person?: ActingPerson,
   ): Promise<ServingObject> {
     const ref = refOf(kind, object);
-    const parameters: WriteParameters = {
+    const { client, user } = this.#actor(person);
+    const kept: WriteParameters = {
       fieldManager: FIELD_MANAGER,
       fieldValidation: 'Strict',
-      ...(isDryRun ? { dryRun: 'All' } : {}),
     };
+    const asked: WriteParameters = { ...kept, dryRun: 'All' };
     try {
-      const wanted = await this.#withConnection(ref, object, isDryRun);
-      return await this.#send(type, ref, wanted, parameters);
+      if (isDryRun || user !== undefined) {
+        // Secrets are the portal's to write: none for who may not write what names them
+        const wanted = await this.#withConnection(ref, object, true);
+        const told = await this.#send(client, type, ref, wanted, asked);
+        if (isDryRun) return told;
+      }
+      const wanted = await this.#withConnection(ref, object, false);
+      return await this.#send(client, type, ref, wanted, kept);
     } catch (error) {
-      throw refusalOf(error, ref) ?? error;
+      throw refusalOf(error, ref, user) ?? error;
     }
   }
 
@@ -73,14 +91,31 @@ export class ServingWriter {
     type: ResourceType,
     ref: ManagedObjectRef,
     uid: string,
+    person?: ActingPerson,
   ): Promise<void> {
+    const { client, user } = this.#actor(person);
     try {
-      await deleteObject(this.#options.client, type, ref, { uid });
+      await deleteObject(client, type, ref, { uid });
     } catch (error) {
       // Another object has the name by now: the one that was meant is gone.
       const isOther = error instanceof KubeApiError && error.status === 409;
-      if (!isOther) throw refusalOf(error, ref) ?? error;
+      if (!isOther) throw refusalOf(error, ref, user) ?? error;
     }
+  }
+
+  /** Who writes: the person, where people act themselves; else the portal. */
+  #actor(person: ActingPerson | undefined): {
+    readonly client: Client;
+    /** What the cluster calls the person. */
+    readonly user?: string;
+  } {
+    const { client, impersonate } = this.#options;
+    if (!person || !impersonate) return { client };
+    const impersonated = impersonationOf(impersonate, person);
+    return {
+      client: actingAs(client, impersonated),
+      user: impersonated['impersonate-user'],
+    };
   }
 
   /** Deployments may name a connection of the portal's: the cluster gets its Secret first. */
@@ -101,12 +136,12 @@ export class ServingWriter {
   }
 
   async #send(
+    client: Client,
     type: ResourceType,
     ref: ManagedObjectRef,
     object: ServingObject,
     parameters: WriteParameters,
   ): Promise<ServingObject> {
-    const { client } = this.#options;
     const { apiVersion, kind } = type;
     const { status, ...wanted } = { ...object, apiVersion, kind };
     const { resourceVersion, labels, annotations } = object.metadata;

@@ -24,6 +24,7 @@ export function createKServeDriver(
 ): KServeDriver {
   const config = readKubernetesConfig(root, cluster, version);
   const { namespaces, kserveNamespace, maxReplicas, watchesCluster } = config;
+  const { impersonate } = config;
   const readAccess = () => kubeConfigOf(config.access);
   const client = KubeClient.create(readAccess(), readAccess);
   const now = () => Date.now();
@@ -57,6 +58,7 @@ export function createKServeDriver(
       externalRoutes,
       maxReplicas,
     }),
+    ...(impersonate ? { impersonate } : {}),
     now,
     sleep: (ms, signal) => delay(ms, undefined, { signal }),
     random: Math.random,

@@ -8,25 +8,25 @@ import { fieldOf } from './fieldOf';
 /** `admission webhook "…" denied the request: `, before a webhook's own words. */
 const WEBHOOK = /^admission webhook "[^"]*" denied the request: /;
 /** What the API server says of rights; what admission says has other words. */
-const RIGHTS = /\bcannot \w+ resource\b/;
+const RIGHTS = /\bcannot (\w+) resource\b/;
 
 /**
  * An API server's refusal of a write in the words of our API: whose fault it is, and which field it is about where it
  * can be told. Undefined: no refusal, such as a server that is down.
+ *
+ * @param user - what the cluster calls the person who writes with their own rights; absent: the portal does
  */
 export function refusalOf(
   error: unknown,
   ref: ManagedObjectRef,
+  user?: string,
 ): Error | undefined {
   if (!(error instanceof KubeApiError)) return undefined;
   const { status, message, causes } = error;
   if (status === 409) return new ConflictError(message);
   if (status === 404) return notFound(error, ref);
-  if (status === 403 && RIGHTS.test(message)) {
-    return new NotAllowedError(
-      `the portal's account may not write this on the cluster: ${message}. Ask who runs the cluster to bind the role '${roles.kserveProject}' in the namespace '${ref.namespace}'`,
-    );
-  }
+  const [, verb] = (status === 403 && RIGHTS.exec(message)) || [];
+  if (verb) return notAllowed(verb, message, ref, user);
   const isTerminating = causes.some(
     ({ reason }) => reason === 'NamespaceTerminating',
   );
@@ -40,6 +40,28 @@ export function refusalOf(
     messagesOf(error)
       .map(({ path, message: text }) => (path ? `${path}: ${text}` : text))
       .join('; '),
+  );
+}
+
+function notAllowed(
+  verb: string,
+  message: string,
+  { namespace }: ManagedObjectRef,
+  user: string | undefined,
+): NotAllowedError {
+  if (verb === 'impersonate') {
+    return new NotAllowedError(
+      `the portal's account may not act for people on the cluster: ${message}. Ask who runs the cluster to bind the role '${roles.kserveImpersonation}' to it`,
+    );
+  }
+  // What goes with it, such as Secrets, is the portal's to write for everybody
+  if (user !== undefined && message.includes(`"${user}"`)) {
+    return new NotAllowedError(
+      `you may not write this on the cluster: ${message}. Ask who runs the cluster for that right in the namespace '${namespace}'`,
+    );
+  }
+  return new NotAllowedError(
+    `the portal's account may not write this on the cluster: ${message}. Ask who runs the cluster to bind the role '${roles.kserveProject}' in the namespace '${namespace}'`,
   );
 }
 

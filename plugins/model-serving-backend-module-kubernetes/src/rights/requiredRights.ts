@@ -64,6 +64,7 @@ export const roles = {
   gateway: 'greenroom-gateway-access',
   kserveProject: 'greenroom-kserve-project',
   kserveCluster: 'greenroom-kserve-cluster',
+  kserveImpersonation: 'greenroom-kserve-impersonation',
   nodes: 'greenroom-nodes',
   watch: 'greenroom-cluster-watch',
 } as const;
