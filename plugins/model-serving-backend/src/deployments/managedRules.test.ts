@@ -81,13 +81,15 @@ describe('managedRules', () => {
   `(
     'warns of a promotion of $minReplicas for 3: $says',
     ({ minReplicas, says }) => {
+      const model = { modelFormat: { name: 'onnx' }, storageUri: 's3://m/v2' };
       const previous = service({
         canary: [
-          { predictor: { name: 'v2', minReplicas }, trafficPercent: 20 },
+          { predictor: { name: 'v2', minReplicas, model }, trafficPercent: 20 },
         ],
       });
-      const next = service();
-      next.spec.predictor.name = 'v2';
+      const next = service({
+        predictor: { name: 'v2', minReplicas: 3, model },
+      });
       const { warnings } = managedRules(next, { ...options, previous });
       expect(warnings).toEqual([
         {

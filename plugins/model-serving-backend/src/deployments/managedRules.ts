@@ -1,6 +1,6 @@
 import {
   annotations,
-  namedCanariesOf,
+  promotionOnKServe,
   VISIBILITY_LABEL,
   type ClusterSettings,
   type FieldMessage,
@@ -82,26 +82,16 @@ function interruption(
   before: InferenceService,
   after: InferenceService,
 ): readonly FieldMessage[] {
-  const { name, minReplicas: wanted = 1 } = after.spec.predictor;
-  const promoted = namedCanariesOf(before).find(
-    canary => canary.name === name && before.spec.predictor.name !== name,
-  );
-  if (!promoted || promoted.replicas >= wanted) {
-    return promoted
-      ? [
-          {
-            path: 'spec.predictor.name',
-            message:
-              'KServe deletes the present predictor at once: requests that it works on at that moment may fail',
-          },
-        ]
-      : [];
-  }
-  const { replicas } = promoted;
-  return [
-    {
-      path: 'spec.predictor.name',
-      message: `KServe deletes the present predictor before the promoted one has its ${wanted} replicas: for about as long as one start, ${replicas} of them carry everything, and the deployment is not Ready. Give the canary minReplicas ${wanted} first, wait until it is ready, and promote it then`,
-    },
-  ];
+  const { name, minReplicas = 1 } = after.spec.predictor;
+  const promoted =
+    name !== undefined && name !== before.spec.predictor.name
+      ? promotionOnKServe(before, name, minReplicas)
+      : undefined;
+  if (!promoted) return [];
+  const { has, wants } = promoted;
+  const message =
+    has >= wants
+      ? 'KServe deletes the present predictor at once: requests that it works on at that moment may fail'
+      : `KServe deletes the present predictor before the promoted one has its ${wants} replicas: for about as long as one start, ${has} of them carry everything, and the deployment is not Ready. Give the canary minReplicas ${wants} first, wait until it is ready, and promote it then`;
+  return [{ path: 'spec.predictor.name', message }];
 }

@@ -7,6 +7,8 @@ export {
 export type { NamedCanary } from './namedCanaries';
 export { defaultGuardLimits, readGuardLimits } from './guardLimits';
 export type { GuardLimits } from './guardLimits';
+export { promotionOnKServe } from './promotionOnKServe';
+export type { PromotionOnKServe } from './promotionOnKServe';
 export { readRolloutDuration } from './rolloutDuration';
 export { readStickyKey } from './stickyKey';
 export type { StickyKey } from './stickyKey';

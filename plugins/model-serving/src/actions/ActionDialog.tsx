@@ -10,7 +10,7 @@ import {
 import styles from '../components/components.module.css';
 
 /**
- * A dialog that ends in one action. Esc and Cancel close it, Enter submits, the focus goes back to where it was. It stays
+ * A dialog that ends in one action, or in another one where that is offered. Esc and Cancel close it, Enter submits, the focus goes back to where it was. It stays
  * open while the action runs, and after a refusal.
  */
 export function ActionDialog(props: {
@@ -19,6 +19,8 @@ export function ActionDialog(props: {
   action: string;
   destructive?: boolean;
   isDisabled?: boolean;
+  /** What may be done instead; it does not wait for the form. */
+  other?: { action: string; onAction: () => Promise<boolean> };
   /** For texts and tables; never more than the window. */
   isWide?: boolean;
   children: ReactNode;
@@ -27,19 +29,24 @@ export function ActionDialog(props: {
   onClose: () => void;
 }) {
   const { title, action, destructive, isDisabled, isWide, children } = props;
-  const { onAction, onClose } = props;
+  const { other, onAction, onClose } = props;
   const [pending, setPending] = useState(false);
   const formId = useId();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (isDisabled || pending) {
+  const run = async (act: () => Promise<boolean>) => {
+    if (pending) {
       return;
     }
     setPending(true);
-    const accepted = await onAction();
+    const accepted = await act();
     setPending(false);
     if (accepted) {
       onClose();
+    }
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!isDisabled) {
+      await run(onAction);
     }
   };
   return (
@@ -64,6 +71,15 @@ export function ActionDialog(props: {
         <Button variant="secondary" slot="close">
           Cancel
         </Button>
+        {other && (
+          <Button
+            variant="secondary"
+            isDisabled={pending}
+            onPress={() => run(other.onAction)}
+          >
+            {other.action}
+          </Button>
+        )}
         <Button
           type="submit"
           form={formId}

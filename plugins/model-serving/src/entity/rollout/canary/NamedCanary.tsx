@@ -1,17 +1,18 @@
 import { useState } from 'react';
 import { Button, Flex, Text } from '@backstage/ui';
 import {
-  DeploymentSummary,
+  DeploymentDetail,
   RevisionShare,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../../../actions';
 import { GuardNotice } from './GuardNotice';
+import { PromoteDialog } from './PromoteDialog';
 import { ShareDialog } from './ShareDialog';
 import { useCanary } from './useCanary';
 
 /** One of the canaries that the spec names: what it is to have, why it has not, and what can be done with it. */
 export function NamedCanary(props: {
-  deployment: Pick<DeploymentSummary, 'ref' | 'title'>;
+  deployment: DeploymentDetail;
   share: Pick<RevisionShare, 'percent' | 'askedPercent' | 'guard'>;
   name: string;
   /** What the other canaries are to have, in percent. */
@@ -77,19 +78,14 @@ export function NamedCanary(props: {
         />
       )}
       {dialog === 'promote' && (
-        <ActionDialog
-          title={`Promote ${name}?`}
-          action="Promote"
-          onAction={() => setCanary({ canary: name, percent: 100 })}
+        <PromoteDialog
+          deployment={deployment}
+          name={name}
+          stable={stable}
+          onPromote={() => setCanary({ canary: name, percent: 100 })}
+          onChanged={onChanged}
           onClose={close}
-        >
-          <Text>
-            {name} becomes the stable predictor: it grows to as many replicas as{' '}
-            {stable}, then it gets what {stable} had, and {stable} ends. It is
-            not started anew, and no request is lost. Other canaries keep their
-            shares.
-          </Text>
-        </ActionDialog>
+        />
       )}
       {dialog === 'back' && (
         <ActionDialog
