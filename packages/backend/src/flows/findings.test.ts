@@ -57,6 +57,7 @@ describe('what goes wrong on the local cluster is said', () => {
           misbehaving('never-listen'),
           misbehaving('hoard'),
           misbehaving('refuse'),
+          misbehaving('take-time'),
           runtime('fixed-port', {
             command: ['misbehaving'],
             args: ['--behaviour=none', `--port=${port}`],

@@ -109,6 +109,10 @@ export class ConfiguredClusters implements Clusters {
     return isManaged(cluster) ? cluster : undefined;
   }
 
+  ungated(name: string): string | undefined {
+    return this.#clusters.get(name)?.ungated;
+  }
+
   /** Why what runs in a namespace of a cluster cannot be seen; undefined while it can. */
   problem(name: string, namespace: string): ClusterProblem | undefined {
     const cluster = this.#clusters.get(name);

@@ -63,6 +63,8 @@ export interface Clusters {
   native(name: string): Cluster<ClusterDriver>;
   /** One that reconciles by itself; undefined: we do. @throws InputError as {@link Clusters.get} */
   managed(name: string): Cluster<ManagedClusterDriver> | undefined;
+  /** {@link Cluster.ungated} of one; undefined also for one that is not configured any more: what was there is still shown. */
+  ungated(name: string): string | undefined;
   /** Settings for decisions, with what the driver can do. */
   settings(name: string): Promise<ClusterSettings>;
   /** Runtimes the driver brings along; none on a cluster that has them as resources. */

@@ -53,7 +53,7 @@ export class DeploymentViews {
         deploymentSummary(stored, {
           isDefaultCluster: stored.ref.cluster === clusters.default.name,
           traffic: traffic.get(stored.uid),
-          ungated: clusters.managed(stored.ref.cluster)?.ungated,
+          ungated: clusters.ungated(stored.ref.cluster),
           now,
         }),
       ),
@@ -77,7 +77,7 @@ export class DeploymentViews {
     const detail = deploymentDetail(stored, {
       isDefaultCluster: stored.ref.cluster === clusters.default.name,
       traffic: traffic.get(stored.uid),
-      ungated: clusters.managed(stored.ref.cluster)?.ungated,
+      ungated: clusters.ungated(stored.ref.cluster),
       now,
       revisions,
       live,

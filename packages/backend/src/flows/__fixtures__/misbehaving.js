@@ -14,12 +14,18 @@ if (args.behaviour === 'crash-at-start') {
   process.stderr.write('model.bin: magic number is wrong\n');
   process.exit(7);
 }
+/** Longer than it takes to ask, on any machine. */
+const TIME_MS = 500;
 const hoard = [];
 let isReady = true;
 let asked = 0;
 const server = createServer((request, response) => {
-  const refuses = args.behaviour === 'refuse' && request.url !== '/ready';
-  response.writeHead(isReady && !refuses ? 200 : 500).end('{}');
+  const isAsked = request.url !== '/ready';
+  const refuses = args.behaviour === 'refuse' && isAsked;
+  const answer = () =>
+    response.writeHead(isReady && !refuses ? 200 : 500).end('{}');
+  if (args.behaviour === 'take-time' && isAsked) setTimeout(answer, TIME_MS);
+  else answer();
   // Asked again and again it has been seen ready: a clock could run out before the first answer is read.
   if (args.behaviour === 'crash-when-ready' && ++asked === 3) {
     process.stderr.write('segment table is corrupt, giving up\n');

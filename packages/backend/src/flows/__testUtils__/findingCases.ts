@@ -258,21 +258,25 @@ export const findingCases: readonly FindingCase[] = [
   {
     code: 'AtMaxScale',
     situation: 'callers wait for more replicas than there may be',
+    model: { runtime: 'take-time' },
     predictor: { minReplicas: 1, maxReplicas: 2, containerConcurrency: 1 },
     then: async (deployments, name) => {
       await deployments.ready(name);
-      let isSeen = false;
+      let isOver = false;
       const callers = Array.from({ length: 16 }, async () => {
-        while (!isSeen) await deployments.predict(name);
+        while (!isOver) await deployments.predict(name);
       });
-      await deployments.untilSeen(
-        name,
-        ({ fullState }) =>
-          fullState.findings.some(({ code }) => code === 'AtMaxScale'),
-        90_000,
-      );
-      isSeen = true;
-      await Promise.all(callers);
+      try {
+        await deployments.untilSeen(
+          name,
+          ({ fullState }) =>
+            fullState.findings.some(({ code }) => code === 'AtMaxScale'),
+          90_000,
+        );
+      } finally {
+        isOver = true;
+        await Promise.all(callers);
+      }
     },
     severity: 'warning',
     state: 'ready',

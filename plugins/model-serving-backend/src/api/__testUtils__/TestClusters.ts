@@ -56,6 +56,10 @@ export class TestClusters implements Clusters {
     return isManaged(cluster) ? cluster : undefined;
   }
 
+  ungated(name: string): string | undefined {
+    return this.all.find(known => known.name === name)?.ungated;
+  }
+
   async settings(name: string): Promise<ClusterSettings> {
     const { driver, isDefault } = this.get(name);
     const capabilities = await driver.describe();
