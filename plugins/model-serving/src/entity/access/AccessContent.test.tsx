@@ -323,3 +323,20 @@ describe('OwnTokensContent', () => {
     ).toBeInTheDocument();
   });
 });
+
+it('makes no tokens where no gateway of ours is in front, and says who decides', async () => {
+  const api = new FakeModelServingApi();
+  api.detail = { ...api.detail, ungated: 'the cluster routes by itself' };
+  renderScreen(<AccessContent />, {
+    api,
+    tokensApi: new FakeTokensApi(),
+    entity: irisEntity,
+  });
+  expect(
+    await screen.findByText(
+      /would open and close nothing: the cluster routes by itself/,
+    ),
+  ).toBeInTheDocument();
+  expect(screen.queryByRole('button', { name: 'New token' })).toBeNull();
+  expect(screen.queryByRole('switch')).toBeNull();
+});
