@@ -17,6 +17,7 @@ import catalogModule from '@greenroom/backstage-plugin-catalog-backend-module-mo
 import modelServingPlugin from '@greenroom/backstage-plugin-model-serving-backend';
 import kubernetesModule from '@greenroom/backstage-plugin-model-serving-backend-module-kubernetes';
 import localModule from '@greenroom/backstage-plugin-model-serving-backend-module-local';
+import type { ClusterView } from '@greenroom/backstage-plugin-model-serving-common';
 import scaffolderModule from '@greenroom/backstage-plugin-scaffolder-backend-module-model-serving';
 import { stringify } from 'yaml';
 import { freePort } from './freePort';
@@ -31,6 +32,7 @@ import {
 } from './programs';
 import { removalTemplate } from './removalTemplate';
 import { SampleBucket } from './SampleBucket';
+import { until } from './until';
 
 /** Who decides: nobody, all is allowed; or a permission backend with a policy. */
 export type Governance = 'allow-all' | 'owners';
@@ -206,10 +208,22 @@ export class TestPortal {
     await this.stop();
     if (this.#keepsModels) {
       await this.start('stop');
+      // A driver that takes its time to start could stop nothing yet
+      await until('models of this machine can be stopped', () =>
+        this.#seesMachine(),
+      );
       await this.stop();
     }
     await this.bucket.close();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #seesMachine(): Promise<boolean> {
+    const { body } = await this.call('alice', 'GET', 'model-serving/clusters');
+    const own = this.#kubernetes ? 'local' : this.cluster;
+    return body.items.some(
+      ({ name, reachable }: ClusterView) => name === own && reachable,
+    );
   }
 
   /** Calls a plugin: `call('alice', 'POST', 'model-serving/deployments', body)`. */

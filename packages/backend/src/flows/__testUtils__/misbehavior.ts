@@ -11,6 +11,7 @@ export type Misbehavior =
   | 'hoard'
   | 'never-listen'
   | 'refuse'
+  | 'take-time'
   | 'none';
 
 /** Programs of a local cluster: one that misbehaves, and one that is not there. */
