@@ -218,7 +218,8 @@ export class FakeApiServer {
     const at = objectPathOf(url.pathname);
     const body = request.method === 'GET' ? '' : await text(request);
     const resources = this.resources.map(name => ({ name }));
-    if (!at) sendJson(response, 200, { resources });
+    if (url.pathname === '/apis') sendJson(response, 200, { groups: [] });
+    else if (!at) sendJson(response, 200, { resources });
     else if (request.method !== 'GET')
       this.#write(at, request.method ?? '', url, body, response);
     else if (at.name) this.#send(response, this.#objects.get(at));
