@@ -9,6 +9,8 @@ const METRICS = {
 };
 /** The metrics API cannot be watched. Metrics servers measure every 15 s; charts need less. */
 const EVERY_MS = 30_000;
+/** With many namespaces each is asked less often: a cluster at rest answers no more than three such calls a minute. */
+const SPREAD_MS = 20_000;
 /** Somebody has to install or to grant something: it is looked at again when they may have. */
 const ABSENT_MS = 5 * 60_000;
 
@@ -34,12 +36,14 @@ export class UsageWatch {
   /** By namespace that was asked for (`''`: all), then by namespace and name of the pod. */
   readonly #usage = new Map<string, ReadonlyMap<string, PodUsage>>();
   readonly #problems = new Map<string, string>();
+  readonly #everyMs: number;
   readonly #loops: Promise<void>[];
 
   private constructor(options: UsageWatchOptions) {
     this.#options = options;
     const { scope } = options;
     const namespaces = scope === 'cluster' ? [''] : [...new Set(scope)];
+    this.#everyMs = Math.max(EVERY_MS, namespaces.length * SPREAD_MS);
     this.#loops = namespaces.map(namespace => this.#watch(namespace));
   }
 
@@ -76,7 +80,7 @@ export class UsageWatch {
   /** @returns how long to wait for the next look, in ms */
   async #look(namespace: string): Promise<number> {
     const { client, labelSelector, hasPods } = this.#options;
-    if (!hasPods()) return EVERY_MS;
+    if (!hasPods()) return this.#everyMs;
     const path = pathOf(METRICS, { ...(namespace ? { namespace } : {}) });
     const query = new URLSearchParams({ labelSelector });
     try {
@@ -86,13 +90,13 @@ export class UsageWatch {
       );
       this.#usage.set(namespace, byPod(items));
       this.#problems.delete(namespace);
-      return EVERY_MS;
+      return this.#everyMs;
     } catch (error) {
       this.#usage.delete(namespace);
       this.#problems.set(namespace, problemOf(error as Error));
       return error instanceof KubeApiError && [403, 404].includes(error.status)
-        ? ABSENT_MS
-        : EVERY_MS;
+        ? Math.max(ABSENT_MS, this.#everyMs)
+        : this.#everyMs;
     }
   }
 }
