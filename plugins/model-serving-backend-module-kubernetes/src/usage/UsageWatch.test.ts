@@ -115,3 +115,31 @@ describe('UsageWatch, over a real connection', () => {
     expect(watch.of('demo', 'a')?.cpuCores).toBe(0.25);
   });
 });
+
+it.each`
+  namespaces | everyMs
+  ${1}       | ${30_000}
+  ${50}      | ${1_000_000}
+`(
+  'asks each of $namespaces namespaces every $everyMs ms',
+  async ({ namespaces, everyMs }) => {
+    const server = await FakeApiServer.create();
+    const pauses: number[] = [];
+    const watch = UsageWatch.start({
+      client: KubeClient.create(server.kubeConfig()),
+      scope: Array.from({ length: namespaces }, (_, i) => `team-${i}`),
+      labelSelector: 'a=b',
+      hasPods: () => false,
+      sleep: (ms, signal) => {
+        pauses.push(ms);
+        return new Promise(resolve => {
+          signal.addEventListener('abort', () => resolve());
+        });
+      },
+    });
+    await new Promise(resolve => setImmediate(resolve));
+    await watch.close();
+    await server.close();
+    expect(pauses).toEqual(Array(namespaces).fill(everyMs));
+  },
+);
