@@ -4,6 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type {
+  KubernetesObject,
+  V1ConfigMap,
+  V1Deployment,
+} from '@kubernetes/client-node';
 import { parseAllDocuments, stringify } from 'yaml';
 import { hasKubernetes, kubectl, ROOT } from './__testUtils__';
 
@@ -17,7 +22,7 @@ const withHelm = hasKubernetes && HELM ? describe : describe.skip;
 /** What the chart installs. */
 const FOLDERS = ['gateway', 'portal-access', 'portal'];
 
-interface Installed {
+interface Installed extends KubernetesObject {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
@@ -38,6 +43,12 @@ const byName = (objects: readonly Installed[]) =>
       return [`${kind} ${metadata.namespace ?? ''}/${metadata.name}`, object];
     }),
   );
+
+const isDeployment = (object: Installed): object is Installed & V1Deployment =>
+  object.kind === 'Deployment';
+
+const isConfigMap = (object: Installed): object is Installed & V1ConfigMap =>
+  object.kind === 'ConfigMap';
 
 /** With helm's defaults for what is not said. */
 async function rendered(
@@ -101,17 +112,16 @@ onCluster('what deploy/ installs', () => {
 
   it('runs nothing as root, with a file system to write to, or with rights to gain', async () => {
     const texts = await Promise.all(FOLDERS.map(kustomized));
-    const deployments = texts
-      .flatMap(objectsOf)
-      .filter(({ kind }) => kind === 'Deployment') as any[];
+    const deployments = texts.flatMap(objectsOf).filter(isDeployment);
     expect(deployments).toHaveLength(2);
     for (const { spec } of deployments) {
-      const pod = spec.template.spec;
-      expect(pod.securityContext).toMatchObject({
+      const pod = spec?.template.spec;
+      expect(pod?.containers.length).toBeGreaterThan(0);
+      expect(pod?.securityContext).toMatchObject({
         runAsNonRoot: true,
         seccompProfile: { type: 'RuntimeDefault' },
       });
-      for (const container of pod.containers) {
+      for (const container of pod?.containers ?? []) {
         expect(container).toMatchObject({
           securityContext: {
             allowPrivilegeEscalation: false,
@@ -206,10 +216,11 @@ withHelm('the chart', () => {
         },
       },
     });
-    const map = objects['ConfigMap greenroom/greenroom-portal'] as any;
-    const [said] = objectsOf(map.data['site.yaml']);
+    const [map] = Object.values(objects).filter(isConfigMap);
+    expect(map.metadata?.name).toBe('greenroom-portal');
+    const [said] = objectsOf(map.data?.['site.yaml'] ?? '');
     expect(said).toEqual(config);
-    expect(map.data['app-config.yaml']).toContain('inCluster: true');
+    expect(map.data?.['app-config.yaml']).toContain('inCluster: true');
     await expect(accepted(Object.values(objects))).resolves.toBeTruthy();
   });
 

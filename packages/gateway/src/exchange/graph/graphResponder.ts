@@ -169,7 +169,7 @@ export class GraphResponder implements Responder, StepCaller {
     });
   }
 
-  /** Whether another graph answers there; what else the gateway has is called as any address, if that is allowed. */
+  /** Whether another graph answers there. A model's route is called by its URL like an address outside, within the address rules. */
   #isGraph({ host, pathname }: URL): boolean {
     const { snapshot } = this.#exchange.context;
     const match = snapshot?.routes.match(host, pathname);
