@@ -1,5 +1,4 @@
 import type {
-  ComponentExtension,
   InferenceService,
   MetricSpec,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -8,9 +7,7 @@ import {
   readScalingAnnotations,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ClusterScale } from '@greenroom/backstage-plugin-model-serving-node';
-
-/** Percent of the requested CPU, where nobody says: KServe's. */
-const CPU_UTILIZATION = 80;
+import { CPU_UTILIZATION, type ScalingFields } from './scalingFields';
 
 /**
  * How an autoscaler of the cluster is to scale a component; undefined: it is not one of those to which the cluster's driver
@@ -19,14 +16,7 @@ const CPU_UTILIZATION = 80;
  */
 export function clusterScaleOf(options: {
   readonly service: InferenceService;
-  readonly component: Pick<
-    ComponentExtension,
-    | 'minReplicas'
-    | 'maxReplicas'
-    | 'scaleMetric'
-    | 'scaleTarget'
-    | 'autoScaling'
-  >;
+  readonly component: ScalingFields;
   readonly cluster: {
     readonly clusterAutoscalers?: readonly string[];
     readonly maxReplicas: number;

@@ -1,5 +1,4 @@
 import type {
-  ComponentExtension,
   InferenceService,
   MetricSpec,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -9,12 +8,11 @@ import {
   readScalingAnnotations,
   readScalingBehavior,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { CPU_UTILIZATION, type ScalingFields } from '../scalingFields';
 import type { UsageMetric, UsageScale } from './types';
 
 /** Class of our own loop by usage among a cluster's autoscaler classes. */
 export const USAGE_DRIVEN = 'hpa';
-/** Percent of the requested CPU, where nobody says: KServe's. */
-const CPU_UTILIZATION = 80;
 
 /**
  * How a component is scaled by what its replicas use; undefined: it is not. A maximum that is not given is the minimum, as
@@ -22,14 +20,7 @@ const CPU_UTILIZATION = 80;
  */
 export function usageScaleOf(options: {
   readonly service: InferenceService;
-  readonly component: Pick<
-    ComponentExtension,
-    | 'minReplicas'
-    | 'maxReplicas'
-    | 'scaleMetric'
-    | 'scaleTarget'
-    | 'autoScaling'
-  >;
+  readonly component: ScalingFields;
   readonly cluster: {
     readonly autoscalerClasses: readonly string[];
     readonly maxReplicas: number;
