@@ -373,19 +373,7 @@ onCluster('a deployment on plain Kubernetes', () => {
       ({ state }) => state.word === 'Ready',
       SLOW_MS,
     );
-    const { body } = await deployments.call(
-      'POST',
-      `${deployments.pathOf('wrapped')}/tokens`,
-      { name: 'shop' },
-    );
-    const answer = await until('the token is known', async () => {
-      const seen = await deployments.predict(
-        'wrapped',
-        flower.features,
-        body.value,
-      );
-      return seen.status === 200 && seen;
-    });
+    const answer = await deployments.predictWithToken('wrapped');
     expect(labelOf(answer)).toBe(flower.label);
     expect(answer.body).toMatchObject({ wrapped: true });
     const seen = await bed.objects('deployments,pods', ...OF_WRAPPED);

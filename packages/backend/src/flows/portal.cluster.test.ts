@@ -69,19 +69,7 @@ onCluster('the portal in the cluster that it deploys to', () => {
       ({ state }) => state.word === 'Ready',
       SLOW_MS,
     );
-    const { body } = await deployments.call(
-      'POST',
-      `${deployments.pathOf('iris')}/tokens`,
-      { name: 'shop' },
-    );
-    const answer = await until('the token is known', async () => {
-      const seen = await deployments.predict(
-        'iris',
-        flower.features,
-        body.value,
-      );
-      return seen.status === 200 && seen;
-    });
+    const answer = await deployments.predictWithToken('iris');
     expect(labelOf(answer)).toBe(flower.label);
   });
 

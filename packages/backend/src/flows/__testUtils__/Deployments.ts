@@ -174,6 +174,17 @@ export class Deployments {
     return { status: response.status, body: await response.json() };
   }
 
+  /** Makes a token for a deployment and predicts with it, once the gateways know it. */
+  async predictWithToken(name: string): Promise<Answer> {
+    const { body } = await this.call('POST', `${this.pathOf(name)}/tokens`, {
+      name: 'shop',
+    });
+    return until('the token is known', async () => {
+      const seen = await this.predict(name, flower.features, body.value);
+      return seen.status === 200 && seen;
+    });
+  }
+
   /**
    * Begins to send a prediction and stops in the middle of its body: it is under way for as long as a test wants, on a
    * fast machine and on a slow one.
