@@ -220,8 +220,8 @@ describe('a deployment that requests scale', () => {
     });
     expect(first.replicas).toBe(3);
     expect(first.record.panicUntil).toBeUndefined();
-    // It starts from what was kept, and has seen nothing but the same requests since
-    expect(first.record.stable).toBeGreaterThanOrEqual(kept.record.stable);
+    // It starts from what was kept, and has seen nothing but the same requests since; averages of parts of a second waver
+    expect(first.record.stable).toBeGreaterThan(kept.record.stable - 0.5);
     const answers = await Promise.all(slow.map(finish => finish()));
     expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200));
     await deployments.remove('steady');

@@ -7,6 +7,7 @@ import {
   kubectl,
   openToTests,
   ownImage,
+  reached,
   withOverlay,
 } from './kubectl';
 import type { SampleBucket } from './SampleBucket';
@@ -65,6 +66,7 @@ export class ClusterPortal implements PortalInReach {
       '--timeout=240s',
     );
     const url = await openToTests(bed.system, 'greenroom-portal');
+    await reached(url);
     return new ClusterPortal(bed, bucket, url, token);
   }
 

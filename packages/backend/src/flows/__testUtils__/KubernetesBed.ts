@@ -7,6 +7,7 @@ import {
   kubectl,
   openToTests,
   ownImage,
+  reached,
   withOverlay,
 } from './kubectl';
 
@@ -181,12 +182,13 @@ export class KubernetesBed {
     );
   }
 
-  /** Waits until all gateways know their routes. Their pods look for their Secret anew after up to two minutes. */
+  /** Waits until all gateways know their routes, and can be called. Their pods look for their Secret anew after up to two minutes. */
   async gatewaysReady(): Promise<void> {
     await this.gatewayKubectl(
       ...['rollout', 'status', 'deployment/greenroom-gateway'],
       '--timeout=240s',
     );
+    await reached(this.gatewayUrl);
   }
 }
 

@@ -113,7 +113,7 @@ export async function deleteNamespaces(
   );
 }
 
-/** Opens a Deployment to this machine. @returns its URL */
+/** Opens a Deployment to this machine, which may take the nodes a moment: see {@link reached}. @returns its URL */
 export async function openToTests(
   namespace: string,
   deployment: string,
@@ -127,6 +127,15 @@ export async function openToTests(
     await kubectl('get', 'service', name, '-n', namespace, '-o', 'json'),
   );
   return `http://${await nodeAddress()}:${service.spec.ports[0].nodePort}`;
+}
+
+/** Waits until somebody answers at an address: nodes learn of a Service some time after the API server does. */
+export async function reached(url: string): Promise<void> {
+  await until(`${url} answers`, async () => {
+    const answer = await fetch(url).catch(() => undefined);
+    await answer?.body?.cancel();
+    return answer !== undefined;
+  });
 }
 
 async function nodeAddress(): Promise<string> {
