@@ -1,4 +1,55 @@
-import type { ClusterView } from './types';
+import type { ClusterSettings } from '../settings';
+
+/** What a cluster can do: what `describe()` of its driver answers, plus its name. @public */
+export interface ClusterView {
+  readonly name: string;
+  readonly title: string;
+  readonly isDefault: boolean;
+  readonly reachable: boolean;
+  readonly message?: string;
+  /** ISO 8601: since when it is not reachable, and nothing of it is known. */
+  readonly unknownSince?: string;
+  readonly namespaces: readonly string[];
+  readonly capabilities: ClusterCapabilities;
+}
+
+/** @public */
+export interface ClusterCapabilities {
+  /** `programs`: what containers run are programs of the cluster's own, by their names. Absent: images. */
+  readonly runs?: 'programs';
+  /** URI schemes that can be fetched, e.g. `s3`. */
+  readonly storageSchemes: readonly string[];
+  /** Autoscaler classes that work here; `none`: fixed replicas only. */
+  readonly autoscalerClasses: readonly string[];
+  /** Those that an autoscaler of the cluster decides, whether or not it is there now. Absent: none. */
+  readonly clusterAutoscalers?: readonly string[];
+  /** What classes that are not there would need, by class. */
+  readonly autoscalerNeeds?: Readonly<Record<string, string>>;
+  readonly scaleToZero: boolean;
+  readonly externalRoutes: boolean;
+  /** Open Data Hub, or OpenShift AI, is there: see {@link ClusterSettings.openDataHub}. Absent: it is not. */
+  readonly openDataHub?: boolean;
+  /** What it says otherwise than the configuration of all clusters. */
+  readonly ingress?: Partial<ClusterSettings['ingress']>;
+  readonly accelerators: readonly {
+    readonly resource: string;
+    readonly title: string;
+    readonly count: number;
+  }[];
+  readonly capacity: {
+    readonly cpuCores: number;
+    readonly memoryBytes: number;
+    readonly diskBytes?: number;
+    /** Models that are kept for the next start; without a limit they may have what the disk has. */
+    readonly modelCache?: {
+      readonly bytes: number;
+      readonly limitBytes?: number;
+    };
+  };
+  readonly maxReplicas: number;
+  /** Why the CPU and memory of replicas are not known, and what is needed; absent: they are, or nobody has looked yet. */
+  readonly usageProblem?: string;
+}
 
 /**
  * `present`: it is there and used. `limited`: it is there, but not all of what forms could offer with it, or it is not

@@ -1,6 +1,67 @@
-import type { ConnectionSharing, ResourceRef } from '../resources';
-import type { ConnectionTestResult, ConnectionView } from './types';
 import type { FieldMessage } from '../FieldMessage';
+import type {
+  Connection,
+  ConnectionSharing,
+  ConnectionType,
+  ResourceRef,
+} from '../resources';
+
+/** Body of `POST /connections` and of `POST /connections/test`. @public */
+export interface ConnectionInput {
+  readonly cluster?: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly owner?: string;
+  readonly type: ConnectionType;
+  /** All fields, secret ones too. On an update an absent or empty secret keeps the stored one. */
+  readonly values: Record<string, string>;
+  /** The deployment (name) it lives and dies with. */
+  readonly privateTo?: string;
+}
+
+/** A connection as it is shown: never a secret. @public */
+export interface ConnectionView {
+  readonly ref: ResourceRef;
+  readonly title: string;
+  readonly description?: string;
+  readonly owner?: string;
+  readonly entityRef: string;
+  readonly resource: Connection;
+  readonly hasCredentials: boolean;
+  /** Deployments that use it, of all namespaces, as far as the caller may see them. */
+  readonly usedBy: readonly ResourceRef[];
+  /** How many more use it that the caller may not see. Absent: none. */
+  readonly usedByOthers?: number;
+  readonly createdAt: string;
+}
+
+/** Steps of a connection test, each told. @public */
+export interface ConnectionTestResult {
+  readonly ok: boolean;
+  readonly steps: readonly {
+    readonly name: 'address' | 'connect' | 'authenticate' | 'bucket' | 'path';
+    readonly ok: boolean;
+    readonly message: string;
+  }[];
+  /** One sentence. */
+  readonly message: string;
+  readonly code?: string;
+}
+
+/** Answer of `GET …/browse`. @public */
+export interface BrowsePage {
+  readonly prefix: string;
+  readonly folders: readonly string[];
+  readonly files: readonly {
+    readonly key: string;
+    /** Bytes; absent where only reading it would tell. */
+    readonly size?: number;
+    readonly modifiedAt?: string;
+  }[];
+  readonly nextCursor?: string;
+}
 
 /** Body of `POST /connections/:ref/rotate`. @public */
 export interface RotationInput {

@@ -1,6 +1,6 @@
 import { FieldChange } from '../patch';
 import { ResourceRef } from '../resources';
-import type { DryRunResult } from './types';
+import type { DryRunResult } from './deployments';
 
 /** Body of `POST …/copy`: where the copy goes. @public */
 export interface CopyRequest extends ResourceRef {

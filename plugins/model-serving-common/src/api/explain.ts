@@ -1,6 +1,6 @@
 import { FieldChange } from '../patch';
 import { Finding, StateCode, Step } from '../status/types';
-import type { DryRunResult, ReplicaCounts } from './types';
+import type { DryRunResult, ReplicaCounts } from './deployments';
 import type { RuntimeChoice } from '../runtimes/RuntimeChoice';
 
 /** One target of the traffic, with the reason for its share. @public */

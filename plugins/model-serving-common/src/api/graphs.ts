@@ -7,7 +7,7 @@ import {
 } from '../resources';
 import { Profile } from '../settings';
 import { StateCode, Tone } from '../status/types';
-import { MetricRange, MetricSeries } from './types';
+import { MetricRange, MetricSeries } from './metrics';
 import { Endpoint } from '../endpoints/types';
 import { FieldMessage } from '../FieldMessage';
 

@@ -1,6 +1,6 @@
 import { FieldChange } from '../patch';
 import { KubernetesObject } from '../resources';
-import type { HistoryView, RevisionView } from './types';
+import type { RevisionView } from './deployments';
 
 /**
  * Header of a write that says with what it was made: one of {@link writeOrigins}. Kept in the history, trusted for
@@ -27,6 +27,23 @@ export type WriteOrigin = (typeof writeOrigins)[number];
  * @public
  */
 export type HistoryOrigin = WriteOrigin | 'cluster';
+
+/** Who did what, when. @public */
+export interface HistoryView {
+  /** Identity of the write; later ones have larger numbers. */
+  readonly id: number;
+  readonly generation: number;
+  readonly at: string;
+  readonly actor?: string;
+  readonly action: string;
+  /** With what it was made; absent: not said. */
+  readonly how?: HistoryOrigin;
+  /** Field paths that changed. */
+  readonly changes: readonly string[];
+  readonly result: 'accepted' | 'refused';
+  /** Whether the object after the write is still kept, to look at and to restore. */
+  readonly hasObject: boolean;
+}
 
 /**
  * Answer of `GET …/history/:id?against`: one write with the object that it left behind, and what it changed.

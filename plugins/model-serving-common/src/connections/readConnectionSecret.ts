@@ -1,4 +1,4 @@
-import type { ConnectionInput } from '../api/types';
+import type { ConnectionInput } from '../api/connections';
 import type { FieldMessage } from '../FieldMessage';
 import { annotations } from '../constants';
 import { connectionFields, type ConnectionType } from '../resources';

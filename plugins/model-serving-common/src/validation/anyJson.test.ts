@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { irisService, localSettings } from '../__fixtures__';
-import { ConnectionInput } from '../api/types';
+import { ConnectionInput } from '../api/connections';
 import { InferenceService } from '../resources';
 import { defaultInferenceService } from './defaultInferenceService';
 import { validateConnection } from './validateConnection';

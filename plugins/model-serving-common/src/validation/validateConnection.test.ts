@@ -1,4 +1,4 @@
-import { ConnectionInput } from '../api/types';
+import { ConnectionInput } from '../api/connections';
 import { PreviousConnection, validateConnection } from './validateConnection';
 
 const s3: ConnectionInput = {

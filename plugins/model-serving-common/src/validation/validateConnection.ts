@@ -1,4 +1,4 @@
-import { ConnectionInput } from '../api/types';
+import { ConnectionInput } from '../api/connections';
 import { FieldMessage } from '../FieldMessage';
 import { resourceNameProblem, namespaceProblem } from '../naming';
 import {
