@@ -252,6 +252,32 @@ describe('ConfiguredClusters with a driver that hangs', () => {
     expect(asked).toHaveBeenCalled();
   });
 
+  it('says that one does not answer any more, with what it could do, until it does again', async () => {
+    const { clusters, clock, drivers } = setup();
+    await clusters.start();
+    await clusters.settings('a');
+    const asked = jest
+      .spyOn(drivers.a, 'describe')
+      .mockRejectedValue(new Error('connection refused'));
+    const view = async () => {
+      await clock.advance(5_000);
+      await clusters.views();
+      await settle();
+      return (await clusters.views())[0];
+    };
+    const lost = await view();
+    expect(lost).toMatchObject({
+      reachable: false,
+      message: 'connection refused',
+      unknownSince: new Date(clock.now()).toISOString(),
+      capabilities: { maxReplicas: 5 },
+    });
+    expect(await view()).toEqual(lost);
+    expect((await clusters.settings('a')).maxReplicas).toBe(5);
+    asked.mockRestore();
+    expect(await view()).not.toHaveProperty('unknownSince');
+  });
+
   it('says of a namespace what its driver says', async () => {
     const { clusters, drivers } = setup();
     await clusters.start();

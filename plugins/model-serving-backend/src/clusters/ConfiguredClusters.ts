@@ -194,7 +194,10 @@ export class ConfiguredClusters implements Clusters {
     const view = { name, title, isDefault, namespaces };
     try {
       const capabilities = await cluster.capabilities();
-      return { ...view, reachable: true, capabilities };
+      const { silence } = cluster;
+      if (!silence) return { ...view, reachable: true, capabilities };
+      const { message, since: unknownSince } = silence;
+      return { ...view, reachable: false, message, unknownSince, capabilities };
     } catch (error) {
       const { since } = cluster.problem ?? {};
       return {

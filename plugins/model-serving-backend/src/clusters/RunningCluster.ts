@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ServiceUnavailableError, toError } from '@backstage/errors';
 import type {
   ClusterCapabilities,
   ClusterExamination,
@@ -55,7 +55,8 @@ export class RunningCluster<
   #examination:
     | { value: Promise<ClusterExamination | undefined>; at: number }
     | undefined;
-  #lastCapabilities: ClusterCapabilities | undefined;
+  #lastCapabilities: { value: ClusterCapabilities; at: number } | undefined;
+  #silence: ClusterProblem | undefined;
   #gatewayUrl: string | undefined;
   #gatewayUrlAskedAt = -Infinity;
 
@@ -134,19 +135,29 @@ export class RunningCluster<
     const now = this.#options.clock.now();
     const known = this.#capabilities;
     if (known && now - known.at < CAPABILITIES_MS)
-      return this.#lastCapabilities ?? known.value;
+      return this.#lastCapabilities?.value ?? known.value;
     const value = this.driver.describe();
     this.#capabilities = { value, at: now };
     value.then(
       capabilities => {
-        this.#lastCapabilities = capabilities;
+        this.#lastCapabilities = { value: capabilities, at: now };
+        this.#silence = undefined;
       },
-      () => {
+      error => {
         // The next caller asks again; this one gets the error, unless something is known.
         this.#capabilities = undefined;
+        // A question that was asked later has been answered by now
+        if (this.#lastCapabilities && this.#lastCapabilities.at > now) return;
+        const since = this.#silence?.since ?? this.#now();
+        this.#silence = { message: toError(error).message, since };
       },
     );
-    return this.#lastCapabilities ?? value;
+    return this.#lastCapabilities?.value ?? value;
+  }
+
+  /** Why it does not say what it can do, and since when; undefined: it did when it was asked last. */
+  get silence(): ClusterProblem | undefined {
+    return this.#silence;
   }
 
   /** What it was found to have some seconds ago, whether its driver runs or not; undefined: it does not tell. */
@@ -210,10 +221,16 @@ export class RunningCluster<
       this.#state = 'running';
       for (const listener of this.#listeners) listener();
     } catch (error) {
-      if (this.#isEnded()) return undefined;
+      if (this.#isEnded()) {
+        logger.warn(
+          `Cluster '${this.name}' did not end well while it was being started`,
+          error as Error,
+        );
+        return undefined;
+      }
       if (this.#state !== 'failed') this.#problemSince = this.#now();
       this.#state = 'failed';
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = toError(error).message;
       this.#failures += 1;
       logger.error(
         `The cluster '${this.name}' could not be started; it is tried again`,
