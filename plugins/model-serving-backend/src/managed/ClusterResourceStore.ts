@@ -1,4 +1,4 @@
-import { ConflictError, InputError } from '@backstage/errors';
+import { ConflictError, ForwardedError } from '@backstage/errors';
 import type {
   ResourceRef,
   ServingKind,
@@ -228,17 +228,16 @@ function isServing(kind: StoredKind): kind is ServingKind {
   return kind !== 'Connection';
 }
 
-/** The refusal of one of several, after others were written. */
+/** That one of several was not written after others were: as bad as that one, be it refused, forbidden or not answered. */
 function halfWritten(
   error: unknown,
   written: readonly StoredResource[],
-): InputError {
+): ForwardedError {
   const done = written
     .map(({ kind, ref }) => describeRef(kind, ref))
     .join(', ');
-  const why = error instanceof Error ? error.message : String(error);
-  return new InputError(
-    `${why}. Written before that, and still there: ${done}. Send it again when that is corrected: what is there already stays as it is`,
+  return new ForwardedError(
+    `Not all of it was written. Written and still there: ${done}. Send it again when what stopped it is corrected: what is there already stays as it is`,
     error,
   );
 }

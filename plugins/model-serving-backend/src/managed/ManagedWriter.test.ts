@@ -1,5 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { InputError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   iris,
   object,
@@ -123,6 +123,36 @@ describe('a write to a managed cluster', () => {
       ),
     ).rejects.toThrow('no c here');
     expect(driver.objects('InferenceService')).toHaveLength(1);
+  });
+
+  it('of several that stops half way says what was written, and is as bad as what stopped it', async () => {
+    const { driver, resources } = await setup();
+    const isTrial = () => driver.asked.at(-1)?.options.dryRun;
+    driver.admission = given => {
+      if (given.metadata.name === 'c' && !isTrial())
+        throw new NotAllowedError('you may not write c');
+      return given;
+    };
+    const named = (name: string) => ({
+      ...iris(),
+      metadata: { ...iris().metadata, name },
+    });
+    await expect(
+      resources.writeAll(
+        'far',
+        ['b', 'c'].map(name => ({
+          what: 'create',
+          kind: 'InferenceService',
+          object: named(name),
+          context: as,
+        })),
+      ),
+    ).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringMatching(
+        /still there: deployment far\/demo\/b\..*you may not write c/,
+      ),
+    });
   });
 
   it('deletes this object, and is told by whom', async () => {
