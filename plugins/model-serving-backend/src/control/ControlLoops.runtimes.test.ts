@@ -109,7 +109,10 @@ describe('deployments on a runtime that the platform team changes', () => {
       logger: mockServices.logger.mock(),
     });
     const version = await write(runtime(['--two']), elsewhere);
-    loops.changes.hintUsed('ClusterServingRuntime', RUNTIME, version);
+    loops.changes.hintUsed('ClusterServingRuntime', RUNTIME, {
+      resourceVersion: version,
+      change: 'upserted',
+    });
     await moved();
     expect(targets()).toEqual([KEY_2]);
   });

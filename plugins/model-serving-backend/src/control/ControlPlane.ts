@@ -40,21 +40,21 @@ export class ControlPlane implements TermOfOffice {
   }
 
   /** Somebody says that a deployment changed. */
-  hint({ cluster, namespace, name, resourceVersion }: ResourceChange): void {
+  hint({ cluster, namespace, name, ...news }: ResourceChange): void {
     if (namespace === undefined) return;
-    this.#loops?.changes.hint({ cluster, namespace, name }, resourceVersion);
+    this.#loops?.changes.hint({ cluster, namespace, name }, news);
   }
 
   /** Somebody says that a connection or a runtime changed. */
   hintUsed(
     what: 'connection' | 'runtime',
-    { cluster, namespace = '', name, resourceVersion }: ResourceChange,
+    { cluster, namespace = '', name, ...news }: ResourceChange,
   ): void {
     const runtime = namespace ? 'ServingRuntime' : 'ClusterServingRuntime';
     this.#loops?.changes.hintUsed(
       what === 'connection' ? 'Connection' : runtime,
       { cluster, namespace, name },
-      resourceVersion,
+      news,
     );
   }
 

@@ -28,6 +28,11 @@ function setup() {
   return { changes, enqueued, forgotten, graphs };
 }
 
+const upserted = (resourceVersion: string) => ({
+  resourceVersion,
+  change: 'upserted' as const,
+});
+
 function change(
   kind: StoreChange['kind'],
   ref: ResourceRef,
@@ -60,17 +65,30 @@ it.each`
 it('takes what this process wrote for no news when it comes back', async () => {
   const { changes, enqueued } = setup();
   changes.written(change('InferenceService', IRIS, 'spec'));
-  changes.hint(IRIS, '7');
+  changes.hint(IRIS, upserted('7'));
   expect(enqueued).toEqual([IRIS]);
-  changes.hint(IRIS, '8');
-  changes.hint(IRIS, '8');
+  changes.hint(IRIS, upserted('8'));
+  changes.hint(IRIS, upserted('8'));
   expect(enqueued).toEqual([IRIS, IRIS]);
 });
 
 it('takes what another process says of what deployments use for news once', async () => {
   const { changes, enqueued } = setup();
-  changes.hintUsed('Connection', S3, '1');
-  changes.hintUsed('Connection', S3, '1');
+  changes.hintUsed('Connection', S3, upserted('1'));
+  changes.hintUsed('Connection', S3, upserted('1'));
   await new Promise(resolve => setImmediate(resolve));
   expect(enqueued).toEqual([TWO]);
+});
+
+it('takes a deletion for news, and what has the name after it', async () => {
+  const { changes, enqueued } = setup();
+  changes.hint(IRIS, upserted('1'));
+  changes.hint(IRIS, { resourceVersion: '1', change: 'deleted' });
+  changes.hint(IRIS, upserted('1'));
+  expect(enqueued).toEqual([IRIS, IRIS, IRIS]);
+  changes.written(change('Connection', S3, 'spec'));
+  changes.written(change('Connection', S3, 'removed'));
+  changes.hintUsed('Connection', S3, upserted('7'));
+  await new Promise(resolve => setImmediate(resolve));
+  expect(enqueued.slice(3)).toEqual([TWO, TWO, TWO]);
 });

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   stringifyResourceRef,
+  type ResourceChange,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { GraphRoutes } from '../graph';
@@ -21,6 +22,8 @@ export interface ResourceChangesOptions {
   readonly enqueue: (ref: ResourceRef) => void;
   readonly logger: LoggerService;
 }
+
+type News = Pick<ResourceChange, 'resourceVersion' | 'change'>;
 
 /**
  * Whom a change of a stored resource concerns: deployments that want a pass, and graphs.
@@ -54,20 +57,21 @@ export class ResourceChanges {
       return;
     }
     if (what === 'observed' || !isUsedKind(kind)) return;
-    this.#seen.set(usedKey(kind, ref), resourceVersion);
+    const used = usedKey(kind, ref);
+    if (what === 'removed') this.#seen.delete(used);
+    else this.#seen.set(used, resourceVersion);
     this.#lookAtUsers(kind, ref);
   }
 
   /** Another process says that a deployment changed. */
-  hint(ref: ResourceRef, resourceVersion: string): void {
-    const isNews = this.#isNews(stringifyResourceRef(ref), resourceVersion);
-    if (isNews) this.#options.enqueue(ref);
+  hint(ref: ResourceRef, news: News): void {
+    if (this.#isNew(stringifyResourceRef(ref), news))
+      this.#options.enqueue(ref);
   }
 
   /** Another process says that something changed which deployments use. */
-  hintUsed(kind: UsedKind, ref: ResourceRef, resourceVersion: string): void {
-    const isNews = this.#isNews(usedKey(kind, ref), resourceVersion);
-    if (isNews) this.#lookAtUsers(kind, ref);
+  hintUsed(kind: UsedKind, ref: ResourceRef, news: News): void {
+    if (this.#isNew(usedKey(kind, ref), news)) this.#lookAtUsers(kind, ref);
   }
 
   /** Another process says that a graph changed. */
@@ -75,7 +79,12 @@ export class ResourceChanges {
     this.#options.graphs.graphChanged(ref);
   }
 
-  #isNews(key: string, resourceVersion: string): boolean {
+  #isNew(key: string, { change, resourceVersion }: News): boolean {
+    // What has the name next counts its versions anew; what is never named again must not be kept
+    if (change === 'deleted') {
+      this.#seen.delete(key);
+      return true;
+    }
     if (this.#seen.get(key) === resourceVersion) return false;
     this.#seen.set(key, resourceVersion);
     return true;
