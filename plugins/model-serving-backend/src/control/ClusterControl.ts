@@ -64,6 +64,7 @@ export class ClusterControl {
   readonly #unobserve: (() => void)[] = [];
   #access: AccessTable | undefined;
   #started = false;
+  #isStopped = false;
 
   constructor(options: ClusterControlOptions) {
     const { cluster } = options;
@@ -103,12 +104,19 @@ export class ClusterControl {
 
   /** Begins, once the driver runs. Every deployment gets its first pass; routes are pushed when all had it. */
   async start(): Promise<void> {
-    if (this.#started || this.#options.cluster.problem) return;
+    if (this.#started || this.#isStopped || this.#options.cluster.problem)
+      return;
     this.#started = true;
     const { cluster, enqueue, listRefs } = this.#options;
     await this.#beginTerm();
     // Before the first snapshot: one without tokens would turn callers away.
-    this.#access = await this.#readAccess();
+    const access = await this.#readAccess();
+    // The term may have ended meanwhile; what begins now, nobody would end.
+    if (this.#isStopped) {
+      await access.stop();
+      return;
+    }
+    this.#access = access;
     this.#unobserve.push(
       cluster.driver.observe(key => {
         // Readiness reaches the gateways at once; what follows from it, with the pass.
@@ -163,6 +171,7 @@ export class ClusterControl {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const unobserve of this.#unobserve.splice(0)) unobserve();
     await this.#access?.stop();
     await this.link.stop();

@@ -12,14 +12,16 @@ const MANY = 20;
 class HangingDriver extends FakeDriver {
   readonly hung: string[] = [];
   readonly hangs = new Set<string>();
-  #answer: () => void = () => {};
-  readonly #answered = new Promise<void>(resolve => {
-    this.#answer = resolve;
-  });
+  readonly #waiting = new Map<() => void, string>();
 
-  answer(): void {
-    this.hangs.clear();
-    this.#answer();
+  /** From now on. */
+  answer(calls: readonly string[] = [...this.hangs]): void {
+    for (const call of calls) this.hangs.delete(call);
+    for (const [goOn, call] of this.#waiting) if (calls.includes(call)) goOn();
+  }
+
+  async beginTerm(): Promise<void> {
+    await this.#passes('beginTerm');
   }
 
   override async start(
@@ -39,7 +41,7 @@ class HangingDriver extends FakeDriver {
   async #passes(call: string): Promise<void> {
     if (!this.hangs.has(call)) return;
     this.hung.push(call);
-    await this.#answered;
+    await new Promise<void>(goOn => this.#waiting.set(goOn, call));
   }
 }
 
@@ -61,9 +63,10 @@ describe('ControlLoops of two clusters, one of which hangs', () => {
     const control = await setupControl(knex, cleanups, { far });
     const { stores } = control;
     const begin = async () => {
-      await control.begin();
+      const term = await control.begin();
       // Whatever a test holds up goes on before all ends
       cleanups.push(async () => far.answer());
+      return term;
     };
     const create = (cluster: string, name: string, namespace = 'demo') =>
       stores.resources.create(
@@ -103,6 +106,21 @@ describe('ControlLoops of two clusters, one of which hangs', () => {
     await eventually('its replicas are started', () =>
       far.calls.includes('apply iris-predictor-00001 1'),
     );
+  });
+
+  it('begins nothing any more for a term that ended while it was being taken over', async () => {
+    const { begin, far } = await setup(['start', 'beginTerm']);
+    const observed = jest.spyOn(far, 'observe');
+    const { end } = await begin();
+    far.answer(['start']);
+    await eventually('it is being taken over', () =>
+      far.hung.includes('beginTerm'),
+    );
+    await end();
+    far.answer();
+    // The next one asks for the same, and later
+    await begin();
+    expect(observed).toHaveBeenCalledTimes(1);
   });
 
   it('brings up what is elsewhere while all of its own passes hang', async () => {

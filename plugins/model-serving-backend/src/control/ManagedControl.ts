@@ -54,6 +54,7 @@ export class ManagedControl {
   readonly #told = new Map<string, string>();
   #unobserve: () => void = () => {};
   #started = false;
+  #isStopped = false;
 
   constructor(options: ManagedControlOptions) {
     this.#options = options;
@@ -80,6 +81,7 @@ export class ManagedControl {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#unobserve();
     await this.#queue.stop();
   }
@@ -127,7 +129,8 @@ export class ManagedControl {
   /** Once the driver runs: before, there is nothing to observe. */
   #observe(): void {
     const { cluster } = this.#options;
-    if (this.#started || !cluster.isRunning) return;
+    // A look may still be under way when the term ends; nobody would end what it begins.
+    if (this.#started || this.#isStopped || !cluster.isRunning) return;
     this.#started = true;
     this.#unobserve = cluster.driver.observe(ref => {
       this.#queue.add(keyOf(ref));
