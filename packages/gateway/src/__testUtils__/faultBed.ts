@@ -5,6 +5,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { RawClient, send } from './client';
 import { LocalGateway, startLocalGateway } from './localGateway';
+import { neighbourHost, withNeighbour } from './neighbour';
 import { onRequestHead, RawServer, startRawServer } from './rawServer';
 import { until } from './until';
 
@@ -109,38 +110,15 @@ export class FaultBed {
       limits: { maxBodyBytes: 2_000_000, streamIdleMs: tooLongMs - 1_000 },
       serverLimits: { headersTimeoutMs: tooLongMs - 1_000 },
       ...options,
-      snapshot: FaultBed.withOther(snapshot, other.port),
+      snapshot: withNeighbour(snapshot, other.port),
     });
     return new FaultBed(local, [...replicas, other]);
-  }
-
-  private static withOther(
-    snapshot: GatewaySnapshot,
-    port: number,
-  ): GatewaySnapshot {
-    return {
-      ...snapshot,
-      routes: [
-        ...snapshot.routes,
-        {
-          id: 'demo/other',
-          hosts: ['other.demo'],
-          targets: [{ revision: 'demo/other-1', weight: 1 }],
-        },
-      ],
-      revisions: {
-        ...snapshot.revisions,
-        'demo/other-1': {
-          replicas: [{ id: 'o', host: '127.0.0.1', port }],
-        },
-      },
-    };
   }
 
   /** Puts another snapshot in place, with the other service as before. */
   adopt(snapshot: GatewaySnapshot): void {
     const { port } = this.#servers.at(-1)!;
-    this.local.adopt(FaultBed.withOther(snapshot, port));
+    this.local.adopt(withNeighbour(snapshot, port));
   }
 
   /** Waits until good requests came through since now. */
@@ -221,7 +199,7 @@ export class FaultBed {
     while (!this.#isOver) {
       const { status, body } = await send(this.local.port, {
         path: '/',
-        headers: { host: 'other.demo' },
+        headers: { host: neighbourHost },
         body: 'good',
       });
       if (status !== 200 || body !== 'ok')

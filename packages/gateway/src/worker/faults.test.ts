@@ -11,6 +11,7 @@ import {
   snapshotOf,
   startLocalGateway,
 } from '../__testUtils__/localGateway';
+import { neighbourHost, withNeighbour } from '../__testUtils__/neighbour';
 import {
   closedPort,
   onRequestHead,
@@ -62,26 +63,10 @@ describe.each(framings)(
       local = await startLocalGateway({
         framing,
         ...options,
-        snapshot: {
-          ...snapshot,
-          routes: [
-            ...snapshot.routes,
-            {
-              id: 'demo/other',
-              hosts: ['other.demo'],
-              targets: [{ revision: 'demo/other-1', weight: 1 }],
-            },
-          ],
-          revisions: {
-            ...snapshot.revisions,
-            'demo/other-1': {
-              replicas: [{ id: 'o', host: '127.0.0.1', port: other.port }],
-            },
-          },
-        },
+        snapshot: withNeighbour(snapshot, other.port),
       });
       bystander = RawClient.connect(local.port);
-      bystander.write('GET / HTTP/1.1\r\nHost: other.demo\r\n\r\n');
+      bystander.write(`GET / HTTP/1.1\r\nHost: ${neighbourHost}\r\n\r\n`);
       await until('the bystander', () => bystander.received.includes('start'));
     }
 
