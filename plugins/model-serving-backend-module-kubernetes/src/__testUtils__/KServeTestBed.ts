@@ -107,7 +107,11 @@ export class KServeTestBed {
       logger: mockServices.logger.mock(),
       credentials: async ({ name }) => {
         if (name !== 'bucket') throw new NotFoundError(name);
-        return { type: 's3', values: BUCKET };
+        return {
+          type: 's3',
+          values: BUCKET,
+          annotations: { 'openshift.io/display-name': 'My bucket' },
+        };
       },
     });
     return driver;

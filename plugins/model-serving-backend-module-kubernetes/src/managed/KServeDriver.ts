@@ -18,6 +18,7 @@ import {
   ServingObjects,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
+  ClusterConnection,
   ClusterDriverContext,
   LogQuery,
   ManagedClusterDriver,
@@ -31,7 +32,11 @@ import { EventBook, ofRevisions } from '../events';
 import { revisionLogs } from '../logs';
 import { UsageWatch } from '../usage';
 import { ObjectCaches, WatchScope } from '../watch';
-import { ConnectionWriter } from './connections';
+import {
+  ConnectionReader,
+  ConnectionWriter,
+  fetchedLocation,
+} from './connections';
 import type { FoundKServe } from './demandKServe';
 import type { ClusterParts } from './definitions';
 import type { ServerConfig } from './serverConfig';
@@ -73,6 +78,7 @@ interface Running {
   readonly found: FoundKServe;
   readonly caches: ReadonlyMap<ServingKind, ObjectCaches<KubernetesObject>>;
   readonly writer: ServingWriter;
+  readonly connections: ConnectionReader;
 }
 
 /**
@@ -177,7 +183,11 @@ export class KServeDriver implements ManagedClusterDriver {
         return new ConnectionWriter({ client, context, openDataHub, s3Keys });
       },
     });
-    this.#running = { context, found, caches, writer };
+    const connections = new ConnectionReader({
+      client,
+      now: this.#options.now,
+    });
+    this.#running = { context, found, caches, writer, connections };
   }
 
   async shutdown(): Promise<void> {
@@ -260,6 +270,20 @@ export class KServeDriver implements ManagedClusterDriver {
     service: Pick<ResourceRef, 'namespace' | 'name'>,
   ): readonly RevisionFacts[] {
     return this.#revisions.facts(service);
+  }
+
+  async connection(
+    service: Pick<ResourceRef, 'namespace' | 'name'>,
+    name: string,
+  ): Promise<ClusterConnection> {
+    const { connections } = this.#started();
+    const told = await connections.read(service.namespace, name);
+    const location = fetchedLocation(
+      this.#revisions
+        .facts(service)
+        .flatMap(({ key }) => this.#revisions.pods(key)),
+    );
+    return { ...told, ...(location && { location }) };
   }
 
   async events(

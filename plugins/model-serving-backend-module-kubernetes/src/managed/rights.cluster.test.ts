@@ -53,6 +53,10 @@ onCluster('the rights of deploy/ on a cluster with KServe', () => {
     await account.grant(rulesOf('cluster.yaml', FOLDER));
     const driver = await startedWithRights();
     const made = await driver.write('InferenceService', service());
+    // Without the right to read Secrets
+    await expect(
+      driver.connection({ namespace: bed.namespace, name: 'iris' }, 'bucket'),
+    ).resolves.toMatchObject({ type: 's3', title: 'My bucket' });
     const spec = { predictor: { ...made.spec.predictor, minReplicas: 2 } };
     const changed = await driver.write('InferenceService', { ...made, spec });
     expect(changed.metadata.generation).toBe(2);

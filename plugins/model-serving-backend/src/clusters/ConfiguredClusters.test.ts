@@ -292,6 +292,35 @@ describe('ConfiguredClusters with a driver that hangs', () => {
 });
 
 describe('connectionCredentials', () => {
+  it('has what other tools show of it, and nothing else of its annotations', async () => {
+    const shown = {
+      'openshift.io/display-name': 'My bucket',
+      'openshift.io/description': 'Of all models',
+      'opendatahub.io/connection-hidden': 'true',
+    };
+    const stored = {
+      uid: 'u',
+      object: {
+        metadata: {
+          name: 'bucket',
+          annotations: { ...shown, 'greenroom/owner': 'group:default/shop' },
+        },
+        spec: { type: 's3', values: { AWS_S3_BUCKET: 'models' } },
+      },
+    };
+    const credentials = connectionCredentials({
+      resources: { get: async () => stored as never },
+      secrets: { get: async () => ({ AWS_SECRET_ACCESS_KEY: 'key' }) },
+    });
+    await expect(
+      credentials({ cluster: 'a', namespace: 'demo', name: 'bucket' }),
+    ).resolves.toEqual({
+      type: 's3',
+      values: { AWS_S3_BUCKET: 'models', AWS_SECRET_ACCESS_KEY: 'key' },
+      annotations: shown,
+    });
+  });
+
   it('says which connection there is not', async () => {
     const credentials = connectionCredentials({
       resources: { get: async () => undefined },

@@ -45,6 +45,49 @@ describe('a managed cluster', () => {
     expect(driver.asked).toHaveLength(1);
   });
 
+  it('shows the connection that Open Data Hub gave a deployment, by its name, type and place', async () => {
+    const { driver, begin, get } = await setup();
+    driver.connections.set('theirs', {
+      type: 's3',
+      typeName: 's3',
+      title: 'Models of the shop',
+      location: 's3://models/iris',
+    });
+    const made = iris();
+    await driver.write('InferenceService', {
+      ...made,
+      metadata: {
+        ...made.metadata,
+        annotations: {
+          'opendatahub.io/connections': 'theirs',
+          'opendatahub.io/connection-path': 'iris',
+        },
+      },
+      spec: {
+        predictor: {
+          model: {
+            modelFormat: { name: 'onnx' },
+            storage: { key: 'theirs', path: 'iris' },
+          },
+        },
+      },
+    });
+    await begin();
+    const observed = await eventually(
+      'it was looked at',
+      async () => (await get())?.observed,
+    );
+    expect(observed.modelUri).toBe('s3://models/iris');
+    const storage = observed.configuration.filter(
+      ({ section }) => section === 'storage',
+    );
+    expect(storage.map(({ name, value }) => [name, value])).toEqual([
+      ['connection', 'Models of the shop (theirs)'],
+      ['connectionType', 'S3-compatible bucket'],
+      ['modelLocation', 's3://models/iris'],
+    ]);
+  });
+
   it('loses here what it loses there, and gains what it gains', async () => {
     const { driver, begin, get, stores } = await setup();
     await begin();

@@ -1,12 +1,17 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   isStopped,
+  modelUriOf,
   routeProfileOf,
   stringifyResourceRef,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { Clusters } from '../clusters';
-import { deriveManagedObserved, SpecResolver } from '../reconcile';
+import { isManaged, type Clusters } from '../clusters';
+import {
+  deriveManagedObserved,
+  SpecResolver,
+  type ToldConnection,
+} from '../reconcile';
 import type { DeploymentObserver } from '../observe';
 import type { RuntimesInReach } from '../runtimes';
 import type { StoredResource, Stores } from '../store/types';
@@ -49,12 +54,14 @@ export class ManagedDeployments {
     );
     const facts = clusters.get(ref.cluster).facts(ref);
     const resolution = components.get('predictor');
+    const connection = await this.#connectionOf(ref, stored.object);
     const world = {
       service: stored.object,
       facts,
       now: clock.now(),
       routeProfile: routeProfileOf(settings),
       ...(resolution && { resolution }),
+      ...(connection && { connection }),
       ...(stored.observed && { previous: stored.observed }),
     };
     const modelMetadata = watcher.reported(stored, {
@@ -108,6 +115,18 @@ export class ManagedDeployments {
   /** The deployment is gone. */
   forget(uid: string): void {
     this.#options.watcher.forget(uid);
+  }
+
+  /** The connection that a service names, as its cluster tells of it. */
+  async #connectionOf(
+    ref: ResourceRef,
+    service: Stored['object'],
+  ): Promise<ToldConnection | undefined> {
+    const { connection: name } = modelUriOf(service);
+    const cluster = this.#options.clusters.get(ref.cluster);
+    if (name === undefined || !isManaged(cluster)) return undefined;
+    const told = await cluster.driver.connection?.(ref, name);
+    return told && { name, ...told };
   }
 
   async #write(

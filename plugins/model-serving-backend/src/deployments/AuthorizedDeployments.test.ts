@@ -145,6 +145,8 @@ describe('AuthorizedDeployments', () => {
   let policy: TestPolicy;
   let called: string[];
   /** What a dry run makes of every request. */
+  let profile: 'greenroom' | 'kserve';
+  let hasConnection: boolean;
   let planned: InferenceService;
   let deployments: Deployments;
 
@@ -161,6 +163,8 @@ describe('AuthorizedDeployments', () => {
     policy = new TestPolicy();
     called = [];
     planned = resource;
+    profile = 'greenroom';
+    hasConnection = true;
     const inner = Object.fromEntries(
       names.map(name => [
         name,
@@ -182,15 +186,17 @@ describe('AuthorizedDeployments', () => {
     deployments = new AuthorizedDeployments({
       inner,
       defaultCluster: 'local',
-      settings: async () => ({}),
+      settings: async () => ({ profile }),
       resources: {
         get: async (kind, at) => {
           const all = {
             'InferenceService/iris': stored('InferenceService', resource),
-            'Connection/store': stored(
-              'Connection',
-              testConnection({ name: 'store' }),
-            ),
+            ...(hasConnection && {
+              'Connection/store': stored(
+                'Connection',
+                testConnection({ name: 'store' }),
+              ),
+            }),
           };
           const key = `${kind}/${at.name}` as keyof typeof all;
           return all[key] as never;
@@ -273,6 +279,25 @@ describe('AuthorizedDeployments', () => {
       expect(called).not.toContain(name);
     },
   );
+
+  it.each`
+    what                                         | is             | isOurs   | change
+    ${'leaves the cluster’s own where it was'}   | ${'kserve'}    | ${false} | ${'allowed'}
+    ${'asks for those of the portal'}            | ${'kserve'}    | ${true}  | ${'refused'}
+    ${'knows none but ours where we run things'} | ${'greenroom'} | ${false} | ${'refused'}
+  `('$what: a change of what has a connection is $change', async row => {
+    grant('deployment.read', 'deployment.update', 'deployment.create');
+    profile = row.is;
+    hasConnection = row.isOurs;
+    const patched = deployments.patch(ref, {}, options).then(
+      () => 'allowed',
+      error => (error.message.includes('"store"') ? 'refused' : error),
+    );
+    await expect(patched).resolves.toBe(row.change);
+    // Nobody takes one that was not there
+    const created = deployments.create({ resource }, options);
+    await expect(created).rejects.toThrow('no connection "store"');
+  });
 
   it.each([
     'dryRun',

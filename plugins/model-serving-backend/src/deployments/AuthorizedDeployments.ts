@@ -11,7 +11,6 @@ import {
   tokenReadPermission,
   type CanaryShare,
   type ChangeExplanation,
-  type ClusterSettings,
   type CopyPreview,
   type CopyRequest,
   type DeploymentDetail,
@@ -35,7 +34,11 @@ import {
 import type { Callers, ResourceAccess, ConnectionAccess } from '../access';
 import type { ResourceCriterion, ResourceStore } from '../store';
 import { bothCriteria } from './bothCriteria';
-import { ContentRules, type WantedContent } from './ContentRules';
+import {
+  ContentRules,
+  type ContentRulesOptions,
+  type WantedContent,
+} from './ContentRules';
 import { copyFor } from './copy';
 import { DeploymentDemands } from './DeploymentDemands';
 import { withRefusals } from './explain';
@@ -54,10 +57,8 @@ export interface AuthorizedDeploymentsOptions {
   /** Where a deployment goes that names no cluster. */
   readonly defaultCluster: string;
   readonly resources: Pick<ResourceStore, 'get'>;
-  /** Whether others than its machine reach the gateway of a cluster. */
-  readonly settings: (
-    cluster: string,
-  ) => Promise<Pick<ClusterSettings, 'gatewayUrl'>>;
+  /** As {@link ContentRulesOptions} have it. */
+  readonly settings: ContentRulesOptions['settings'];
   readonly deployments: ResourceAccess;
   readonly connections: Pick<ConnectionAccess, 'mayUse'>;
   readonly permissions: PermissionsService;

@@ -34,10 +34,13 @@ export interface WantedContent {
 /** Options of {@link ContentRules}. */
 export interface ContentRulesOptions {
   readonly resources: Pick<ResourceStore, 'get'>;
-  /** Whether others than its machine reach the gateway of a cluster. */
+  /** Whether others than its machine reach the gateway of a cluster, and whose rules its deployments follow. */
   readonly settings: (
     cluster: string,
-  ) => Promise<Pick<ClusterSettings, 'gatewayUrl' | 'openDataHub'>>;
+  ) => Promise<
+    Pick<ClusterSettings, 'gatewayUrl' | 'openDataHub'> &
+      Partial<Pick<ClusterSettings, 'profile'>>
+  >;
   readonly deployments: ResourceAccess;
   readonly connections: Pick<ConnectionAccess, 'mayUse'>;
   readonly callers: Callers;
@@ -105,6 +108,7 @@ export class ContentRules {
     }
     for (const name of connectionNames(resource)) {
       if (await this.#mayUse(cluster, resource, name, options)) continue;
+      if (await this.#isKept(cluster, previous, name)) continue;
       problems.push({
         path:
           resource.spec?.predictor?.model?.storage?.key === name
@@ -148,6 +152,20 @@ export class ContentRules {
       { ref: { cluster, namespace, name }, owner },
       credentials,
     ));
+  }
+
+  /** It has it already, and it is the cluster's own: made by another tool, whose rules let it in. */
+  async #isKept(
+    cluster: string,
+    previous: InferenceService | undefined,
+    name: string,
+  ): Promise<boolean> {
+    if (!previous || !connectionNames(previous).includes(name)) return false;
+    const { resources, settings } = this.#options;
+    if ((await settings(cluster)).profile !== 'kserve') return false;
+    const { namespace = '' } = previous.metadata;
+    const ref = connectionNamed(name, { cluster, namespace });
+    return (await resources.get('Connection', ref)) === undefined;
   }
 
   async #mayUse(

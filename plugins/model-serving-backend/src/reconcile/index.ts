@@ -3,6 +3,7 @@ export type { ResolvedSpec } from './SpecResolver';
 export { deriveObserved } from './deriveObserved';
 export { deriveUnreachable } from './deriveUnreachable';
 export { deriveManagedObserved } from './managed';
+export type { ToldConnection } from './managed';
 export { KEPT_REVISIONS } from './planComponent';
 export { payloadHandling } from './payloadHandling';
 export { planDeployment } from './planDeployment';

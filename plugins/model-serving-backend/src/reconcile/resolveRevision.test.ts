@@ -222,6 +222,24 @@ describe('resolveRevision', () => {
     });
   });
 
+  it('leaves connections of a cluster that reconciles by itself to it', () => {
+    const resolution = resolve(
+      s => {
+        s.spec.predictor.model = {
+          modelFormat: { name: 'onnx' },
+          protocolVersion: 'v2',
+          storage: { key: 'theirs', path: 'iris/1' },
+        };
+      },
+      { settings: { ...settings, profile: 'kserve' } },
+    );
+    expect(resolution).toMatchObject({
+      kind: 'resolved',
+      draft: { runtime: { name: 'onnx-server' }, protocol: 'v2' },
+    });
+    expect(resolution).not.toHaveProperty('draft.model');
+  });
+
   it.each<[string, Change, Partial<ResolutionInput>, string]>([
     [
       'a connection that does not exist',

@@ -89,7 +89,9 @@ function resolvePredictor(input: ResolutionInput): Resolution {
   const { service, settings } = input;
 
   const location = modelUriOf(service);
-  if (location.connection && !input.connection) {
+  // Where KServe reconciles, a connection may be the cluster's own, and what it says is not known here
+  const isOurs = settings.profile === 'greenroom';
+  if (isOurs && location.connection && !input.connection) {
     return failed(
       input,
       'SecretMissing',
@@ -101,7 +103,7 @@ function resolvePredictor(input: ResolutionInput): Resolution {
       service,
       bucketOf: () => input.connection?.spec.values.AWS_S3_BUCKET,
     }) ?? input.connection?.spec.values.URI;
-  if (!uri && (location.connection || location.path)) {
+  if (isOurs && !uri && (location.connection || location.path)) {
     return failed(
       input,
       'InvalidSpec',

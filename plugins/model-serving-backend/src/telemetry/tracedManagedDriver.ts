@@ -40,6 +40,10 @@ export function tracedManagedDriver(
       span('remove', () => driver.remove(ref, uid, options), {
         'greenroom.kind': ref.kind,
       }),
+    connection:
+      driver.connection &&
+      ((service, name) =>
+        span('connection', async () => driver.connection!(service, name))),
     events: (ref, limit) => span('events', () => driver.events(ref, limit)),
     request: (key, ...more) =>
       span('request', () => driver.request(key, ...more), {

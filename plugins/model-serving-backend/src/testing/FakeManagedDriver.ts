@@ -10,6 +10,7 @@ import type {
   ServingObjects,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
+  ClusterConnection,
   ManagedClusterDriver,
   ManagedObjectRef,
   ManagedWriteOptions,
@@ -39,6 +40,8 @@ export class FakeManagedDriver implements ManagedClusterDriver {
   readonly asked: AskedWrite[] = [];
   /** Says no by throwing, and what it makes of an object. */
   admission: (object: ServingObject) => ServingObject = object => object;
+  /** What it has under the names of connections. */
+  readonly connections = new Map<string, ClusterConnection>();
   readonly #objects = new Map<string, ServingObject>();
   readonly #facts = new Map<string, readonly RevisionFacts[]>();
   readonly #listeners = new Set<(ref: ManagedObjectRef) => void>();
@@ -157,6 +160,13 @@ export class FakeManagedDriver implements ManagedClusterDriver {
     const observedAt = new Date().toISOString();
     const known = this.#facts.get(`${namespace}/${name}`) ?? [];
     return known.map(facts => ({ ...facts, observedAt }));
+  }
+
+  async connection(
+    _service: Pick<ResourceRef, 'namespace' | 'name'>,
+    name: string,
+  ): Promise<ClusterConnection> {
+    return this.connections.get(name) ?? { problem: 'there is no such Secret' };
   }
 
   async events(): Promise<readonly EventView[]> {

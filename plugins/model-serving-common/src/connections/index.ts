@@ -1,3 +1,4 @@
+export * from './connectionMetadata';
 export * from './connectionName';
 export * from './connectionReach';
 export * from './connectionSecret';

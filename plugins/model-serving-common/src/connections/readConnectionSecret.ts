@@ -1,13 +1,9 @@
 import type { ConnectionInput } from '../api/connections';
 import type { FieldMessage } from '../FieldMessage';
 import { annotations } from '../constants';
-import { connectionFields, type ConnectionType } from '../resources';
-import {
-  CONNECTION_LABELS,
-  CONNECTION_TYPE_ANNOTATION,
-  secretPlaceholder,
-} from './connectionSecret';
-import { servingCompatibility } from './servingCompatibility';
+import { connectionFields } from '../resources';
+import { CONNECTION_LABELS, secretPlaceholder } from './connectionSecret';
+import { connectionTypeNamed } from './connectionTypeNamed';
 
 /** What a Secret says as a connection. @public */
 export interface ReadConnectionSecret {
@@ -17,12 +13,6 @@ export interface ReadConnectionSecret {
   /** What was left out, and why. */
   readonly warnings: readonly FieldMessage[];
 }
-
-const TYPE_OF_PROTOCOL: Readonly<Record<string, ConnectionType>> = {
-  s3: 's3',
-  uri: 'uri-v1',
-  oci: 'oci-v1',
-};
 
 /**
  * Reads a Secret as Open Data Hub does: it is a connection if it has the label `opendatahub.io/dashboard` and one of the
@@ -35,7 +25,7 @@ export function readConnectionSecret(sent: unknown): ReadConnectionSecret {
   const notes = record(metadata.annotations);
   const errors = shapeErrors(secret);
   const values = decoded(secret, errors);
-  const type = typeOf(notes, Object.keys(values));
+  const type = connectionTypeNamed(notes, Object.keys(values));
   if (!type) {
     errors.push({
       path: `metadata.annotations[${annotations.connectionTypeRef}]`,
@@ -114,31 +104,6 @@ function decoded(
     });
   }
   return values;
-}
-
-function typeOf(
-  notes: Record<string, unknown>,
-  keys: readonly string[],
-): ConnectionType | undefined {
-  const named = [
-    notes[annotations.connectionTypeRef],
-    notes[CONNECTION_TYPE_ANNOTATION],
-  ].filter(name => name !== undefined);
-  if (named.length === 0) return undefined;
-  const type = named.find(isConnectionType);
-  if (type) return type;
-  // A type of their own: what it can serve by its protocol, or by its keys
-  const protocol =
-    text(notes[annotations.connectionTypeProtocol]) ??
-    servingCompatibility(keys) ??
-    '';
-  return Object.hasOwn(TYPE_OF_PROTOCOL, protocol)
-    ? TYPE_OF_PROTOCOL[protocol]
-    : undefined;
-}
-
-function isConnectionType(name: unknown): name is ConnectionType {
-  return typeof name === 'string' && Object.hasOwn(connectionFields, name);
 }
 
 function textOfBase64(encoded: string): string | undefined {

@@ -2,6 +2,7 @@ import type {
   ClusterCapabilities,
   ClusterExamination,
   ClusterSettings,
+  ConnectionType,
   EventView,
   LogLine,
   ResourceRef,
@@ -19,6 +20,19 @@ export interface ManagedObjectRef<K extends ServingKind = ServingKind> {
   readonly kind: K;
   readonly namespace?: string;
   readonly name: string;
+}
+
+/** A connection as a cluster tells of it, without any value of its Secret. @public */
+export interface ClusterConnection {
+  /** Absent: a type of the cluster's own that says nothing by which models are served from it. */
+  readonly type?: ConnectionType;
+  /** What the Secret calls its type. */
+  readonly typeName?: string;
+  readonly title?: string;
+  /** Where replicas of the service fetch from by it, e.g. `s3://bucket/path`. Absent: none has been started so far. */
+  readonly location?: string;
+  /** Why nothing is known of it. */
+  readonly problem?: string;
 }
 
 /** How {@link ManagedClusterDriver.write} writes. @public */
@@ -109,6 +123,14 @@ export interface ManagedClusterDriver {
   facts(
     service: Pick<ResourceRef, 'namespace' | 'name'>,
   ): readonly RevisionFacts[];
+  /**
+   * What the cluster has under the name of a connection that a service names, for connections that were not made here. Not a
+   * value of its Secret. Absent: the cluster cannot be asked.
+   */
+  connection?(
+    service: Pick<ResourceRef, 'namespace' | 'name'>,
+    name: string,
+  ): Promise<ClusterConnection>;
   /** The cluster's events of an object and of what belongs to it, newest first. */
   events(ref: ManagedObjectRef, limit: number): Promise<readonly EventView[]>;
   /** Lines as they are. Ends by itself unless `follow`. */

@@ -56,6 +56,8 @@ export interface ClusterDriverContext {
   credentials(ref: ResourceRef): Promise<{
     readonly type: string;
     readonly values: Readonly<Record<string, string>>;
+    /** How other tools name and show it: title, description and whether it is hidden, as Open Data Hub writes them. */
+    readonly annotations?: Readonly<Record<string, string>>;
   }>;
   /**
    * What components of a service show the gateway when they call each other: the value of `$(COMPONENT_KEY)` in their

@@ -25,6 +25,7 @@ import {
   storageConfigOf,
 } from './connectionSecrets';
 import { injectConnection } from './injectConnection';
+import { namedInDashboard, withoutConnection } from './namedInDashboard';
 
 /** The Secret that KServe finds `storage.key` in. */
 const STORAGE_CONFIG = 'storage-config';
@@ -64,18 +65,29 @@ export class ConnectionWriter {
     if (!isDryRun) {
       for (const connection of connections) await this.#write(connection);
     }
-    if (this.#options.openDataHub) return service;
-    const named = service.metadata.annotations?.[annotations.connections];
-    const connection = connections.find(({ name }) => name === named);
-    return injectConnection(
-      service,
-      connection && {
-        name: connection.name,
-        type: connection.type,
-        ...(connection.values.URI ? { uri: connection.values.URI } : {}),
-      },
-      before,
-    );
+    const { openDataHub } = this.#options;
+    const named = openDataHub
+      ? namedInDashboard(service, connections, before)
+      : service;
+    const key = named.metadata.annotations?.[annotations.connections];
+    const connection = connections.find(({ name }) => name === key);
+    const effect = connection && {
+      name: connection.name,
+      type: connection.type,
+      ...(connection.values.URI ? { uri: connection.values.URI } : {}),
+    };
+    if (!openDataHub) return injectConnection(named, effect, before);
+    const isNamedEarly =
+      isDryRun && connection && !(await this.#isThere(connection));
+    return isNamedEarly
+      ? withoutConnection(injectConnection(named, effect, before))
+      : named;
+  }
+
+  async #isThere({ namespace, name }: ConnectionValues): Promise<boolean> {
+    const { client } = this.#options;
+    const at = { namespace, name };
+    return (await metadataOf(client, resourceTypes.Secret, at)) !== undefined;
   }
 
   /** Those that it names in any way, without those that are the cluster's own and not the portal's. */
@@ -87,13 +99,13 @@ export class ConnectionWriter {
     const found: ConnectionValues[] = [];
     for (const name of namesIn(service)) {
       try {
-        const { type, values } = await credentials({
+        const { type, ...told } = await credentials({
           cluster,
           namespace,
           name,
         });
         if (isConnectionType(type))
-          found.push({ namespace, name, type, values });
+          found.push({ namespace, name, type, ...told });
       } catch (error) {
         if (!isError(error) || error.name !== 'NotFoundError') throw error;
       }

@@ -16,6 +16,8 @@ export interface ConnectionValues {
   readonly name: string;
   readonly type: ConnectionType;
   readonly values: Readonly<Record<string, string>>;
+  /** How other tools name and show it. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -92,6 +94,7 @@ function resourceOf({
   name,
   type,
   values,
+  annotations,
 }: ConnectionValues): Connection {
   const secretKeys = connectionFields[type]
     .filter(({ key, secret }) => secret && values[key] !== undefined)
@@ -99,7 +102,7 @@ function resourceOf({
   return {
     apiVersion: 'greenroom/v1alpha1',
     kind: 'Connection',
-    metadata: { namespace, name },
+    metadata: { namespace, name, ...(annotations && { annotations }) },
     spec: {
       type,
       values: Object.fromEntries(

@@ -1,1 +1,3 @@
+export { ConnectionReader } from './ConnectionReader';
 export { ConnectionWriter } from './ConnectionWriter';
+export { fetchedLocation } from './fetchedLocation';

@@ -19,6 +19,7 @@ import type { ObservedDeployment } from '../../store/types';
 import { lastingFacts } from '../lastingFacts';
 import type { Resolution } from '../types';
 import { kserveSays } from './kserveSays';
+import { withConnection, type ToldConnection } from './withConnection';
 import { withHardware } from './withHardware';
 import { managedRevisions } from './managedRevisions';
 import { reportedFailures } from './reportedFailures';
@@ -31,6 +32,8 @@ export interface ManagedWorld {
   readonly facts: readonly RevisionFacts[];
   /** What its predictor comes to by our own rules: for names and addresses, not for verdicts. */
   readonly resolution?: Resolution;
+  /** The connection that it names, as the cluster tells of it. */
+  readonly connection?: ToldConnection;
   /** Why what is known may be out of date, and since when (ISO 8601). */
   readonly problem?: { readonly message: string; readonly since: string };
   /** Whose reading of labels and annotations counts; absent: as kept so far. */
@@ -87,7 +90,8 @@ export function deriveManagedObserved(world: ManagedWorld): {
     state.code === 'ready' && previous?.state.code !== 'ready';
   const lastDeployedAt = becameReady ? now : previous?.lastDeployedAt;
   const runtime = draft?.runtime ?? previous?.runtime;
-  const modelUri = draft?.model?.uri ?? previous?.modelUri;
+  const modelUri =
+    draft?.model?.uri ?? world.connection?.location ?? previous?.modelUri;
   const metadata = world.modelMetadata ?? previous?.modelMetadata;
   return {
     status: service.status,
@@ -111,7 +115,7 @@ export function deriveManagedObserved(world: ManagedWorld): {
         ...(revision.canary ? { canary: revision.canary } : {}),
         ...(revision.facts ? { facts: lastingFacts(revision.facts) } : {}),
       })),
-      configuration: configurationOf(world),
+      configuration: configurationOf(world, modelUri),
       warnings: warningsOf(world),
       ...(lastDeployedAt ? { lastDeployedAt } : {}),
       ...(routeProfile ? { routeProfile } : {}),
@@ -208,16 +212,19 @@ function countsOf(
 }
 
 /** Lines as resolved; those known before, while the spec comes to nothing. */
-function configurationOf({
-  service,
-  resolution,
-  previous,
-}: ManagedWorld): readonly ConfigurationLine[] {
+function configurationOf(
+  { service, resolution, previous, connection }: ManagedWorld,
+  modelUri: string | undefined,
+): readonly ConfigurationLine[] {
   const lines =
     resolution?.kind === 'resolved'
       ? resolution.configuration
       : previous?.configuration ?? [];
-  return withHardware(lines, service);
+  return withConnection(withHardware(lines, service), {
+    service,
+    ...(connection && { connection }),
+    ...(modelUri && { modelUri }),
+  });
 }
 
 function warningsOf({ resolution }: ManagedWorld): readonly FieldMessage[] {

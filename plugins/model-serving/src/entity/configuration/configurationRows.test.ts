@@ -69,6 +69,9 @@ it('keeps the arguments of components apart, though they come from the same plac
 });
 
 it.each([
+  ['connection', 'Connection'],
+  ['connectionType', 'Type of connection'],
+  ['modelLocation', 'Model'],
   ['hardwareProfile', 'Hardware profile'],
   ['nodeSelector', 'Node labels'],
   ['tolerations', 'Tolerated taints'],

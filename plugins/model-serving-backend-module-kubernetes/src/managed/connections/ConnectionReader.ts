@@ -1,0 +1,62 @@
+import { isError } from '@backstage/errors';
+import { readConnectionMetadata } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ClusterConnection } from '@greenroom/backstage-plugin-model-serving-node';
+import { KubeClient, metadataOf, resourceTypes } from '../../client';
+
+/** A deployment that starts is looked at several times a second; its connection is not. */
+const KEPT_MS = 60_000;
+/** Of all deployments at once; the oldest go. */
+const MAX_KEPT = 2_000;
+
+interface Kept {
+  readonly at: number;
+  readonly told: Promise<ClusterConnection>;
+}
+
+/**
+ * What a cluster has under the names of connections: from the metadata of Secrets, so that neither the right to read them is
+ * needed nor a value ever comes here.
+ */
+export class ConnectionReader {
+  readonly #client: Pick<KubeClient, 'json'>;
+  readonly #now: () => number;
+  readonly #kept = new Map<string, Kept>();
+
+  /** @param options - `now`: ms since epoch */
+  constructor(options: {
+    readonly client: Pick<KubeClient, 'json'>;
+    readonly now: () => number;
+  }) {
+    this.#client = options.client;
+    this.#now = options.now;
+  }
+
+  /** As known within the last minute. Never throws: why nothing is known is what it answers then. */
+  read(namespace: string, name: string): Promise<ClusterConnection> {
+    const key = `${namespace}/${name}`;
+    const known = this.#kept.get(key);
+    const now = this.#now();
+    if (known && now - known.at < KEPT_MS) return known.told;
+    const told = this.#ask(namespace, name);
+    this.#kept.delete(key);
+    this.#kept.set(key, { at: now, told });
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MAX_KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    return told;
+  }
+
+  async #ask(namespace: string, name: string): Promise<ClusterConnection> {
+    try {
+      const at = { namespace, name };
+      const metadata = await metadataOf(this.#client, resourceTypes.Secret, at);
+      if (!metadata) return { problem: 'there is no such Secret' };
+      const said = readConnectionMetadata(metadata);
+      return said ?? { problem: 'the Secret of its name is no connection' };
+    } catch (error) {
+      const message = isError(error) ? error.message : String(error);
+      return { problem: `its Secret could not be asked for: ${message}` };
+    }
+  }
+}
