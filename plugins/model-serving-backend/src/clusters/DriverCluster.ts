@@ -14,7 +14,7 @@ import type {
   ManagedClusterDriver,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { admissionRefusals } from './admissionRefusals';
-import type { AnyDriver, Cluster } from './types';
+import type { AnyDriver, AskedFor, Cluster } from './types';
 
 /** What is fixed about a cluster. */
 export interface ClusterIdentity {
@@ -81,8 +81,11 @@ export class DriverCluster<D extends AnyDriver = AnyDriver>
   async refusals<K extends ServingKind>(
     kind: K,
     object: ServingObjects[K],
+    asked: AskedFor = {},
   ): Promise<readonly FieldMessage[]> {
-    return isManaged(this) ? admissionRefusals(this.driver, kind, object) : [];
+    return isManaged(this)
+      ? admissionRefusals(this.driver, kind, object, asked)
+      : [];
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   ServingObjects,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ManagedClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
+import type { AskedFor } from './types';
 
 /** As the API's errors are written: `path: what; path: what`. */
 const FIELD = /^((?:metadata|spec)[^\s:]*): (.+)$/s;
@@ -18,12 +19,16 @@ export async function admissionRefusals<K extends ServingKind>(
   driver: Pick<ManagedClusterDriver, 'kinds' | 'object' | 'write'>,
   kind: K,
   object: ServingObjects[K],
+  asked: AskedFor = {},
 ): Promise<readonly FieldMessage[]> {
   if (!driver.kinds.has(kind)) return [unknownKind(kind)];
   const { namespace, name } = object.metadata;
   const known = driver.object({ kind, namespace, name });
   try {
-    await driver.write(kind, withVersionOf(object, known), { dryRun: true });
+    await driver.write(kind, withVersionOf(object, known), {
+      ...asked,
+      dryRun: true,
+    });
     return [];
   } catch (error) {
     if (error instanceof InputError) return fieldMessages(error.message);

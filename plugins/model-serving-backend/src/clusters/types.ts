@@ -15,7 +15,11 @@ import type {
   ClusterDriver,
   LogQuery,
   ManagedClusterDriver,
+  ManagedWriteOptions,
 } from '@greenroom/backstage-plugin-model-serving-node';
+
+/** Whose rights are asked, where people write with their own. */
+export type AskedFor = Pick<ManagedWriteOptions, 'onBehalfOf'>;
 
 /** A driver of either kind. */
 export type AnyDriver = ClusterDriver | ManagedClusterDriver;
@@ -46,10 +50,15 @@ export interface Cluster<D extends AnyDriver = AnyDriver> {
     ref: ResourceRef,
     limit: number,
   ): Promise<readonly EventView[]>;
-  /** What the cluster has against a write that we have nothing against. */
+  /**
+   * What the cluster has against a write that we have nothing against.
+   * @param asked - for whom it would be written; by the control plane itself unless given
+   * @throws NotAllowedError if that person may not write it
+   */
   refusals<K extends ServingKind>(
     kind: K,
     object: ServingObjects[K],
+    asked?: AskedFor,
   ): Promise<readonly FieldMessage[]>;
 }
 

@@ -176,12 +176,18 @@ export class DefaultDeployments implements Deployments {
     return this.#written(await this.#writer.patch(ref, patch, call));
   }
 
-  async dryRunPatch(ref: ResourceRef, patch: unknown): Promise<DryRunResult> {
+  async dryRunPatch(
+    ref: ResourceRef,
+    patch: unknown,
+    { credentials }: CallOptions,
+  ): Promise<DryRunResult> {
+    const { validator, callers } = this.#options;
     const stored = await this.#writer.read(ref);
-    return this.#options.validator.check({
+    return validator.check({
       cluster: ref.cluster,
       resource: patched(stored, patch),
       previous: stored.object,
+      onBehalfOf: await callers.person(credentials),
     });
   }
 
@@ -245,12 +251,14 @@ export class DefaultDeployments implements Deployments {
   async explainRollback(
     ref: ResourceRef,
     target: RollbackTarget,
+    { credentials }: CallOptions,
   ): Promise<ChangeExplanation> {
     const stored = await this.#writer.read(ref);
     const change = await this.#history.restoring(stored, target);
     return this.#explainer.explainChange(
       stored,
       preparedService(change(stored.object)),
+      await this.#options.callers.person(credentials),
     );
   }
 
@@ -261,9 +269,14 @@ export class DefaultDeployments implements Deployments {
   async explainPatch(
     ref: ResourceRef,
     patch: unknown,
+    { credentials }: CallOptions,
   ): Promise<ChangeExplanation> {
     const stored = await this.#writer.read(ref);
-    return this.#explainer.explainChange(stored, patched(stored, patch));
+    return this.#explainer.explainChange(
+      stored,
+      patched(stored, patch),
+      await this.#options.callers.person(credentials),
+    );
   }
 
   async events(ref: ResourceRef): Promise<readonly EventView[]> {

@@ -98,6 +98,7 @@ export class DeploymentCreator {
     return validator.check({
       cluster: this.#clusterOf(request),
       resource: withOwner(preparedService(request.resource), owner),
+      onBehalfOf: await callers.person(options.credentials),
     });
   }
 

@@ -7,6 +7,7 @@ import {
   type InferenceService,
   type ValidationFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ActingPerson } from '@greenroom/backstage-plugin-model-serving-node';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Clusters } from '../clusters/types';
 import type { RuntimesInReach } from '../runtimes';
@@ -33,6 +34,8 @@ export interface Candidate {
   readonly resource: InferenceService;
   /** Set on an update. */
   readonly previous?: InferenceService;
+  /** Who would write it. Absent: nobody does, it is only looked at. */
+  readonly onBehalfOf?: ActingPerson;
 }
 
 /** Defaults and validates a deployment against its cluster, and says what it would run. Stores nothing. */
@@ -59,7 +62,7 @@ export class DeploymentValidator {
   }
 
   async check(candidate: Candidate): Promise<DryRunResult> {
-    const { cluster, previous } = candidate;
+    const { cluster, previous, onBehalfOf } = candidate;
     const settings = await this.#clusters.settings(cluster);
     const { profile } = settings;
     const facts = await this.#facts(cluster, candidate.resource);
@@ -97,7 +100,7 @@ export class DeploymentValidator {
     // Only what we let in ourselves is worth asking the cluster for
     const refusals = await this.#clusters
       .get(cluster)
-      .refusals('InferenceService', resource);
+      .refusals('InferenceService', resource, { onBehalfOf });
     if (refusals.length > 0) return { ...result, errors: bounded(refusals) };
     const own = ownContainers(resource, settings);
     const { model, workerSpec } = resource.spec.predictor;

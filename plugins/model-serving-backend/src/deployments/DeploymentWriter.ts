@@ -7,6 +7,7 @@ import {
   type InferenceService,
   type ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ActingPerson } from '@greenroom/backstage-plugin-model-serving-node';
 import type { Callers } from '../access';
 import {
   describeRef,
@@ -148,11 +149,12 @@ export class DeploymentWriter {
       );
     }
     const next = change.change(object);
+    const onBehalfOf = await this.#callers.person(change.call.credentials);
     const isRunSwitch = change.action === 'start' || change.action === 'stop';
     // What is stored may always be stopped, even if rules that came later would not let it in
     const { resource, warnings } = isRunSwitch
       ? { resource: next, warnings: [] }
-      : await this.#valid(stored, next);
+      : await this.#valid(stored, next, onBehalfOf);
     const written = await this.#stores.resources.update(
       'InferenceService',
       ref,
@@ -162,7 +164,7 @@ export class DeploymentWriter {
         actor: this.#callers.actor(change.call.credentials),
         action: change.action,
         how: change.call.how,
-        onBehalfOf: await this.#callers.person(change.call.credentials),
+        onBehalfOf,
       },
     );
     return { stored: written, warnings };
@@ -171,11 +173,13 @@ export class DeploymentWriter {
   async #valid(
     { ref, object }: Stored,
     next: InferenceService,
+    onBehalfOf: ActingPerson | undefined,
   ): Promise<Pick<DryRunResult, 'resource' | 'warnings'>> {
     const plan = await this.#validator.check({
       cluster: ref.cluster,
       resource: next,
       previous: object,
+      onBehalfOf,
     });
     if (plan.errors.length > 0) throw inputErrorOf(plan.errors);
     return plan;

@@ -115,6 +115,7 @@ export class ClusterResourceStore implements ResourceStore {
       const refusals = await cluster.refusals(
         write.kind,
         write.object as ServingObject,
+        { onBehalfOf: write.context.onBehalfOf },
       );
       if (refusals.length > 0) throw inputErrorOf(refusals);
     }

@@ -8,7 +8,10 @@ import {
 } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
-import type { ClusterDriver } from '@greenroom/backstage-plugin-model-serving-node';
+import type {
+  ClusterDriver,
+  ManagedClusterDriver,
+} from '@greenroom/backstage-plugin-model-serving-node';
 import express, { type Router } from 'express';
 import knexFactory, { type Knex } from 'knex';
 import {
@@ -87,7 +90,7 @@ export class ApiTestBed {
     options: {
       driver?: ClusterDriver;
       /** Of the cluster `far`; absent: the same one. */
-      farDriver?: ClusterDriver;
+      farDriver?: ClusterDriver | ManagedClusterDriver;
       addresses?: AddressPolicy;
       gatewayUrl?: string;
     } = {},

@@ -6,6 +6,7 @@ import {
   type DeploymentExplanation,
   type InferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ActingPerson } from '@greenroom/backstage-plugin-model-serving-node';
 import {
   wantedReplicas,
   type ResolvedSpec,
@@ -67,10 +68,14 @@ export class DeploymentExplainer {
     });
   }
 
-  /** What would change if a deployment were as given. */
+  /**
+   * What would change if a deployment were as given.
+   * @param onBehalfOf - who would write it
+   */
   async explainChange(
     stored: Stored,
     next: InferenceService,
+    onBehalfOf: ActingPerson | undefined,
   ): Promise<ChangeExplanation> {
     const { stores, specs, validator, history } = this.#options;
     const { ref, object } = stored;
@@ -78,6 +83,7 @@ export class DeploymentExplainer {
       cluster: ref.cluster,
       resource: next,
       previous: object,
+      onBehalfOf,
     });
     const isRefused = plan.errors.length > 0;
     const [before, after, kept, { items: revisions }] = await Promise.all([
