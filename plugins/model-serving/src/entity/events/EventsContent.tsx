@@ -14,6 +14,7 @@ import {
 } from '../../components';
 import { useEvents } from '../../live';
 import { EntityDeploymentRef } from '../EntityDeployment';
+import styles from './events.module.css';
 
 const columns: readonly DataColumn<EventView>[] = [
   {
@@ -41,15 +42,15 @@ const columns: readonly DataColumn<EventView>[] = [
     label: 'Told by',
     cell: ({ source }) => (source === 'cluster' ? 'Cluster' : 'Greenroom'),
   },
-  { id: 'object', label: 'Object', cell: ({ object }) => object },
+  {
+    id: 'object',
+    label: 'Object',
+    cell: ({ object }) => <span className={styles.object}>{object}</span>,
+  },
   {
     id: 'message',
     label: 'Message',
-    cell: ({ message }) => (
-      <Text style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
-        {message}
-      </Text>
-    ),
+    cell: ({ message }) => <Text className={styles.message}>{message}</Text>,
   },
   { id: 'count', label: 'Count', cell: ({ count }) => count },
   {
