@@ -21,6 +21,12 @@ const PURPOSES: Readonly<Record<string, string>> = {
   inferencegraphs: 'graphs are not seen, or cannot be written',
   servingruntimes: 'runtimes of projects are not seen, or cannot be written',
   clusterservingruntimes: 'runtimes of the cluster are not seen',
+  trainedmodels: 'models of multi-model servers are not seen',
+  clusterstoragecontainers: 'who fetches models by which address is unknown',
+  localmodelcaches: 'models that nodes keep are not seen',
+  localmodelnamespacecaches: 'models that nodes keep are not seen',
+  localmodelnodegroups: 'where nodes keep models is unknown',
+  llminferenceservices: 'deployments of language models are not seen',
 };
 const GATEWAY_PURPOSES: Readonly<Record<string, string>> = {
   pods: 'gateways are not found',
@@ -78,7 +84,7 @@ function purposeOf(
     own ??
     PURPOSES[`${resource}.${group}`] ??
     PURPOSES[resource] ??
-    'something is missing'
+    `${resource} are not seen`
   );
 }
 

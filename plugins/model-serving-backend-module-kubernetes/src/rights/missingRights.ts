@@ -21,19 +21,52 @@ export async function missingRights<R extends Right>(
   return missing;
 }
 
-/** `may not create and patch secrets in the namespace 'demo'; …`, by namespace and resource. */
+/**
+ * `create, patch secrets in the namespace 'demo'; …`: what is missing in several namespaces is said once, and so are they.
+ */
 export function describeMissing(missing: readonly Right[]): string {
-  const verbs = new Map<string, string[]>();
-  for (const { namespace, group, resource, verb } of missing) {
-    const where = namespace
-      ? `the namespace '${namespace}'`
-      : 'the whole cluster';
-    const of = `${resource}${group ? `.${group}` : ''} in ${where}`;
-    verbs.set(of, [...(verbs.get(of) ?? []), verb]);
-  }
-  return [...verbs]
-    .map(([of, names]) => `${names.join(', ')} ${of}`)
+  const verbs = groupedBy(missing, ({ namespace = '', group, resource }) =>
+    [namespace, `${resource}${group ? `.${group}` : ''}`].join(' '),
+  );
+  const lines = [...verbs].map(([key, rights]) => {
+    const [namespace, resource] = key.split(' ');
+    const names = rights.map(({ verb }) => verb).join(', ');
+    return { namespace, what: `${names} ${resource}` };
+  });
+  const places = groupedBy(lines, ({ what }) => what);
+  const rights = [...places].map(([what, at]) => ({
+    what,
+    where: whereOf(at.map(({ namespace }) => namespace)),
+  }));
+  return [...groupedBy(rights, ({ where }) => where)]
+    .map(
+      ([where, each]) =>
+        `${each.map(({ what }) => what).join('; ')} in ${where}`,
+    )
     .join('; ');
+}
+
+/** `''` is the whole cluster. */
+function whereOf(namespaces: readonly string[]): string {
+  const named = namespaces.filter(name => name !== '');
+  const quoted = named.map(name => `'${name}'`).join(', ');
+  return [
+    ...(named.length < namespaces.length ? ['the whole cluster'] : []),
+    ...(named.length === 1 ? [`the namespace ${quoted}`] : []),
+    ...(named.length > 1 ? [`the namespaces ${quoted}`] : []),
+  ].join(' and ');
+}
+
+function groupedBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
 }
 
 async function isAllowed(

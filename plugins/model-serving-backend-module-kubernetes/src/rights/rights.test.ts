@@ -95,4 +95,15 @@ describe('the rights of the portal', () => {
       "create, patch, delete secrets in the namespace 'demo'. Ask who runs the cluster to bind the role 'greenroom-project'",
     );
   });
+
+  it('that several projects lack are named once, with the projects', async () => {
+    const lacks = ['a  pods/log', 'b  pods/log', 'a  secrets'];
+    const logs = (right: string) =>
+      lacks.every(lacking => !right.startsWith(lacking));
+    await expect(
+      demandRights(client(logs), ['a', 'b', 'c'], gateway),
+    ).rejects.toThrow(
+      "on the cluster: get pods/log in the namespaces 'a', 'b'; create, patch, delete secrets in the namespace 'a'. Ask",
+    );
+  });
 });

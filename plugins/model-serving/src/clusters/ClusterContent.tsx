@@ -74,7 +74,9 @@ function Cluster(props: { detail: ClusterDetail }) {
           description={examinationProblem}
         />
       )}
-      {examination?.rights && <RightsSection rights={examination.rights} />}
+      {examination?.rights && (
+        <RightsSection rights={examination.rights} cluster={detail} />
+      )}
       {examination ? (
         <FeatureTable features={examination.features} />
       ) : (

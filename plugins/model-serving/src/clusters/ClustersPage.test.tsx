@@ -138,6 +138,75 @@ describe('one cluster', () => {
     ).toHaveTextContent(/^kubectl create rolebinding x$/);
   });
 
+  const right = {
+    namespace: 'team-a',
+    group: 'apps',
+    resource: 'deployments',
+    verbs: ['create'],
+    purpose: 'replicas cannot be started',
+    isOptional: false,
+    role: 'greenroom-project',
+    command: 'kubectl create rolebinding x',
+  };
+  const withRights = (
+    missing: readonly object[],
+    change: Parameters<typeof clusterDetail>[0] = {},
+  ) => {
+    const rights = {
+      checked: 24,
+      missing: missing.map(each => ({ ...right, ...each })),
+    };
+    const examination = { ...clusterDetail().examination!, rights };
+    opened({ namespaces: ['team-a', 'team-b', 'c'], ...change, examination });
+  };
+
+  it('says a right that several projects lack once, and that the others work', async () => {
+    withRights([{}, { namespace: 'team-b' }]);
+    const list = within(
+      await screen.findByRole('list', { name: 'Missing rights' }),
+    );
+    expect(
+      list.getAllByRole('listitem').map(({ textContent }) => textContent),
+    ).toEqual([
+      'create deployments.apps in team-a, team-b: replicas cannot be started (role greenroom-project)',
+    ]);
+    expect(
+      screen.getByText(
+        'Nothing can be deployed in team-a, team-b without these rights; the other projects work',
+      ),
+    ).toBeVisible();
+  });
+
+  it.each([
+    ['no project has them', {}, ['team-a', 'team-b', 'c']],
+    ['the cluster is out of reach', { reachable: false }, ['team-a']],
+    ['they are of the gateway', {}, ['greenroom']],
+  ])(
+    'says that nothing works where %s',
+    async (_, change, namespaces: readonly string[]) => {
+      withRights(
+        namespaces.map(namespace => ({ namespace })),
+        change,
+      );
+      expect(
+        await screen.findByText(
+          'The portal cannot work here without these rights',
+        ),
+      ).toBeVisible();
+    },
+  );
+
+  it.each([
+    [['greenroom-project', 'greenroom-nodes'], 'portal-access'],
+    [['greenroom-kserve-project'], 'portal-access-kserve'],
+    [['greenroom-nodes'], 'portal-account'],
+  ])('names the folder that has the roles %j', async (roles, folder) => {
+    withRights(roles.map(role => ({ role })));
+    expect(await screen.findByText(/^Who runs the cluster/)).toHaveTextContent(
+      `Who runs the cluster applies deploy/kustomize/${folder}, then:`,
+    );
+  });
+
   it('says nothing of rights to who may not see them', async () => {
     const { rights: _, ...examination } = clusterDetail().examination!;
     opened({ examination });

@@ -10,7 +10,7 @@ const columns: readonly DataColumn<ClusterFeature>[] = [
     label: 'Feature',
     isRowHeader: true,
     cell: ({ title, details }) => (
-      <Flex direction="column" gap="0.5" className={styles.text}>
+      <Flex direction="column" gap="0.5" className={styles.name}>
         <strong>{title}</strong>
         {details.map(detail => (
           <Text key={detail} variant="body-small" color="secondary">

@@ -1,15 +1,22 @@
 import { Alert, Flex, Text } from '@backstage/ui';
 import {
   ClusterExamination,
-  MissingClusterRight,
+  ClusterView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { CodeBlock } from '../components';
 import styles from './clusters.module.css';
-import { rightInWords } from './clusterWords';
+import {
+  groupedRights,
+  manifestsOf,
+  MissingRightGroup,
+  rightInWords,
+  withoutRights,
+} from './clusterWords';
 
 /** Whether the portal's own rights suffice; what is missing, what does not work without, and what gives it. */
 export function RightsSection(props: {
   rights: NonNullable<ClusterExamination['rights']>;
+  cluster: Pick<ClusterView, 'reachable' | 'namespaces'>;
 }) {
   const { account, checked, missing } = props.rights;
   const required = missing.filter(({ isOptional }) => !isOptional);
@@ -32,18 +39,28 @@ export function RightsSection(props: {
               role="status"
               status="danger"
               icon
-              title="The portal cannot work here without these rights"
+              title={withoutRights(props.cluster, required)}
             />
           )}
           <ul className={styles.rights} aria-label="Missing rights">
-            {missing.map(right => (
-              <li key={rightInWords(right)}>
-                <MissingRight right={right} />
+            {groupedRights(missing).map(group => (
+              <li
+                key={[
+                  rightInWords(group.right),
+                  group.where,
+                  group.right.role,
+                ].join('\n')}
+              >
+                <MissingRight group={group} />
               </li>
             ))}
           </ul>
           <Text>
-            Who runs the cluster applies deploy/kustomize/portal-access, then:
+            Who runs the cluster applies{' '}
+            {manifestsOf(missing)
+              .map(folder => `deploy/kustomize/${folder}`)
+              .join(' and ')}
+            , then:
           </Text>
           <CodeBlock
             label="Commands that give the missing rights"
@@ -55,11 +72,11 @@ export function RightsSection(props: {
   );
 }
 
-function MissingRight(props: { right: MissingClusterRight }) {
-  const { right } = props;
+function MissingRight(props: { group: MissingRightGroup }) {
+  const { right, where } = props.group;
   return (
     <span className={styles.text}>
-      <strong>{rightInWords(right)}</strong>: {right.purpose}
+      <strong>{`${rightInWords(right)} ${where}`}</strong>: {right.purpose}
       {right.isOptional && ', all else works'} (role {right.role})
     </span>
   );

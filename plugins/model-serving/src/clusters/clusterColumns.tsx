@@ -19,7 +19,7 @@ export function clusterColumns(
       label: 'Name',
       isRowHeader: true,
       cell: ({ name, title, isDefault }) => (
-        <Flex direction="column" gap="0.5" className={styles.text}>
+        <Flex direction="column" gap="0.5" className={styles.name}>
           <Link href={hrefOf(name)}>
             <strong>{title}</strong>
           </Link>
@@ -41,7 +41,9 @@ export function clusterColumns(
             </Text>
           )}
           {cluster.message && (
-            <Text variant="body-small">{cluster.message}</Text>
+            <Text variant="body-small" className={styles.brief}>
+              {cluster.message}
+            </Text>
           )}
         </Flex>
       ),
@@ -50,7 +52,7 @@ export function clusterColumns(
       id: 'projects',
       label: 'Projects',
       cell: ({ namespaces }) => (
-        <span className={styles.text}>{namespaces.join(', ')}</span>
+        <span className={styles.projects}>{namespaces.join(', ')}</span>
       ),
     },
     {
