@@ -3,7 +3,11 @@ import type {
   GraphTraffic,
   MetricRange,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { deploymentMetrics, metricRanges } from '../deployments/metrics';
+import {
+  deploymentMetrics,
+  metricRanges,
+  metricSpan,
+} from '../deployments/metrics';
 import { mergeHistograms, type Sample, type SampleStore } from '../store';
 import { quantile } from '../latency';
 import { stepUid } from './GraphRoutes';
@@ -61,7 +65,8 @@ export async function graphMetrics(options: {
 }): Promise<GraphMetrics> {
   const { samples, uid, steps, range, to, absence } = options;
   const { seconds } = metricRanges[range];
-  const from = to - seconds * 1000;
+  // As many are counted as are drawn
+  const { from } = metricSpan(range, to);
   const all = await samples.query(uid, from, to);
   const whole = deploymentMetrics({
     samples: all,

@@ -168,10 +168,10 @@ export interface Sample {
   readonly memoryBytes?: number;
 }
 
-/** Metric history: 10 s samples for an hour, 5 min samples for 30 days. */
+/** Metric history: 10 s samples for an hour and a little more, 5 min samples for 30 days. */
 export interface SampleStore {
   append(samples: readonly Sample[]): Promise<void>;
-  /** In time order. The resolution follows from `from`. */
+  /** In time order. The resolution follows from `from`: an hour before a moment that is at most 5 minutes ago comes back fine. */
   query(uid: string, from: number, to: number): Promise<readonly Sample[]>;
   /** The same by part of the deployment, by name: those with samples kept under {@link partKey}, the busiest 30 of a kind. */
   queryParts(

@@ -1,40 +1,35 @@
-import { DateTime } from 'luxon';
-import { UNKNOWN } from '@greenroom/backstage-plugin-model-serving-common';
 import styles from './charts.module.css';
 import { dashes, seriesClass } from './SeriesLines';
 
-/** Which line is which, with its last value or the one under the pointer. */
+/** Which line is which, with a value of each and what these values are of. */
 export function ChartLegend(props: {
   labels: readonly string[];
-  values: readonly (number | undefined)[];
-  /** Moment under the pointer. */
-  at: number | undefined;
-  format: (value: number) => string;
+  /** With their units. */
+  values: readonly string[];
+  /** The moment or the time that the values are of. */
+  of: string;
 }) {
-  const { labels, values, at, format } = props;
+  const { labels, values, of } = props;
   return (
     <ul className={styles.legend}>
-      {labels.map((label, i) => {
-        const value = values[i];
-        return (
-          <li key={label} className={seriesClass(i)}>
-            <svg width={20} height={8} aria-hidden="true">
-              <line
-                className={styles.line}
-                strokeDasharray={dashes[i % dashes.length]}
-                x1={0}
-                x2={20}
-                y1={4}
-                y2={4}
-              />
-            </svg>
-            {label} {value === undefined ? UNKNOWN : format(value)}
-          </li>
-        );
-      })}
-      {at !== undefined && (
-        <li>{DateTime.fromMillis(at).toLocaleString(DateTime.DATETIME_MED)}</li>
-      )}
+      {labels.map((label, i) => (
+        <li key={label} className={seriesClass(i)}>
+          <svg width={20} height={8} aria-hidden="true">
+            <line
+              className={styles.line}
+              strokeDasharray={dashes[i % dashes.length]}
+              x1={0}
+              x2={20}
+              y1={4}
+              y2={4}
+            />
+          </svg>
+          <span className={styles.named}>
+            {label} {values[i]}
+          </span>
+        </li>
+      ))}
+      {of && <li className={styles.moment}>{of}</li>}
     </ul>
   );
 }

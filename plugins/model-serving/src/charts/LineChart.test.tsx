@@ -1,5 +1,6 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { DateTime } from 'luxon';
 import { LineChart, NamedSeries } from './LineChart';
 
 const measured: NamedSeries[] = [
@@ -31,6 +32,41 @@ describe('LineChart', () => {
     expect(
       screen.getByRole('img', { name: 'Requests, last values: OK 4 /s' }),
     ).toBeInTheDocument();
+  });
+
+  it('says when its last values were measured, which the end of the chart may not be', () => {
+    chart([
+      ...measured,
+      { name: 'server', label: 'Server errors', points: [[240_000, null]] },
+    ]);
+    const moment = DateTime.fromMillis(180_000).toLocaleString(
+      DateTime.TIME_SIMPLE,
+    );
+    expect(
+      screen.getAllByRole('listitem').map(item => item.textContent),
+    ).toEqual(['OK 4 /s', 'Server errors –', `last measured ${moment}`]);
+  });
+
+  it('stands for its range by what that comes to, where this is known of all its lines', () => {
+    const overall = { ...measured[0], overall: '56 requests' };
+    const { rerender } = chart([overall]);
+    const words = () =>
+      screen.getAllByRole('listitem').map(item => item.textContent);
+    expect(words()).toEqual(['OK 56 requests', 'in this range']);
+    expect(
+      screen.getByRole('img', {
+        name: 'Requests, in this range: OK 56 requests',
+      }),
+    ).toBeInTheDocument();
+    rerender(
+      <LineChart
+        title="Requests"
+        series={[overall, { ...measured[0], name: 'more', label: 'More' }]}
+        quantity="rate"
+        absence=""
+      />,
+    );
+    expect(words().slice(0, 2)).toEqual(['OK 4 /s', 'More 4 /s']);
   });
 
   it('draws no line over a gap', () => {

@@ -7,14 +7,25 @@ import { ChartTable } from './ChartTable';
 import { ChartLegend } from './ChartLegend';
 import { dashes, SeriesLines, seriesClass } from './SeriesLines';
 import { Axis, axisOf, Quantity } from './axis';
-import { isMeasured, largest, lastValue, rowsOf, timeSpan } from './scale';
+import {
+  isMeasured,
+  largest,
+  lastMoment,
+  lastValue,
+  rowsOf,
+  timeSpan,
+} from './scale';
 import { useWidth } from './useWidth';
 
 const HEIGHT = 180;
 const MARGIN = { top: 8, right: 8, bottom: 22, left: 44 };
 
 /** A series with its name for people. */
-export type NamedSeries = MetricSeries & { readonly label: string };
+export type NamedSeries = MetricSeries & {
+  readonly label: string;
+  /** What it comes to over the whole range, with its unit: stands in the legend until a moment is pointed at. */
+  readonly overall?: string;
+};
 
 /** Properties of {@link LineChart}. */
 export interface LineChartProps {
@@ -97,15 +108,21 @@ function Plot(props: {
     );
   };
   const row = pointed === undefined ? undefined : rows[pointed];
+  const isOverall = series.every(({ overall }) => overall !== undefined);
+  const atRest = series.map(one =>
+    isOverall ? one.overall ?? '' : format(lastValue(one) ?? NaN),
+  );
   const summary = series
-    .map(one => `${one.label} ${format(lastValue(one) ?? NaN)}`)
+    .map(({ label }, i) => `${label} ${atRest[i]}`)
     .join(', ');
   return (
     <div ref={frame}>
       <svg
         className={styles.chart}
         role="img"
-        aria-label={`${title}, last values: ${summary}`}
+        aria-label={`${title}, ${
+          isOverall ? 'in this range' : 'last values'
+        }: ${summary}`}
         viewBox={`0 0 ${width} ${HEIGHT}`}
         height={HEIGHT}
         onPointerMove={point}
@@ -153,12 +170,34 @@ function Plot(props: {
       </svg>
       <ChartLegend
         labels={series.map(({ label }) => label)}
-        values={row ? row.values : series.map(one => lastValue(one))}
-        at={row?.at}
-        format={format}
+        values={row?.values.map(value => format(value ?? NaN)) ?? atRest}
+        of={whenWords(row?.at, isOverall, series)}
       />
     </div>
   );
+}
+
+/** When the values of the legend were measured. */
+function whenWords(
+  at: number | undefined,
+  isOverall: boolean,
+  series: readonly NamedSeries[],
+): string {
+  if (at !== undefined)
+    return DateTime.fromMillis(at).toLocaleString(DateTime.DATETIME_MED);
+  if (isOverall) return 'in this range';
+  const last = lastMoment(series);
+  const [from, to] = timeSpan(series) ?? [0, 0];
+  return last === undefined
+    ? ''
+    : `last measured ${DateTime.fromMillis(last).toLocaleString(
+        isOverDays(from, to) ? DateTime.DATETIME_MED : DateTime.TIME_SIMPLE,
+      )}`;
+}
+
+/** So long that a time of day says too little. */
+function isOverDays(from: number, to: number): boolean {
+  return to - from > 36 * 3_600_000;
 }
 
 function TimeAxis(props: {
@@ -169,10 +208,9 @@ function TimeAxis(props: {
 }) {
   const { from, to, x, width } = props;
   const count = width < 420 ? 2 : 4;
-  const format =
-    to - from > 36 * 3_600_000
-      ? { day: 'numeric' as const, month: 'short' as const }
-      : DateTime.TIME_SIMPLE;
+  const format = isOverDays(from, to)
+    ? { day: 'numeric' as const, month: 'short' as const }
+    : DateTime.TIME_SIMPLE;
   return (
     <>
       {Array.from({ length: count + 1 }, (_, i) => {

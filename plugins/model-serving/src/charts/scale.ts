@@ -59,6 +59,16 @@ export function lastValue(series: MetricSeries): number | undefined {
   return segments(series).at(-1)?.at(-1)?.[1];
 }
 
+/** The last moment at which any of the series was measured. */
+export function lastMoment(
+  series: readonly MetricSeries[],
+): number | undefined {
+  const moments = series.flatMap(
+    one => segments(one).at(-1)?.at(-1)?.[0] ?? [],
+  );
+  return moments.length > 0 ? Math.max(...moments) : undefined;
+}
+
 /** All moments of the series in order, each with the values of the series in their order. */
 export function rowsOf(
   series: readonly MetricSeries[],

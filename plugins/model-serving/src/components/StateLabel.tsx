@@ -1,4 +1,6 @@
+import { VisuallyHidden } from '@backstage/ui';
 import {
+  RiAlertFill,
   RiCheckboxCircleFill,
   RiDeleteBinLine,
   RiErrorWarningFill,
@@ -30,13 +32,14 @@ const icons: Record<StateCode, typeof RiLoader4Line> = {
 /** States in which something moves; only their icon does too. */
 const moving: ReadonlySet<StateCode> = new Set(['starting']);
 
-/** The word of a state with its icon: the meaning never hangs on the colour. */
+/** The word of a state with its icon, which is another one where there is something to note: the meaning never hangs on the colour. */
 export function StateLabel(props: {
   state: Pick<DeploymentState, 'code' | 'word' | 'tone'>;
   size?: number;
 }) {
   const { state, size = 16 } = props;
-  const Icon = icons[state.code];
+  const isNoted = state.code === 'ready' && state.tone === 'amber';
+  const Icon = isNoted ? RiAlertFill : icons[state.code];
   return (
     <span className={styles.tone} data-tone={state.tone}>
       <Icon
@@ -44,7 +47,10 @@ export function StateLabel(props: {
         aria-hidden="true"
         className={moving.has(state.code) ? styles.spin : undefined}
       />
-      {state.word}
+      <span>
+        {state.word}
+        {isNoted && <VisuallyHidden>, with a note</VisuallyHidden>}
+      </span>
     </span>
   );
 }

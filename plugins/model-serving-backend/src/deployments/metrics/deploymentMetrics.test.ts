@@ -1,5 +1,9 @@
 import type { Sample } from '../../store';
-import { deploymentMetrics } from './deploymentMetrics';
+import {
+  deploymentMetrics,
+  metricRanges,
+  metricSpan,
+} from './deploymentMetrics';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 
@@ -40,6 +44,25 @@ describe('deploymentMetrics', () => {
     expect(last(requests[0])).toEqual([NOW, 9]);
     expect(absence).toBeUndefined();
   });
+
+  it.each(Object.keys(metricRanges) as (keyof typeof metricRanges)[])(
+    'draws all of %s that is read for it, and no more',
+    range => {
+      const now = NOW + 12_345;
+      const { from, to } = metricSpan(range, now);
+      const { points } = deploymentMetrics({
+        samples: [],
+        range,
+        to: now,
+        absence: '',
+      }).requests[0];
+      const stepMs = metricRanges[range].step * 1000;
+      expect(points[0][0]).toBe(from + stepMs);
+      expect(points[points.length - 1][0]).toBe(to);
+      expect(to).toBeGreaterThanOrEqual(now);
+      expect(to - now).toBeLessThan(stepMs);
+    },
+  );
 
   it('measures zero as zero, but no error ratio of no requests', () => {
     const idle = charts([

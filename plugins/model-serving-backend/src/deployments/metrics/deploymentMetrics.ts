@@ -18,6 +18,17 @@ export const metricRanges: Readonly<
   '30d': { seconds: 2_592_000, step: 14_400 },
 };
 
+/** What a range draws that is asked for at `now`: whole steps, of which the last is not over yet. Ms since epoch. */
+export function metricSpan(
+  range: MetricRange,
+  now: number,
+): { readonly from: number; readonly to: number } {
+  const { seconds, step } = metricRanges[range];
+  const stepMs = step * 1000;
+  const to = Math.ceil(now / stepMs) * stepMs;
+  return { from: to - seconds * 1000, to };
+}
+
 type Value = (window: Sample) => number | undefined;
 
 /** Requests of one class per second. */
@@ -44,10 +55,10 @@ export function deploymentMetrics(options: {
     options;
   const { seconds, step } = metricRanges[range];
   const stepMs = step * 1000;
-  const to = Math.ceil(options.to / stepMs) * stepMs;
+  const { from } = metricSpan(range, options.to);
   const ends = Array.from(
     { length: seconds / step },
-    (_, i) => to - seconds * 1000 + (i + 1) * stepMs,
+    (_, i) => from + (i + 1) * stepMs,
   );
   const windowsOf = (own: readonly Sample[]) =>
     new Map(rollUp(own, stepMs).map(window => [window.at, window]));

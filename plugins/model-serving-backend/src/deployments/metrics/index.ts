@@ -1,2 +1,6 @@
-export { deploymentMetrics, metricRanges } from './deploymentMetrics';
+export {
+  deploymentMetrics,
+  metricRanges,
+  metricSpan,
+} from './deploymentMetrics';
 export { readMetrics } from './readMetrics';

@@ -5,7 +5,7 @@ import type {
 import type { Sample, Stores } from '../../store';
 import type { StoredResource } from '../../store';
 import { absenceOf } from './absenceOf';
-import { deploymentMetrics, metricRanges } from './deploymentMetrics';
+import { deploymentMetrics, metricSpan } from './deploymentMetrics';
 import type { PartSamples } from './trafficParts';
 
 /**
@@ -19,7 +19,8 @@ export async function readMetrics(
   to: number,
 ): Promise<DeploymentMetrics> {
   const { uid } = stored;
-  const from = to - metricRanges[range].seconds * 1000;
+  // As many are counted as are drawn
+  const { from } = metricSpan(range, to);
   const [own, revisions, tags, byToken, refusals] = await Promise.all([
     samples.query(uid, from, to),
     samples.queryParts(uid, 'revision', from, to),

@@ -217,6 +217,23 @@ export function describeOtherStores(
       ]);
     });
 
+    it('come back fine for an hour that ended a while ago, whole and in parts', async () => {
+      const { samples } = stores();
+      const now = clock().now();
+      const part = partKey('u1', 'token', '8d0c');
+      const written = [sample(now - HOUR + 10_000), sample(now - 20_000)];
+      const ofPart = written.map(one => ({ ...one, uid: part }));
+      await samples.append([...written, ...ofPart]);
+      await clock().advance(2 * MINUTE);
+      await samples.compact(clock().now());
+      await expect(samples.query('u1', now - HOUR, now)).resolves.toEqual(
+        written,
+      );
+      await expect(
+        samples.queryParts('u1', 'token', now - HOUR, now),
+      ).resolves.toEqual(new Map([['8d0c', ofPart]]));
+    });
+
     it('come back by part of the deployment, and are nobody else’s', async () => {
       const { samples } = stores();
       const now = clock().now();

@@ -8,9 +8,13 @@ import { rowOf, sampleOf, type SampleRow } from './row';
 
 const FINE_SECONDS = 10;
 const COARSE_SECONDS = 300;
-const FINE_KEPT_MS = 60 * 60 * 1000;
 const COARSE_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const WINDOW_MS = COARSE_SECONDS * 1000;
+/**
+ * An hour, and a window more: whoever reads the last hour said some time ago when it ended, and reads its parts one after the
+ * other. None of them may come back rolled up, to moments that the others do not have.
+ */
+const FINE_KEPT_MS = 60 * 60 * 1000 + WINDOW_MS;
 /** A window is rolled up this long after its end, so that a sample that is a little late still counts. */
 const LATE_MS = 30 * 1000;
 /** SQLite binds at most 32,766 values in a statement, a row has 14. */

@@ -119,6 +119,20 @@ describe('what requests are told apart by', () => {
     ).toBeNull();
   });
 
+  it('comes to the same in the chart as in the table', async () => {
+    show(
+      { tokens: [part('shop', 55, 1, { client: 0 }), part('till', 1, 0)] },
+      '/?by=token&answers=ok,server',
+    );
+    const shown = await section();
+    expect(await rows()).toEqual(['shop551', 'till10']);
+    expect(
+      shown.getByRole('img', {
+        name: 'Requests by token, in this range: shop 56 requests, till 1 request',
+      }),
+    ).toBeInTheDocument();
+  });
+
   it('is the reason of what the gateway refused, which is also said in a sentence', async () => {
     show(
       {

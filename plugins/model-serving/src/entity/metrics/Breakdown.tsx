@@ -96,31 +96,30 @@ function Parts(props: {
   const shown = answerKinds.filter(({ id }) => answers.includes(id));
   return (
     <>
-      <div className={styles.charts}>
-        <div className={styles.column}>
-          <LineChart
-            title={`Requests by ${kind}`}
-            quantity="rate"
-            largestBeside={largest(metrics.requests)}
-            absence=""
-            series={drawn.map(part => ({
-              ...together(part, answers),
-              label: part.label,
-            }))}
-          />
-        </div>
+      <div className={styles.row}>
+        <LineChart
+          title={`Requests by ${kind}`}
+          quantity="rate"
+          largestBeside={largest(metrics.requests)}
+          absence=""
+          series={drawn.map(part => ({
+            ...together(part, answers),
+            label: part.label,
+            overall: requestWords(part.total),
+          }))}
+        />
         {hasLatency && (
-          <div className={styles.column}>
-            <LineChart
-              title={`p95 latency by ${kind}, all answers`}
-              quantity="duration"
-              largestBeside={largest(metrics.latency)}
-              absence=""
-              series={drawn.flatMap(({ latency, label }): NamedSeries[] =>
-                latency ? [{ ...latency, label }] : [],
-              )}
-            />
-          </div>
+          <LineChart
+            title={`p95 latency by ${kind}, all answers`}
+            quantity="duration"
+            largestBeside={largest(metrics.latency)}
+            absence=""
+            series={drawn.flatMap(({ latency, label, p95 }): NamedSeries[] =>
+              latency
+                ? [{ ...latency, label, overall: formatDuration(p95) }]
+                : [],
+            )}
+          />
         )}
       </div>
       <div
@@ -157,6 +156,10 @@ function Parts(props: {
       </div>
     </>
   );
+}
+
+function requestWords(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'request' : 'requests'}`;
 }
 
 function labelOfKind(kind: PartKind): string | undefined {

@@ -42,16 +42,18 @@ interface Chart {
 
 const USAGE: readonly Measure[] = ['cpu', 'memory'];
 
-/** By column: what explains each other stands below each other, replicas under the requests that call for them. */
-const columns: readonly (readonly Chart[])[] = [
+/** By row: what callers ask and get, then what answers them and what that uses. A row is filled by the charts that it has. */
+const rows: readonly (readonly Chart[])[] = [
   [
     { measure: 'requests', title: 'Requests', quantity: 'rate' },
-    { measure: 'inflight', title: 'Requests in flight', quantity: 'requests' },
-    { measure: 'replicas', title: 'Replicas', quantity: 'replicas' },
+    { measure: 'latency', title: 'Latency', quantity: 'duration' },
   ],
   [
-    { measure: 'latency', title: 'Latency', quantity: 'duration' },
+    { measure: 'inflight', title: 'Requests in flight', quantity: 'requests' },
     { measure: 'errors', title: 'Errors', quantity: 'ratio' },
+  ],
+  [
+    { measure: 'replicas', title: 'Replicas', quantity: 'replicas' },
     { measure: 'cpu', title: 'CPU', quantity: 'cpu' },
     { measure: 'memory', title: 'Memory', quantity: 'memory' },
   ],
@@ -68,7 +70,7 @@ export function MetricCharts(props: {
   const { metrics, stepSeconds, usageProblem } = props;
   const absenceOf = (measure: Measure) =>
     (USAGE.includes(measure) && usageProblem) || metrics.absence || NOTHING;
-  const measured = columns
+  const measured = rows
     .map(charts => charts.filter(({ measure }) => metrics[measure]))
     .filter(charts => charts.length > 0);
   return (
@@ -76,9 +78,12 @@ export function MetricCharts(props: {
       <Text variant="body-small" color="secondary">
         {pointWords(stepSeconds)}
       </Text>
-      <div className={styles.charts}>
+      <div className={styles.rows}>
         {measured.map(charts => (
-          <div key={charts[0].measure} className={styles.column}>
+          <div
+            key={charts[0].measure}
+            className={charts.length > 2 ? styles.three : styles.row}
+          >
             {charts.map(({ measure, title, quantity }) => (
               <LineChart
                 key={measure}

@@ -39,7 +39,7 @@ describe('StatusContent', () => {
     const announced = screen
       .getAllByRole('status')
       .map(element => element.textContent);
-    expect(announced).toContain('ReadyServing');
+    expect(announced).toContain('Ready, with a noteServing');
     expect(screen.getByText('Restarted 4 times in 10 min')).toBeInTheDocument();
     const steps = within(screen.getByRole('region', { name: 'Steps' }));
     expect(steps.getAllByRole('listitem')).toHaveLength(2);
