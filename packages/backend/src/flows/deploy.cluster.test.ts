@@ -1,24 +1,26 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import type {
   KubernetesObject,
   V1ConfigMap,
   V1Deployment,
 } from '@kubernetes/client-node';
 import { parseAllDocuments, stringify } from 'yaml';
-import { hasKubernetes, kubectl, ROOT } from './__testUtils__';
+import {
+  hasHelm,
+  hasKubernetes,
+  kubectl,
+  ROOT,
+  withChart,
+} from './__testUtils__';
 
 jest.setTimeout(120_000);
 
-const run = promisify(execFile);
 /** Without them this is counted as skipped, which CI takes for a failure. */
 const onCluster = hasKubernetes ? describe : describe.skip;
-const HELM = process.env.HELM_PATH;
-const withHelm = hasKubernetes && HELM ? describe : describe.skip;
+const withHelm = hasKubernetes && hasHelm ? describe : describe.skip;
 /** What the chart installs. */
 const FOLDERS = ['gateway', 'portal-access', 'portal'];
 
@@ -54,20 +56,10 @@ const isConfigMap = (object: Installed): object is Installed & V1ConfigMap =>
 async function rendered(
   namespace: string,
   values: object = {},
+  release: string = 'greenroom',
 ): Promise<Installed[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'chart-'));
-  const file = join(folder, 'values.yaml');
-  try {
-    await writeFile(file, stringify(values));
-    const { stdout } = await run(HELM ?? '', [
-      ...['template', 'greenroom', resolve(ROOT, 'deploy/helm/greenroom')],
-      ...['--namespace', namespace, '--values', file],
-      ...['--kube-version', '1.30'],
-    ]);
-    return objectsOf(stdout);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const where = ['--namespace', namespace, '--kube-version', '1.30'];
+  return objectsOf(await withChart('template', release, values, ...where));
 }
 
 /** Has the API server look at objects as it would at real ones, strictly, in a namespace that is there meanwhile. */
@@ -222,6 +214,69 @@ withHelm('the chart', () => {
     expect(said).toEqual(config);
     expect(map.data?.['app-config.yaml']).toContain('inCluster: true');
     await expect(accepted(Object.values(objects))).resolves.toBeTruthy();
+  });
+
+  it('has roles of its own as a release of another name', async () => {
+    const values = { projects: ['team-a'] };
+    const wide = (objects: readonly Installed[]) =>
+      objects
+        .filter(({ kind }) => kind.startsWith('ClusterRole'))
+        .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    const usual = wide(await rendered('greenroom', values));
+    const objects = await rendered('models', values, 'second');
+    expect(usual.length).toBeGreaterThan(4);
+    expect(wide(objects)).toEqual(usual.map(name => `${name}-second`));
+    const bound = objects.flatMap(({ kind, ...object }) =>
+      'roleRef' in object ? [[kind, object.roleRef]] : [],
+    );
+    const role = (kind: string, name: string) =>
+      expect.objectContaining({ kind, name });
+    expect(bound).toEqual([
+      ['ClusterRoleBinding', role('ClusterRole', 'greenroom-nodes-second')],
+      ['RoleBinding', role('Role', 'greenroom-gateway-access')],
+      ['RoleBinding', role('ClusterRole', 'greenroom-project-second')],
+    ]);
+  });
+
+  it('has another pod of the portal where its configuration is another, and only there', async () => {
+    const template = async (portal: object, gateway: object = {}) => {
+      const objects = await rendered('greenroom', { portal, gateway });
+      return byName(objects)['Deployment greenroom/greenroom-portal'];
+    };
+    const config = { modelServing: { namespaces: ['team-a'] } };
+    const first = await template({ config });
+    expect(await template({ config }, { replicas: 3 })).toEqual(first);
+    const other = { modelServing: { namespaces: ['team-b'] } };
+    expect(await template({ config: other })).not.toEqual(first);
+    expect(
+      await template({
+        config,
+        gatewayUrl: 'https://models.example',
+        images: { modelServer: 'registry.example/model-server:1' },
+      }),
+    ).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              {
+                env: [
+                  { name: 'GREENROOM_NAMESPACE' },
+                  {
+                    name: 'GREENROOM_GATEWAY_URL',
+                    value: 'https://models.example',
+                  },
+                  {
+                    name: 'GREENROOM_MODEL_SERVER_IMAGE',
+                    value: 'registry.example/model-server:1',
+                  },
+                ],
+              },
+            ],
+          },
+        },
+      },
+    });
   });
 
   it('leaves the portal out where it runs elsewhere', async () => {

@@ -1,73 +1,80 @@
 import { randomBytes } from 'node:crypto';
-import { stringify } from 'yaml';
 import type { PortalInReach } from './Deployments';
-import type { KubernetesBed } from './KubernetesBed';
+import { helm, withChart } from './helm';
 import {
+  deleteNamespaces,
+  hostOfTests,
   imageOf,
   kubectl,
-  openToTests,
-  ownImage,
+  nodePortUrl,
   reached,
-  withOverlay,
 } from './kubectl';
+import { PostgresInReach } from './PostgresInReach';
 import type { SampleBucket } from './SampleBucket';
 import type { Answer } from './TestPortal';
 
-/** The portal as `deploy/kustomize/portal` installs it, in the cluster that it deploys to. It goes with the cluster's bed. */
+/** Starting a portal takes most of it, and that a gateway's pod looks for its Secret anew. */
+const WAIT = ['--wait', '--timeout', '5m'];
+
+/**
+ * Portal and gateway as our chart installs them in the cluster that they serve, with one project, under names of their own.
+ * Nothing is left after `close`.
+ */
 export class ClusterPortal implements PortalInReach {
   readonly cluster = 'cluster';
+  /** Of the project. */
   readonly namespace: string;
-  readonly gatewayUrl: string;
+  /** Of gateway and portal. */
+  readonly system: string;
+  readonly release: string;
   readonly bucket: SampleBucket;
-  /** Of its pages and its API, for this machine. */
-  readonly url: string;
-  readonly #token: string;
+  readonly #postgres: PostgresInReach;
+  readonly #token = randomBytes(24).toString('hex');
+  #gatewayUrl = '';
+  #url = '';
 
-  private constructor(
-    bed: KubernetesBed,
-    bucket: SampleBucket,
-    url: string,
-    token: string,
-  ) {
-    this.namespace = bed.namespace;
-    this.gatewayUrl = bed.gatewayUrl;
+  private constructor(bucket: SampleBucket, postgres: PostgresInReach) {
+    const id = randomBytes(3).toString('hex');
+    this.namespace = `demo-${id}`;
+    this.system = `greenroom-${id}`;
+    this.release = `portal-${id}`;
     this.bucket = bucket;
-    this.url = url;
-    this.#token = token;
+    this.#postgres = postgres;
   }
 
-  /** One that is ready. Its database is in its pod: it is for tests. */
-  static async create(
-    bed: KubernetesBed,
-    bucket: SampleBucket,
-  ): Promise<ClusterPortal> {
-    const token = randomBytes(24).toString('hex');
-    await kubectl(
-      ...['create', 'secret', 'generic', 'greenroom-portal', '-n', bed.system],
-      `--from-literal=GREENROOM_API_TOKEN=${token}`,
-      `--from-literal=GREENROOM_SECRET_KEY=${randomBytes(32).toString(
-        'base64',
-      )}`,
-    );
-    await withOverlay(
-      {
-        resources: ['portal'],
-        namespace: bed.system,
-        images: [ownImage('portal')],
-        patches: [
-          { patch: stringify(accountPatch(bed.account)) },
-          { patch: stringify(sitePatch(bed, bucket)) },
-        ],
-      },
-      'apply',
-    );
-    await kubectl(
-      ...['rollout', 'status', 'deployment/greenroom-portal', '-n', bed.system],
-      '--timeout=240s',
-    );
-    const url = await openToTests(bed.system, 'greenroom-portal');
-    await reached(url);
-    return new ClusterPortal(bed, bucket, url, token);
+  /** With namespaces and Secrets of somebody who follows `docs/guides/kubernetes.md`, and nothing installed. */
+  static async create(bucket: SampleBucket): Promise<ClusterPortal> {
+    const postgres = await PostgresInReach.create(hostOfTests);
+    const portal = new ClusterPortal(bucket, postgres);
+    await portal.#prepare();
+    return portal;
+  }
+
+  get gatewayUrl(): string {
+    return this.#gatewayUrl;
+  }
+
+  /** Of its pages and its API, for this machine. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Installs, and waits until all that is said to run does. @returns what it says to who did it */
+  async install(): Promise<string> {
+    const said = await this.#helm('install', {});
+    this.#gatewayUrl = await nodePortUrl(this.system, 'greenroom-gateway');
+    this.#url = await nodePortUrl(this.system, 'greenroom-portal');
+    await Promise.all([reached(this.#gatewayUrl), reached(this.#url)]);
+    return said;
+  }
+
+  /** Upgrades to other values, and waits likewise. */
+  async upgrade(gateway: object, portal: object): Promise<void> {
+    await this.#helm('upgrade', { gateway, portal });
+  }
+
+  async uninstall(): Promise<void> {
+    await helm('uninstall', this.release, '-n', this.system, ...WAIT);
   }
 
   /** Calls a plugin as who automates deployments. */
@@ -93,58 +100,82 @@ export class ClusterPortal implements PortalInReach {
       body: text === '' ? undefined : JSON.parse(text),
     };
   }
-}
 
-/** Roles of tests have names of their own, and so has who has them. */
-function accountPatch(serviceAccountName: string): object {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'greenroom-portal' },
-    spec: { template: { spec: { serviceAccountName } } },
-  };
-}
+  /** Names of the objects of some kinds in one of its namespaces: `namesOf(portal.system, 'pods', '-l', 'a=b')`. */
+  async namesOf(
+    namespace: string,
+    ...what: readonly string[]
+  ): Promise<readonly string[]> {
+    const names = await kubectl('get', ...what, '-n', namespace, '-o', 'name');
+    return names.split('\n').filter(Boolean).sort();
+  }
 
-function sitePatch(bed: KubernetesBed, bucket: SampleBucket): object {
-  const baseUrl = 'http://greenroom-portal';
-  const site = {
-    app: { baseUrl },
-    backend: {
-      baseUrl,
-      database: {
-        client: 'better-sqlite3',
-        connection: { directory: '/tmp/db' },
-      },
-    },
-    modelServing: {
-      namespaces: [bed.namespace],
-      addresses: { allowHosts: [new URL(bucket.url).hostname] },
-      clusters: [
-        {
-          name: 'cluster',
-          driver: 'kubernetes',
-          default: true,
-          kubernetes: {
-            inCluster: true,
-            gateway: {
-              // As the ConfigMap beside it says it: the pod's own.
-              namespace: '${GREENROOM_NAMESPACE}',
-              url: bed.gatewayUrl,
-            },
-            images: {
-              modelServer: imageOf('model-server'),
-              storageInitializer: imageOf('storage-initializer'),
-            },
-            drainSeconds: 2,
+  async close(): Promise<void> {
+    const release = [this.release, '-n', this.system];
+    await helm('uninstall', ...release, '--ignore-not-found');
+    await deleteNamespaces(this.namespace, this.system);
+    await this.#postgres.close();
+  }
+
+  async #prepare(): Promise<void> {
+    await kubectl('create', 'namespace', this.namespace);
+    await kubectl('create', 'namespace', this.system);
+    const { host, port, user, password } = this.#postgres;
+    const secrets = {
+      GREENROOM_API_TOKEN: this.#token,
+      GREENROOM_SECRET_KEY: randomBytes(32).toString('base64'),
+      POSTGRES_HOST: host,
+      POSTGRES_PORT: String(port),
+      POSTGRES_USER: user,
+      POSTGRES_PASSWORD: password,
+    };
+    await kubectl(
+      ...['create', 'secret', 'generic', 'greenroom-portal'],
+      ...['-n', this.system],
+      ...Object.entries(secrets).map(
+        ([name, value]) => `--from-literal=${name}=${value}`,
+      ),
+    );
+  }
+
+  #helm(
+    command: 'install' | 'upgrade',
+    more: { gateway?: object; portal?: object },
+  ): Promise<string> {
+    return withChart(
+      command,
+      this.release,
+      {
+        projects: [this.namespace],
+        gateway: { ...this.#part('gateway'), ...more.gateway },
+        portal: {
+          ...this.#part('portal'),
+          images: {
+            modelServer: imageOf('model-server'),
+            storageInitializer: imageOf('storage-initializer'),
           },
+          config: this.#config(),
+          ...more.portal,
         },
-      ],
-    },
-  };
-  return {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'greenroom-portal' },
-    data: { 'site.yaml': stringify(site) },
-  };
+      },
+      ...['-n', this.system, ...WAIT],
+    );
+  }
+
+  #part(name: string): object {
+    const [repository, tag] = imageOf(name).split(/:(?=[^:/]+$)/);
+    return { image: { repository, tag }, service: { type: 'NodePort' } };
+  }
+
+  #config(): object {
+    const baseUrl = 'http://greenroom-portal';
+    return {
+      app: { baseUrl },
+      backend: { baseUrl, database: { prefix: this.#postgres.prefix } },
+      modelServing: {
+        namespaces: [this.namespace],
+        addresses: { allowHosts: [new URL(this.bucket.url).hostname] },
+      },
+    };
+  }
 }

@@ -50,18 +50,12 @@ export class KubernetesBed {
   readonly config: object;
   readonly driver = 'kubernetes';
   readonly gatewayUrl: string;
-  /** Of gateway and portal. */
-  readonly system: string;
-  /** The portal's account there. */
-  readonly account: string;
   /** An address of this machine that pods reach. */
   readonly host = hostOfTests;
   readonly #names: BedNames;
 
   private constructor(names: BedNames, config: object, gatewayUrl: string) {
     this.namespace = names.project;
-    this.system = names.gateway;
-    this.account = `greenroom-portal${names.suffix}`;
     this.config = config;
     this.gatewayUrl = gatewayUrl;
     this.#names = names;

@@ -14,5 +14,8 @@ export * from './until';
 export * from './KubernetesBed';
 export * from './KServeBed';
 export * from './ClusterPortal';
+export * from './Visitor';
+export * from './helm';
+export { hasPostgres } from './PostgresInReach';
 export * from './kubectl';
 export * from './sampleModels';

@@ -29,14 +29,13 @@ export function ownImage(name: string): object {
   return { name: `ghcr.io/greenroom/${name}`, newName, newTag };
 }
 
-/** What `deploy/` installs, but for images, names and what else is said. */
+/** What `deploy/` installs, but for images and names. */
 export interface Overlay {
   /** Folders of `deploy/kustomize`. */
   readonly resources: readonly string[];
   readonly namespace: string;
   readonly nameSuffix?: string;
   readonly images?: readonly object[];
-  readonly patches?: readonly object[];
 }
 
 /** Runs `kubectl <command> -k` on an overlay: `applied(overlay, 'apply')`. */
@@ -123,6 +122,14 @@ export async function openToTests(
     ...['expose', 'deployment', deployment, '-n', namespace],
     ...[`--name=${name}`, '--type=NodePort', '--target-port=http', '--port=80'],
   );
+  return nodePortUrl(namespace, name);
+}
+
+/** Where this machine calls a Service of the type NodePort. */
+export async function nodePortUrl(
+  namespace: string,
+  name: string,
+): Promise<string> {
   const service = JSON.parse(
     await kubectl('get', 'service', name, '-n', namespace, '-o', 'json'),
   );
