@@ -1,6 +1,7 @@
 import { NotAllowedError } from '@backstage/errors';
 import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { KubeClient, ResourceType, resourceTypes } from '../client';
+import { knownPod } from '../facts';
 import {
   ObjectCache,
   ObjectCacheListener,
@@ -143,7 +144,12 @@ export class ProjectWatches {
     try {
       this.#caches.set(namespace ?? '', {
         deployments: known,
-        pods: await this.#watch<V1Pod>(resourceTypes.Pod, namespace, pods),
+        pods: await this.#watch<V1Pod>(
+          resourceTypes.Pod,
+          namespace,
+          pods,
+          knownPod,
+        ),
       });
     } catch (error) {
       await known.close();
@@ -155,6 +161,7 @@ export class ProjectWatches {
     type: ResourceType,
     namespace: string | undefined,
     changes: Changes<T>,
+    takes?: (object: T) => T,
   ): Promise<ObjectCache<T>> {
     const { client, labelSelector, losses, sleep, random } = this.#options;
     return ObjectCache.start<T>({
@@ -164,6 +171,7 @@ export class ProjectWatches {
       sleep,
       random,
       ...(namespace ? { namespace } : {}),
+      ...(takes ? { takes } : {}),
       listener: { ...changes, ...losses(type.plural) },
     });
   }

@@ -1,2 +1,3 @@
 export { creationFailure } from './creationFailure';
+export { knownPod } from './knownPod';
 export { revisionFacts } from './revisionFacts';

@@ -8,6 +8,7 @@ import {
   pod,
   waiting,
 } from '../__testUtils__/pods';
+import { knownPod } from './knownPod';
 import { revisionFacts } from './revisionFacts';
 
 const factsOf = (
@@ -17,7 +18,8 @@ const factsOf = (
   revisionFacts({
     key: 'demo/iris-predictor-00001',
     deployment: deployment(2, options.refusal),
-    pods,
+    // All that facts are made of is kept of a pod.
+    pods: pods.map(knownPod),
     ports: { port: 8080 },
     before: options.before,
     now: at(5).toISOString(),

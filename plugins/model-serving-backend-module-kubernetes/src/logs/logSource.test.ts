@@ -1,4 +1,5 @@
 import type { V1ContainerState, V1Pod } from '@kubernetes/client-node';
+import { knownPod } from '../facts';
 import { containersOf, logSource } from './logSource';
 
 type States = readonly [now: V1ContainerState, before?: V1ContainerState];
@@ -24,7 +25,8 @@ function podOf(
       imageID: '',
     }));
   const names = (of: object) => Object.keys(of).map(name => ({ name }));
-  return {
+  // As it is kept.
+  return knownPod({
     spec: {
       initContainers: names(initializers),
       containers: names(containers),
@@ -33,7 +35,7 @@ function podOf(
       initContainerStatuses: statuses(initializers),
       containerStatuses: statuses(containers),
     },
-  };
+  });
 }
 
 describe('logSource', () => {

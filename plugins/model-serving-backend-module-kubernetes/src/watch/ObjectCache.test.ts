@@ -37,7 +37,9 @@ describe('ObjectCache, over a real connection', () => {
   const nameOf = ({ metadata }: V1Pod) =>
     `${metadata?.name}@${metadata?.resourceVersion}`;
   const watched = () => eventually('it watches', () => server.watches === 1);
-  const start = async (more: { keepsManagers?: boolean } = {}) => {
+  const start = async (
+    more: { keepsManagers?: boolean; takes?: (pod: V1Pod) => V1Pod } = {},
+  ) => {
     cache = await ObjectCache.start<V1Pod>({
       ...more,
       client,
@@ -184,6 +186,22 @@ describe('ObjectCache, over a real connection', () => {
     await until('a@3');
     expect(known()).toMatchObject({ labels: { b: 'c' } });
     expect(known()?.managedFields).toEqual(kept);
+  });
+
+  it('tells and keeps only what is taken of an object', async () => {
+    const at = { collection: 'api/v1/pods', namespace: 'demo', name: 'a' };
+    server.putObject(at, { metadata: { labels: { b: 'c' } } });
+    const heard: V1Pod[] = [];
+    const takes = ({ metadata = {} }: V1Pod): V1Pod => {
+      const { namespace, name, resourceVersion } = metadata;
+      const taken = { metadata: { namespace, name, resourceVersion } };
+      heard.push(taken);
+      return taken;
+    };
+    await start({ takes });
+    expect(told).toEqual(['a@2']);
+    expect(cache?.get('demo', 'a')).toBe(heard[0]);
+    expect(heard).toHaveLength(1);
   });
 
   it('watches for long, so that a hundred of them cost a few calls a minute', async () => {

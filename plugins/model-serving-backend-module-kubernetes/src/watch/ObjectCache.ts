@@ -29,6 +29,8 @@ export interface ObjectCacheOptions<T> {
   readonly labelSelector?: string;
   /** Who wrote which field is as much as the rest of an object: without being asked for it is not kept. Default: false. */
   readonly keepsManagers?: boolean;
+  /** What is taken of an object before anybody hears of it, its metadata's names and version at least. Default: all of it. */
+  readonly takes?: (object: T) => T;
   readonly listener: ObjectCacheListener<T>;
   /** What is remembered of an object, its metadata at least: of those that are many and large. Default: all of it. */
   readonly keeps?: (object: T) => T;
@@ -248,7 +250,8 @@ export class ObjectCache<T extends KubernetesObject> {
   }
 
   #adopt(told: T): void {
-    const object = this.#options.keepsManagers ? told : withoutManagers(told);
+    const { keepsManagers, takes = (whole: T) => whole } = this.#options;
+    const object = takes(keepsManagers ? told : withoutManagers(told));
     const key = keyOf(object);
     const before = this.#objects.get(key);
     const isSame =
