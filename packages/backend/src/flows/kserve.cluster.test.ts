@@ -228,14 +228,82 @@ onCluster('a deployment on a cluster with KServe', () => {
     expect(spec.canary).toBeUndefined();
   });
 
-  it.each(['iris', 'broken'])('leaves nothing of %s behind', async name => {
-    await deployments.call('DELETE', deployments.pathOf(name));
-    await until(
-      'it is gone',
-      async () => !(await deployments.get(name)),
-      SLOW_MS,
+  it('shows what the dashboard of Open Data Hub made, with its connection, and changes it', async () => {
+    await bed.make({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'shop',
+        labels: {
+          'opendatahub.io/dashboard': 'true',
+          'opendatahub.io/managed': 'true',
+        },
+        annotations: {
+          'opendatahub.io/connection-type': 's3',
+          'opendatahub.io/connection-type-ref': 's3',
+          'openshift.io/display-name': 'Models of the shop',
+        },
+      },
+      stringData: { AWS_S3_BUCKET: 'b', AWS_SECRET_ACCESS_KEY: 'their-key' },
+    });
+    const storage = { key: 'shop', path: 'iris' };
+    const { spec } = service('theirs', { storage });
+    await bed.make({
+      apiVersion: 'serving.kserve.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: {
+        name: 'theirs',
+        labels: { 'opendatahub.io/dashboard': 'true' },
+        annotations: {
+          'opendatahub.io/connections': 'shop',
+          'opendatahub.io/connection-path': 'iris',
+          'openshift.io/display-name': 'Theirs',
+        },
+      },
+      spec,
+    });
+    const detail = await seen('theirs', ({ configuration: lines }) =>
+      lines.some(({ section }) => section === 'storage'),
     );
-    expect(await names('inferenceservices')).not.toContain(name);
-    expect((await names('deployments')).join()).not.toContain(name);
+    const { title, runtime, configuration } = detail;
+    expect([title, runtime?.name]).toEqual(['Theirs', 'tiny']);
+    expect(
+      configuration
+        .filter(({ section }) => section === 'storage')
+        .map(({ name, value }) => [name, value]),
+    ).toEqual([
+      ['connection', 'Models of the shop (shop)'],
+      ['connectionType', 'S3-compatible bucket'],
+      // What is played fetches nothing, so that no pod names the bucket
+      ['modelLocation', 'iris (in its bucket)'],
+    ]);
+    expect(JSON.stringify(detail)).not.toContain('their-key');
+    const renamed = { 'openshift.io/display-name': 'Ours, too' };
+    const answer = await deployments.call(
+      'PATCH',
+      deployments.pathOf('theirs'),
+      { metadata: { annotations: renamed } },
+    );
+    expect(answer).toMatchObject({ status: 200, body: { title: 'Ours, too' } });
+    const { metadata, spec: kept } = await bed.service('theirs');
+    expect(metadata.annotations).toMatchObject({
+      ...renamed,
+      'opendatahub.io/connections': 'shop',
+    });
+    expect(kept.predictor.model.storage).toEqual(storage);
   });
+
+  it.each(['iris', 'broken', 'theirs'])(
+    'leaves nothing of %s behind',
+    async name => {
+      await deployments.call('DELETE', deployments.pathOf(name));
+      await until(
+        'it is gone',
+        async () => !(await deployments.get(name)),
+        SLOW_MS,
+      );
+      expect(await names('inferenceservices')).not.toContain(name);
+      expect((await names('deployments')).join()).not.toContain(name);
+    },
+  );
 });

@@ -140,6 +140,14 @@ export class KServeBed {
     );
   }
 
+  /** Makes something in the project as another tool does. */
+  async make(
+    object: Readonly<Record<string, unknown>> & { readonly metadata: object },
+  ): Promise<void> {
+    const { namespace } = this;
+    await applied({ ...object, metadata: { ...object.metadata, namespace } });
+  }
+
   /** Changes a deployment as somebody does who has never heard of a portal. */
   async edit(name: string, patch: object): Promise<void> {
     await this.kubectl(
