@@ -4,7 +4,8 @@ import http from 'node:http';
 import { rmSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { ADDRESSES, CONNECTIONS, DEPLOYMENTS } from './lib/badInputs.mjs';
-import { freePort, Portal, processesWith, until } from './lib/portal.mjs';
+import { freePort } from '../scripts/lib/freePort.mjs';
+import { Portal, processesWith, until } from './lib/portal.mjs';
 import { service, Workbench } from './lib/workbench.mjs';
 import { wrongRequests } from './lib/wrongRequests.mjs';
 
@@ -63,23 +64,13 @@ describe('wrong input', { concurrency: false }, () => {
     });
     await portal.start();
     bench = new Workbench(portal);
-    await until(
-      'the sample is in the catalog',
-      async () =>
-        (
-          await bench.asGuest(
-            'GET',
-            '/catalog/entities/by-name/component/demo/iris',
-          )
-        ).status === 200,
-    );
     await Promise.all([
       bench.put('broken/model.onnx', Buffer.from('this is no model')),
       bench.putSample('two/first.onnx', 'iris-logreg.onnx'),
       bench.putSample('two/second.onnx', 'iris-rf.onnx'),
       bench.put('large/model.onnx', Buffer.alloc(3 * 1024 * 1024)),
     ]);
-    inventory = await bench.inventory();
+    inventory = await bench.wholeInventory();
   });
 
   after(async () => {

@@ -30,7 +30,7 @@ export class Browser {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(120_000);
     return new Browser(browser, page, url);
   }
 

@@ -1,10 +1,11 @@
 // Finding and hurting the processes of a portal, and judging what callers noticed.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { until } from './portal.mjs';
 
 /** The backend's own process. */
-export function backendPid(portal) {
+export async function backendPid(portal) {
   return only(
     portal,
     ({ command }) => command.includes('src/index.ts'),
@@ -13,7 +14,7 @@ export function backendPid(portal) {
 }
 
 /** The gateway's supervisor. */
-export function supervisorPid(portal) {
+export async function supervisorPid(portal) {
   return only(
     portal,
     ({ command }) => command.includes('greenroom-gateway.js'),
@@ -24,6 +25,16 @@ export function supervisorPid(portal) {
 /** The gateway's workers, those of an earlier supervisor too. */
 export function workerPids(portal) {
   return pids(portal, ({ command }) => command.endsWith('main.js worker'));
+}
+
+/** How many workers of the gateway take connections, as it tells Prometheus. */
+export async function servingWorkers(portal) {
+  const file = path.join(portal.dataDir, 'local/gateway/state.json');
+  const { metricsPort } = JSON.parse(readFileSync(file, 'utf8'));
+  const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  const [, workers] =
+    /^greenroom_gateway_workers (\d+)$/m.exec(await answer.text()) ?? [];
+  return Number(workers);
 }
 
 /** Replicas of a deployment. */
@@ -44,7 +55,7 @@ export async function gone(pid, limitMs) {
 
 /** Starts the portal's backend again after its end: the start script ends with it. */
 export async function killBackend(portal) {
-  const pid = backendPid(portal);
+  const pid = await backendPid(portal);
   kill(pid);
   await gone(pid);
   await portal.ended();
@@ -86,8 +97,11 @@ function pids(portal, matches) {
     .sort((a, b) => a - b);
 }
 
-function only(portal, matches, what) {
-  const found = pids(portal, matches);
-  assert.equal(found.length, 1, `one ${what}, not ${found.length}`);
-  return found[0];
+/** Who starts another program is there twice until that has begun. */
+async function only(portal, matches, what) {
+  return until(`there is one ${what}`, () => {
+    const found = pids(portal, matches);
+    assert.equal(found.length, 1);
+    return found[0];
+  });
 }

@@ -8,10 +8,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../scripts/lib/freePort.mjs';
 
 export const root = path.resolve(
   path.dirname(fileURLToPath(import.meta.url)),
@@ -126,6 +126,8 @@ export class Portal {
       method,
       headers: {
         authorization: `Bearer ${this.secrets.startToken}`,
+        // One that was idle for seconds may be closed in the moment in which it is used again
+        connection: 'close',
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -174,7 +176,7 @@ function readdirNumbers(dir) {
   return readdirSync(dir).filter(name => /^\d+$/.test(name));
 }
 
-export async function until(what, condition, limitMs = 30_000) {
+export async function until(what, condition, limitMs = 120_000) {
   const deadline = Date.now() + limitMs;
   let last;
   for (;;) {
@@ -193,15 +195,4 @@ export async function until(what, condition, limitMs = 30_000) {
       );
     await new Promise(resolve => setTimeout(resolve, 50));
   }
-}
-
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

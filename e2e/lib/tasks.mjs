@@ -33,17 +33,12 @@ export async function deployByForm(bench, { name, endpoint, secrets }) {
   });
   assert.equal(task.status, 201, task.text);
   const { id } = task.body;
-  const status = await until(
-    `task ${id} ends`,
-    async () => {
-      const { body } = await bench.asGuest('GET', `/scaffolder/v2/tasks/${id}`);
-      return (
-        ['completed', 'failed', 'cancelled'].includes(body.status) &&
-        body.status
-      );
-    },
-    90_000,
-  );
+  const status = await until(`task ${id} ends`, async () => {
+    const { body } = await bench.asGuest('GET', `/scaffolder/v2/tasks/${id}`);
+    return (
+      ['completed', 'failed', 'cancelled'].includes(body.status) && body.status
+    );
+  });
   return { id, status };
 }
 

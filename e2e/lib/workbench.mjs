@@ -6,6 +6,13 @@ import { putObject } from '../../scripts/lib/s3put.mjs';
 import { root, until } from './portal.mjs';
 
 export const PROJECT = 'demo';
+/** What the catalog makes of the sample deployment and its connection. */
+const SAMPLE_ENTITIES = [
+  'API:iris',
+  'Component:iris',
+  'Resource:iris_model',
+  'Resource:samples_connection',
+];
 
 export class Workbench {
   #portal;
@@ -121,7 +128,6 @@ export class Workbench {
           );
         return detail;
       },
-      60_000,
     );
   }
 
@@ -178,6 +184,7 @@ export class Workbench {
       method,
       headers: {
         authorization: `Bearer ${this.#guestToken}`,
+        connection: 'close',
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -188,6 +195,20 @@ export class Workbench {
       text,
       body: /^[[{]/.test(text) ? JSON.parse(text) : undefined,
     };
+  }
+
+  /**
+   * Waits until the sample is in the catalog with all that comes of it, and all its processes run: then nothing changes by
+   * itself any more, and the inventory is what later ones may be compared with.
+   */
+  async wholeInventory() {
+    return until('the sample is whole', async () => {
+      const inventory = await this.inventory();
+      for (const entity of SAMPLE_ENTITIES)
+        assert.ok(inventory.entities.includes(entity), `${entity} is missing`);
+      assert.deepEqual(await this.inventory(), inventory);
+      return inventory;
+    });
   }
 
   /** Everything of this portal that a deployment or connection makes: to be compared before and after. */

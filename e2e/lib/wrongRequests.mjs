@@ -137,7 +137,7 @@ export function wrongRequests(context) {
   });
 
   it('of a gigabyte are refused early', async t => {
-    const backend = backendPid(context().portal);
+    const backend = await backendPid(context().portal);
     const rss = residentBytes(backend);
     const { status, sent, message } = await postEndlessly(
       `${context().portal.url}/api/model-serving/deployments`,

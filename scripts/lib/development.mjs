@@ -99,7 +99,7 @@ export class Development {
     );
     await until(
       async () => (await fetch(this.#bucketUrl())).status > 0,
-      10_000,
+      60_000,
       'the bucket did not answer',
     );
   }
@@ -141,7 +141,7 @@ export class Development {
         return (await fetch(`${this.portalUrl}/.backstage/health/v1/readiness`))
           .ok;
       },
-      120_000,
+      300_000,
       'the backend did not become ready',
     );
     isReady = true;
@@ -194,7 +194,7 @@ export class Development {
         if (state.code === 'failed') throw new Stop(inWords(state));
         return state.code === 'ready';
       },
-      60_000,
+      180_000,
       () =>
         `the sample model did not become ready: ${
           state ? inWords(state) : 'the portal does not know it'

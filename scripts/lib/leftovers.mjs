@@ -13,7 +13,7 @@ export function runMarker(id) {
  * Ends what is left of a run, and fails with its names if there was something.
  * @param patienceMs - how long what is ending may take to end by itself
  */
-export async function endLeftovers(id, patienceMs = 10_000) {
+export async function endLeftovers(id, patienceMs = 60_000) {
   const deadline = Date.now() + patienceMs;
   let left = processesOf(id);
   while (left.length > 0 && Date.now() < deadline) {

@@ -1,8 +1,8 @@
 // A throw-away PostgreSQL for the store's contract tests, from the server binaries of this machine.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
+import { freePort } from './freePort.mjs';
 
 /** @returns connection string and stop, or undefined where there is no server */
 export async function startPostgres(scratch) {
@@ -60,15 +60,4 @@ function findBinaries() {
       existsSync(path.join(place, 'initdb')) &&
       existsSync(path.join(place, 'pg_ctl')),
   );
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -11,7 +11,7 @@ import {
   type LabelledRows,
 } from './__testUtils__';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 interface ClassifierRow {
   readonly label: number;

@@ -11,7 +11,7 @@ import {
   type OnnxValue,
 } from './__testUtils__';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let program: BuiltProgram;
 let folder: string;

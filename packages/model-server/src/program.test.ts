@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BuiltProgram, call, infer, MODELS } from './__testUtils__';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const IRIS = join(MODELS, 'iris-logreg.onnx');
 const ROW = {

@@ -18,7 +18,7 @@ import module from '.';
 import { pickPort } from './host';
 import { until } from './__testUtils__/until';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const models = resolve(__dirname, '../../../examples/models');
 

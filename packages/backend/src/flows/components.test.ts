@@ -10,7 +10,7 @@ import { parse } from 'yaml';
 import { Deployments, TestPortal, until } from './__testUtils__';
 import { ROOT } from './__testUtils__/programs';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const PATH = '/deployments/local/demo';
 /** A seven, as the README of the transformer draws it. */

@@ -16,7 +16,7 @@ import {
   withChart,
 } from './__testUtils__';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 /** Without them this is counted as skipped, which CI takes for a failure. */
 const onCluster = hasKubernetes ? describe : describe.skip;

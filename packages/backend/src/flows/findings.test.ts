@@ -24,7 +24,7 @@ import {
   until,
 } from './__testUtils__';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 describe('what goes wrong on the local cluster is said', () => {
   let portal: TestPortal;
@@ -48,7 +48,8 @@ describe('what goes wrong on the local cluster is said', () => {
       programs,
       {},
       {
-        startTimeoutSeconds: 20,
+        // Long enough for all that are to start, side by side, on a machine that has other work
+        startTimeoutSeconds: 60,
         cache: { limit: '8Mi' },
         runtimes: [
           misbehaving('crash-at-start'),
@@ -80,11 +81,12 @@ describe('what goes wrong on the local cluster is said', () => {
     );
     withoutRoute = new Deployments(blocked);
     await withoutRoute.connect('samples');
-    await withoutRoute.call(
-      'POST',
-      '/deployments',
-      withoutRoute.service('unreachable', 'samples'),
-    );
+    // Its cluster may take its time to be there
+    await until('it is deployed', async () => {
+      const service = withoutRoute.service('unreachable', 'samples');
+      const answer = await withoutRoute.call('POST', '/deployments', service);
+      return answer.status === 201;
+    });
     await put('broken/model.onnx', Buffer.from('this is no model'));
     await put('large/model.onnx', Buffer.alloc(9 * 2 ** 20));
     await deployments.connect('samples');
@@ -110,7 +112,6 @@ describe('what goes wrong on the local cluster is said', () => {
     const detail = await withoutRoute.untilSeen(
       'unreachable',
       ({ fullState }) => fullState.code === 'failed',
-      90_000,
     );
     seen.add('RouteNotReady');
     expect(detail.fullState).toMatchObject({
@@ -237,14 +238,10 @@ describe('what goes wrong on the local cluster is said', () => {
     });
 
     it('leaves an event', async () => {
-      const event = await until(
-        'the event is there',
-        async () => {
-          const events = await eventsOf(name);
-          return events.find(({ reason }) => reason === wanted.code);
-        },
-        5_000,
-      );
+      const event = await until('the event is there', async () => {
+        const events = await eventsOf(name);
+        return events.find(({ reason }) => reason === wanted.code);
+      });
       expect(event).toMatchObject({ type: 'Warning' });
       expect(event.message).not.toBe('');
     });

@@ -1,6 +1,6 @@
 import { Deployments, Scaffolder, TestPortal } from './__testUtils__';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const IRIS = '/deployments/local/demo/iris';
 

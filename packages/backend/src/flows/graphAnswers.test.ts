@@ -15,7 +15,7 @@ import {
   until,
 } from './__testUtils__';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const { X, y }: { X: number[][]; y: number[] } = sample('iris-test.json');
 const CLASSES = 3;

@@ -10,7 +10,7 @@ import {
   variablesOf,
 } from './__testUtils__';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const CLIENTS = 16;
 /** Of the canary, before it is judged. */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { hasKubernetes, kubectl, ownImage, ROOT } from './__testUtils__';
 import { parse, stringify } from 'yaml';
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const run = promisify(execFile);
 /** Without a cluster this is counted as skipped, which CI takes for a failure. */

@@ -9,7 +9,7 @@ import {
   TestPortal,
 } from './__testUtils__';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** Short, so that a service is soon idle. */
 const autoscaler = {

@@ -11,7 +11,7 @@ import {
   until,
 } from './__testUtils__';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** Without a cluster this is counted as skipped, which CI takes for a failure. */
 const onCluster = hasKubernetes ? describe : describe.skip;

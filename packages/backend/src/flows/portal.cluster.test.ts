@@ -18,7 +18,7 @@ import {
   Visitor,
 } from './__testUtils__';
 
-jest.setTimeout(420_000);
+jest.setTimeout(600_000);
 
 /** Without a cluster, Helm or PostgreSQL this is counted as skipped, which CI takes for a failure. */
 const onCluster =

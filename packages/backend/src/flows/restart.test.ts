@@ -8,7 +8,7 @@ import {
   until,
 } from './__testUtils__';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 describe('a backend that ends and is started again', () => {
   let portal: TestPortal;

@@ -239,7 +239,7 @@ describe('a deployment that requests scale', () => {
         'thirsty',
         ({ replicas }) => replicas.ready === 2,
         // It looks every 15 seconds, and not at what a replica uses while it starts
-        120_000,
+        240_000,
       ),
     );
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);

@@ -13,7 +13,7 @@ import {
 import { Deployments, flower, labelOf, TestPortal } from './__testUtils__';
 import { ROOT } from './__testUtils__/programs';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const iris = readFileSync(resolve(ROOT, 'examples/models/iris-logreg.onnx'));
 

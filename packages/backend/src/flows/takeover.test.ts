@@ -11,7 +11,7 @@ import { ensurePrograms } from './__testUtils__/programs';
 import { bucketKeys, SampleBucket } from './__testUtils__/SampleBucket';
 import { until } from './__testUtils__';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 /** What is promised: from the end of one backend until another acts. */
@@ -178,19 +178,15 @@ describe.each(databases.eachSupportedId())(
     }
 
     function untilReady(backend: BackendProcess, ready: number) {
-      return until(
-        `${ready} replicas are ready`,
-        async () => {
-          const path = '/deployments/local/demo/iris';
-          const { body } = await backend.call('GET', path);
-          return (
-            body.state?.word === 'Ready' &&
-            body.replicas.ready === ready &&
-            body.replicas.desired === ready
-          );
-        },
-        60_000,
-      );
+      return until(`${ready} replicas are ready`, async () => {
+        const path = '/deployments/local/demo/iris';
+        const { body } = await backend.call('GET', path);
+        return (
+          body.state?.word === 'Ready' &&
+          body.replicas.ready === ready &&
+          body.replicas.desired === ready
+        );
+      });
     }
 
     /** Processes below the folder that backends started: replicas, or all with the gateway. */

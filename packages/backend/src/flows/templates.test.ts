@@ -11,7 +11,7 @@ import {
   until,
 } from './__testUtils__';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const secrets = {
   accessKey: bucketKeys.accessKeyId,

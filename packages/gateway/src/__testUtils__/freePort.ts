@@ -1,12 +1,28 @@
-import net, { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 
-/** A port of loopback that nobody has at this moment. */
+/** Below what systems hand out by themselves (from 32768 on) and what clusters hand out to Services (from 30000 on). */
+const RANGE = { from: 10_000, to: 30_000 };
+const given = new Set<number>();
+
+/**
+ * A port that nobody listens on now, and that nobody is given who asks the system for any: a program that is started later,
+ * or again, still finds it free.
+ */
 export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>(resolve => {
-    server.listen(0, '127.0.0.1', resolve);
+  for (;;) {
+    const { from, to } = RANGE;
+    const port = from + Math.floor(Math.random() * (to - from));
+    if (!given.has(port) && (await isFree(port))) {
+      given.add(port);
+      return port;
+    }
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
   });
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }

@@ -68,11 +68,16 @@ export class GatewayProcess {
     args: readonly string[] = ['--port', '0'],
   ): Promise<GatewayProcess> {
     const gateway = GatewayProcess.spawn(file, dataDir, args);
-    await until('the gateway to serve', () => {
-      if (gateway.ending !== undefined)
-        throw new Error(`ended with ${gateway.ending}: ${gateway.stderr}`);
-      return gateway.state?.pid === gateway.pid;
-    });
+    try {
+      await until('the gateway to serve', () => {
+        if (gateway.ending !== undefined)
+          throw new Error(`ended with ${gateway.ending}: ${gateway.stderr}`);
+        return gateway.state?.pid === gateway.pid;
+      });
+    } catch (error) {
+      await gateway.stop();
+      throw error;
+    }
     return gateway;
   }
 
@@ -114,7 +119,7 @@ export class GatewayProcess {
 
   /** Resolves with the exit code or signal. */
   async ended(): Promise<number | string> {
-    await until('the gateway to end', () => this.ending !== undefined, 40_000);
+    await until('the gateway to end', () => this.ending !== undefined);
     return this.ending!;
   }
 

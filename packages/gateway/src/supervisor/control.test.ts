@@ -6,7 +6,7 @@ import { ProgramFixture } from '../__testUtils__/programFixture';
 import { freePort } from '../__testUtils__/freePort';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describe('the control port of greenroom-gateway', () => {
   const program = new ProgramFixture();

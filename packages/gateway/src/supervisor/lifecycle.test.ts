@@ -10,7 +10,7 @@ import {
 import { ProgramFixture } from '../__testUtils__/programFixture';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describe('the processes of greenroom-gateway', () => {
   const program = new ProgramFixture();

@@ -7,7 +7,7 @@ import { ProgramFixture } from '../__testUtils__/programFixture';
 import { bearer, tokensOf } from '../__testUtils__/tokens';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describe('tokens of a gateway of several workers', () => {
   const program = new ProgramFixture();

@@ -8,7 +8,7 @@ import { Http2Client } from '../__testUtils__/http2Client';
 import { snapshotOf } from '../__testUtils__/localGateway';
 import { ProgramFixture } from '../__testUtils__/programFixture';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const mebibyte = 1024 * 1024;
 const piece = Buffer.alloc(mebibyte, 'x');

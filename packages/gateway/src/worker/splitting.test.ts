@@ -85,7 +85,7 @@ describe('a gateway in front of two revisions', () => {
       server: 0,
     });
     // A slow machine needs longer for so many than jest allows.
-  }, 60_000);
+  }, 300_000);
 
   it('loses nothing when shares change under requests', async () => {
     split(20);

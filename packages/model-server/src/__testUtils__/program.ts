@@ -6,7 +6,7 @@ import type { ServerState } from '../program';
 import { call } from './httpClient';
 
 const PACKAGE = join(__dirname, '../..');
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 90_000;
 
 /** A process under test with all that it said so far. */
 export class RunningProgram {

@@ -269,9 +269,10 @@ describe('ArtifactCache', () => {
 
 /** Lets other work happen until something is so. */
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 60_000;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error('It did not happen in 5 s.');
+    if (Date.now() > deadline)
+      throw new Error('It did not happen in a minute.');
     await new Promise(setImmediate);
   }
 }

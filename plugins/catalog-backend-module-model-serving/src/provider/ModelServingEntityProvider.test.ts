@@ -36,13 +36,13 @@ import {
   runtime,
 } from './testing';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 async function until<T>(
   what: string,
   read: () => Promise<T | undefined | false>,
 ): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const value = await read();
     if (value) return value;

@@ -1,4 +1,4 @@
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 90_000;
 
 /** Looks until something holds. @throws Error with its name if it does not in time */
 export async function eventually(

@@ -6,7 +6,7 @@ const DEFINITION = {
   kind: 'CustomResourceDefinition',
   plural: 'customresourcedefinitions',
 };
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 
 /**
  * HTTPRoutes of Gateway API, by no more of a schema than an API server asks for. Stays: other tests of the cluster may use

@@ -5,7 +5,7 @@ const EVERY_MS = 100;
 /** Waits until what a cluster only comes to know holds: until `check` does not throw any more, or fails as it did last. */
 export async function untilPasses(
   check: () => Promise<void>,
-  deadlineMs = 60_000,
+  deadlineMs = 180_000,
 ): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {

@@ -18,7 +18,7 @@ import type { ExposureSettings, HttpRoute } from '../objects';
 import { exposureRights, ProjectRights } from '../rights';
 import { ServiceExposure, ServiceExposureOptions } from './ServiceExposure';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const backend = { namespace: 'greenroom', service: 'greenroom-gateway' };
 const ingress: ExposureSettings = {

@@ -13,7 +13,7 @@ import {
 } from '../client';
 import type { KubernetesDriver } from './KubernetesDriver';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const hpa: ClusterScale = {
   class: 'hpa',

@@ -1,7 +1,7 @@
 import { describeClusterDriver } from '@greenroom/backstage-plugin-model-serving-node/testing';
 import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 onCluster('on a real cluster', () =>
   describeClusterDriver('KubernetesDriver', async () => {

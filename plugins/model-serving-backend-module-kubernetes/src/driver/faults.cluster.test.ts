@@ -5,7 +5,7 @@ import { FaultyProxy } from '../__testUtils__/FaultyProxy';
 import { KubeClient } from '../client';
 import type { KubernetesDriver } from './KubernetesDriver';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 /** After which a watch is opened anew. */
 const SILENCE_MS = 120_000;

@@ -16,7 +16,7 @@ import { FIELD_MANAGER, MANAGED_BY } from '../objects';
 import { untilPasses } from '../__testUtils__/untilPasses';
 import type { KubernetesDriver } from './KubernetesDriver';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** A crash loop takes its time: pauses double; and a kubelet looks at disks when it comes to it. */
 const DEADLINE_MS = 240_000;

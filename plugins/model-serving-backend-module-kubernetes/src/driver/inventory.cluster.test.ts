@@ -2,7 +2,7 @@ import type { V1Deployment } from '@kubernetes/client-node';
 import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
 import { createObject, readObject, resourceTypes } from '../client';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 onCluster('what a cluster holds', () => {
   let bed: ClusterTestBed;

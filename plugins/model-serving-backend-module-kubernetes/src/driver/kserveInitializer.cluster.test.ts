@@ -1,7 +1,7 @@
 import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
 import { untilPasses } from '../__testUtils__/untilPasses';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const DEADLINE_MS = 120_000;
 

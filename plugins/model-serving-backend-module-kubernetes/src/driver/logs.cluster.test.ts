@@ -10,7 +10,7 @@ import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
 import { untilPasses } from '../__testUtils__/untilPasses';
 import type { KubernetesDriver } from './KubernetesDriver';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 onCluster('logs of pods with several containers', () => {
   let bed: ClusterTestBed;

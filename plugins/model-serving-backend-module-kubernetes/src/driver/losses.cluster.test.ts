@@ -4,7 +4,7 @@ import { PlayedNode } from '../__testUtils__/PlayedNode';
 import { untilPasses } from '../__testUtils__/untilPasses';
 import type { KubernetesDriver } from './KubernetesDriver';
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 /** A cluster waits for most of a minute before it takes a node for gone. */
 const DEADLINE_MS = 180_000;

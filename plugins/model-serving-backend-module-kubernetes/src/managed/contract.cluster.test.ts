@@ -2,7 +2,7 @@ import { describeManagedClusterDriver } from '@greenroom/backstage-plugin-model-
 import { onCluster } from '../__testUtils__/ClusterTestBed';
 import { KServeTestBed } from '../__testUtils__/KServeTestBed';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 onCluster('on a real cluster', () =>
   describeManagedClusterDriver('KServeDriver', async () => {

@@ -4,7 +4,7 @@ import { onCluster } from '../__testUtils__/ClusterTestBed';
 import { KServeTestBed } from '../__testUtils__/KServeTestBed';
 import type { KServeDriver } from './KServeDriver';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const DEADLINE_MS = 120_000;
 const IMAGE = `${process.env.GREENROOM_TEST_IMAGES}/test-replica:test`;

@@ -6,7 +6,7 @@ import { LimitedAccount } from '../__testUtils__/LimitedAccount';
 import { untilPasses } from '../__testUtils__/untilPasses';
 import type { KServeDriver } from './KServeDriver';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const FOLDER = 'portal-access-kserve';
 

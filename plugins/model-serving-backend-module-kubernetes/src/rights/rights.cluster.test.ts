@@ -6,7 +6,7 @@ import { untilPasses } from '../__testUtils__/untilPasses';
 import { demandRights } from './demandRights';
 import { examineRights } from './examineRights';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 /** Deployments run without. */
 const OPTIONAL = [

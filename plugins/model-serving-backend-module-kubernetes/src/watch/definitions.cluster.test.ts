@@ -7,7 +7,7 @@ import { untilPasses } from '../__testUtils__/untilPasses';
 import { createObject, deleteObject, ResourceType } from '../client';
 import { ObjectCache } from './ObjectCache';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const DEFINITION = {
   apiVersion: 'apiextensions.k8s.io/v1',

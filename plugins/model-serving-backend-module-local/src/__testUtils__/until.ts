@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
   look: () => T | undefined | Promise<T | undefined>,
   describe: () => unknown = () => 'nothing',
-  deadlineMs: number = 15_000,
+  deadlineMs: number = 90_000,
 ): Promise<T> {
   const end = Date.now() + deadlineMs;
   for (;;) {

@@ -8,7 +8,7 @@ import {
 } from '../__testUtils__/LocalTestBed';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 /** Its replicas say that they are ready, and do not answer who asks. */
 function busyRevision() {

@@ -11,7 +11,7 @@ import {
 } from '../__testUtils__/LocalTestBed';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describe('a backend that starts anew', () => {
   let bed: LocalTestBed;

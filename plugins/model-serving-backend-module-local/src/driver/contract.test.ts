@@ -1,7 +1,7 @@
 import { describeClusterDriver } from '@greenroom/backstage-plugin-model-serving-node/testing';
 import { LocalTestBed, pidOf, revision } from '../__testUtils__/LocalTestBed';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describeClusterDriver('LocalClusterDriver', async () => {
   const bed = await LocalTestBed.create();

@@ -13,7 +13,7 @@ import {
 } from '../__testUtils__/LocalTestBed';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describe('replicas under faults', () => {
   let bed: LocalTestBed;

@@ -12,7 +12,7 @@ import {
 import { until } from '../__testUtils__/until';
 import { LocalClusterDriver } from './LocalClusterDriver';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describe('several backends on one machine', () => {
   let bed: LocalTestBed;

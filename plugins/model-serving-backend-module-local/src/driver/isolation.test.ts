@@ -8,7 +8,7 @@ import {
   untilReady,
 } from '../__testUtils__/LocalTestBed';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describe('what a replica gets to see', () => {
   let bed: LocalTestBed;

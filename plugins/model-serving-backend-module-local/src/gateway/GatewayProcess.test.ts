@@ -9,7 +9,7 @@ import { GatewayProcess } from './GatewayProcess';
 import { nothingObserved } from './observed';
 import { until } from '../__testUtils__/until';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describe('GatewayProcess', () => {
   const host = createHost();

@@ -3,7 +3,7 @@ import { testService } from '../store/__testUtils__';
 import { FakeDriver } from '../testing';
 import { ApiTestBed } from './__testUtils__';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 /** A cluster that keeps what it holds, whatever is stored. */
 class KeepingDriver extends FakeDriver {

@@ -5,7 +5,7 @@ import {
   type Role,
 } from './__testUtils__/matrix';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const A = 'group:default/a';
 const B = 'group:default/b';

@@ -14,7 +14,7 @@ import {
   type Role,
 } from './__testUtils__/matrix';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describe('permissions of every route, for every role', () => {
   let portal: MatrixPortal;

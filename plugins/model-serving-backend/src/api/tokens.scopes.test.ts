@@ -8,7 +8,7 @@ import { testService } from '../store/__testUtils__';
 import { ApiTestBed, type Caller } from './__testUtils__';
 
 // Each test makes a small world first
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const guarded = { [annotations.enableAuth]: 'true' };
 const service = (name: string): TokenScope => ({

@@ -4,7 +4,7 @@ import { createTestStores } from '../store/__testUtils__';
 import { splitConnection } from './connectionObject';
 import { ConnectionWriter } from './ConnectionWriter';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const actor = 'user:default/ada';

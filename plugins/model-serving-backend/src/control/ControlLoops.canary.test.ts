@@ -225,7 +225,6 @@ describe('a canary, over a real database and a real control connection', () => {
         const requests = await seen();
         return requests && requests[1] > 0 && requests;
       },
-      30_000,
     );
     await begin();
     const [stable, share] = await eventually(
@@ -235,8 +234,7 @@ describe('a canary, over a real database and a real control connection', () => {
         const requests = await seen();
         return requests && requests[1] > before && requests;
       },
-      30_000,
     );
     expect(stable).toBe(4 * share);
-  }, 90_000);
+  }, 300_000);
 });

@@ -3,7 +3,7 @@ import type { InferenceGraph } from '@greenroom/backstage-plugin-model-serving-c
 import { eventually } from '../testing';
 import { as, iris, ref, setupControl } from './__testUtils__/setupControl';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const graphRef = { ...ref, name: 'chain' };
 

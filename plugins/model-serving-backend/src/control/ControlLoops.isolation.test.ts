@@ -3,7 +3,7 @@ import type { InferenceService } from '@greenroom/backstage-plugin-model-serving
 import { eventually, FakeDriver, FakeGateway } from '../testing';
 import { as, iris, setupControl } from './__testUtils__/setupControl';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 /** More than passes of one cluster run at the same time. */
 const MANY = 20;

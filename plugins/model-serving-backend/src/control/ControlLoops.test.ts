@@ -418,11 +418,12 @@ describe('ControlLoops, over a real database and a real control connection', () 
       const interrupted = async () => {
         const first = await begin(acts);
         if (acts > 0) {
-          await Promise.race([
-            eventually('it is lost', () => first.ended.signal.aborted),
-            // It may be done before it is lost.
-            new Promise(resolve => setTimeout(resolve, 300)),
-          ]);
+          // It may be done before it is lost.
+          const patience = AbortSignal.timeout(300);
+          await eventually(
+            'it is lost',
+            () => first.ended.signal.aborted || patience.aborted,
+          );
         }
         await first.end();
         return begin();

@@ -10,7 +10,7 @@ import {
   setupControl,
 } from './__testUtils__/setupControl';
 
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 

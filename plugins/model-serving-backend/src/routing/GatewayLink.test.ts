@@ -89,7 +89,7 @@ describe('GatewayLink', () => {
     const { link, state } = setup(async () => [fake.address()]);
     link.start();
     link.open();
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
     expect(link.liveVersion).toBe(1);
     expect(link.knowledge()).toMatchObject({
       confirmed: [content('a')],
@@ -98,7 +98,7 @@ describe('GatewayLink', () => {
     expect(state.live).toEqual([['demo/iris']]);
     state.content = content('b');
     link.markDirty();
-    await link.waitForLive(2, AbortSignal.timeout(5000));
+    await link.waitForLive(2, AbortSignal.timeout(60_000));
     expect(state.live).toEqual([['demo/iris'], ['demo/iris']]);
   });
 
@@ -107,12 +107,12 @@ describe('GatewayLink', () => {
     const { link, state } = setup(async () => [fake.address()]);
     link.start();
     link.open();
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
     for (const id of ['b', 'c', 'd']) {
       state.content = content(id);
       link.markDirty();
     }
-    await link.waitForLive(2, AbortSignal.timeout(5000));
+    await link.waitForLive(2, AbortSignal.timeout(60_000));
     expect(
       fake.taken.map(
         s => s.revisions['demo/iris-predictor-00001'].replicas[0].id,
@@ -130,7 +130,7 @@ describe('GatewayLink', () => {
     const { link, state } = setup(async () => [fake.address()]);
     link.start();
     link.open();
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
     const release = fake.hold();
     state.content = content('b');
     link.markDirty();
@@ -143,7 +143,7 @@ describe('GatewayLink', () => {
       pending: [content('b')],
     });
     release();
-    await link.waitForLive(2, AbortSignal.timeout(5000));
+    await link.waitForLive(2, AbortSignal.timeout(60_000));
     expect(link.knowledge().pending).toEqual([]);
   });
 
@@ -152,7 +152,7 @@ describe('GatewayLink', () => {
     const { link, state } = setup(async () => [fake.address()]);
     link.start();
     link.open();
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
     const release = fake.hold();
     for (const name of ['b', 'c']) {
       const before = state.counter;
@@ -169,7 +169,7 @@ describe('GatewayLink', () => {
     await eventually('it was heard', () => state.events.length > heard);
     expect(link.knowledge().confirmed).toMatchObject([content('b')]);
     release();
-    await link.waitForLive(3, AbortSignal.timeout(5000));
+    await link.waitForLive(3, AbortSignal.timeout(60_000));
   });
 
   it('connects again after a break, and pushes only to a gateway that has another version', async () => {
@@ -177,7 +177,7 @@ describe('GatewayLink', () => {
     const { link, state } = setup(async () => [fake.address()]);
     link.start();
     link.open();
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
     fake.cut();
     await eventually('the break is told', () => link.knowledge().problem);
     await eventually(
@@ -194,7 +194,7 @@ describe('GatewayLink', () => {
     const { link } = setup(async () => [address]);
     link.start();
     link.open();
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
     const second = await gateway();
     address = second.address('two');
     await first.close();
@@ -221,7 +221,7 @@ describe('GatewayLink', () => {
     expect(link.liveVersion).toBe(0);
     expect(link.knowledge().confirmed).toBeUndefined();
     release();
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
   });
 
   it('tries a refused snapshot again', async () => {
@@ -234,7 +234,7 @@ describe('GatewayLink', () => {
       link.knowledge().problem?.message.includes('500'),
     );
     fake.refuses = false;
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
     expect(link.knowledge().problem).toBeUndefined();
   });
 
@@ -243,7 +243,7 @@ describe('GatewayLink', () => {
     const { link } = setup(async () => [fake.address()]);
     link.start();
     link.open();
-    await link.waitForLive(41, AbortSignal.timeout(5000));
+    await link.waitForLive(41, AbortSignal.timeout(60_000));
     expect(fake.current?.version).toBe(41);
   });
 
@@ -252,7 +252,7 @@ describe('GatewayLink', () => {
     const { link } = setup(async () => [fake.address()]);
     link.start();
     link.open();
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
     expect(fake.current?.epoch).toBe('epoch-1');
   });
 
@@ -261,7 +261,7 @@ describe('GatewayLink', () => {
     const { link, state } = setup(async () => [fake.address()]);
     link.start();
     link.open();
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
     state.mayAct = false;
     state.content = content('b');
     link.markDirty();
@@ -286,7 +286,7 @@ describe('GatewayLink', () => {
     await eventually('the reason is told', () => link.knowledge().problem);
     expect(link.knowledge().problem?.message).toBe('port 8080 is taken');
     isThere = true;
-    await link.waitForLive(1, AbortSignal.timeout(5000));
+    await link.waitForLive(1, AbortSignal.timeout(60_000));
   });
 
   it('ends a wait when it is told to', async () => {

@@ -14,7 +14,7 @@ import {
   testService,
 } from './__testUtils__';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const context = { actor: 'user:default/ada', action: 'create' };

@@ -4,7 +4,7 @@ import { onceByKey } from './onceByKey';
 import type { Stores } from './types';
 import { createTestStores, testService } from './__testUtils__';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const request = {

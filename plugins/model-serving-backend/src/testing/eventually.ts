@@ -1,12 +1,12 @@
 /**
  * Waits until `condition` answers with something (not undefined, not false), and returns that.
  *
- * @throws Error naming `what` after 10 s (or `deadlineMs`)
+ * @throws Error naming `what` after a minute (or `deadlineMs`)
  */
 export async function eventually<T>(
   what: string,
   condition: () => T | Promise<T>,
-  deadlineMs = 10_000,
+  deadlineMs = 60_000,
 ): Promise<Exclude<T, undefined | null | false>> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {

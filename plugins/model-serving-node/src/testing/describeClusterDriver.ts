@@ -37,7 +37,7 @@ export interface ClusterDriverTestBed {
 }
 
 /** How long anything may take on the slowest of clusters, in ms. */
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 
 /**
  * The promises of `ClusterDriver` as a Jest suite, for every driver alike. A driver's test file calls it once.

@@ -1,6 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { callApi } from './callApi';
 import { authorization, type Person } from './people';
 import type { Answer } from './TestPortal';
 import { until } from './until';
@@ -46,7 +47,7 @@ export class BackendProcess {
    * Waits until it has said something.
    * @throws Error with all that it said, if it does not come or the process has ended
    */
-  async says(text: RegExp, deadlineMs: number = 60_000): Promise<void> {
+  async says(text: RegExp, deadlineMs: number = 180_000): Promise<void> {
     try {
       await until(
         `the backend says ${text}`,
@@ -89,19 +90,12 @@ export class BackendProcess {
   }): Promise<Answer> {
     const { as = 'alice', method, path, body, headers } = options;
     const [, port] = /^port (\d+)$/m.exec(this.#output) ?? [];
-    const response = await fetch(`http://localhost:${port}/api/${path}`, {
+    return callApi({
+      url: `http://localhost:${port}/api/${path}`,
+      authorization: authorization(as),
       method,
-      headers: {
-        authorization: authorization(as),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body,
+      headers,
     });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: text === '' ? undefined : JSON.parse(text),
-    };
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { callApi } from './callApi';
 import type { PortalInReach } from './Deployments';
 import { helm, withChart } from './helm';
 import {
@@ -78,27 +79,20 @@ export class ClusterPortal implements PortalInReach {
   }
 
   /** Calls a plugin as who automates deployments. */
-  async call(
+  call(
     _as: unknown,
     method: string,
     path: string,
     body?: unknown,
-    headers: Record<string, string> = {},
+    headers?: Record<string, string>,
   ): Promise<Answer> {
-    const response = await fetch(`${this.url}/api/${path}`, {
+    return callApi({
+      url: `${this.url}/api/${path}`,
+      authorization: `Bearer ${this.#token}`,
       method,
-      headers: {
-        authorization: `Bearer ${this.#token}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body,
+      headers,
     });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: text === '' ? undefined : JSON.parse(text),
-    };
   }
 
   /** Names of the objects of some kinds in one of its namespaces: `namesOf(portal.system, 'pods', '-l', 'a=b')`. */

@@ -136,6 +136,7 @@ export class Deployments {
           replicas: last?.replicas,
           revisions: last?.revisions,
         })}`,
+        { cause: error },
       );
     }
   }

@@ -20,6 +20,7 @@ import localModule from '@greenroom/backstage-plugin-model-serving-backend-modul
 import type { ClusterView } from '@greenroom/backstage-plugin-model-serving-common';
 import scaffolderModule from '@greenroom/backstage-plugin-scaffolder-backend-module-model-serving';
 import { stringify } from 'yaml';
+import { callApi } from './callApi';
 import { freePort } from './freePort';
 import { ownersPolicy } from './ownersPolicy';
 import { authorization, organization, userInfo, type Person } from './people';
@@ -227,28 +228,21 @@ export class TestPortal {
   }
 
   /** Calls a plugin: `call('alice', 'POST', 'model-serving/deployments', body)`. */
-  async call(
+  call(
     as: Person,
     method: string,
     path: string,
     body?: unknown,
-    headers: Record<string, string> = {},
+    headers?: Record<string, string>,
   ): Promise<Answer> {
     const port = this.#backend?.server.port();
-    const response = await fetch(`http://localhost:${port}/api/${path}`, {
+    return callApi({
+      url: `http://localhost:${port}/api/${path}`,
+      authorization: authorization(as),
       method,
-      headers: {
-        authorization: authorization(as),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body,
+      headers,
     });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: text === '' ? undefined : JSON.parse(text),
-    };
   }
 
   /** A file of a plugin's database. */

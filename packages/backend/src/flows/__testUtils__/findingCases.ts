@@ -267,11 +267,8 @@ export const findingCases: readonly FindingCase[] = [
         while (!isOver) await deployments.predict(name);
       });
       try {
-        await deployments.untilSeen(
-          name,
-          ({ fullState }) =>
-            fullState.findings.some(({ code }) => code === 'AtMaxScale'),
-          90_000,
+        await deployments.untilSeen(name, ({ fullState }) =>
+          fullState.findings.some(({ code }) => code === 'AtMaxScale'),
         );
       } finally {
         isOver = true;

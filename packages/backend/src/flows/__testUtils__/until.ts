@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false>,
-  deadlineMs: number = 30_000,
+  deadlineMs: number = 120_000,
 ): Promise<T> {
   const end = Date.now() + deadlineMs;
   for (;;) {

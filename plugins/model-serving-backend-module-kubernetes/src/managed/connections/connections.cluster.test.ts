@@ -4,7 +4,7 @@ import { onCluster } from '../../__testUtils__/ClusterTestBed';
 import { KServeTestBed } from '../../__testUtils__/KServeTestBed';
 import { createObject, readObject, resourceTypes } from '../../client';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 onCluster('connections on a cluster with KServe', () => {
   let bed: KServeTestBed;

@@ -5,7 +5,7 @@ import { untilPasses } from '../../__testUtils__/untilPasses';
 import { KServeTestBed } from '../../__testUtils__/KServeTestBed';
 import { createObject, metadataOf, resourceTypes } from '../../client';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const VISIBILITY = 'networking.kserve.io/visibility';
 const CONNECTIONS = 'opendatahub.io/connections';

@@ -4,7 +4,7 @@ import { createTestStores, testObserved, testService } from '../__testUtils__';
 import type { DatabaseStores } from '../DatabaseStores';
 import type { DeploymentFilter, PageRequest } from '../types';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const COUNT = 10_000;
