@@ -50,7 +50,7 @@ export interface DefaultGraphsOptions {
   readonly samples: Pick<SampleStore, 'query'>;
   readonly clusters: Pick<Clusters, 'settings'>;
   readonly defaults: GraphDefaults;
-  readonly callers: Pick<Callers, 'actor'>;
+  readonly callers: Pick<Callers, 'actor' | 'person'>;
   /** Keys by which the portal calls graphs that ask for a token. */
   readonly keys: Pick<GatewayKeys, 'key'>;
   /** Where a try may go. */
@@ -139,6 +139,7 @@ export class DefaultGraphs {
       },
       {
         actor: callers.actor(credentials),
+        onBehalfOf: await callers.person(credentials),
         action: isStopped ? 'stop' : 'start',
       },
     );

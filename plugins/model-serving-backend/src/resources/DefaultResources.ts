@@ -142,6 +142,7 @@ export class DefaultResources {
     if (total > 0) throw stillUsed(target, users, total);
     const context = {
       actor: callers.actor(options.credentials),
+      onBehalfOf: await callers.person(options.credentials),
       action: 'delete',
     };
     await stores.resources.writeAll(ref.cluster, [

@@ -167,6 +167,7 @@ export class ResourceImport {
       return { planned: { ...planned, action: 'refused' } };
     const context = {
       actor: callers.actor(options.credentials),
+      onBehalfOf: await callers.person(options.credentials),
       action: previous ? 'update' : 'create',
       how: 'import' as const,
     };

@@ -95,6 +95,7 @@ export class ResourcePlanner {
     if (!isWritten || !resource) return { planned };
     const context = {
       actor: callers.actor(options.credentials),
+      onBehalfOf: await callers.person(options.credentials),
       action: actionName(stored, options),
       how: options.isImport ? ('import' as const) : options.how ?? 'yaml',
     };

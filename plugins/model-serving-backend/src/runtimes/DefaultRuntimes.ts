@@ -101,7 +101,7 @@ export class DefaultRuntimes {
     if (!runtime.spec.disabled === enabled) return;
     const next = { ...runtime, spec: { ...runtime.spec, disabled: !enabled } };
     if (all.builtIn.has(runtimeKey(runtime))) {
-      const context = contextOf(
+      const context = await contextOf(
         callers,
         options,
         enabled ? 'enable' : 'disable',
@@ -113,7 +113,7 @@ export class DefaultRuntimes {
       // Rules of priorities do not look at what is off: now they must
       await write(ref.cluster, next, options);
     } else {
-      const context = contextOf(callers, options, 'disable');
+      const context = await contextOf(callers, options, 'disable');
       await resources.writeAll(ref.cluster, [replacing(ref, next, context)]);
     }
   }
@@ -155,7 +155,7 @@ export class DefaultRuntimes {
     const { clusters, inReach, resources, callers } = this.#options;
     const cluster = order.cluster ?? clusters.default.name;
     const all = await inReach.find(clusters.get(cluster).name);
-    const context = contextOf(callers, options, 'order');
+    const context = await contextOf(callers, options, 'order');
     const writes: ResourceWrite[] = [];
     for (const [i, { name, namespace = '' }] of order.runtimes.entries()) {
       const ref = { cluster, namespace, name };
@@ -272,12 +272,16 @@ function replacing(
   };
 }
 
-function contextOf(
+async function contextOf(
   callers: Callers,
   { credentials }: RuntimeCallOptions,
   action: string,
-): WriteContext {
-  return { actor: callers.actor(credentials), action };
+): Promise<WriteContext> {
+  return {
+    actor: callers.actor(credentials),
+    onBehalfOf: await callers.person(credentials),
+    action,
+  };
 }
 
 function userOf(
