@@ -1,4 +1,5 @@
-// `npm run bench [-- gateway | model-server | control-plane | scaling | kubernetes | soak]`: speed as ratios inside one run, never as absolute promises.
+// `npm run bench [-- gateway | model-server | control-plane | scaling | kubernetes | soak] [--…]`: speed as ratios inside one run, never as absolute promises.
+// Options are for the benchmarks, each of which says at its top what it knows: `npm run bench -- kubernetes --parts=memory`.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,9 +24,9 @@ const benches = {
 };
 /** Takes an hour: runs only when it is named. */
 const soak = { soak: 'packages/gateway/bench/soak.bench.mjs' };
-const wanted = process.argv
-  .slice(2)
-  .filter(argument => !argument.startsWith('-'));
+const given = process.argv.slice(2);
+const wanted = given.filter(argument => !argument.startsWith('-'));
+const options = given.filter(argument => argument.startsWith('-'));
 const known = { ...benches, ...soak };
 const unknown = wanted.filter(name => !(name in known));
 if (unknown.length > 0) {
@@ -52,7 +53,7 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
     name
   ]?.();
   // A benchmark that missed a goal has said so in its table; the others still run.
-  await run(node, [file], {
+  await run(node, [file, ...options], {
     env: { ...toolEnv(node), ...server?.env },
     inherit: true,
   }).catch(() => {

@@ -31,10 +31,13 @@ const parts = {
   isolation: ofIsolation,
 };
 
+/** Of figures that are times: whatever else runs is in them. Counts and bytes are the same on a busy machine. */
+const TIMED = { needs: 'a quiet machine' };
+
 /**
- * Reports rows `{ name, value, goal, ok }`.
+ * Reports rows `{ name, value, goal, ok, needs }`.
  *
- * @param {{ report: (row: { name: string, value: string, goal?: string, ok?: boolean }) => void, parts?: string[] }} options
+ * @param {{ report: (row: { name: string, value: string, goal?: string, ok?: boolean, needs?: string }) => void, parts?: string[] }} options
  */
 export async function run({ report, parts: wanted = Object.keys(parts) }) {
   for (const name of wanted) await parts[name](report);
@@ -79,6 +82,7 @@ function reportLatency({ direct, gateway, nginx, errors }, report) {
   const both = way =>
     `${added(way, 0.5).toFixed(3)}, ${added(way, 0.99).toFixed(3)} ms`;
   report({
+    ...TIMED,
     name: 'the pod itself at 1,000/s: p50, p99',
     value: [0.5, 0.99]
       .map(share =>
@@ -92,11 +96,16 @@ function reportLatency({ direct, gateway, nginx, errors }, report) {
   });
   const p50 = added(gateway, 0.5);
   const p99 = added(gateway, 0.99);
-  report({ name: 'the gateway adds, p50, p99', value: both(gateway) });
+  report({
+    ...TIMED,
+    name: 'the gateway adds, p50, p99',
+    value: both(gateway),
+  });
   if (nginx) {
-    report({ name: 'nginx adds, p50, p99', value: both(nginx) });
+    report({ ...TIMED, name: 'nginx adds, p50, p99', value: both(nginx) });
     const nginxP50 = added(nginx, 0.5);
     report({
+      ...TIMED,
       name: 'added p50 ÷ nginx',
       // On a machine that is too busy to tell, nginx seems to save time
       value: nginxP50 > 0 ? `${(p50 / nginxP50).toFixed(2)}x` : 'cannot tell',
@@ -105,6 +114,7 @@ function reportLatency({ direct, gateway, nginx, errors }, report) {
     });
   } else {
     report({
+      ...TIMED,
       name: 'added p50, without nginx to compare',
       value: `${p50.toFixed(3)} ms`,
       goal: `≤ ${GOAL.addedP50Ms} ms`,
@@ -113,6 +123,7 @@ function reportLatency({ direct, gateway, nginx, errors }, report) {
   }
   const more = p99 - (nginx ? added(nginx, 0.99) : 0);
   report({
+    ...TIMED,
     name: nginx ? 'added p99 - nginx' : 'added p99',
     value: `${more.toFixed(2)} ms`,
     goal: `≤ ${GOAL.addedP99Ms} ms`,
@@ -171,12 +182,14 @@ async function ofIsolation(report) {
   const both = times =>
     [0.5, 0.95].map(share => quantile(times, share).toFixed(0)).join(' / ');
   report({
+    ...TIMED,
     name: `a change reaches a cluster, p50 / p95 of ${well.length}, while another one is well`,
     value: `${both(well)} ms`,
   });
   for (const [what, times] of Object.entries(ill)) {
     const later = quantile(times, 0.95) - quantile(well, 0.95);
     report({
+      ...TIMED,
       name: `… and later while the other one ${what}, p95`,
       value: `${later.toFixed(0)} ms (${both(times)})`,
       goal: `≤ ${GOAL.isolationMs} ms`,

@@ -109,7 +109,7 @@ async function main(options: Options): Promise<void> {
               },
             },
             modelServing: {
-              namespaces: place.namespaces,
+              namespaces: [...place.namespaces],
               clusters: place.clusters.map(cluster => ({
                 ...cluster,
                 driver: 'kubernetes',
