@@ -2,6 +2,7 @@ import { graphNode, StepSketch } from '../__testUtils__/graphNode';
 import {
   settingWords,
   shortened,
+  stepName,
   stepSentence,
   stepTitle,
   trafficWords,
@@ -33,6 +34,20 @@ describe('words about a graph', () => {
     expect(stepTitle(node, node.steps[0])).toBe(title);
     expect(whenWords(node, node.steps[0])).toBe(when);
   });
+
+  it.each`
+    routerType    | name         | expected
+    ${'Sequence'} | ${'first'}   | ${'root 1. first'}
+    ${'Ensemble'} | ${'first'}   | ${'root first'}
+    ${'Sequence'} | ${undefined} | ${'Step 1 of root'}
+    ${'Splitter'} | ${''}        | ${'Step 1 of root'}
+  `(
+    'names a step of a $routerType that is called $name: $expected',
+    ({ routerType, name, expected }) => {
+      const node = graphNode('root', [{ service: 'iris', name }], routerType);
+      expect(stepName(node, node.steps[0])).toBe(expected);
+    },
+  );
 
   it('says what is set, and nothing of what is not', () => {
     const [plain, rich] = graphNode('root', [

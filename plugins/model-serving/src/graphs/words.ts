@@ -66,6 +66,16 @@ export function settingWords(step: GraphStepView): readonly string[] {
   ];
 }
 
+/**
+ * What a step goes by where its node and what it calls are not in sight: `root 1. classify`; one that nobody
+ * named by its place, `Step 2 of by-kind`.
+ */
+export function stepName(node: GraphNodeView, step: GraphStepView): string {
+  return step.name
+    ? `${node.name} ${stepTitle(node, step)}`
+    : `Step ${node.steps.indexOf(step) + 1} of ${node.name}`;
+}
+
 /** The number or name that a step goes by in the picture. */
 export function stepTitle(node: GraphNodeView, step: GraphStepView): string {
   const place = node.steps.indexOf(step) + 1;

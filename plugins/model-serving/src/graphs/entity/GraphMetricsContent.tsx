@@ -16,7 +16,7 @@ import {
   useMetricChoice,
 } from '../../entity/metrics';
 import { useGraphMetrics } from '../../live';
-import { stepTitle, targetWords } from '../words';
+import { stepName, targetWords } from '../words';
 import { EntityGraph } from './EntityGraph';
 
 const WHOLE = 'whole';
@@ -129,10 +129,13 @@ function totals(
 function stepLabels({ nodes }: GraphDetail): ReadonlyMap<string, string> {
   return new Map(
     nodes.flatMap(node =>
-      node.steps.map(step => {
-        const title = [node.name, stepTitle(node, step)].join(' ').trim();
-        return [step.id, `${title} → ${targetWords(step.target)}`] as const;
-      }),
+      node.steps.map(
+        step =>
+          [
+            step.id,
+            `${stepName(node, step)} → ${targetWords(step.target)}`,
+          ] as const,
+      ),
     ),
   );
 }

@@ -126,9 +126,11 @@ describe('the tab Use it', () => {
     ).toBeInTheDocument();
     const steps = within(screen.getByRole('list', { name: 'Steps taken' }));
     expect(steps.getAllByRole('listitem')).toHaveLength(1);
-    expect(steps.getByText('root 1. → service iris')).toBeInTheDocument();
     expect(
-      screen.getByText('Not taken: root 2. → service wine'),
+      steps.getByText('Step 1 of root → service iris'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('Not taken: Step 2 of root → service wine'),
     ).toBeInTheDocument();
     expect(graphsApi.callsOf('tryGraph')[0][2]).toMatchObject({
       method: 'POST',
@@ -209,7 +211,7 @@ describe('the other tabs and the cards', () => {
     const steps = within(await screen.findByRole('grid', { name: 'Steps' }));
     expect(
       within(
-        steps.getByRole('row', { name: /root 2. → service wine/ }),
+        steps.getByRole('row', { name: /Step 2 of root → service wine/ }),
       ).getByText('90'),
     ).toBeInTheDocument();
     expect(
@@ -217,7 +219,9 @@ describe('the other tabs and the cards', () => {
     ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: /Charts of/ }));
     await userEvent.click(
-      await screen.findByRole('option', { name: 'root 1. → service iris' }),
+      await screen.findByRole('option', {
+        name: 'Step 1 of root → service iris',
+      }),
     );
     expect(
       screen.queryByRole('region', { name: /Requests in flight/ }),

@@ -87,7 +87,7 @@ describe('GraphDrawing', () => {
   it('is a table where there is little room', async () => {
     renderScreen(<GraphDrawing graph={flow} />);
     const table = within(await screen.findByRole('grid', { name: 'Steps' }));
-    const row = within(table.getByRole('row', { name: /root 2\./ }));
+    const row = within(table.getByRole('row', { name: /Step 2 of root/ }));
     expect(row.getByText('50 %')).toBeInTheDocument();
     expect(row.getByRole('link', { name: 'wine' })).toBeInTheDocument();
     expect(row.getByText(/goes on if predictions/)).toBeInTheDocument();

@@ -12,7 +12,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { DataColumn, DataTable, StateLabel } from '../../components';
 import styles from '../../components/components.module.css';
-import { settingWords, stepTitle, targetWords, whenWords } from '../words';
+import { settingWords, stepName, targetWords, whenWords } from '../words';
 
 interface StepRow {
   readonly node: GraphNodeView;
@@ -28,7 +28,7 @@ const columns: readonly DataColumn<StepRow>[] = [
     cell: ({ node, step }) => (
       <Flex direction="column" gap="0.5">
         <Text weight="bold" className={styles.readable}>
-          {`${node.name} ${stepTitle(node, step)}`.trim()}
+          {stepName(node, step)}
         </Text>
         <Text variant="body-small" color="secondary">
           {node.routerType}

@@ -1,6 +1,6 @@
 import { Flex, Text } from '@backstage/ui';
 import { GraphNodeView } from '@greenroom/backstage-plugin-model-serving-common';
-import { stepTitle, targetWords, whenWords } from '../words';
+import { stepName, targetWords, whenWords } from '../words';
 import { readWay, WayStep } from './readWay';
 
 /** What one request did inside the graph, step by step; and what it left aside. */
@@ -65,6 +65,5 @@ function StepLine({ node, step }: WayStep) {
 }
 
 function shortLine({ node, step }: WayStep): string {
-  const title = [node.name, stepTitle(node, step)].join(' ').trim();
-  return `${title} → ${targetWords(step.target)}`;
+  return `${stepName(node, step)} → ${targetWords(step.target)}`;
 }
