@@ -114,6 +114,45 @@ describe('editing a graph', () => {
     expect(onStored).not.toHaveBeenCalled();
   });
 
+  it('says at the step that calls another graph what goes round over both', async () => {
+    const url = 'http://localhost:8080/graphs/demo/opinions';
+    const { dialog, resourcesApi, onStored } = await open(
+      withNodes({
+        root: {
+          routerType: 'Sequence',
+          steps: [{ serviceName: 'iris' }, { serviceUrl: url }],
+        },
+      }),
+    );
+    resourcesApi.plan = [
+      {
+        document: 1,
+        kind: 'InferenceGraph',
+        action: 'refused',
+        changes: [],
+        errors: [
+          {
+            path: 'spec.nodes.root.steps[1].serviceUrl',
+            message: 'leads back here: flow → opinions → flow',
+          },
+        ],
+        warnings: [],
+      },
+    ];
+    const stepOf = (place: number) =>
+      within(dialog.getByRole('group', { name: `Step ${place}` }));
+    await userEvent.type(
+      stepOf(2).getByRole('textbox', { name: /Name/ }),
+      'second',
+    );
+    await userEvent.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await stepOf(2).findByRole('alert')).toHaveTextContent(
+      'leads back here: flow → opinions → flow',
+    );
+    expect(stepOf(1).queryByRole('alert')).toBeNull();
+    expect(onStored).not.toHaveBeenCalled();
+  });
+
   it('goes on as YAML with what was changed', async () => {
     const { dialog } = await open();
     await userEvent.click(
