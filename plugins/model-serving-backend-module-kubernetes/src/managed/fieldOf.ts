@@ -1,6 +1,12 @@
-/** Which field KServe's webhooks mean, by words of theirs; the first that fits. Source: kserve-resources §5. */
-const FIELDS: readonly (readonly [RegExp, string])[] = [
-  [/unknown field "([^"]+)"/, '$1'],
+import type { ServingKind } from '@greenroom/backstage-plugin-model-serving-common';
+
+/** Words of a refusal, and the field that they mean; the first that fits. */
+type Fields = readonly (readonly [RegExp, string])[];
+
+const OF_ALL: Fields = [[/unknown field "([^"]+)"/, '$1']];
+
+/** Source: kserve-resources §5. */
+const OF_SERVICES: Fields = [
   [
     /deploymentMode cannot be changed/,
     'metadata.annotations[serving.kserve.io/deploymentMode]',
@@ -61,9 +67,25 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/runtime|no runtime found/i, 'spec.predictor.model.runtime'],
 ];
 
-/** The field that a refusal in words is about, empty if they do not tell. */
-export function fieldOf(words: string): string {
-  for (const [pattern, path] of FIELDS) {
+/** Source: kserve-resources §10. */
+const OF_GRAPHS: Fields = [
+  [/a InferenceGraph name must consist/, 'metadata.name'],
+  [/root node not found/, 'spec.nodes'],
+  [/^Node "([^"]+)" of InferenceGraph/, 'spec.nodes.$1.steps'],
+  [/^Step (\d+) \("[^"]*"\) in node "([^"]+)"/, 'spec.nodes.$2.steps[$1]'],
+  [/^InferenceGraph\[[^\]]*\] Node\[([^\]]+)\]/, 'spec.nodes.$1.steps'],
+  [/min ?replicas/i, 'spec.minReplicas'],
+  [/max ?replicas/i, 'spec.maxReplicas'],
+];
+
+const BY_KIND: Readonly<Partial<Record<ServingKind, Fields>>> = {
+  InferenceService: OF_SERVICES,
+  InferenceGraph: OF_GRAPHS,
+};
+
+/** The field that a refusal of a webhook's, in words, is about; empty if they do not tell. */
+export function fieldOf(kind: ServingKind, words: string): string {
+  for (const [pattern, path] of [...OF_ALL, ...(BY_KIND[kind] ?? [])]) {
     const found = pattern.exec(words);
     if (found)
       return path.replace(/\$(\d)/g, (_, group) => found[Number(group)] ?? '');

@@ -1,3 +1,4 @@
+import type { ManagedObjectRef } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeApiError } from '../client';
 import { refusalOf } from './refusalOf';
 
@@ -9,6 +10,7 @@ function refusal(
   status: number,
   message: string,
   causes: KubeApiError['causes'] = [],
+  kind: ManagedObjectRef['kind'] = 'InferenceService',
 ) {
   return refusalOf(
     new KubeApiError({
@@ -17,7 +19,7 @@ function refusal(
       message,
       causes,
     }),
-    ref,
+    { ...ref, kind },
   );
 }
 
@@ -92,5 +94,24 @@ describe('refusalOf', () => {
     expect(refusal(403, denied(words))?.message).toBe(
       `${path}: ${denied(words)}`,
     );
+  });
+
+  it.each`
+    words                                                                                     | path
+    ${'The InferenceGraph "X" is invalid: a InferenceGraph name must consist of lower case'}  | ${'metadata.name'}
+    ${"root node not found, InferenceGraph needs a node with name 'root'"}                    | ${'spec.nodes'}
+    ${'Node "a" of InferenceGraph "x" contains more than one step with name "s"'}             | ${'spec.nodes.a.steps'}
+    ${'Step 2 ("s") in node "a" of InferenceGraph "x" does not specify an inference target'}  | ${'spec.nodes.a.steps[2]'}
+    ${'InferenceGraph[x] Node[root] splitter node: the sum of traffic weights should be 100'} | ${'spec.nodes.root.steps'}
+    ${'minReplicas of this project is at most 3'}                                             | ${'spec.minReplicas'}
+  `('finds the field of a graph of "$words"', ({ words, path }) => {
+    expect(refusal(403, denied(words), [], 'InferenceGraph')?.message).toBe(
+      `${path}: ${denied(words)}`,
+    );
+  });
+
+  it('names no field of a deployment in what is none', () => {
+    const words = denied('runtime with minReplicas');
+    expect(refusal(403, words, [], 'ServingRuntime')?.message).toBe(words);
   });
 });

@@ -37,7 +37,7 @@ export function refusalOf(
   }
   if (![400, 403, 422].includes(status)) return undefined;
   return new InputError(
-    messagesOf(error)
+    messagesOf(error, ref.kind)
       .map(({ path, message: text }) => (path ? `${path}: ${text}` : text))
       .join('; '),
   );
@@ -66,10 +66,10 @@ function notAllowed(
 }
 
 /** What is wrong, by field: as the API server lists it, or as it follows from a webhook's words. */
-function messagesOf({
-  message,
-  causes,
-}: KubeApiError): readonly FieldMessage[] {
+function messagesOf(
+  { message, causes }: KubeApiError,
+  kind: ManagedObjectRef['kind'],
+): readonly FieldMessage[] {
   const named = causes.filter(({ field }) => field !== '' && field !== '<nil>');
   if (named.length > 0) {
     return named.map(({ field, message: text }) => ({
@@ -78,7 +78,7 @@ function messagesOf({
     }));
   }
   const words = message.replace(WEBHOOK, '');
-  return [{ path: fieldOf(words), message }];
+  return [{ path: fieldOf(kind, words), message }];
 }
 
 function notFound(error: KubeApiError, ref: ManagedObjectRef): Error {
