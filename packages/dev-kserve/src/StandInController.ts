@@ -139,7 +139,7 @@ export class StandInController {
 
   async #deploy(
     service: string,
-    { name, container, replicas }: Predictor,
+    { name, container, replicas, notes }: Predictor,
     isThere: boolean,
   ): Promise<void> {
     const labels = {
@@ -155,7 +155,7 @@ export class StandInController {
         replicas,
         selector: { matchLabels: { app: labels.app } },
         template: {
-          metadata: { labels },
+          metadata: { labels, annotations: notes },
           spec: {
             terminationGracePeriodSeconds: 1,
             containers: [

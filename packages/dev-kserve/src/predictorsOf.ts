@@ -8,7 +8,12 @@ export interface Predictor {
   readonly name: string;
   readonly container: Partial<Container>;
   readonly replicas: number;
+  /** Annotations of its pods that say what they fetch. */
+  readonly notes: Readonly<Record<string, string>>;
 }
+
+/** By which KServe tells the webhook that sees its pods what they fetch. */
+const INTERNAL = 'internal.serving.kserve.io';
 
 /** What KServe runs of a service in Standard mode: its predictor, and one more for each named canary. */
 export function predictorsOf({
@@ -17,17 +22,19 @@ export function predictorsOf({
 }: InferenceService): [Predictor, ...Predictor[]] {
   const { name, minReplicas = 1 } = spec.predictor;
   const container = containerOf(spec.predictor);
+  const notes = notesOf(spec.predictor);
   const nameOf = (part: string | undefined) =>
     [metadata.name, part, 'predictor'].filter(Boolean).join('-');
   const canaries = (spec.canary ?? []).map(({ predictor, trafficPercent }) => ({
     name: nameOf(predictor.name),
     container: { ...container, ...containerOf(predictor) },
+    notes: { ...notes, ...notesOf(predictor) },
     replicas:
       predictor.minReplicas ??
       Math.max(1, Math.ceil((minReplicas * (trafficPercent ?? 0)) / 100)),
   }));
   return [
-    { name: nameOf(name), container, replicas: minReplicas },
+    { name: nameOf(name), container, notes, replicas: minReplicas },
     ...canaries,
   ];
 }
@@ -42,4 +49,21 @@ function containerOf({
 >): Partial<Container> {
   const { image, env } = containers[0] ?? model ?? {};
   return { ...(image && { image }), ...(env && { env }) };
+}
+
+/** Of a bucket that a Secret names, the address is put together when a pod is made. */
+function notesOf({
+  model,
+}: Pick<InferenceService['spec']['predictor'], 'model'>): Record<
+  string,
+  string
+> {
+  const { storageUri, storage } = model ?? {};
+  const source =
+    storageUri ?? (storage && `<scheme-placeholder>://${storage.path ?? ''}`);
+  return {
+    ...(source && { [`${INTERNAL}/storage-initializer-sourceuri`]: source }),
+    ...(storage && { [`${INTERNAL}/storage-spec`]: 'true' }),
+    ...(storage?.key && { [`${INTERNAL}/storage-spec-key`]: storage.key }),
+  };
 }

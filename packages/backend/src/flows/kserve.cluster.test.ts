@@ -2,10 +2,12 @@ import type {
   DeploymentDetail,
   FieldMessage,
   HistoryView,
+  RevisionDetail,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   Deployments,
   hasKubernetes,
+  imageOf,
   KServeBed,
   TestPortal,
   until,
@@ -206,6 +208,37 @@ onCluster('a deployment on a cluster with KServe', () => {
       'iris-predictor': 75,
       'iris-v2-predictor': 25,
     });
+    const kept = await deployments.call('GET', `${path}/revisions`);
+    expect(kept.body).toMatchObject({ kept: 0, source: 'cluster' });
+    expect(
+      kept.body.items.map(({ name, ...item }: RevisionDetail) => [
+        name,
+        item.isCurrent,
+        item.image,
+        item.rollbackProblem?.slice(0, 13),
+        item.unknown?.[0].because.match(/path "[^"]*"/)?.[0],
+      ]),
+    ).toEqual([
+      [
+        'iris-v2-predictor',
+        false,
+        imageOf('test-replica'),
+        'It is the can',
+        'path "iris-v2"',
+      ],
+      [
+        'iris-predictor',
+        true,
+        imageOf('test-replica'),
+        'It is what th',
+        expect.stringContaining('path "'),
+      ],
+    ]);
+    const back = await deployments.call('POST', `${path}/rollback`, {
+      revision: 'iris-v2-predictor',
+    });
+    expect(back.status).toBe(409);
+    expect(back.body.error.message).toMatch(/promote it to give it/);
     const promoted = await deployments.call('POST', `${path}/canary`, {
       canary: 'v2',
       percent: 100,

@@ -6,6 +6,7 @@ import type {
 import type {
   Failure,
   ResourceRef,
+  RevisionContent,
   RevisionFacts,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { revisionFacts } from '../facts';
@@ -34,6 +35,9 @@ export class RevisionBook {
   ) => RevisionIdentity | undefined;
   readonly #seenAt: (namespace: string) => number;
   readonly #usageOf: (namespace: string, pod: string) => PodUsage | undefined;
+  readonly #contentOf:
+    | ((deployment: V1Deployment) => RevisionContent)
+    | undefined;
   readonly #deployments = new Map<string, V1Deployment>();
   readonly #pods = new Map<string, Map<string, V1Pod>>();
   readonly #failures = new Map<string, Failure>();
@@ -46,12 +50,14 @@ export class RevisionBook {
 
   /**
    * @param options - `identify`: undefined for objects that belong to no revision; `seenAt`: when a namespace was seen
-   *   last, in ms since epoch; `usageOf`: what a pod uses, as far as that is known
+   *   last, in ms since epoch; `usageOf`: what a pod uses, as far as that is known; `contentOf`: what a Deployment runs,
+   *   where nobody else keeps that
    */
   constructor(options: {
     readonly now: () => number;
     readonly seenAt: (namespace: string) => number;
     readonly usageOf?: (namespace: string, pod: string) => PodUsage | undefined;
+    readonly contentOf?: (deployment: V1Deployment) => RevisionContent;
     readonly identify: (
       object: KubernetesObject,
     ) => RevisionIdentity | undefined;
@@ -59,6 +65,7 @@ export class RevisionBook {
     this.#now = options.now;
     this.#seenAt = options.seenAt;
     this.#usageOf = options.usageOf ?? (() => undefined);
+    this.#contentOf = options.contentOf;
     this.#identify = options.identify;
   }
 
@@ -203,15 +210,19 @@ export class RevisionBook {
       if (!isKept) this.#serviceOf.delete(key);
       return;
     }
-    const facts = revisionFacts({
-      key,
-      deployment,
-      pods,
-      ports: servingPorts(deployment?.spec?.template.spec ?? pods[0]?.spec),
-      before,
-      ...(writeFailure ? { writeFailure } : {}),
-      now: new Date(this.#now()).toISOString(),
-    });
+    const content = deployment && this.#contentOf?.(deployment);
+    const facts: RevisionFacts = {
+      ...revisionFacts({
+        key,
+        deployment,
+        pods,
+        ports: servingPorts(deployment?.spec?.template.spec ?? pods[0]?.spec),
+        before,
+        ...(writeFailure ? { writeFailure } : {}),
+        now: new Date(this.#now()).toISOString(),
+      }),
+      ...(content ? { content } : {}),
+    };
     this.#facts.set(key, facts);
     this.#index(key, true);
     if (!before || !isSame(before, facts)) this.#tell(key);

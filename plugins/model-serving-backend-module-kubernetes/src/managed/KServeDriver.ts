@@ -37,6 +37,7 @@ import {
   ConnectionWriter,
   fetchedLocation,
 } from './connections';
+import { contentOf } from './contentOf';
 import type { FoundKServe } from './demandKServe';
 import type { ClusterParts } from './definitions';
 import type { ServerConfig } from './serverConfig';
@@ -107,6 +108,7 @@ export class KServeDriver implements ManagedClusterDriver {
       now,
       seenAt: now,
       usageOf: (namespace, pod) => this.#usage?.of(namespace, pod),
+      contentOf,
       identify: serviceIdentity,
     });
     this.#revisions.observe(key => this.#tellService(key));

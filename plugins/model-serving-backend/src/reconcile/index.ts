@@ -2,7 +2,7 @@ export { COMPONENTS, SpecResolver } from './SpecResolver';
 export type { ResolvedSpec } from './SpecResolver';
 export { deriveObserved } from './deriveObserved';
 export { deriveUnreachable } from './deriveUnreachable';
-export { deriveManagedObserved } from './managed';
+export { deriveManagedObserved, isKnativeRevision } from './managed';
 export type { ToldConnection } from './managed';
 export { KEPT_REVISIONS } from './planComponent';
 export { payloadHandling } from './payloadHandling';

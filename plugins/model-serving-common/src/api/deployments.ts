@@ -90,6 +90,8 @@ export interface RevisionView {
   readonly isCanary?: boolean;
   /** Its name, if it is one of the canaries that the spec names. */
   readonly canary?: string;
+  /** Its cluster changes it in place: its number says nothing, and people know it by its name. */
+  readonly isChangedInPlace?: boolean;
   readonly facts?: RevisionFacts;
 }
 

@@ -60,8 +60,11 @@ export interface HistoryDetail extends HistoryView {
 
 /** What made a revision necessary. @public */
 export interface RevisionReason {
-  /** `spec`: a write; `environment`: the runtime or the connection changed under the same spec. */
-  readonly kind: 'spec' | 'environment';
+  /**
+   * `spec`: a write; `environment`: the runtime or the connection changed under the same spec; `cluster`: the cluster's
+   * own controller made it, and does not say for what.
+   */
+  readonly kind: 'spec' | 'environment' | 'cluster';
   /** The write of the spec; absent if it is not kept. */
   readonly write?: Pick<
     HistoryView,
@@ -71,10 +74,17 @@ export interface RevisionReason {
   readonly sentence: string;
 }
 
+/** What of a revision is not known, and why. @public */
+export interface UnknownOfRevision {
+  readonly field: 'modelUri' | 'runtime' | 'image' | 'diff';
+  /** In plain words. */
+  readonly because: string;
+}
+
 /** A revision with where it comes from and what it differs in from the one before. @public */
 export interface RevisionDetail extends RevisionView {
-  /** Of the deployment's spec that made it. */
-  readonly generation: number;
+  /** Of the deployment's spec that made it; absent where nobody says. */
+  readonly generation?: number;
   readonly because: RevisionReason;
   /** It is what the current spec comes to. */
   readonly isCurrent: boolean;
@@ -85,13 +95,17 @@ export interface RevisionDetail extends RevisionView {
   readonly diff?: readonly FieldChange[];
   /** Why the deployment cannot be rolled back to it; absent if it can. */
   readonly rollbackProblem?: string;
+  /** Fields that are absent because they cannot be known; absent: none. */
+  readonly unknown?: readonly UnknownOfRevision[];
 }
 
 /** Answer of `GET …/revisions`: newest first, by component. @public */
 export interface RevisionList {
   readonly items: readonly RevisionDetail[];
-  /** How many of a component are kept, the newest ones and those that still run. */
+  /** How many of a component the portal keeps, the newest ones and those that still run; 0 where it keeps none. */
   readonly kept: number;
+  /** They are those of the cluster, which keeps what its own controller keeps. Absent: the portal keeps them. */
+  readonly source?: 'cluster';
 }
 
 /** Body of `POST …/rollback`: exactly one of `revision` and `history`. @public */

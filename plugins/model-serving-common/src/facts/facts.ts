@@ -20,8 +20,25 @@ export interface RevisionFacts {
   readonly replicas: readonly ReplicaFacts[];
   /** Why no replica can be started at all (program not allowed, no memory, …). */
   readonly failure?: Failure;
+  /** What it runs, as the cluster tells; absent where the portal keeps that itself. */
+  readonly content?: RevisionContent;
   /** ISO 8601 of this observation. */
   readonly observedAt: string;
+}
+
+/** What a cluster tells of what its own controller made a revision of: no more than is in the pods' template. @public */
+export interface RevisionContent {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly modelUri?: string;
+  /** Instead of `modelUri`, where the controller puts the address together itself. */
+  readonly storage?: {
+    /** Of an entry of the Secret `storage-config`; absent: the controller's own choice. */
+    readonly key?: string;
+    readonly path: string;
+  };
+  /** How often the template was written, the first time too; it is changed in place. */
+  readonly edition?: number;
 }
 
 /** An object of the cluster by which one of its autoscalers decides a number of replicas. @public */

@@ -68,6 +68,8 @@ export class FakeModelServingApi
   history: HistoryView[] = [];
   historyDetails: Partial<HistoryDetail> = {};
   revisions: RevisionDetail[] = [];
+  /** Whose they are, where the portal keeps none. */
+  revisionSource: RevisionList['source'];
   explanation = deploymentExplanation();
   change = changeExplanation();
   traffic: DeploymentTraffic = { items: [] };
@@ -208,7 +210,10 @@ export class FakeModelServingApi
 
   async listRevisions(ref: ResourceRef): Promise<RevisionList> {
     await this.asked('listRevisions', ref);
-    return { items: this.revisions, kept: 10 };
+    const { revisionSource: source } = this;
+    return source
+      ? { items: this.revisions, kept: 0, source }
+      : { items: this.revisions, kept: 10 };
   }
 
   async rollBackDeployment(

@@ -171,7 +171,7 @@ export class DeploymentCopier {
       ([, component]) => (component?.canaryTrafficPercent ?? 100) < 100,
     );
     if (!split) return undefined;
-    const { items } = await history.revisions(stored);
+    const { items } = await history.kept(stored);
     const known = items.filter(({ component }) => component === split[0]);
     const others = known.filter(
       ({ canary, isCanary, isCurrent }) => !canary && !isCanary && !isCurrent,

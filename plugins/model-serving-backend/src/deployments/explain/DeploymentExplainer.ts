@@ -45,7 +45,7 @@ export class DeploymentExplainer {
     const { ref, object } = stored;
     const [{ settings }, { items: revisions }, plan] = await Promise.all([
       specs.resolve(stored),
-      history.revisions(stored),
+      history.kept(stored),
       validator.check({
         cluster: ref.cluster,
         resource: object,
@@ -90,7 +90,7 @@ export class DeploymentExplainer {
       specs.resolve(stored),
       isRefused ? undefined : specs.resolve(stored, plan.resource),
       stores.revisions.list(stored.uid),
-      history.revisions(stored),
+      history.kept(stored),
     ]);
     return explainChange({
       plan,

@@ -6,11 +6,13 @@ import {
   type RevisionList,
   type RollbackTarget,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { Clusters } from '../../clusters/types';
 import { WriteHistory } from '../../history';
 import type { LiveFacts } from '../../observe/types';
 import { KEPT_REVISIONS, type SpecResolver } from '../../reconcile';
 import { describeRef, type StoredResource, type Stores } from '../../store';
 import { revisionView } from '../view';
+import { clusterRevisions } from './clusterRevisions';
 import { currentRevisions } from './currentRevisions';
 import { restoredService } from './restoredService';
 import { revisionDetails, wasCanary } from './revisionDetails';
@@ -20,6 +22,7 @@ type Stored = StoredResource<'InferenceService'>;
 /** Options of {@link DeploymentHistory}. */
 export interface DeploymentHistoryOptions {
   readonly stores: Pick<Stores, 'history' | 'revisions'>;
+  readonly clusters: Pick<Clusters, 'ungated'>;
   readonly specs: SpecResolver;
   readonly live: LiveFacts;
 }
@@ -44,8 +47,21 @@ export class DeploymentHistory {
     return this.#writes.entry(stored, id, against);
   }
 
-  /** Kept revisions, newest first. */
+  /** Kept revisions, newest first; where the portal keeps none, those that the cluster has. */
   async revisions(stored: Stored): Promise<RevisionList> {
+    const kept = await this.kept(stored);
+    const { clusters, live } = this.#options;
+    const isOfCluster =
+      kept.items.length === 0 &&
+      (clusters.ungated(stored.ref.cluster) !== undefined ||
+        (stored.observed?.revisions.length ?? 0) > 0);
+    return isOfCluster
+      ? { kept: 0, source: 'cluster', items: clusterRevisions(stored, live) }
+      : kept;
+  }
+
+  /** Those that the portal keeps, newest first. */
+  async kept(stored: Stored): Promise<RevisionList> {
     const { stores, specs, live } = this.#options;
     const [revisions, { components }] = await Promise.all([
       stores.revisions.list(stored.uid),
@@ -108,13 +124,18 @@ export class DeploymentHistory {
         : component === 'predictor' && number === wanted,
     );
     if (!revision) {
+      const { source, items } = await this.revisions(stored);
+      const onCluster = source && items.find(({ name }) => name === wanted);
+      if (onCluster) {
+        throw new ConflictError(
+          `there is no way back to ${onCluster.name}: ${onCluster.rollbackProblem}`,
+        );
+      }
       throw new NotFoundError(
         `there is no revision ${wanted} of ${describeRef(
           'InferenceService',
           stored.ref,
-        )}; kept are ${
-          revisions.map(({ spec }) => spec.name).join(', ') || 'none'
-        }`,
+        )}; kept are ${items.map(({ name }) => name).join(', ') || 'none'}`,
       );
     }
     const { generation, canary } = revision;

@@ -3,6 +3,7 @@ import type {
   RevisionView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { LiveFacts } from '../../observe/types';
+import { isKnativeRevision } from '../../reconcile';
 import type { StoredResource, StoredRevision } from '../../store';
 import {
   currentState,
@@ -41,7 +42,7 @@ export function deploymentDetail(
 }
 
 /** On a cluster that keeps its revisions itself: what runs there, newest first. */
-function runningRevisions(
+export function runningRevisions(
   { ref, observed, createdAt }: StoredResource<'InferenceService'>,
   live: LiveFacts,
 ): readonly RevisionView[] {
@@ -59,6 +60,7 @@ function runningRevisions(
       percent,
       ...(isCanary && { isCanary }),
       ...(canary && { canary }),
+      ...(isKnativeRevision(name) ? {} : { isChangedInPlace: true }),
       ...(facts && { facts }),
     };
   });

@@ -1,4 +1,8 @@
-export { deploymentDetail, revisionView } from './deploymentDetail';
+export {
+  deploymentDetail,
+  revisionView,
+  runningRevisions,
+} from './deploymentDetail';
 export type { DetailFacts } from './deploymentDetail';
 export { currentState, deploymentSummary } from './deploymentSummary';
 export type { SummaryFacts } from './deploymentSummary';

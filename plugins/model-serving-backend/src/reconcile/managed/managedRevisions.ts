@@ -8,9 +8,8 @@ import {
   type RevisionInWorld,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ALL_TRAFFIC } from '../../rollout';
+import { KNATIVE_NUMBER } from './isKnativeRevision';
 
-/** A Knative revision; Standard mode has one Deployment a component, which has no number. */
-const NUMBERED = /-(\d{5,})$/;
 const COMPONENT = /-(predictor|transformer|explainer)$/;
 
 /** A Deployment or Knative revision by its name. */
@@ -76,8 +75,8 @@ export function managedRevisions(
 
 function identify(service: InferenceService, facts: RevisionFacts): Named[] {
   const name = facts.key.slice(facts.key.indexOf('/') + 1);
-  const [, digits] = NUMBERED.exec(name) ?? [];
-  const base = digits === undefined ? name : name.replace(NUMBERED, '');
+  const [, digits] = KNATIVE_NUMBER.exec(name) ?? [];
+  const base = digits === undefined ? name : name.replace(KNATIVE_NUMBER, '');
   const component = COMPONENT.exec(base)?.[1] as ComponentName | undefined;
   // Workers of a predictor on several nodes: its head tells
   if (!component) return [];

@@ -11,6 +11,7 @@ import {
 import {
   RevisionDetail,
   UNKNOWN,
+  UnknownOfRevision,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { Actor, ChangeTable, TimeAgo } from '../../components';
 import styles from '../../components/components.module.css';
@@ -22,6 +23,8 @@ export function RevisionDialog(props: {
 }) {
   const { revision, onClose } = props;
   const { because, diff } = revision;
+  const reasonOf = (wanted: UnknownOfRevision['field']) =>
+    revision.unknown?.find(({ field }) => field === wanted)?.because;
   return (
     <Dialog
       isOpen
@@ -33,13 +36,24 @@ export function RevisionDialog(props: {
         <Flex direction="column" gap="4">
           <dl className={styles.facts}>
             <Fact label="Made">
-              <TimeAgo iso={because.write?.at ?? revision.createdAt} /> by{' '}
-              <Actor actor={because.write?.actor} />
+              <TimeAgo iso={because.write?.at ?? revision.createdAt} />
+              {because.kind !== 'cluster' && !revision.isChangedInPlace && (
+                <>
+                  {' '}
+                  by <Actor actor={because.write?.actor} />
+                </>
+              )}
             </Fact>
             <Fact label="Why">{because.sentence}</Fact>
-            <Fact label="Model">{revision.modelUri ?? UNKNOWN}</Fact>
-            <Fact label="Runtime">{revision.runtime ?? UNKNOWN}</Fact>
-            <Fact label="Image">{revision.image ?? UNKNOWN}</Fact>
+            <Fact label="Model">
+              {revision.modelUri ?? reasonOf('modelUri') ?? UNKNOWN}
+            </Fact>
+            <Fact label="Runtime">
+              {revision.runtime ?? reasonOf('runtime') ?? UNKNOWN}
+            </Fact>
+            <Fact label="Image">
+              {revision.image ?? reasonOf('image') ?? UNKNOWN}
+            </Fact>
             <Fact label="Command">
               {revision.command?.join(' ') ?? UNKNOWN}
             </Fact>
@@ -59,7 +73,8 @@ export function RevisionDialog(props: {
               />
             ) : (
               <Text color="secondary">
-                It is the oldest one that is kept of the {revision.component}.
+                {reasonOf('diff') ??
+                  `It is the oldest one that is kept of the ${revision.component}.`}
               </Text>
             )}
           </section>

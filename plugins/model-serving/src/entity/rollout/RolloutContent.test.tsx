@@ -105,6 +105,77 @@ describe('RolloutContent', () => {
   });
 });
 
+describe('RolloutContent of a cluster that keeps revisions itself', () => {
+  const inPlace = revisionDetail({
+    name: 'iris-v2-predictor',
+    number: 1,
+    percent: 25,
+    isCanary: true,
+    canary: 'v2',
+    isChangedInPlace: true,
+    isCurrent: false,
+    generation: undefined,
+    modelUri: undefined,
+    runtime: undefined,
+    diff: undefined,
+    because: { kind: 'spec', sentence: 'The spec names it as "v2".' },
+    rollbackProblem: 'It is the canary "v2".',
+    unknown: [
+      { field: 'modelUri', because: 'It is put together from a Secret.' },
+      { field: 'runtime', because: 'No runtime is named.' },
+      { field: 'diff', because: 'It is changed in place.' },
+    ],
+  });
+  const ofCluster = (api: FakeModelServingApi) => {
+    api.revisionSource = 'cluster';
+    api.revisions = [inPlace];
+  };
+
+  it('calls them by name, and says who keeps them and where the way back is', async () => {
+    await open(ofCluster);
+    const row = screen
+      .getByRole('rowheader', { name: /iris-v2-predictor/ })
+      .closest('tr')!;
+    expect(within(row).getByText('Canary')).toBeInTheDocument();
+    expect(within(row).queryByText('v1')).toBeNull();
+    expect(within(row).queryByRole('button', { name: /Roll back/ })).toBeNull();
+    expect(screen.getByText(/changes it in place/)).toHaveTextContent(
+      'The way back is in the tab History',
+    );
+    expect(screen.queryByText(/are kept, and those/)).toBeNull();
+  });
+
+  it('says why something is not known', async () => {
+    await open(ofCluster);
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: 'Show iris-v2-predictor of the predictor',
+      }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    for (const { because } of inPlace.unknown!) {
+      expect(dialog.getByText(because)).toBeInTheDocument();
+    }
+    expect(dialog.getByText('It is the canary "v2".')).toBeInTheDocument();
+  });
+
+  it('tells Knative’s revisions from Deployments', async () => {
+    await open(api => {
+      api.revisionSource = 'cluster';
+    });
+    expect(screen.getByText(/Knative keeps revisions/)).toBeInTheDocument();
+    expect(screen.getByText('v2')).toBeInTheDocument();
+  });
+
+  it('says that nothing is there', async () => {
+    await open(api => {
+      api.revisionSource = 'cluster';
+      api.revisions = [];
+    });
+    expect(screen.getByText('Nothing on the cluster')).toBeInTheDocument();
+  });
+});
+
 describe('an update that fails', () => {
   it.each([
     ['Status', <StatusContent key="status" />],
@@ -127,6 +198,16 @@ describe('an update that fails', () => {
         revision: 'iris-predictor-00001',
       }),
     );
+  });
+});
+
+describe('an update that fails on a cluster that routes by itself', () => {
+  it('has its way back in the history', async () => {
+    const api = failingApi();
+    api.detail = { ...api.detail, ungated: 'KServe routes' };
+    renderScreen(<StatusContent />, { api, entity: irisEntity });
+    expect(await screen.findByText(/the tab History has/)).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Roll back' })).toBeNull();
   });
 });
 

@@ -13,6 +13,7 @@ import { EntityDeployment } from '../EntityDeployment';
 import { UpdateFailing } from '../status/UpdateFailing';
 import { CanarySection } from './canary';
 import { RevisionDialog } from './RevisionDialog';
+import { revisionLabel } from './revisionLabel';
 import { revisionColumns } from './revisionColumns';
 import { DeploymentRollback } from './DeploymentRollback';
 
@@ -57,12 +58,18 @@ function Revisions(props: {
         onChanged={refresh}
       />
       <LiveView live={live} what="the revisions">
-        {({ items, kept }) => (
+        {({ items, kept, source }) => (
           <Flex direction="column" gap="3">
             <Text color="secondary">
-              A revision is what one component runs; it never changes. The
-              newest {kept} of each component are kept, and those that still
-              run.
+              {source ? (
+                <OfCluster items={items} />
+              ) : (
+                <>
+                  A revision is what one component runs; it never changes. The
+                  newest {kept} of each component are kept, and those that still
+                  run.
+                </>
+              )}
             </Text>
             <DataTable
               label="Revisions"
@@ -71,8 +78,12 @@ function Revisions(props: {
               getId={({ name }) => name}
               empty={
                 <EmptyNotice
-                  title="No revision yet"
-                  description="The first one is made when the spec comes to something that can run; the tab Status shows what is missing."
+                  title={source ? 'Nothing on the cluster' : 'No revision yet'}
+                  description={
+                    source
+                      ? 'KServe has made no Deployment of it, or none is left: while it is stopped there is none. The tab Status shows what is missing.'
+                      : 'The first one is made when the spec comes to something that can run; the tab Status shows what is missing.'
+                  }
                 />
               }
             />
@@ -86,11 +97,25 @@ function Revisions(props: {
         <DeploymentRollback
           deployment={deployment}
           target={{ revision: target.name }}
-          to={`v${target.number}`}
+          to={revisionLabel(target)}
           onDone={refresh}
           onClose={() => setTarget(undefined)}
         />
       )}
     </Flex>
+  );
+}
+
+/** Who keeps them where the portal does not, and where the way back is. */
+function OfCluster(props: { items: readonly RevisionDetail[] }) {
+  const isKnative = props.items.some(item => !item.isChangedInPlace);
+  return (
+    <>
+      This is what the cluster has.{' '}
+      {isKnative
+        ? 'Knative keeps revisions, which never change, until it removes them by rules of its own.'
+        : 'KServe keeps one Deployment of each component and of each canary, and changes it in place.'}{' '}
+      The way back is in the tab History, which has every spec.
+    </>
   );
 }

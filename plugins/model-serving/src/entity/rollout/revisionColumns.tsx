@@ -5,6 +5,7 @@ import {
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { Actor, DataColumn, TimeAgo } from '../../components';
+import { revisionLabel } from './revisionLabel';
 import styles from '../../components/components.module.css';
 
 /** What can be done with a revision from its row. */
@@ -24,11 +25,12 @@ export function revisionColumns(
       id: 'revision',
       label: 'Revision',
       isRowHeader: true,
-      cell: ({ number, name, isCurrent }) => (
+      cell: ({ number, name, isCurrent, isChangedInPlace, isCanary }) => (
         <Flex direction="column" gap="0.5" align="start">
-          <Flex gap="2" align="center">
-            <Text weight="bold">v{number}</Text>
+          <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
+            {!isChangedInPlace && <Text weight="bold">v{number}</Text>}
             {isCurrent && <Badge size="small">Current</Badge>}
+            {isCanary && <Badge size="small">Canary</Badge>}
           </Flex>
           <span className={styles.mono}>{name}</span>
         </Flex>
@@ -89,7 +91,9 @@ export function revisionColumns(
           <Button
             size="small"
             variant="secondary"
-            aria-label={`Show v${revision.number} of the ${revision.component}`}
+            aria-label={`Show ${revisionLabel(revision)} of the ${
+              revision.component
+            }`}
             onPress={() => actions.show(revision)}
           >
             Show
@@ -98,7 +102,9 @@ export function revisionColumns(
             <Button
               size="small"
               variant="secondary"
-              aria-label={`Roll back to v${revision.number} of the ${revision.component}`}
+              aria-label={`Roll back to ${revisionLabel(revision)} of the ${
+                revision.component
+              }`}
               isDisabled={!actions.mayChange}
               onPress={() => actions.rollBack(revision)}
             >

@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { Alert, Button, Flex } from '@backstage/ui';
+import { Alert, Button, Flex, Text } from '@backstage/ui';
 import {
   DeploymentDetail,
   RevisionView,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import styles from '../../components/components.module.css';
 import { DeploymentRollback } from '../rollout/DeploymentRollback';
+import { revisionLabel } from '../rollout/revisionLabel';
 import { FindingBody } from './FindingBody';
 
 /** Tells that an update fails while the revision before it serves on, and offers the way back to it. */
@@ -32,13 +33,20 @@ export function UpdateFailing(props: {
         description={
           <Flex direction="column" gap="2" align="start">
             <FindingBody finding={finding} />
-            <Button
-              size="small"
-              variant="secondary"
-              onPress={() => setAsking(true)}
-            >
-              Roll back
-            </Button>
+            {deployment.ungated ? (
+              <Text>
+                Its cluster goes where the spec says: the tab History has the
+                way back to an earlier one.
+              </Text>
+            ) : (
+              <Button
+                size="small"
+                variant="secondary"
+                onPress={() => setAsking(true)}
+              >
+                Roll back
+              </Button>
+            )}
           </Flex>
         }
       />
@@ -46,7 +54,7 @@ export function UpdateFailing(props: {
         <DeploymentRollback
           deployment={deployment}
           target={{ revision: serving.name }}
-          to={`v${serving.number}`}
+          to={revisionLabel(serving)}
           onDone={onChanged}
           onClose={() => setAsking(false)}
         />

@@ -83,8 +83,8 @@ export function CanaryButtons(props: {
         >
           <Text>
             {stable} gets all traffic at once. {canary} stays, without traffic,
-            to be looked at; the table of revisions has the way back to the spec
-            of {stable}.
+            to be looked at; the tab History has the way back to the spec of{' '}
+            {stable}.
           </Text>
         </ActionDialog>
       )}

@@ -6,6 +6,7 @@ import {
   RevisionShare,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { DataTable, TimeAgo } from '../../../components';
+import { revisionLabel } from '../revisionLabel';
 import { AddCanary } from './AddCanary';
 import { CanaryButtons } from './CanaryButtons';
 import { GuardNotice } from './GuardNotice';
@@ -111,5 +112,5 @@ function sumOf(shares: readonly RevisionShare[]): number {
 /** `v2` of `iris-predictor-00002`. */
 function versionOf({ revisions }: DeploymentDetail, name: string): string {
   const known = revisions.find(revision => revision.name === name);
-  return known ? `v${known.number}` : name;
+  return known ? revisionLabel(known) : name;
 }

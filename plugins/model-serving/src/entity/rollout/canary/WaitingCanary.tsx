@@ -5,6 +5,7 @@ import {
   DeploymentDetail,
   Finding,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { revisionLabel } from '../revisionLabel';
 import { CanaryButtons } from './CanaryButtons';
 
 /** A share is asked for that no revision has yet: what it waits for. */
@@ -34,7 +35,11 @@ export function WaitingCanary(props: {
           icon
           title={
             isComing
-              ? `v${newest.number} gets nothing until it is ready; all traffic is on v${stable.number}`
+              ? `${revisionLabel(
+                  newest,
+                )} gets nothing until it is ready; all traffic is on ${revisionLabel(
+                  stable,
+                )}`
               : `The next version of the ${component} will get ${percent} % of its traffic`
           }
           description={
@@ -46,8 +51,8 @@ export function WaitingCanary(props: {
         <CanaryButtons
           deployment={deployment}
           split={{ component, percent }}
-          stable={stable ? `v${stable.number}` : 'what is rolled out'}
-          canary={isComing ? `v${newest.number}` : 'the next version'}
+          stable={stable ? revisionLabel(stable) : 'what is rolled out'}
+          canary={isComing ? revisionLabel(newest) : 'the next version'}
           mayChange={mayChange}
           onChanged={onChanged}
         />
