@@ -24,8 +24,9 @@ const rounds = 7;
 const openLoopRate = 1000;
 const manyRoutes = 10_000;
 
-/** Turns of one round, for the length of a turn. */
-const turnsPerRound = 20;
+/** Turns of one round, for the length of a turn; those that count quantiles are as long as three. */
+const turnsPerRound = 28;
+const quantileTurns = 3;
 
 /**
  * How long the turns that compare CPU take at least in the round that warms up: a compiler that is still at work is no part
@@ -119,16 +120,19 @@ async function measure(contenders, call, seconds) {
       const { cpu, count } = await turn('graphs', `/${kind}`, saturated);
       keep('cpu', kind, (cpu / count) * 1e6);
     }
-    const { latenciesMs: ofSequence } = await turn('graphs', '/sequence', {
+    const paced = {
       connections: 64,
       rate: openLoopRate,
-    });
+      seconds: seconds * quantileTurns,
+    };
+    const { latenciesMs: ofSequence } = await turn(
+      'graphs',
+      '/sequence',
+      paced,
+    );
     keep('p50', 'sequence', quantile(ofSequence, 0.5));
     for (const name of ['direct', ...named]) {
-      const { latenciesMs } = await turn(name, inferPath, {
-        connections: 64,
-        rate: openLoopRate,
-      });
+      const { latenciesMs } = await turn(name, inferPath, paced);
       keep('p50', name, quantile(latenciesMs, 0.5));
       keep('p99', name, quantile(latenciesMs, 0.99));
     }
