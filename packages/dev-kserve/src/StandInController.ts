@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
 import type { KubeConfig, V1Deployment } from '@kubernetes/client-node';
-import { KubeApi, RefusedCall } from './KubeApi';
+import { KubeApi } from './KubeApi';
+import { ProjectApi } from './ProjectApi';
 import { predictorsOf, type Predictor } from './predictorsOf';
+import { StandInGraphs } from './StandInGraphs';
 import { statusOf } from './statusOf';
 
 /** Group with version, and plural. */
@@ -12,8 +13,6 @@ const DEPLOYMENTS = 'apps/v1 deployments';
 const FINALIZER = 'inferenceservice.finalizers';
 const STOP = 'serving.kserve.io/stop';
 const SERVICE_LABEL = 'serving.kserve.io/inferenceservice';
-const MERGE = 'application/merge-patch+json';
-const JSON_TYPE = 'application/json';
 /** Between two looks: a list tells of what it has itself just written, as a watch does not. */
 const LOOK_MS = 150;
 
@@ -30,13 +29,15 @@ export interface StandInOptions {
 }
 
 /**
- * Plays KServe's controller for the InferenceServices of one namespace: makes their Deployments, and plays back what a
- * real one wrote into their status. As a real one it looks again only when a service or a Deployment changes, so that it
+ * Plays KServe's controllers for the InferenceServices and InferenceGraphs of one namespace: makes their Deployments, and
+ * plays back what a real one wrote into the status of services. As a real one it looks again only when a service or a Deployment changes, so that it
  * says nothing of a container that crashes.
  * @public
  */
 export class StandInController {
   readonly #api: KubeApi;
+  readonly #project: ProjectApi;
+  readonly #graphs: StandInGraphs;
   readonly #namespace: string;
   readonly #image: string;
   readonly #end = new AbortController();
@@ -47,6 +48,12 @@ export class StandInController {
 
   private constructor({ config, namespace, image }: StandInOptions) {
     this.#api = new KubeApi(config);
+    this.#project = new ProjectApi(this.#api, namespace);
+    this.#graphs = new StandInGraphs({
+      project: this.#project,
+      namespace,
+      image,
+    });
     this.#namespace = namespace;
     this.#image = image;
   }
@@ -62,8 +69,12 @@ export class StandInController {
   async close(): Promise<void> {
     this.#end.abort();
     await this.#work;
-    for (const { metadata } of await this.#list<InferenceService>(SERVICES)) {
-      await this.#merge(metadata.name, { metadata: { finalizers: null } });
+    for (const { metadata } of await this.#project.list<InferenceService>(
+      SERVICES,
+    )) {
+      await this.#project.merge(SERVICES, metadata.name, {
+        metadata: { finalizers: null },
+      });
     }
     this.#api.close();
     if (this.#failure) throw this.#failure;
@@ -82,8 +93,8 @@ export class StandInController {
   }
 
   async #look(): Promise<void> {
-    const services = await this.#list<InferenceService>(SERVICES);
-    const deployments = await this.#list<V1Deployment>(DEPLOYMENTS);
+    const services = await this.#project.list<InferenceService>(SERVICES);
+    const deployments = await this.#project.list<V1Deployment>(DEPLOYMENTS);
     for (const service of services) {
       const { name } = service.metadata;
       const own = deployments.filter(
@@ -96,6 +107,7 @@ export class StandInController {
       await this.#reconcile(service, own);
       this.#seen.set(name, versions);
     }
+    await this.#graphs.look(services, deployments);
   }
 
   async #reconcile(
@@ -105,12 +117,17 @@ export class StandInController {
     const { name, deletionTimestamp, finalizers, annotations } =
       service.metadata;
     if (deletionTimestamp) {
-      for (const one of deployments) await this.#remove(one);
-      await this.#merge(name, { metadata: { finalizers: null } });
+      for (const one of deployments)
+        await this.#project.remove(DEPLOYMENTS, one.metadata?.name ?? '');
+      await this.#project.merge(SERVICES, name, {
+        metadata: { finalizers: null },
+      });
       return;
     }
     if (!finalizers?.includes(FINALIZER))
-      await this.#merge(name, { metadata: { finalizers: [FINALIZER] } });
+      await this.#project.merge(SERVICES, name, {
+        metadata: { finalizers: [FINALIZER] },
+      });
     const wanted = this.#isServed(service) ? predictorsOf(service) : [];
     for (const predictor of wanted) {
       const known = deployments.find(
@@ -120,14 +137,14 @@ export class StandInController {
     }
     for (const one of deployments) {
       if (wanted.every(predictor => predictor.name !== one.metadata?.name))
-        await this.#remove(one);
+        await this.#project.remove(DEPLOYMENTS, one.metadata?.name ?? '');
     }
     const value = statusOf(
       service,
       wanted.map(predictor => availability(predictor, deployments)),
       annotations?.[STOP] === 'true',
     );
-    await this.#report(service, value);
+    await this.#project.report(SERVICES, service, value);
   }
 
   #isServed({ metadata, spec }: InferenceService): boolean {
@@ -172,64 +189,9 @@ export class StandInController {
         },
       },
     };
-    const path = this.#path(DEPLOYMENTS);
-    await this.#tolerant(() =>
-      isThere
-        ? this.#api.call('PATCH', `${path}/${name}`, { type: MERGE, value })
-        : this.#api.call('POST', path, { type: JSON_TYPE, value }),
-    );
-  }
-
-  async #remove({ metadata }: V1Deployment): Promise<void> {
-    const path = `${this.#path(DEPLOYMENTS)}/${metadata?.name}`;
-    await this.#tolerant(() => this.#api.call('DELETE', path));
-  }
-
-  /** Nothing when it says so already: it would look again for ever. */
-  async #report(
-    { metadata, status }: InferenceService,
-    value: object,
-  ): Promise<void> {
-    if (isDeepStrictEqual(status, value)) return;
-    const path = `${this.#path(SERVICES)}/${metadata.name}/status`;
-    await this.#tolerant(() =>
-      this.#api.call('PATCH', `${path}?fieldManager=kserve`, {
-        type: 'application/json-patch+json',
-        value: [{ op: 'add', path: '/status', value }],
-      }),
-    );
-  }
-
-  async #merge(name: string, value: object): Promise<void> {
-    const path = `${this.#path(SERVICES)}/${name}?fieldManager=kserve`;
-    await this.#tolerant(() =>
-      this.#api.call('PATCH', path, { type: MERGE, value }),
-    );
-  }
-
-  async #list<T>(kind: string): Promise<readonly T[]> {
-    const list = await this.#api.call<{ items: readonly T[] }>(
-      'GET',
-      this.#path(kind),
-    );
-    return list.items;
-  }
-
-  #path(kind: string): string {
-    const [group, plural] = kind.split(' ');
-    return `/apis/${group}/namespaces/${this.#namespace}/${plural}`;
-  }
-
-  /** What is gone meanwhile, by itself or with its namespace, is nobody's concern. */
-  async #tolerant(act: () => Promise<unknown>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      const isGone =
-        error instanceof RefusedCall &&
-        (error.status === 404 || /being terminated/.test(error.message));
-      if (!isGone) throw error;
-    }
+    await (isThere
+      ? this.#project.merge(DEPLOYMENTS, name, value)
+      : this.#project.create(DEPLOYMENTS, value));
   }
 }
 
