@@ -74,6 +74,11 @@ export interface Clusters {
   managed(name: string): Cluster<ManagedClusterDriver> | undefined;
   /** {@link Cluster.ungated} of one; undefined also for one that is not configured any more: what was there is still shown. */
   ungated(name: string): string | undefined;
+  /** Why what runs in a namespace of one cannot be seen now, and since when (ISO 8601); undefined while it can. */
+  problem(
+    name: string,
+    namespace: string,
+  ): { readonly message: string; readonly since: string } | undefined;
   /** Settings for decisions, with what the driver can do. */
   settings(name: string): Promise<ClusterSettings>;
   /** Runtimes the driver brings along; none on a cluster that has them as resources. */

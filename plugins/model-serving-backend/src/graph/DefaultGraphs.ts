@@ -1,7 +1,9 @@
 import {
-  graphServicesOf,
+  accessWithoutGateway,
   annotations,
   graphRouteId,
+  graphServicesOf,
+  type ClusterSettings,
   type GraphDetail,
   type GraphMetrics,
   type GraphQuery,
@@ -14,7 +16,7 @@ import {
   type TryRequest,
   type TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers, VisibleKinds } from '../access';
 import type { Clusters } from '../clusters/types';
@@ -29,7 +31,7 @@ import {
 import type { Clock } from '../time';
 import type { GatewayKeys } from '../tokens';
 import { GraphAddresses } from './GraphAddresses';
-import { compileGraph, GraphDefaults } from './compileGraph';
+import { compileGraph, CompiledGraph, GraphDefaults } from './compileGraph';
 import { stepUid } from './GraphRoutes';
 import { graphAccess } from './graphAccess';
 import { graphMetrics, recentTraffic } from './graphTraffic';
@@ -39,8 +41,11 @@ import {
   GraphFacts,
   graphSummary,
 } from './graphView';
+import { readManagedGraph } from './readManagedGraph';
+import { reportedGraphEndpoints } from './reportedGraphEndpoints';
 import { servedState } from './servedState';
 import { readServices, serviceFacts } from './serviceFacts';
+import type { ServiceFacts } from './serviceProblems';
 
 const DEFAULT_LIMIT = 50;
 
@@ -48,7 +53,7 @@ const DEFAULT_LIMIT = 50;
 export interface DefaultGraphsOptions {
   readonly resources: Pick<ResourceStore, 'get' | 'listResources' | 'update'>;
   readonly samples: Pick<SampleStore, 'query'>;
-  readonly clusters: Pick<Clusters, 'settings'>;
+  readonly clusters: Pick<Clusters, 'settings' | 'ungated' | 'problem'>;
   readonly defaults: GraphDefaults;
   readonly callers: Pick<Callers, 'actor' | 'person'>;
   /** Keys by which the portal calls graphs that ask for a token. */
@@ -59,6 +64,7 @@ export interface DefaultGraphsOptions {
 }
 
 type Service = StoredResource<'InferenceService'>;
+type StoredGraph = StoredResource<'InferenceGraph'>;
 
 /** Which of some services a caller may see. */
 export type Readable = (
@@ -84,10 +90,7 @@ export class DefaultGraphs {
     );
     const items: GraphSummary[] = [];
     for (const stored of page.items) {
-      const { facts } = await this.#facts(
-        stored as StoredResource<'InferenceGraph'>,
-        [],
-      );
+      const { facts } = await this.#facts(stored as StoredGraph, []);
       items.push(graphSummary(facts));
     }
     return {
@@ -102,15 +105,18 @@ export class DefaultGraphs {
   }
 
   async metrics(ref: ResourceRef, range: MetricRange): Promise<GraphMetrics> {
-    const { samples, clock } = this.#options;
+    const { samples, clock, clusters } = this.#options;
     const { uid, object } = await this.#read(ref);
+    const ungated = clusters.ungated(ref.cluster);
     return graphMetrics({
       samples,
       uid,
       steps: stepsOf(object),
       range,
       to: clock.now(),
-      absence: 'Nothing passed through the graph in this time.',
+      absence: ungated
+        ? `What passes through it is not measured here, for ${ungated}: KServe's router runs it.`
+        : 'Nothing passed through the graph in this time.',
     });
   }
 
@@ -152,22 +158,32 @@ export class DefaultGraphs {
     signal: AbortSignal | undefined,
   ): Promise<TryResponse> {
     const { clusters, keys, policy, clock } = this.#options;
-    await this.#read(ref);
+    const { object } = await this.#read(ref);
     const settings = await clusters.settings(ref.cluster);
+    const ungated = clusters.ungated(ref.cluster);
+    const endpoints = ungated
+      ? reportedGraphEndpoints(object, settings).endpoints
+      : graphEndpoints(ref, settings);
+    if (ungated && endpoints.length === 0) {
+      throw new ConflictError(
+        `${describeRef(
+          'InferenceGraph',
+          ref,
+        )} has no address: KServe tells one while its router runs`,
+      );
+    }
     return callModel({
-      endpoints: graphEndpoints(ref, settings).map(endpoint => ({
-        ...endpoint,
-        protocol: 'v1',
-      })),
+      endpoints: endpoints.map(endpoint => ({ ...endpoint, protocol: 'v1' })),
       request,
-      key: await keys.key('portal', graphOwner(ref)),
+      // Nobody but our gateway is to see it
+      key: ungated ? undefined : await keys.key('portal', graphOwner(ref)),
       policy,
       clock,
       ...(signal ? { signal } : {}),
     });
   }
 
-  async #read(ref: ResourceRef): Promise<StoredResource<'InferenceGraph'>> {
+  async #read(ref: ResourceRef): Promise<StoredGraph> {
     const stored = await this.#options.resources.get('InferenceGraph', ref);
     if (stored) return stored;
     throw new NotFoundError(
@@ -175,10 +191,7 @@ export class DefaultGraphs {
     );
   }
 
-  async #detail(
-    stored: StoredResource<'InferenceGraph'>,
-    readable: Readable,
-  ): Promise<GraphDetail> {
+  async #detail(stored: StoredGraph, readable: Readable): Promise<GraphDetail> {
     const { facts, services } = await this.#facts(
       stored,
       stepsOf(stored.object),
@@ -199,13 +212,13 @@ export class DefaultGraphs {
 
   /** @param steps - whose traffic is wanted */
   async #facts(
-    stored: StoredResource<'InferenceGraph'>,
+    stored: StoredGraph,
     steps: readonly string[],
   ): Promise<{
     readonly facts: GraphFacts;
     readonly services: ReadonlyMap<string, Service>;
   }> {
-    const { resources, samples, clusters, defaults, clock } = this.#options;
+    const { resources, samples, clusters, clock } = this.#options;
     const { object, ref, uid } = stored;
     const services = await readServices(
       graphServicesOf(object),
@@ -214,14 +227,10 @@ export class DefaultGraphs {
     );
     const settings = await clusters.settings(ref.cluster);
     const now = clock.now();
-    const { state, ...compiled } = compileGraph({
-      object,
-      defaults,
-      services: name => {
-        const service = services.get(name);
-        return service && serviceFacts(service, now);
-      },
-      addresses: new GraphAddresses(settings),
+    const ungated = clusters.ungated(ref.cluster);
+    const compiled = this.#compiled(stored, settings, name => {
+      const service = services.get(name);
+      return service && serviceFacts(service, now);
     });
     const traffic = new Map<string, GraphTraffic>();
     for (const id of steps) {
@@ -232,9 +241,12 @@ export class DefaultGraphs {
       services,
       facts: {
         stored,
-        compiled: { ...compiled, state: servedState(state, object) },
+        compiled,
         settings,
-        access: graphAccess(object, services.values(), settings),
+        ...(ungated ? { ungated } : {}),
+        access: ungated
+          ? accessWithoutGateway(object)
+          : graphAccess(object, services.values(), settings),
         traffic: {
           whole: await recentTraffic(samples, uid, now),
           steps: traffic,
@@ -242,12 +254,39 @@ export class DefaultGraphs {
       },
     };
   }
+
+  /** What it comes to: by our gateway, or as its cluster tells. */
+  #compiled(
+    { object, ref, deletionRequestedAt, createdAt }: StoredGraph,
+    settings: ClusterSettings,
+    services: (name: string) => ServiceFacts | undefined,
+  ): CompiledGraph {
+    const { clusters, defaults, clock } = this.#options;
+    const reason = clusters.ungated(ref.cluster);
+    if (reason) {
+      const unseen = clusters.problem(ref.cluster, ref.namespace);
+      return readManagedGraph({
+        object,
+        services,
+        reason,
+        isDeleting: deletionRequestedAt !== undefined,
+        ...(unseen ? { unseen } : {}),
+        createdAt: Date.parse(createdAt),
+        now: clock.now(),
+      });
+    }
+    const { state, ...compiled } = compileGraph({
+      object,
+      defaults,
+      services,
+      addresses: new GraphAddresses(settings),
+    });
+    return { ...compiled, state: servedState(state, object) };
+  }
 }
 
 /** Ids of all steps. */
-function stepsOf({
-  spec,
-}: StoredResource<'InferenceGraph'>['object']): readonly string[] {
+function stepsOf({ spec }: StoredGraph['object']): readonly string[] {
   return Object.entries(spec.nodes).flatMap(([node, { steps = [] }]) =>
     steps.map((_, i) => `${node}/${i}`),
   );

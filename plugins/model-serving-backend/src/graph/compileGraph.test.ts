@@ -8,7 +8,8 @@ import {
   type StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { parseAllDocuments } from 'yaml';
-import { compileGraph, ServiceFacts } from './compileGraph';
+import { compileGraph } from './compileGraph';
+import type { ServiceFacts } from './serviceProblems';
 
 type Nodes = Record<string, InferenceRouter>;
 

@@ -1,11 +1,9 @@
 import {
-  graphServicesOf,
   graphDefect,
   graphRouteId,
   graphSettingsOf,
   inferPath,
   isStopped,
-  stateTable,
   validateInferenceGraph,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
@@ -17,11 +15,16 @@ import type {
   InferenceGraph,
   InferenceStep,
   Profile,
-  Protocol,
-  StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { GraphAddresses } from './GraphAddresses';
+import { failedBy, graphState } from './graphState';
 import { protocolWarnings } from './protocolWarnings';
+import {
+  problemsOfServices,
+  servicesState,
+  unusableServices,
+  type ServiceFacts,
+} from './serviceProblems';
 
 /** KServe's defaults of `routerTimeouts`, in seconds. */
 const SERVER_WRITE_SECONDS = 60;
@@ -31,14 +34,6 @@ export interface GraphDefaults {
   readonly profile: Profile;
   /** Patterns of the caller's headers that go along to steps. */
   readonly propagateHeaders: readonly string[];
-}
-
-/** What is known of a service that a graph names. */
-export interface ServiceFacts {
-  readonly state: GraphState;
-  /** Absent: not known yet. */
-  readonly protocol?: Protocol;
-  readonly modelName: string;
 }
 
 /** A graph, with what its services are. */
@@ -75,12 +70,9 @@ export function compileGraph(options: {
     profile: 'greenroom',
   });
   const problems = [...checked.errors];
-  const serviceProblems = new Map<string, string>();
-  for (const name of graphServicesOf(object)) {
-    const problem = serviceProblem(name, services(name));
-    if (problem) serviceProblems.set(name, problem);
-  }
-  if (problems.length === 0) problems.push(...unusable(object, services));
+  const serviceProblems = problemsOfServices(object, services);
+  if (problems.length === 0)
+    problems.push(...unusableServices(object, services));
   const graph =
     problems.length === 0
       ? gatewayGraph(object, {
@@ -104,33 +96,6 @@ export function compileGraph(options: {
     ],
     serviceProblems,
   };
-}
-
-/** A graph that names what is not there, or cannot be called, is not run at all: half of it would be a surprise. */
-function unusable(
-  { spec }: InferenceGraph,
-  services: (name: string) => ServiceFacts | undefined,
-): FieldMessage[] {
-  const problems: FieldMessage[] = [];
-  for (const [node, { steps = [] }] of Object.entries(spec.nodes)) {
-    for (const [i, { serviceName }] of steps.entries()) {
-      if (!serviceName) continue;
-      const known = services(serviceName);
-      const path = `spec.nodes.${node}.steps[${i}].serviceName`;
-      if (!known)
-        problems.push({
-          path,
-          message: `there is no service "${serviceName}" in the project`,
-        });
-      else if (known.protocol?.startsWith('grpc'))
-        problems.push({
-          path,
-          message:
-            'the runtime does not support a protocol compatible with Inference Graphs',
-        });
-    }
-  }
-  return problems;
 }
 
 function gatewayGraph(
@@ -203,17 +168,6 @@ function gatewayGraph(
   };
 }
 
-function serviceProblem(
-  name: string,
-  facts: ServiceFacts | undefined,
-): string | undefined {
-  if (!facts) return `there is no service "${name}" in the project`;
-  // Idle is no failure: the first request starts it
-  const { code, headline } = facts.state;
-  if (code === 'ready' || code === 'idle') return undefined;
-  return `service ${name} is not ready: ${headline}`;
-}
-
 function stateOf(
   object: InferenceGraph,
   problems: readonly FieldMessage[],
@@ -221,31 +175,13 @@ function stateOf(
   services: (name: string) => ServiceFacts | undefined,
 ): GraphState {
   if (isStopped(object))
-    return state('stopped', 'Stopped by its owner: nothing answers.');
-  const [problem] = problems;
-  if (problem)
-    return state(
-      'failed',
-      `${problem.message}${
-        problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-      }`,
-    );
-  if (serviceProblems.size === 0)
-    return state('ready', 'All of its services answer.');
-  const [first] = serviceProblems.values();
-  const more = serviceProblems.size - 1;
-  const isStarting = [...serviceProblems.keys()].every(name =>
-    ['starting', 'queued', 'unknown'].includes(services(name)!.state.code),
+    return graphState('stopped', 'Stopped by its owner: nothing answers.');
+  if (problems.length > 0) return failedBy(problems);
+  return servicesState(
+    serviceProblems,
+    services,
+    'All of its services answer.',
   );
-  return state(
-    isStarting ? 'starting' : 'failed',
-    `${first}${more > 0 ? ` (and ${more} more)` : ''}`,
-  );
-}
-
-function state(code: StateCode, headline: string): GraphState {
-  const { word, tone } = stateTable[code];
-  return { code, word, tone, headline };
 }
 
 /** Identity of a graph's route and its counters. */

@@ -4,8 +4,10 @@ import {
   entityRefOf,
   graphPathOf,
   hostNameOf,
+  isStopped,
   type ClusterSettings,
   type Condition,
+  type FieldMessage,
   type GraphDetail,
   type GraphEndpoint,
   type GraphMember,
@@ -22,6 +24,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { StoredResource } from '../store';
 import { CompiledGraph } from './compileGraph';
+import { reportedGraphEndpoints } from './reportedGraphEndpoints';
 
 /** Hosts that only this machine reaches. */
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -32,6 +35,8 @@ export interface GraphFacts {
   readonly compiled: CompiledGraph;
   readonly settings: ClusterSettings;
   readonly access: ServiceAccess;
+  /** Why our gateway does not run it; absent: it does. */
+  readonly ungated?: string;
   /** Of the whole, and by id of a step. */
   readonly traffic: {
     readonly whole?: GraphTraffic;
@@ -45,9 +50,13 @@ export function graphSummary({
   compiled,
   settings,
   access,
+  ungated,
   traffic,
 }: GraphFacts): GraphSummary {
   const { ref, object } = stored;
+  const endpoints = ungated
+    ? reportedGraphEndpoints(object, settings).endpoints
+    : graphEndpoints(ref, settings);
   const notes = object.metadata.annotations ?? {};
   const nodes = Object.values(object.spec.nodes);
   return {
@@ -65,13 +74,14 @@ export function graphSummary({
     }),
     state: compiled.state,
     profile: compiled.profile,
-    endpoints: graphEndpoints(ref, settings),
+    endpoints,
     services: graphServicesOf(object),
     nodeCount: nodes.length,
     stepCount: nodes.reduce((sum, { steps = [] }) => sum + steps.length, 0),
-    isStopped: compiled.state.code === 'stopped',
+    isStopped: isStopped(object),
     access,
     traffic: traffic.whole,
+    ...(ungated ? { ungated } : {}),
     createdAt: stored.createdAt,
   };
 }
@@ -84,23 +94,49 @@ export function graphDetail(
   const { stored, compiled, settings, traffic } = facts;
   const { object } = stored;
   const summary = graphSummary(facts);
-  const conditions = [readyCondition(compiled.state)];
-  const url = summary.endpoints[0]?.url;
+  const conditions = facts.ungated
+    ? object.status?.conditions ?? []
+    : [readyCondition(compiled.state)];
   return {
     ...summary,
     nodes: nodesOf(object, compiled, traffic.steps),
     members: membersOf(facts, states, settings.isDefaultCluster),
     problems: compiled.problems,
-    warnings: compiled.warnings,
+    warnings: [...compiled.warnings, ...unroutedNote(facts)],
     conditions,
-    resource: {
-      ...object,
-      status: {
-        conditions,
-        ...(url ? { url } : {}),
-      },
-    },
+    resource: facts.ungated
+      ? object
+      : servedResource(object, conditions, summary.endpoints),
   };
+}
+
+/** As KServe would tell of it. */
+function servedResource(
+  object: InferenceGraph,
+  conditions: readonly Condition[],
+  [first]: readonly GraphEndpoint[],
+): InferenceGraph {
+  return {
+    ...object,
+    status: { conditions, ...(first ? { url: first.url } : {}) },
+  };
+}
+
+function unroutedNote({
+  stored,
+  settings,
+  ungated,
+}: GraphFacts): readonly FieldMessage[] {
+  const { unrouted } = ungated
+    ? reportedGraphEndpoints(stored.object, settings)
+    : {};
+  if (!unrouted) return [];
+  return [
+    {
+      path: '',
+      message: `KServe names the address ${unrouted} and makes no route to a graph in Standard mode: it answers where whoever runs the cluster made one. Within the cluster its Service answers`,
+    },
+  ];
 }
 
 /** KServe's condition of a graph. */

@@ -1,9 +1,7 @@
 export { compileGraph, routeIdOf } from './compileGraph';
-export type {
-  CompiledGraph,
-  GraphDefaults,
-  ServiceFacts,
-} from './compileGraph';
+export type { CompiledGraph, GraphDefaults } from './compileGraph';
+export type { ServiceFacts } from './serviceProblems';
+export { managedGraphRules } from './managedGraphRules';
 export { GraphAddresses } from './GraphAddresses';
 export { graphCircles } from './graphCircles';
 export { GraphRoutes, stepUid } from './GraphRoutes';

@@ -1,8 +1,8 @@
-import {
-  stateTable,
-  type GraphState,
-  type InferenceGraph,
+import type {
+  GraphState,
+  InferenceGraph,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { graphState } from './graphState';
 
 /**
  * The state of a graph for people: one whose services answer is ready once the gateways know it as it is. Until then
@@ -16,11 +16,8 @@ export function servedState(
 ): GraphState {
   const isServed = status?.observedGeneration === metadata.generation;
   if (compiled.code !== 'ready' || isServed) return compiled;
-  const { word, tone } = stateTable.starting;
-  return {
-    code: 'starting',
-    word,
-    tone,
-    headline: 'Its services answer; the gateway does not know it yet.',
-  };
+  return graphState(
+    'starting',
+    'Its services answer; the gateway does not know it yet.',
+  );
 }

@@ -1,7 +1,7 @@
 import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import { currentState } from '../deployments/view';
 import type { ResourceStore, StoredResource } from '../store';
-import { ServiceFacts } from './compileGraph';
+import type { ServiceFacts } from './serviceProblems';
 
 /** What a graph needs to know of a stored service. */
 export function serviceFacts(

@@ -63,12 +63,13 @@ export class DefaultResources {
 
   constructor(options: DefaultResourcesOptions) {
     this.#options = options;
-    const { graphs, clock, stores } = options;
+    const { graphs, clock, stores, clusters } = options;
     this.#planner = new ResourcePlanner(options);
     this.#history = new WriteHistory(stores.history);
     this.#conditions = new ResourceConditions({
       resources: stores.resources,
       graphs,
+      clusters,
       clock,
     });
   }

@@ -7,6 +7,7 @@ import {
   type ResourceRef,
   type ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { Clusters } from '../clusters/types';
 import {
   compileGraph,
   readServices,
@@ -25,6 +26,8 @@ export interface ResourceConditionsOptions {
   readonly resources: Stores['resources'];
   /** What graphs are that say nothing themselves. */
   readonly graphs: GraphDefaults;
+  /** Those that reconcile tell conditions themselves. */
+  readonly clusters: Pick<Clusters, 'ungated'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -40,6 +43,11 @@ export class ResourceConditions {
     ref,
     object,
   }: StoredResource<ServingKind>): Promise<readonly Condition[]> {
+    if (
+      object.kind === 'InferenceGraph' &&
+      this.#options.clusters.ungated(ref.cluster)
+    )
+      return object.status?.conditions ?? [];
     if (object.kind === 'InferenceGraph')
       return [readyCondition(await this.#graphState(ref, object))];
     if (object.kind !== 'TrainedModel') return [];

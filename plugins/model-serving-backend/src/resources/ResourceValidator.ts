@@ -14,13 +14,14 @@ import {
   type InferenceGraph,
   type KubernetesObject,
   type Profile,
+  type ServingKind,
   type ServingObject,
   type ServingRuntime,
   type TrainedModel,
   type ValidationResult,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Clusters } from '../clusters/types';
-import { GraphAddresses, graphCircles } from '../graph';
+import { GraphAddresses, graphCircles, managedGraphRules } from '../graph';
 import { problemOfRuntime } from '../runtimes';
 import type { ResourceSchemas } from '../schemas';
 import type { ResourceStore } from '../store';
@@ -74,15 +75,22 @@ export class ResourceValidator {
     const resource = checked.resource as ServingObject;
     const rules = await this.#rules(resource, candidate, profile);
     const support = kindSupport(kind, { cluster, profile });
+    const own = [
+      ...errors,
+      ...without(rules.errors, errors),
+      ...(support.level === 'refused'
+        ? [{ path: 'kind', message: support.message }]
+        : []),
+    ];
     return {
       resource,
-      errors: [
-        ...errors,
-        ...without(rules.errors, errors),
-        ...(support.level === 'refused'
-          ? [{ path: 'kind', message: support.message }]
-          : []),
-      ],
+      // Only what we let in ourselves is worth asking the cluster for
+      errors:
+        own.length > 0
+          ? own
+          : await this.#clusters
+              .get(cluster)
+              .refusals<ServingKind>(kind, resource),
       warnings: [
         ...warnings,
         ...rules.warnings,
@@ -115,9 +123,8 @@ export class ResourceValidator {
         return this.#runtime(resource, { ...candidate, facts, profile });
       case 'InferenceGraph':
         return withCircles(
-          validateInferenceGraph({
-            graph: resource,
-            previous: asKind(previous, resource.kind),
+          this.#graph(resource, asKind(previous, resource.kind), {
+            cluster,
             profile,
           }),
           resource,
@@ -165,6 +172,25 @@ export class ResourceValidator {
       default:
         throw new Error(`a ${resource.kind} is not checked here`);
     }
+  }
+
+  /** A graph, with what it asks of our gateway where that does not run it. */
+  #graph(
+    graph: InferenceGraph,
+    previous: InferenceGraph | undefined,
+    {
+      cluster,
+      profile,
+    }: { readonly cluster: string; readonly profile: Profile },
+  ): ValidationResult {
+    const { errors, warnings } = validateInferenceGraph({
+      graph,
+      previous,
+      profile,
+    });
+    const { ungated } = this.#clusters.get(cluster);
+    const own = ungated ? managedGraphRules(graph, ungated) : [];
+    return { errors: [...errors, ...own], warnings };
   }
 
   /** A runtime against those of its scope, and against what its cluster can start. */

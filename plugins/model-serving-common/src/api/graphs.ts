@@ -24,7 +24,7 @@ export interface GraphQuery {
 
 /** State of a graph: a word of the table of states, and one line that says why. @public */
 export interface GraphState {
-  /** `ready`, `starting` (a service is not ready yet), `failed`, `stopped` or `unknown` (its cluster was not heard). */
+  /** `ready`, `starting` (a service is not ready yet), `failed`, `stopped` or `unknown` (its cluster was not heard); where KServe runs it also `stopping`, `deleting`. */
   readonly code: StateCode;
   readonly word: string;
   readonly tone: Tone;
@@ -65,8 +65,13 @@ export interface GraphSummary {
   readonly isStopped: boolean;
   /** Who may call it: a token is needed, too, where one of its services needs one. */
   readonly access: ServiceAccess;
-  /** Absent: nothing was measured in the last minute. */
+  /** Absent: nothing was measured in the last minute, or nobody measures it, see `ungated`. */
   readonly traffic?: GraphTraffic;
+  /**
+   * Why no gateway of ours runs it: its cluster's KServe does, in a router of its own. Tokens, traffic and the way that a
+   * request took are not ours to tell then. Absent: ours runs it.
+   */
+  readonly ungated?: string;
   readonly createdAt: string;
 }
 

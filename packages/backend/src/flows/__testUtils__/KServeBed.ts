@@ -11,6 +11,9 @@ import {
   withOverlay,
 } from './kubectl';
 
+/** Of what is looked into and changed beside the portal. */
+type Kind = 'inferenceservice' | 'inferencegraph';
+
 /** Of the cluster's KServe, as its operators set it. */
 const SETTINGS = {
   deploy: JSON.stringify({ defaultDeploymentMode: 'Standard' }),
@@ -130,11 +133,11 @@ export class KServeBed {
     return JSON.parse(await this.kubectl('get', ...what, '-o', 'json')).items;
   }
 
-  /** A deployment of the project, with the record of who wrote what. */
-  async service(name: string): Promise<any> {
+  /** A deployment of the project, with the record of who wrote what; or a graph. */
+  async service(name: string, kind: Kind = 'inferenceservice'): Promise<any> {
     return JSON.parse(
       await this.kubectl(
-        ...['get', 'inferenceservice', name, '-o', 'json'],
+        ...['get', kind, name, '-o', 'json'],
         '--show-managed-fields',
       ),
     );
@@ -148,16 +151,24 @@ export class KServeBed {
     await applied({ ...object, metadata: { ...object.metadata, namespace } });
   }
 
-  /** Changes a deployment as somebody does who has never heard of a portal. */
-  async edit(name: string, patch: object): Promise<void> {
+  /** Changes a deployment, or a graph, as somebody does who has never heard of a portal. */
+  async edit(
+    name: string,
+    patch: object,
+    kind: Kind = 'inferenceservice',
+  ): Promise<void> {
     await this.kubectl(
-      ...['patch', 'inferenceservice', name, '--type=merge', '-p'],
+      ...['patch', kind, name, '--type=merge', '-p'],
       JSON.stringify(patch),
     );
   }
 
   /** A policy of the cluster's, in the words that it refuses with. @param rule - CEL, of what is let in */
-  async admits(rule: string, message: string): Promise<void> {
+  async admits(
+    rule: string,
+    message: string,
+    kind: Kind = 'inferenceservice',
+  ): Promise<void> {
     const name = `limits${this.#suffix}`;
     const apiVersion = 'admissionregistration.k8s.io/v1';
     await applied({
@@ -172,7 +183,7 @@ export class KServeBed {
               apiGroups: ['serving.kserve.io'],
               apiVersions: ['*'],
               operations: ['CREATE', 'UPDATE'],
-              resources: ['inferenceservices'],
+              resources: [`${kind}s`],
             },
           ],
         },

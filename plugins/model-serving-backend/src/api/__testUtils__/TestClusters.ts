@@ -60,6 +60,8 @@ export class TestClusters implements Clusters {
     return this.all.find(known => known.name === name)?.ungated;
   }
 
+  problem(): undefined {}
+
   async settings(name: string): Promise<ClusterSettings> {
     const { driver, isDefault } = this.get(name);
     const capabilities = await driver.describe();
@@ -68,7 +70,7 @@ export class TestClusters implements Clusters {
       cluster: name,
       ...(this.#gatewayUrl && { gatewayUrl: this.#gatewayUrl }),
       isDefaultCluster: isDefault,
-      profile: 'greenroom',
+      profile: driver.kind === 'managed' ? 'kserve' : 'greenroom',
       defaultDeploymentMode: 'Standard',
       defaultResources: {},
       ingress: {
