@@ -87,7 +87,7 @@ describe('words about a graph', () => {
       [{ url: 'http://far.example/x' }, { node: 'more', condition: 'a' }],
       'Switch',
     );
-    expect(node.steps.map(one => stepSentence(node, one))).toEqual([
+    expect(node.steps.map(one => stepSentence(node, one, true))).toEqual([
       'Step 1 of root: calls http://far.example/x, No traffic',
       'Step 2 of root: calls node more, if a, No traffic',
     ]);

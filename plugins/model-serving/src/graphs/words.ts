@@ -86,6 +86,17 @@ export function stepTitle(node: GraphNodeView, step: GraphStepView): string {
     .join(' ');
 }
 
+/** Where a graph runs that our gateway does not run, and what follows from it. */
+export const RUN_BY_KSERVE =
+  'KServe runs it in a router of its own on the cluster. What passes through it is not measured here.';
+
+/** What an address of a graph waits for. @param ungated - why our gateway does not run it */
+export function addressHint(ungated: string | undefined): string {
+  return `The address appears once ${
+    ungated ? 'KServe tells it' : 'the route is live'
+  }; the tab Graph shows what it waits for.`;
+}
+
 /** What passed lately, in the order rate, errors, latency. */
 export function trafficWords(traffic: GraphTraffic | undefined): string {
   if (!traffic) return 'No traffic';
@@ -98,14 +109,18 @@ export function trafficWords(traffic: GraphTraffic | undefined): string {
 }
 
 /** All that the picture says of a step, as one sentence to be heard. */
-export function stepSentence(node: GraphNodeView, step: GraphStepView): string {
+export function stepSentence(
+  node: GraphNodeView,
+  step: GraphStepView,
+  isMeasured: boolean,
+): string {
   const place = node.steps.indexOf(step) + 1;
   const name = step.name ? ` “${step.name}”` : '';
   return [
     `Step ${place}${name} of ${node.name}: calls ${targetWords(step.target)}`,
     whenWords(node, step),
     ...settingWords(step),
-    trafficWords(step.traffic),
+    isMeasured ? trafficWords(step.traffic) : '',
   ]
     .filter(Boolean)
     .join(', ');

@@ -1,2 +1,3 @@
 export { AccessContent } from './AccessContent';
+export { UngatedCallers } from './UngatedCallers';
 export { accessSentence, accessSentences } from './accessSentences';

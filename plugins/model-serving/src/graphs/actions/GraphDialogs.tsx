@@ -51,8 +51,9 @@ function StopDialog({ graph, actions, onClose }: DialogProps) {
       onClose={onClose}
     >
       <Text>
-        Its address stops answering. The services that it calls go on, and can
-        still be called one by one.
+        Its address stops answering
+        {graph.ungated ? ', for KServe takes its router away' : ''}. The
+        services that it calls go on, and can still be called one by one.
       </Text>
       <Text>It is kept, and can be started again at any time.</Text>
     </ActionDialog>
@@ -78,7 +79,11 @@ function DeleteDialog({ graph, actions, onClose }: DialogProps) {
             the route <code className={styles.mono}>{url}</code>
           </li>
         ))}
-        <li>the graph with its nodes, steps and metrics</li>
+        <li>
+          {graph.ungated
+            ? 'the graph with its nodes and steps, and its router on the cluster'
+            : 'the graph with its nodes, steps and metrics'}
+        </li>
         <li>its page in the catalog</li>
       </ul>
       {graph.services.length > 0 && (

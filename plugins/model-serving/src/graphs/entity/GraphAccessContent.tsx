@@ -1,6 +1,9 @@
 import { Flex, Text } from '@backstage/ui';
-import { annotations } from '@greenroom/backstage-plugin-model-serving-common';
-import { accessSentences } from '../../entity/access';
+import {
+  annotations,
+  type GraphDetail,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import { accessSentences, UngatedCallers } from '../../entity/access';
 import { TokensSection } from '../../tokens';
 import { EntityGraph } from './EntityGraph';
 
@@ -8,28 +11,38 @@ import { EntityGraph } from './EntityGraph';
 export function GraphAccessContent() {
   return (
     <EntityGraph>
-      {graph => (
-        <Flex direction="column" gap="6">
-          <section aria-label="Who may call">
-            <Flex direction="column" gap="2">
-              <Text as="h3" variant="title-x-small">
-                Who may call
-              </Text>
-              <Text>{accessSentences[graph.access]}</Text>
-              <Text color="secondary">
-                {graph.access === 'token'
-                  ? 'A graph needs a token where it says so itself, where others than this machine reach it, and where one of its services needs one.'
-                  : `To ask for a token, set the annotation ${annotations.enableAuth} of the graph to "true".`}
-              </Text>
-            </Flex>
-          </section>
-          <TokensSection
-            guarded={{ kind: 'InferenceGraph', ref: graph.ref }}
-            access={graph.access}
-            owner={graph.owner}
-          />
-        </Flex>
-      )}
+      {graph =>
+        graph.ungated ? (
+          <UngatedCallers because={graph.ungated} />
+        ) : (
+          <Callers graph={graph} />
+        )
+      }
     </EntityGraph>
+  );
+}
+
+function Callers({ graph }: { graph: GraphDetail }) {
+  return (
+    <Flex direction="column" gap="6">
+      <section aria-label="Who may call">
+        <Flex direction="column" gap="2">
+          <Text as="h3" variant="title-x-small">
+            Who may call
+          </Text>
+          <Text>{accessSentences[graph.access]}</Text>
+          <Text color="secondary">
+            {graph.access === 'token'
+              ? 'A graph needs a token where it says so itself, where others than this machine reach it, and where one of its services needs one.'
+              : `To ask for a token, set the annotation ${annotations.enableAuth} of the graph to "true".`}
+          </Text>
+        </Flex>
+      </section>
+      <TokensSection
+        guarded={{ kind: 'InferenceGraph', ref: graph.ref }}
+        access={graph.access}
+        owner={graph.owner}
+      />
+    </Flex>
   );
 }

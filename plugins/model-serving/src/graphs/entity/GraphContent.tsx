@@ -16,10 +16,12 @@ export function GraphContent() {
         <Flex direction="column" gap="6">
           <GraphSummary graph={graph} onChanged={live.retry} />
           <Problems graph={graph} />
-          <section aria-label="Steps and traffic">
+          <section aria-label={graph.ungated ? 'Steps' : 'Steps and traffic'}>
             <Flex direction="column" gap="3">
               <Text as="h3" variant="title-x-small">
-                Steps, with the traffic of the last minute
+                {graph.ungated
+                  ? 'Steps'
+                  : 'Steps, with the traffic of the last minute'}
               </Text>
               <GraphDrawing graph={graph} />
             </Flex>

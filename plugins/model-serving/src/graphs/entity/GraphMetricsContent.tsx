@@ -9,7 +9,7 @@ import {
   GraphMetrics,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { isMeasured } from '../../charts';
-import { DataColumn, DataTable, LiveView } from '../../components';
+import { DataColumn, DataTable, EmptyNotice, LiveView } from '../../components';
 import {
   MetricCharts,
   MetricControls,
@@ -58,7 +58,20 @@ const columns: readonly DataColumn<StepTotal>[] = [
 
 /** The tab Metrics: the whole graph, each of its steps, and charts of either. */
 export function GraphMetricsContent() {
-  return <EntityGraph>{graph => <Metrics graph={graph} />}</EntityGraph>;
+  return (
+    <EntityGraph>
+      {graph =>
+        graph.ungated ? (
+          <EmptyNotice
+            title="Not measured here"
+            description={`No gateway of Greenroom's sees these requests: ${graph.ungated}. KServe's router runs the graph; ask who runs the cluster where its metrics are. The pages of the services that it calls show their replicas.`}
+          />
+        ) : (
+          <Metrics graph={graph} />
+        )
+      }
+    </EntityGraph>
+  );
 }
 
 function Metrics(props: { graph: GraphDetail }) {

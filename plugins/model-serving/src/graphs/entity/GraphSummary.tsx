@@ -1,7 +1,7 @@
 import { Flex, Text } from '@backstage/ui';
 import { GraphDetail } from '@greenroom/backstage-plugin-model-serving-common';
 import { StateLabel } from '../../components';
-import { trafficWords } from '../words';
+import { RUN_BY_KSERVE, trafficWords } from '../words';
 import { GraphButtons } from './GraphButtons';
 
 /** Word and reason of a graph's state, what passes through it, and what can be done now. Changes are announced. */
@@ -10,7 +10,7 @@ export function GraphSummary(props: {
   onChanged: () => void;
 }) {
   const { graph, onChanged } = props;
-  const { state, traffic } = graph;
+  const { state, traffic, ungated } = graph;
   return (
     <Flex direction="column" gap="3">
       <Flex direction="column" gap="1">
@@ -21,7 +21,9 @@ export function GraphSummary(props: {
           <Text>{state.headline}</Text>
         </Flex>
         <Text variant="body-small" color="secondary">
-          {trafficWords(traffic)} in the last minute
+          {ungated
+            ? RUN_BY_KSERVE
+            : `${trafficWords(traffic)} in the last minute`}
         </Text>
       </Flex>
       <GraphButtons graph={graph} onChanged={onChanged} />

@@ -1,6 +1,7 @@
 import { EmptyNotice, EndpointList } from '../../components';
 import { EntityCard } from '../../entity/cards';
 import { EntityGraph } from './EntityGraph';
+import { addressHint } from '../words';
 import { GraphSummary } from './GraphSummary';
 
 /** Overview of a graph: state, traffic, and what can be done. */
@@ -19,13 +20,13 @@ export function GraphEndpointsCard() {
   return (
     <EntityCard title="Endpoints">
       <EntityGraph>
-        {({ endpoints }) =>
+        {({ endpoints, ungated }) =>
           endpoints.length > 0 ? (
             <EndpointList endpoints={endpoints} />
           ) : (
             <EmptyNotice
               title="No address yet"
-              description="The address appears once the route is live; the tab Graph shows what it waits for."
+              description={addressHint(ungated)}
             />
           )
         }

@@ -249,3 +249,61 @@ describe('the other tabs and the cards', () => {
     ).toBeInTheDocument();
   });
 });
+
+describe('a graph that KServe runs', () => {
+  const ungated = "the cluster 'far' routes requests by itself";
+  const graphsApi = () => withDetail({ ungated, traffic: undefined });
+
+  it('says where its router is, and shows no numbers that nobody measures', async () => {
+    renderScreen(<GraphContent />, { entity, graphsApi: graphsApi() });
+    expect(
+      await screen.findByText(/KServe runs it in a router of its own/),
+    ).toBeInTheDocument();
+    const steps = screen.getByRole('grid', { name: 'Steps' });
+    expect(
+      within(steps)
+        .getAllByRole('columnheader')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['Step', 'Calls', 'When and how']);
+    await userEvent.click(screen.getByRole('radio', { name: 'Picture' }));
+    expect(
+      await screen.findByRole('img', {
+        name: 'Step 1 of root: calls service iris',
+      }),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByText(/No traffic|last minute/),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says why there are no metrics, and asks for none', async () => {
+    renderScreen(<GraphMetricsContent />, { entity, graphsApi: graphsApi() });
+    expect(await screen.findByText('Not measured here')).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        new RegExp(`${ungated}. KServe's router runs the graph`),
+      ),
+    ).toBeInTheDocument();
+    expect(screen.queryByLabelText('Charts of')).not.toBeInTheDocument();
+  });
+
+  it('offers no tokens that would open and close nothing', async () => {
+    renderScreen(<GraphAccessContent />, { entity, graphsApi: graphsApi() });
+    expect(
+      await screen.findByText(/A token from here would open and close nothing/),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: /token/i }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('is tried at its address, without a way that nobody tells', async () => {
+    renderScreen(<UseGraphContent />, { entity, graphsApi: graphsApi() });
+    await userEvent.click(await screen.findByRole('button', { name: 'Send' }));
+    expect(
+      await screen.findByText(
+        "KServe's router does not say which steps were taken.",
+      ),
+    ).toBeInTheDocument();
+  });
+});

@@ -14,7 +14,7 @@ type Form = 'picture' | 'table';
 
 /** A graph as a picture or as a table; until somebody chooses, a table where a picture would not fit. */
 export function GraphDrawing(props: {
-  graph: Pick<GraphDetail, 'title' | 'nodes' | 'members'>;
+  graph: Pick<GraphDetail, 'title' | 'nodes' | 'members' | 'ungated'>;
 }) {
   const { graph } = props;
   const [chosen, setChosen] = useState<Form>();

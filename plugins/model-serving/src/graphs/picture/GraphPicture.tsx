@@ -37,14 +37,17 @@ const EDGE_LETTERS = 25;
 /** From this share of errors an edge stands out; single ones are in its numbers. */
 const FAILING = 0.01;
 
-type PictureGraph = Pick<GraphDetail, 'title' | 'nodes' | 'members'>;
+type PictureGraph = Pick<
+  GraphDetail,
+  'title' | 'nodes' | 'members' | 'ungated'
+>;
 
 /**
- * A graph as boxes and edges, with what passes on each edge. Lines are drawn; words are text over them, so that they are
+ * A graph as boxes and edges, with what passes on each edge where that is measured. Lines are drawn; words are text over them, so that they are
  * found, read out and marked like any text, and each box and each edge is reached by Tab.
  */
 export function GraphPicture(props: { graph: PictureGraph }) {
-  const { title, nodes, members } = props.graph;
+  const { title, nodes, members, ungated } = props.graph;
   const layout = useMemo(() => layoutOf(outlineOf(nodes)), [nodes]);
   const { steps, byName } = useMemo(() => indexed(nodes), [nodes]);
   const services = new Map(members.map(member => [member.name, member]));
@@ -101,7 +104,16 @@ export function GraphPicture(props: { graph: PictureGraph }) {
         ))}
         {edges.map(edge => {
           const found = steps.get(edge.id);
-          return found && <EdgeWords key={edge.id} edge={edge} {...found} />;
+          return (
+            found && (
+              <EdgeWords
+                key={edge.id}
+                edge={edge}
+                {...found}
+                isMeasured={!ungated}
+              />
+            )
+          );
         })}
       </div>
     </div>
@@ -204,10 +216,11 @@ function EdgeWords(props: {
   edge: PlacedEdge;
   node: GraphNodeView;
   step: GraphStepView;
+  isMeasured: boolean;
 }) {
-  const { edge, node, step } = props;
+  const { edge, node, step, isMeasured } = props;
   const { from, to, y } = edge.run;
-  const sentence = stepSentence(node, step);
+  const sentence = stepSentence(node, step, isMeasured);
   const when = whenWords(node, step);
   const title = [stepTitle(node, step), when].filter(Boolean).join(' ');
   const settings = settingWords(step).join(', ');
@@ -228,7 +241,7 @@ function EdgeWords(props: {
         {fails(step) && (
           <RiErrorWarningLine size={14} className={styles.failing} />
         )}
-        {trafficWords(step.traffic)}
+        {isMeasured && trafficWords(step.traffic)}
       </span>
     </div>
   );

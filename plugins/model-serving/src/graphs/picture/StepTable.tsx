@@ -68,6 +68,10 @@ const columns: readonly DataColumn<StepRow>[] = [
         .filter(Boolean)
         .join(', ') || UNKNOWN,
   },
+];
+
+/** What passes through each; nobody measures it where our gateway does not run the graph. */
+const measured: readonly DataColumn<StepRow>[] = [
   {
     id: 'requests',
     label: 'Requests',
@@ -92,9 +96,9 @@ const columns: readonly DataColumn<StepRow>[] = [
 
 /** The picture in words and numbers: one row for each step, in the order in which they are reached. */
 export function StepTable(props: {
-  graph: Pick<GraphDetail, 'nodes' | 'members'>;
+  graph: Pick<GraphDetail, 'nodes' | 'members' | 'ungated'>;
 }) {
-  const { nodes, members } = props.graph;
+  const { nodes, members, ungated } = props.graph;
   const byName = new Map(members.map(member => [member.name, member]));
   const rows = nodes.flatMap(node =>
     node.steps.map(step => ({
@@ -109,7 +113,7 @@ export function StepTable(props: {
   return (
     <DataTable
       label="Steps"
-      columns={columns}
+      columns={ungated ? columns : [...columns, ...measured]}
       rows={rows}
       getId={({ step }) => step.id}
     />

@@ -82,7 +82,13 @@ export function TryGraph(props: {
         )}
         {answer && (
           <TryAnswer answer={answer} who="The graph">
-            <WayTaken headers={answer.headers} nodes={graph.nodes} />
+            {graph.ungated ? (
+              <Text color="secondary">
+                KServe's router does not say which steps were taken.
+              </Text>
+            ) : (
+              <WayTaken headers={answer.headers} nodes={graph.nodes} />
+            )}
           </TryAnswer>
         )}
       </Flex>

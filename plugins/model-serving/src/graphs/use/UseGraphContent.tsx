@@ -9,6 +9,7 @@ import { EmptyNotice, EndpointList } from '../../components';
 import { CodeTabs, pretty } from '../../entity/use';
 import { useDeployment } from '../../live';
 import { EntityGraph } from '../entity/EntityGraph';
+import { addressHint } from '../words';
 import { firstService } from './firstService';
 import { TryGraph } from './TryGraph';
 
@@ -27,7 +28,7 @@ export function UseGraphContent() {
             ) : (
               <EmptyNotice
                 title="No address yet"
-                description="The address appears once the route is live; the tab Graph shows what it waits for."
+                description={addressHint(graph.ungated)}
               />
             )}
           </section>
