@@ -60,7 +60,7 @@ async function setup() {
     samples: stores.samples,
     clusters,
     defaults: defaultGraphs,
-    callers: { actor: () => as.actor },
+    callers: { actor: () => as.actor, person: async () => undefined },
     keys: new GatewayKeys(stores.secrets),
     policy: { allowPrivate: false, allowHosts: [] },
     clock: systemClock,

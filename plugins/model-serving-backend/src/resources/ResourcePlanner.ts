@@ -66,12 +66,14 @@ export class ResourcePlanner {
       ? resourceSent
       : withKeptActs(resourceSent, stored?.object);
     demandIdentity(prepared, target);
+    const onBehalfOf = await callers.person(options.credentials);
     const checked = await validator.check({
       cluster: ref.cluster,
       kind,
       sent: prepared,
       previous: stored?.object,
       alongside: options.alongside,
+      onBehalfOf,
     });
     const { resource } = checked;
     const before = stored && intentOf(stored.object);
@@ -95,7 +97,7 @@ export class ResourcePlanner {
     if (!isWritten || !resource) return { planned };
     const context = {
       actor: callers.actor(options.credentials),
-      onBehalfOf: await callers.person(options.credentials),
+      onBehalfOf,
       action: actionName(stored, options),
       how: options.isImport ? ('import' as const) : options.how ?? 'yaml',
     };

@@ -20,6 +20,7 @@ import {
   type TrainedModel,
   type ValidationResult,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ActingPerson } from '@greenroom/backstage-plugin-model-serving-node';
 import type { Clusters } from '../clusters/types';
 import { GraphAddresses, graphCircles, managedGraphRules } from '../graph';
 import { problemOfRuntime } from '../runtimes';
@@ -37,6 +38,8 @@ export interface ResourceCandidate {
   /** Set on an update. */
   readonly previous?: KubernetesObject;
   readonly alongside?: readonly KubernetesObject[];
+  /** Who would write it. Absent: nobody does, or somebody who is nobody on the cluster. */
+  readonly onBehalfOf?: ActingPerson;
 }
 
 /** What a check says. */
@@ -90,7 +93,9 @@ export class ResourceValidator {
           ? own
           : await this.#clusters
               .get(cluster)
-              .refusals<ServingKind>(kind, resource),
+              .refusals<ServingKind>(kind, resource, {
+                onBehalfOf: candidate.onBehalfOf,
+              }),
       warnings: [
         ...warnings,
         ...rules.warnings,
