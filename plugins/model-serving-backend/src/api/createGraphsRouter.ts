@@ -15,7 +15,7 @@ import { audited, type AuditedAction } from './audited';
 import { tryBody } from './createDeploymentsRouter';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
-import { readBody, untilClosed } from './requestParts';
+import { readBody, untilClosed, writeOrigin } from './requestParts';
 
 const ONE = `/graphs${REF_PATH}`;
 const RANGES = Object.keys(metricRanges) as MetricRange[];
@@ -33,6 +33,7 @@ export function createGraphsRouter(options: GraphsRouterOptions): Router {
   const router = PromiseRouter();
 
   const caller = async (req: Request): Promise<CallOptions> => ({
+    how: writeOrigin(req),
     credentials: await httpAuth.credentials(req, {
       allow: ['user', 'service'],
     }),

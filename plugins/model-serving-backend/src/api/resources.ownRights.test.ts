@@ -47,6 +47,11 @@ describe('writes of all kinds of resources', () => {
       for (const { context } of writes) add(context);
       return writeAll(cluster, writes);
     };
+    const update = resources.update.bind(resources);
+    resources.update = (kind, ref, version, object, context) => {
+      add(context);
+      return update(kind, ref, version, object, context);
+    };
     return seen;
   };
 
@@ -62,13 +67,14 @@ describe('writes of all kinds of resources', () => {
     const calls = [
       await bed.call(as, 'POST', '/import', { yaml }),
       await bed.call(as, 'POST', '/runtimes/local/demo/own/disable'),
+      await bed.call(as, 'POST', '/graphs/local/demo/g/stop'),
       await bed.call(as, 'DELETE', '/resources/InferenceGraph/local/demo/g'),
     ];
-    expect(calls.map(({ status }) => status < 300)).toEqual([true, true, true]);
-    expect(seen).toEqual([
-      ...['create', 'create', 'create', 'disable', 'delete'].map(
+    expect(calls.map(({ status }) => status)).toEqual([200, 200, 202, 204]);
+    expect(seen).toEqual(
+      ['create', 'create', 'create', 'disable', 'stop', 'delete'].map(
         action => `${action} ${person}`,
       ),
-    ]);
+    );
   });
 });

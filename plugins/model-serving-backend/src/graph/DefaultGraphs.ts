@@ -124,7 +124,7 @@ export class DefaultGraphs {
   async switch(
     ref: ResourceRef,
     isStopped: boolean,
-    { credentials }: CallOptions,
+    { credentials, how }: CallOptions,
     readable: Readable,
   ): Promise<GraphDetail> {
     const { resources, callers } = this.#options;
@@ -147,6 +147,7 @@ export class DefaultGraphs {
         actor: callers.actor(credentials),
         onBehalfOf: await callers.person(credentials),
         action: isStopped ? 'stop' : 'start',
+        how,
       },
     );
     return this.#detail(stored, readable);
