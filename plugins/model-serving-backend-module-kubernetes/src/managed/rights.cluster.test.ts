@@ -75,7 +75,9 @@ onCluster('the rights of deploy/ on a cluster with KServe', () => {
     await account.grant(rulesOf('cluster.yaml', FOLDER));
     await untilPasses(async () => {
       await expect(bed.started(account.config)).rejects.toThrow(
-        `inferenceservices.serving.kserve.io in the namespace '${bed.namespace}'`,
+        new RegExp(
+          `inferenceservices\\.serving\\.kserve\\.io;.* in the namespace '${bed.namespace}'`,
+        ),
       );
     });
     await expect(bed.started(account.config)).rejects.toThrow(
