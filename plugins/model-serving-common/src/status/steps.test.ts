@@ -27,6 +27,7 @@ describe('steps to Ready', () => {
     ${'crashing'}    | ${world({ revisions: [revision(1, { replicas: [crashing] })], ...first })}                                                    | ${'done'}   | ${'done'}    | ${'done'}    | ${'failed'}  | ${'waiting'} | ${'waiting'}
     ${'not planned'} | ${world({ revisions: [], planFailures: [{ component: 'predictor', code: 'NoRuntime', message: '', at: ago(1) }], ...first })} | ${'failed'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
     ${'denied'}      | ${world({ revisions: [revision(1, { replicas: [], fetch: { state: 'failed', failure: denied } })], ...first })}               | ${'done'}   | ${'failed'}  | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
+    ${'denied, pod'} | ${world({ revisions: [revision(1, { replicas: [starting], fetch: { state: 'failed', failure: denied } })], ...first })}       | ${'done'}   | ${'failed'}  | ${'done'}    | ${'waiting'} | ${'waiting'} | ${'waiting'}
     ${'stopped'}     | ${world({ revisions: [revision(1, { replicas: [] })] }, stop)}                                                                | ${'done'}   | ${'done'}    | ${'waiting'} | ${'waiting'} | ${'waiting'} | ${'waiting'}
     ${'updating'}    | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [starting] })] })}                                     | ${'done'}   | ${'done'}    | ${'done'}    | ${'active'}  | ${'waiting'} | ${'waiting'}
   `(

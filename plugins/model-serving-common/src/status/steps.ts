@@ -65,20 +65,23 @@ export function stepsOf(
   const { deletionTimestamp } = observation.world.service.metadata;
   const isLeaving =
     observation.stopRequested || deletionTimestamp !== undefined;
+  let hasFailed = false;
   return Object.entries(progressOf(observation, problems, newest)).map(
     ([key, progress]): Step => {
       const code = key as StepCode;
       const label = LABELS[code];
       const problem = own.find(entry => STEP_BY_CODE[entry.code] === code);
       if (problem && !isLeaving) {
+        hasFailed = true;
         const { headline: message, since: at } = findingOf(problem);
         return { code, label, state: 'failed', at, message };
       }
-      // Nothing is under way any more on something that stops.
-      const isUnderWay =
-        progress.state === 'active' ||
-        (code === 'ready' && progress.state === 'failed');
-      const state = isLeaving && isUnderWay ? 'waiting' : progress.state;
+      // Nothing is under way any more on something that stops, nor behind what failed: a pod runs while it fetches.
+      const isOver =
+        progress.state === 'active'
+          ? isLeaving || hasFailed
+          : isLeaving && code === 'ready' && progress.state === 'failed';
+      const state = isOver ? 'waiting' : progress.state;
       return { code, label, ...progress, state };
     },
   );
