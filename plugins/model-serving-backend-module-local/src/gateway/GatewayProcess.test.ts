@@ -31,10 +31,13 @@ describe('GatewayProcess', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function started({ follows = false } = {}): Promise<GatewayProcess> {
+  async function started({
+    follows = false,
+    clock = systemClock,
+  } = {}): Promise<GatewayProcess> {
     const gateway = new GatewayProcess({
       host,
-      clock: systemClock,
+      clock,
       logger: mockServices.logger.mock(),
       timing: {
         startingEveryMs: 20,
@@ -104,6 +107,33 @@ describe('GatewayProcess', () => {
       expect((await after.request('/health')).ok).toBe(true);
     },
   );
+
+  it('does not take its own lateness for the silence of the gateway', async () => {
+    let lateMs = 10_000;
+    let now = 0;
+    let looks = 0;
+    const gateway = await started({
+      clock: {
+        now: () => (now += lateMs),
+        after: (delayMs, run) => {
+          looks++;
+          return systemClock.after(delayMs, run);
+        },
+      },
+    });
+    const before = await gateway.address();
+    const first = await pid();
+    process.kill(first, 'SIGSTOP');
+    const seen = looks;
+    await until(async () => looks > seen + 10 || undefined);
+    expect(await host.identify(first)).toBeDefined();
+    expect((await gateway.address()).id).toBe(before.id);
+    lateMs = 0;
+    await until(async () => {
+      const { id } = await gateway.address();
+      return id === before.id ? undefined : id;
+    });
+  });
 
   it.each(['SIGKILL', 'SIGSTOP'] as const)(
     'leaves the workers serve after %s of their supervisor, until the next gateway or a stop',

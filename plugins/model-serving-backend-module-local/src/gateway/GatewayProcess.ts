@@ -56,6 +56,8 @@ export interface GatewayOptions {
 
 /** Failed looks in a row after which a gateway counts as hung. */
 const HUNG_AFTER = 5;
+/** A look that ends so much after its time was up, in ms, was ours to be late: an answer may have been there all along. */
+const LATE_MS = 500;
 
 interface Running {
   readonly process: ProcessIdentity;
@@ -228,11 +230,14 @@ export class GatewayProcess {
       if (!running.exited) this.#exited(running, {});
       return;
     }
+    const { clock, folder, timing } = this.#options;
+    const begun = clock.now();
     const control = await ControlPort.find(
-      this.#options.folder,
+      folder,
       this.#token,
-      this.#options.timing.timeoutMs,
+      timing.timeoutMs,
     );
+    const isLate = clock.now() - begun > timing.timeoutMs + LATE_MS;
     if (running !== this.#running) return;
     if (control) {
       this.#control = control;
@@ -241,7 +246,7 @@ export class GatewayProcess {
       for (const resolve of this.#waiting.splice(0)) resolve();
       return;
     }
-    if (!this.#control) return;
+    if (!this.#control || isLate) return;
     this.#silent++;
     if (this.#silent < HUNG_AFTER || !this.#demand) return;
     this.#demand();
