@@ -264,8 +264,10 @@ export class KServeDriver implements ManagedClusterDriver {
     return () => this.#listeners.delete(onChange);
   }
 
-  problem(): { readonly message: string; readonly since: string } | undefined {
-    return this.#losses.problem();
+  problem(
+    namespace?: string,
+  ): { readonly message: string; readonly since: string } | undefined {
+    return this.#losses.problem(namespace);
   }
 
   facts(

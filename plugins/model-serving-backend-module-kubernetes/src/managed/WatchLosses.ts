@@ -7,44 +7,69 @@ export interface WatchProblem {
   readonly since: string;
 }
 
+interface Loss extends WatchProblem {
+  /** Absent: of the whole cluster. */
+  readonly namespace?: string;
+}
+
 /** What an API server does not tell of any more. */
 export class WatchLosses {
   readonly #now: () => number;
-  readonly #lost = new Map<string, WatchProblem>();
+  /** By what is lost, and where. */
+  readonly #lost = new Map<string, Loss>();
 
   constructor(options: { readonly now: () => number }) {
     this.#now = options.now;
   }
 
-  /** The loss that has lasted longest. */
-  problem(): WatchProblem | undefined {
-    return [...this.#lost.values()].sort((a, b) =>
-      a.since.localeCompare(b.since),
-    )[0];
+  /**
+   * The loss that has lasted longest.
+   * @param namespace - of what is there; absent: of anything
+   */
+  problem(namespace?: string): WatchProblem | undefined {
+    const [oldest] = [...this.#lost.values()]
+      .filter(
+        loss =>
+          namespace === undefined ||
+          loss.namespace === undefined ||
+          loss.namespace === namespace,
+      )
+      .sort((a, b) => a.since.localeCompare(b.since));
+    return oldest && { message: oldest.message, since: oldest.since };
   }
 
-  /** Those of one watch; `what` names it in words. */
+  /** Those of one type; `what` names it in words. */
   of(
     what: string,
     {
       cluster,
       logger,
     }: { readonly cluster: string; readonly logger: LoggerService },
-  ): { onLost(error: Error): void; onFound(): void } {
+  ): {
+    onLost(error: Error, namespace: string | undefined): void;
+    onFound(namespace: string | undefined): void;
+  } {
+    const inWords = (namespace: string | undefined) =>
+      namespace === undefined ? what : `${what} in ${namespace}`;
     return {
-      onLost: error => {
-        const { message } = error;
-        const known = this.#lost.get(what);
+      onLost: ({ message }, namespace) => {
+        const name = inWords(namespace);
+        const known = this.#lost.get(name);
         const since = known?.since ?? new Date(this.#now()).toISOString();
-        this.#lost.set(what, { message, since });
+        this.#lost.set(name, {
+          message,
+          since,
+          ...(namespace === undefined ? {} : { namespace }),
+        });
         if (known) return;
         logger.warn(
-          `The cluster '${cluster}' does not tell of ${what} any more: ${message}`,
+          `The cluster '${cluster}' does not tell of ${name} any more: ${message}`,
         );
       },
-      onFound: () => {
-        this.#lost.delete(what);
-        logger.info(`The cluster '${cluster}' tells of ${what} again`);
+      onFound: namespace => {
+        const name = inWords(namespace);
+        this.#lost.delete(name);
+        logger.info(`The cluster '${cluster}' tells of ${name} again`);
       },
     };
   }

@@ -95,16 +95,21 @@ export class RunningCluster<
 
   /** Why it cannot be used, or what is known of it may be out of date, and since when; undefined while it is fine. */
   get problem(): ClusterProblem | undefined {
-    if (this.#state !== 'running') {
-      return { message: this.#problem, since: this.#problemSince };
-    }
-    return isManaged(this) ? this.driver.problem() : undefined;
+    return (
+      this.#absence() ?? (isManaged(this) ? this.driver.problem() : undefined)
+    );
   }
 
   /** Why what runs in a namespace of it cannot be seen, and since when; undefined while it can. */
   problemIn(namespace: string): ClusterProblem | undefined {
-    const native = isNative(this) ? this.driver : undefined;
-    return this.problem ?? native?.problem?.(namespace);
+    return this.#absence() ?? this.driver.problem?.(namespace);
+  }
+
+  /** Why its driver does not run. */
+  #absence(): ClusterProblem | undefined {
+    return this.#state === 'running'
+      ? undefined
+      : { message: this.#problem, since: this.#problemSince };
   }
 
   /** Calls back when `problemIn` says another thing of a driver that runs. Returns the way to stop. */

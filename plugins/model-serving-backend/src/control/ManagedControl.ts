@@ -142,7 +142,7 @@ export class ManagedControl {
     const { kind, ref } = refOf(key, cluster.name);
     const isCut = () => queue.aborted || signal.aborted;
     this.#demandLease(isCut);
-    const { problem } = cluster;
+    const problem = cluster.problemIn(ref.namespace);
     if (problem) {
       const stored = await stores.resources.get(kind, ref);
       return stored && kind === 'InferenceService'

@@ -52,7 +52,7 @@ export function tracedManagedDriver(
     objects: kind => driver.objects(kind),
     object: ref => driver.object(ref),
     observe: onChange => driver.observe(onChange),
-    problem: () => driver.problem(),
+    problem: namespace => driver.problem(namespace),
     facts: service => driver.facts(service),
     logs: query => driver.logs(query),
   };

@@ -114,8 +114,13 @@ export interface ManagedClusterDriver {
    * Returns the way to stop.
    */
   observe(onChange: (ref: ManagedObjectRef) => void): () => void;
-  /** Why what is known may be out of date, and since when (ISO 8601); undefined while the cluster answers. */
-  problem(): { readonly message: string; readonly since: string } | undefined;
+  /**
+   * Why what is known may be out of date, and since when (ISO 8601); undefined while the cluster answers.
+   * @param namespace - of what is there; absent: of anything
+   */
+  problem(
+    namespace?: string,
+  ): { readonly message: string; readonly since: string } | undefined;
   /**
    * What runs of a service: one entry a Deployment or Knative revision, its replicas from their pods, by the words that
    * native drivers use for failures.
