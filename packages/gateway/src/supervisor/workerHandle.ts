@@ -5,17 +5,6 @@ import { SupervisorMessage, WorkerMessage, WorkerStart } from '../ipc';
 /** Flags of worker processes. A larger young generation keeps short-lived request objects from being promoted. */
 const workerFlags = ['--max-semi-space-size=32'];
 
-/**
- * How glibc gives memory to worker processes; other C libraries do not look. Each read of a socket gets 64 KiB: from the
- * heap they leave holes that nothing fits into, as pages of their own they go back. Thresholds that are set stay: glibc
- * would raise them with the first such buffer that is freed. What operators say comes first.
- */
-const workerMemory = {
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: String(64 * 1024),
-  MALLOC_TRIM_THRESHOLD_: String(4 * 1024 * 1024),
-};
-
 /** How to start a worker process. */
 export interface WorkerProgram {
   readonly file: string;
@@ -47,7 +36,6 @@ export class WorkerHandle {
     this.index = index;
     this.#child = fork(program.file, [...program.args], {
       execArgv: workerFlags,
-      env: { ...workerMemory, ...process.env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // Snapshots are passed on as bytes: JSON would have to write and read them once more.
       serialization: 'advanced',
