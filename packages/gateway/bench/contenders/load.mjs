@@ -1,6 +1,6 @@
 // The load generator, on raw sockets in its own process. Orders come over IPC; each is answered with
 // { count, errors, latenciesMs, firstMs, cpu }: whole answers, for event streams the time to the first event, and the CPU
-// seconds of the process `pid` meanwhile (0 without one), without those of opening and closing connections.
+// seconds of the process `pid` meanwhile (0 without one); all without what opening and closing connections takes.
 import net from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { cpuSeconds } from '../cpuSeconds.mjs';
@@ -9,6 +9,8 @@ const body = `{"inputs":[{"name":"x","shape":[1,4],"datatype":"FP32","data":[5.1
   806,
 )}"}`;
 
+/** Connections that were just opened are still on their way to who serves them. */
+const openingMs = 200;
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 class Connection {
@@ -106,7 +108,7 @@ async function run({
       Connection.open(host, port, request),
     ),
   );
-  await sleep(20);
+  await sleep(openingMs);
   const used = () => (pid ? cpuSeconds(pid) : 0);
   const cpuBefore = used();
   const end = performance.now() + seconds * 1000;
