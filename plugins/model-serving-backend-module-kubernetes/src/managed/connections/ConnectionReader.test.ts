@@ -6,6 +6,8 @@ const METADATA = {
   annotations: { 'opendatahub.io/connection-type-ref': 's3' },
 };
 
+const MINUTE = 60_000;
+
 function setup(answer: () => object) {
   const asked: string[] = [];
   let now = 1_000_000;
@@ -26,11 +28,11 @@ function setup(answer: () => object) {
 }
 
 describe('ConnectionReader', () => {
-  it('asks for metadata once a minute, however often it is asked', async () => {
+  it('asks for metadata twice an hour, however often it is asked', async () => {
     const { reader, asked, pass } = setup(() => ({ metadata: METADATA }));
     const told = { type: 's3', typeName: 's3' };
     await expect(reader.read('demo', 'bucket')).resolves.toEqual(told);
-    pass(59_999);
+    pass(30 * MINUTE - 1);
     await expect(reader.read('demo', 'bucket')).resolves.toEqual(told);
     expect(asked).toEqual([
       '/api/v1/namespaces/demo/secrets/bucket?dryRun=All',
@@ -43,12 +45,20 @@ describe('ConnectionReader', () => {
   });
 
   it('says why it knows nothing, and fails nobody', async () => {
-    const { reader } = setup(() => {
-      throw new Error('secrets "bucket" is forbidden');
+    let isForbidden = true;
+    const { reader, pass } = setup(() => {
+      if (isForbidden) throw new Error('secrets "bucket" is forbidden');
+      return { metadata: METADATA };
     });
-    await expect(reader.read('demo', 'bucket')).resolves.toEqual({
-      problem:
-        'its Secret could not be asked for: secrets "bucket" is forbidden',
+    const problem =
+      'its Secret could not be asked for: secrets "bucket" is forbidden';
+    await expect(reader.read('demo', 'bucket')).resolves.toEqual({ problem });
+    isForbidden = false;
+    pass(5 * MINUTE - 1);
+    await expect(reader.read('demo', 'bucket')).resolves.toEqual({ problem });
+    pass(1);
+    await expect(reader.read('demo', 'bucket')).resolves.toMatchObject({
+      type: 's3',
     });
   });
 

@@ -3,14 +3,20 @@ import { readConnectionMetadata } from '@greenroom/backstage-plugin-model-servin
 import type { ClusterConnection } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeClient, metadataOf, resourceTypes } from '../../client';
 
-/** A deployment that starts is looked at several times a second; its connection is not. */
-const KEPT_MS = 60_000;
+/**
+ * Deployments are looked at again and again, also at rest; a cluster is asked for each connection twice an hour. That
+ * somebody gave it another name shows so much later.
+ */
+const KEPT_MS = 30 * 60_000;
+/** Somebody has to make or to grant something: it is asked again when they may have. */
+const ABSENT_MS = 5 * 60_000;
 /** Of all deployments at once; the oldest go. */
 const MAX_KEPT = 2_000;
 
 interface Kept {
-  readonly at: number;
   readonly told: Promise<ClusterConnection>;
+  /** ms since epoch; while it is asked for: without end. */
+  until: number;
 }
 
 /**
@@ -31,20 +37,22 @@ export class ConnectionReader {
     this.#now = options.now;
   }
 
-  /** As known within the last minute. Never throws: why nothing is known is what it answers then. */
+  /** As known for some minutes. Never throws: why nothing is known is what it answers then. */
   read(namespace: string, name: string): Promise<ClusterConnection> {
     const key = `${namespace}/${name}`;
     const known = this.#kept.get(key);
-    const now = this.#now();
-    if (known && now - known.at < KEPT_MS) return known.told;
-    const told = this.#ask(namespace, name);
+    if (known && this.#now() < known.until) return known.told;
+    const kept: Kept = { told: this.#ask(namespace, name), until: Infinity };
+    void kept.told.then(({ problem }) => {
+      kept.until = this.#now() + (problem === undefined ? KEPT_MS : ABSENT_MS);
+    });
     this.#kept.delete(key);
-    this.#kept.set(key, { at: now, told });
+    this.#kept.set(key, kept);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= MAX_KEPT) break;
       this.#kept.delete(oldest);
     }
-    return told;
+    return kept.told;
   }
 
   async #ask(namespace: string, name: string): Promise<ClusterConnection> {
