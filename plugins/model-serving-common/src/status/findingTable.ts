@@ -10,6 +10,8 @@ export interface FindingContext {
   /** UpdateFailing: headline of what fails, and what serves meanwhile (`v1`). */
   readonly inner?: string;
   readonly serving?: string;
+  /** CanaryHeld: which of several. */
+  readonly canary?: string;
   /** AtMaxScale. */
   readonly wantedReplicas?: number;
   readonly maxReplicas?: number;
@@ -254,8 +256,10 @@ const ROWS: Readonly<Record<FindingCode, Row>> = {
   },
   CanaryHeld: {
     severity: 'warning',
-    headline: ({ inner = 'it is worse than what it is beside' }) =>
-      `Canary stopped: ${inner}`,
+    headline: ({ canary, inner = 'it is worse than what it is beside' }) =>
+      `${
+        canary === undefined ? 'Canary' : `Canary ${canary}`
+      } stopped: ${inner}`,
     action:
       'It still runs, without traffic: look at its log. Then roll back, correct it, or give it another share.',
     fixableBy: 'owner',

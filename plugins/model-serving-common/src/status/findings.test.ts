@@ -261,6 +261,18 @@ describe('findings', () => {
     );
   });
 
+  it('names which of several canaries was stopped', () => {
+    const [, at] = rows.CanaryHeld;
+    const named = at.revisions.map(each =>
+      each.isCanary ? { ...each, canary: 'forest' } : each,
+    );
+    expect(describeDeployment({ ...at, revisions: named }).findings).toEqual([
+      expect.objectContaining({
+        headline: expect.stringMatching(/^Canary forest stopped: 12 % of/),
+      }),
+    ]);
+  });
+
   it('names the memory limit that was too small', () => {
     expect(describeDeployment(rows.OutOfMemory[1]).headline).toBe(
       'The server needed more than its 512 MiB of memory',

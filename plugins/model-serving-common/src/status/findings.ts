@@ -52,7 +52,7 @@ export function findingsOf(
 function heldCanaries({ world, stopRequested }: Observation): Finding[] {
   if (stopRequested) return [];
   return world.revisions.flatMap(revision => {
-    const { component, name, isCanary } = revision;
+    const { component, name, canary, isCanary } = revision;
     const { guard, guards = [] } = world.rollouts?.[component] ?? {};
     const trip = [...guards, ...(guard ? [guard] : [])].find(
       held => held.revision === name,
@@ -64,7 +64,7 @@ function heldCanaries({ world, stopRequested }: Observation): Finding[] {
         component,
         revision,
         since: trip.at,
-        context: { inner: trip.because },
+        context: { inner: trip.because, ...(canary ? { canary } : {}) },
       }),
     ];
   });
