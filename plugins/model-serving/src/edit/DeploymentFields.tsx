@@ -28,7 +28,8 @@ export function DeploymentFields(props: {
 }) {
   const { deployment, form, errors, onChange } = props;
   const { ref, resource } = deployment;
-  const { storage, storageUri } = resource.spec.predictor.model ?? {};
+  const { resources, storage, storageUri } =
+    resource.spec.predictor.model ?? {};
   const connection: ResourceRef | undefined = storage?.key
     ? connectionNamed(storage.key, ref)
     : undefined;
@@ -103,7 +104,8 @@ export function DeploymentFields(props: {
         label={fieldLabels.resources}
         value={form.resources}
         error={errors.resources}
-        onChange={resources => onChange({ resources })}
+        {...(resources ? {} : { unset: 'As the runtime has it' })}
+        onChange={chosen => onChange({ resources: chosen })}
       />
       <LinesInput
         label={fieldLabels.args}

@@ -95,6 +95,25 @@ describe('EditDeploymentContent', () => {
     expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
   });
 
+  it('fills nothing in for a deployment that leaves its size to the runtime', async () => {
+    const api = new FakeModelServingApi();
+    const { resource } = api.detail;
+    const { predictor } = resource.spec;
+    const model = { ...predictor.model!, resources: undefined };
+    api.detail = deploymentDetail({
+      resource: {
+        ...resource,
+        spec: { predictor: { ...predictor, model } },
+      },
+    });
+    await openForm(api);
+    expect(
+      screen.getByRole('button', { name: /As the runtime has it/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Nothing is changed yet.')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
+  });
+
   it('sends only what was changed, bound to the version it is based on', async () => {
     const { api } = await openForm();
     await retype('Path', 'iris/2');

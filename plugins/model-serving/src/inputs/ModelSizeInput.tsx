@@ -13,17 +13,31 @@ const parts = [
   { part: 'limits', name: 'memory', label: 'Memory limit' },
 ] as const;
 
+/** Id of no size at all. */
+const UNSET = 'unset';
+
+/** What a {@link ModelSizeInput} takes. */
+export interface ModelSizeInputProps extends InputProps<ResourceRequirements> {
+  /** What an input without a value means, in words: it may stay without one then. Absent: it gets the default. */
+  readonly unset?: string;
+}
+
 /** CPU and memory: a size by name, or own amounts. Other resources in the value stay. */
-export function ModelSizeInput(props: InputProps<ResourceRequirements>) {
-  const { value, onChange, isDisabled, ...frame } = props;
-  useDefaultValue(props, modelSizes[0].resources);
-  const resources = value ?? modelSizes[0].resources;
+export function ModelSizeInput(props: ModelSizeInputProps) {
+  const { value, onChange, isDisabled, unset, ...frame } = props;
+  const defaults = modelSizes[0].resources;
+  useDefaultValue(props, unset === undefined ? defaults : undefined);
+  const resources = value ?? defaults;
   const known = sizeOf(resources);
   const [custom, setCustom] = useState(false);
-  const isCustom = custom || !known;
+  const isUnset = value === undefined && unset !== undefined;
+  const isCustom = !isUnset && (custom || !known);
+  const sizeId = isCustom || !known ? CUSTOM : known.id;
   const choose = (id: string) => {
     const size = modelSizes.find(one => one.id === id);
-    setCustom(!size);
+    setCustom(id === CUSTOM);
+    if (id === UNSET) onChange(undefined);
+    else if (isUnset && id === CUSTOM) onChange(defaults);
     if (size) {
       onChange({
         requests: { ...resources.requests, ...size.resources.requests },
@@ -41,8 +55,9 @@ export function ModelSizeInput(props: InputProps<ResourceRequirements>) {
       <Select
         aria-label={frame.label}
         isDisabled={isDisabled}
-        value={isCustom ? CUSTOM : known.id}
+        value={isUnset ? UNSET : sizeId}
         options={[
+          ...(unset === undefined ? [] : [{ id: UNSET, label: unset }]),
           ...modelSizes.map(({ id, label, resources: amounts }) => ({
             id,
             label,
@@ -52,7 +67,7 @@ export function ModelSizeInput(props: InputProps<ResourceRequirements>) {
         ]}
         onChange={id => choose(String(id))}
       />
-      {!isCustom && (
+      {!isCustom && !isUnset && (
         <Text variant="body-small" color="secondary">
           {amountsInWords(resources)}
         </Text>
