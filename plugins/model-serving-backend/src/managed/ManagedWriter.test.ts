@@ -101,26 +101,21 @@ describe('a write to a managed cluster', () => {
     expect(driver.asked).toHaveLength(1);
   });
 
+  const created = (name: string) => ({
+    what: 'create' as const,
+    kind: 'InferenceService' as const,
+    object: { ...iris(), metadata: { ...iris().metadata, name } },
+    context: as,
+  });
+
   it('of several is refused as a whole before any is made', async () => {
     const { driver, resources } = await setup();
     driver.admission = given => {
       if (given.metadata.name === 'c') throw new InputError('spec: no c here');
       return given;
     };
-    const named = (name: string) => ({
-      ...iris(),
-      metadata: { ...iris().metadata, name },
-    });
     await expect(
-      resources.writeAll(
-        'far',
-        ['b', 'c'].map(name => ({
-          what: 'create',
-          kind: 'InferenceService',
-          object: named(name),
-          context: as,
-        })),
-      ),
+      resources.writeAll('far', ['b', 'c'].map(created)),
     ).rejects.toThrow('no c here');
     expect(driver.objects('InferenceService')).toHaveLength(1);
   });
@@ -133,20 +128,8 @@ describe('a write to a managed cluster', () => {
         throw new NotAllowedError('you may not write c');
       return given;
     };
-    const named = (name: string) => ({
-      ...iris(),
-      metadata: { ...iris().metadata, name },
-    });
     await expect(
-      resources.writeAll(
-        'far',
-        ['b', 'c'].map(name => ({
-          what: 'create',
-          kind: 'InferenceService',
-          object: named(name),
-          context: as,
-        })),
-      ),
+      resources.writeAll('far', ['b', 'c'].map(created)),
     ).rejects.toMatchObject({
       name: 'NotAllowedError',
       message: expect.stringMatching(
