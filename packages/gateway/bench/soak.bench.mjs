@@ -2,6 +2,8 @@
  * Whether the gateway keeps its memory: an hour at 60 % of what it can, with tokens, a split and metrics on, each minute with
  * its share of graphs, streams, large answers and uploads. The warm-up is the first sixth; memory afterwards is compared
  * with memory at the end.
+ *
+ * node bench/soak.bench.mjs [--seconds=3600]
  */
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';

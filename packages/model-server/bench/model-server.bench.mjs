@@ -1,7 +1,7 @@
 // What the model server costs: requests per second as a share of what bare node:http does in the same run, memory, and the
 // time from exec to the first prediction.
 //
-// node bench/model-server.bench.mjs [seconds]
+// node bench/model-server.bench.mjs [--seconds=12]
 import { execFileSync, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -225,7 +225,10 @@ function median(values) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const rows = await run({ seconds: Number(process.argv[2] ?? 12) });
+  const given = process.argv.find(argument =>
+    argument.startsWith('--seconds='),
+  );
+  const rows = await run(given && { seconds: Number(given.split('=')[1]) });
   console.table(rows);
   process.exitCode = rows.every(row => row.ok) ? 0 : 1;
 }

@@ -2,7 +2,7 @@
  * API servers in memory with what controllers, kubelets and gateways would do, in a process of its own: what they cost must
  * not be counted as the portal's, and their faults come when the parent says.
  *
- * Usage: clusters.ts '{"count"}', with an IPC channel; sends { ports }, answers { ask, … } with { answer: … }, and tells each
+ * Usage: clusters.ts '{"count", "kserve"}', with an IPC channel; sends { ports }, answers { ask, … } with { answer: … }, and tells each
  * number of replicas that a Deployment gets as { wanted: [cluster, name, replicas], at }.
  */
 import { performance } from 'node:perf_hooks';
@@ -10,6 +10,7 @@ import type { V1Deployment } from '@kubernetes/client-node';
 import { FakeApiServer } from '../src/__testUtils__/FakeApiServer';
 import { exampleDeployment, examplePod } from './examplePod';
 import { GatewayOfPods } from './GatewayOfPods';
+import { PlayedKServe } from './PlayedKServe';
 
 const DEPLOYMENTS = 'apis/apps/v1/deployments';
 const PODS = 'api/v1/pods';
@@ -30,14 +31,18 @@ interface Question {
 class Cluster {
   readonly server: FakeApiServer;
   readonly gateway = new GatewayOfPods();
+  readonly kserve: PlayedKServe | undefined;
   readonly #index: number;
 
-  constructor(server: FakeApiServer, index: number) {
+  constructor(server: FakeApiServer, index: number, hasKServe: boolean) {
     this.server = server;
+    this.kserve = hasKServe ? new PlayedKServe(server) : undefined;
     this.#index = index;
     server.answer = (request, response) =>
+      this.kserve?.answer(request, response) ||
       this.gateway.answer(request, response);
     server.onChange = ({ collection, type, object }) => {
+      if (type !== 'DELETED') this.kserve?.reconcile(collection, object);
       if (collection === DEPLOYMENTS)
         this.#reconcile(
           object as V1Deployment,
@@ -88,14 +93,22 @@ class Cluster {
   }
 }
 
-async function main({ count }: { readonly count: number }): Promise<void> {
+async function main({
+  count,
+  kserve = false,
+}: {
+  readonly count: number;
+  readonly kserve?: boolean;
+}): Promise<void> {
   const servers = await Promise.all(
     Array.from({ length: count }, () => FakeApiServer.create()),
   );
-  const clusters = servers.map((server, index) => new Cluster(server, index));
+  const clusters = servers.map(
+    (server, index) => new Cluster(server, index, kserve),
+  );
   process.on('message', (question: Question) => {
     const cluster = clusters[question.cluster];
-    const { server, gateway } = cluster;
+    const { server, gateway, kserve: managed } = cluster;
     if (question.ask === 'pods') cluster.fill(question.count ?? 0);
     if (question.ask === 'fault') {
       server.fault = () => question.fault;
@@ -103,7 +116,7 @@ async function main({ count }: { readonly count: number }): Promise<void> {
     }
     process.send?.({
       answer: {
-        routes: gateway.routes,
+        served: managed ? managed.ready : gateway.routes,
         calls: server.calls.splice(0),
         watchSeconds: server.watchSeconds,
         pods: server.objects(PODS).length,

@@ -20,15 +20,36 @@ export class Portal {
     this.#folder = folder;
   }
 
-  /** @param {object} options of `portal.ts` but for its folder */
+  /**
+   * Resolves when the portal has reached its clusters.
+   *
+   * @param {object} options of `portal.ts` but for its folder
+   */
   static async start(options) {
     const folder = await mkdtemp(path.join(tmpdir(), 'greenroom-kubernetes-'));
+    let portal;
     try {
       const child = await Child.start(portalProgram, { ...options, folder });
-      return new Portal(child, folder);
+      portal = new Portal(child, folder);
+      await portal.#clustersReached();
+      return portal;
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
+      await (portal?.stop() ?? rm(folder, { recursive: true, force: true }));
       throw error;
+    }
+  }
+
+  async #clustersReached() {
+    const deadline = Date.now() + LIMIT_MS;
+    for (;;) {
+      const { items } = await this.call('GET', '/clusters');
+      const away = items.filter(({ reachable }) => !reachable);
+      if (away.length === 0) return;
+      if (Date.now() > deadline)
+        throw new Error(
+          away.map(({ name, message }) => `${name}: ${message}`).join('; '),
+        );
+      await delay(LOOK_MS);
     }
   }
 

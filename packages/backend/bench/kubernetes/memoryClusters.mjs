@@ -27,8 +27,8 @@ export function entryOf(name, url, more = {}) {
   return { name, kubernetes: { url, token: 'any', ...more } };
 }
 
-/** Waits until a portal has routed so many services and calls nobody any more. */
-export async function untilAtRest(clusters, cluster, routes) {
+/** Waits until so many services are routed, or ready where KServe routes, and a portal calls nobody any more. */
+export async function untilAtRest(clusters, cluster, services) {
   const deadline = Date.now() + LIMIT_MS;
   let last = await clusters.ask({ ask: 'counts', cluster });
   for (;;) {
@@ -37,10 +37,10 @@ export async function untilAtRest(clusters, cluster, routes) {
     const isQuiet = now.calls.every(
       call => !/^(PATCH|POST|PUT|DELETE)/.test(call),
     );
-    if (isQuiet && now.routes === routes) return now;
+    if (isQuiet && now.served === services) return now;
     if (Date.now() > deadline)
       throw new Error(
-        `not at rest: ${last.routes} of ${routes} routes, ${now.calls.length} calls`,
+        `not at rest: ${last.served} of ${services} services, ${now.calls.length} calls`,
       );
     last = now;
   }

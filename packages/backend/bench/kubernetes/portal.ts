@@ -1,7 +1,7 @@
 /**
  * The portal that is measured: the control plane with the driver for Kubernetes, on clusters in memory or on a real one.
  *
- * Usage: portal.ts '{"folder", "clusters": [{"name", "kubernetes"}]}', with an IPC channel; without clusters it prepares a
+ * Usage: portal.ts '{"folder", "clusters": [{"name", "driver", "kubernetes"}]}', with an IPC channel; without clusters it prepares a
  * real one (GREENROOM_TEST_KUBECONFIG and so on) and takes that. Sends { url, authorization, namespace, gatewayUrl }, answers
  * anything with { answer: { writes, pods } }: what it wrote to the real cluster since, and the addresses of pods there.
  */
@@ -19,6 +19,8 @@ import { ClusterDoor } from './ClusterDoor';
 
 interface ClusterEntry {
   readonly name: string;
+  /** Absent: plain Kubernetes. */
+  readonly driver?: 'kserve';
   readonly kubernetes: object;
 }
 
@@ -111,8 +113,8 @@ async function main(options: Options): Promise<void> {
             modelServing: {
               namespaces: [...place.namespaces],
               clusters: place.clusters.map(cluster => ({
-                ...cluster,
                 driver: 'kubernetes',
+                ...cluster,
               })),
               secretKeys: [
                 { id: 'bench', key: randomBytes(32).toString('base64') },

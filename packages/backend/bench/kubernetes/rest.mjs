@@ -6,10 +6,13 @@ import { clusterProgram } from './programs.mjs';
 
 /**
  * Calls of an API server in a minute in which nothing happens, with so many services in so many projects: those that were
- * seen, and those by which watches that were open are opened anew when they end.
+ * seen, and those by which watches that were open are opened anew when they end. `driver` is that of the cluster.
  */
-export async function measureRest({ services, projects, seconds }) {
-  const clusters = await Child.start(clusterProgram, { count: 1 });
+export async function measureRest({ driver, services, projects, seconds }) {
+  const clusters = await Child.start(clusterProgram, {
+    count: 1,
+    kserve: driver === 'kserve',
+  });
   let portal;
   try {
     const [port] = clusters.hello.ports;
@@ -17,7 +20,12 @@ export async function measureRest({ services, projects, seconds }) {
     portal = await Portal.start({
       namespaces,
       clusters: [
-        entryOf('rest', `http://127.0.0.1:${port}`, { skipTLSVerify: true }),
+        {
+          ...entryOf('rest', `http://127.0.0.1:${port}`, {
+            skipTLSVerify: true,
+          }),
+          driver,
+        },
       ],
     });
     await portal.deployAll(
