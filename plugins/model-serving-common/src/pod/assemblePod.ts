@@ -15,6 +15,7 @@ import { defaultProtocolOf, serverTypeOf } from '../runtimes/protocols';
 import { assembleContainers } from './assembleContainers';
 import { configurationOf } from './configuration';
 import { payloadLines } from './payloadLines';
+import { scalingLines } from './scalingLines';
 import { imageOf } from './image';
 import { mergeContainer, probeProblem } from './mergeContainer';
 import { modelNameOf } from './modelName';
@@ -182,6 +183,10 @@ function assembleFromRuntime(
       ...configurationOf(named(container, service), {
         runtime: base,
         deployment: user,
+      }),
+      ...scalingLines(service.spec.predictor, {
+        ...service.metadata.annotations,
+        ...service.spec.predictor.annotations,
       }),
       ...payloadLines(service.spec.predictor),
     ],

@@ -2,4 +2,5 @@ export * from './ConfigurationLine';
 export * from './assemblePod';
 export * from './modelUri';
 export * from './isStopped';
+export { loggedWords } from './payloadLines';
 export { componentNameOf } from './podMetadata';

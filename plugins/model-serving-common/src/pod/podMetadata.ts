@@ -17,6 +17,7 @@ const NOT_COPIED: readonly string[] = [
   'modelFormat',
   // How traffic is split changes nothing of what runs.
   annotations.canaryGuard,
+  annotations.canaryAllowed,
   annotations.sticky,
   annotations.shadow,
   annotations.enableTagRouting,

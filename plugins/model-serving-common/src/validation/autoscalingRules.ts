@@ -1,10 +1,10 @@
 import { annotations } from '../constants';
 import { MetricSpec } from '../resources';
+import { readScalingBehavior } from '../scaling';
 import { ComponentContext } from './componentRules';
 import { kedaRules } from './kedaRules';
 import { autoscalerOf } from './autoscalerOf';
 import { metricsOf, targetValueRule, UTILIZATION } from './metricTarget';
-import { readScalingBehavior } from './scalingBehavior';
 
 const KNATIVE_CLASS = 'autoscaling.knative.dev/class';
 const KNATIVE_HPA = 'hpa.autoscaling.knative.dev';

@@ -10,5 +10,4 @@ export * from './environmentNameProblem';
 export { payloadSinkProblem } from './payloadRules';
 export * from './scalingAnnotations';
 export * from './autoscalerOf';
-export * from './scalingBehavior';
 export { normalMode } from './normalMode';
