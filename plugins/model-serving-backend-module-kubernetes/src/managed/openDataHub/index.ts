@@ -1,1 +1,2 @@
+export { HardwareProfileReader } from './HardwareProfileReader';
 export { shownInDashboard } from './shownInDashboard';

@@ -79,6 +79,42 @@ onCluster('a deployment that Open Data Hub shows too', () => {
     expect(again.metadata.annotations).toMatchObject({ [AUTH]: 'false' });
   });
 
+  it('loses its route and its hardware profile here, whoever gave it them', async () => {
+    const driver = await bed.started(bed.config, { openDataHub: true });
+    const { metadata, ...rest } = iris();
+    await driver.write('InferenceService', {
+      ...rest,
+      metadata: { ...metadata, labels: {} },
+    });
+    const ref = {
+      kind: 'InferenceService' as const,
+      namespace: bed.namespace,
+      name: 'iris',
+    };
+    const profile = 'opendatahub.io/hardware-profile-name';
+    const queue = 'kueue.x-k8s.io/queue-name';
+    await bed.edit(ref, {
+      metadata: {
+        labels: { [VISIBILITY]: 'exposed', [queue]: 'a', team: 'a' },
+        annotations: { [profile]: 'small' },
+      },
+    });
+    await untilPasses(async () =>
+      expect(driver.object(ref)?.metadata.labels).toHaveProperty(['team']),
+    );
+    const known = driver.object(ref)!;
+    const { [profile]: _, ...notes } = known.metadata.annotations!;
+    const written = await driver.write('InferenceService', {
+      ...known,
+      metadata: { ...known.metadata, labels: {}, annotations: notes },
+    });
+    expect(written.metadata.labels).toEqual({
+      'opendatahub.io/dashboard': 'true',
+      team: 'a',
+    });
+    expect(written.metadata.annotations).not.toHaveProperty([profile]);
+  });
+
   const onBucket = (): InferenceService => {
     const { metadata, ...rest } = iris();
     const storage = { key: 'bucket', path: 'iris' };
