@@ -4,7 +4,7 @@ import type { KubeConfig, V1Deployment } from '@kubernetes/client-node';
 import { KubeApi } from './KubeApi';
 import { ProjectApi } from './ProjectApi';
 import { predictorsOf, type Predictor } from './predictorsOf';
-import { StandInGraphs } from './StandInGraphs';
+import { StandInGraphs, type RouterSettings } from './StandInGraphs';
 import { statusOf } from './statusOf';
 
 /** Group with version, and plural. */
@@ -63,6 +63,11 @@ export class StandInController {
     await controller.#look();
     controller.#work = controller.#run();
     return controller;
+  }
+
+  /** What an operator does who edits `router` of KServe's configuration: all routers are this from now on. */
+  routers(router: RouterSettings): void {
+    this.#graphs.routers(router);
   }
 
   /** Nobody takes its finalizers off any more: they go with it. @throws what went wrong meanwhile */

@@ -18,6 +18,13 @@ const STOPPED = {
   ],
 };
 
+/** What routers are. @public */
+export interface RouterSettings {
+  /** Default: that of the controller. */
+  readonly image?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Plays what KServe 0.20 does with InferenceGraphs in Standard mode, quirks included: no status and no router before each
  * service has an address; Ready as soon as the router's Deployment says anything of being available; then no word more of
@@ -27,6 +34,7 @@ export class StandInGraphs {
   readonly #project: ProjectApi;
   readonly #namespace: string;
   readonly #image: string;
+  #router: RouterSettings = {};
   /** By name, the versions of a graph and of its router that were looked at. */
   readonly #seen = new Map<string, string>();
 
@@ -39,6 +47,12 @@ export class StandInGraphs {
     this.#project = options.project;
     this.#namespace = options.namespace;
     this.#image = options.image;
+  }
+
+  /** From now on; those that are there are looked at again. */
+  routers(router: RouterSettings): void {
+    this.#router = router;
+    this.#seen.clear();
   }
 
   /** Of its namespace, as they were listed. */
@@ -104,6 +118,7 @@ export class StandInGraphs {
     uid: string,
     isThere: boolean,
   ): Promise<void> {
+    const { image, env = {} } = this.#router;
     const labels = { app: `isvc.${name}`, [GRAPH_LABEL]: name };
     const metadata = {
       name,
@@ -126,11 +141,19 @@ export class StandInGraphs {
             containers: [
               {
                 name,
-                image: this.#image,
-                env: [{ name: 'GRAPH', value: JSON.stringify(spec) }],
+                image: image ?? this.#image,
+                env: [
+                  { name: 'GRAPH', value: JSON.stringify(spec) },
+                  ...Object.entries(env).map(([key, value]) => ({
+                    name: key,
+                    value,
+                  })),
+                ],
                 ports: [{ containerPort: 8080 }],
                 readinessProbe: { tcpSocket: { port: 8080 }, periodSeconds: 1 },
-                resources: { requests: { cpu: '5m', memory: '24Mi' } },
+                resources: spec.resources ?? {
+                  requests: { cpu: '5m', memory: '24Mi' },
+                },
               },
             ],
           },

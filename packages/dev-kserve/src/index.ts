@@ -6,3 +6,4 @@
 
 export { StandInController } from './StandInController';
 export type { StandInOptions } from './StandInController';
+export type { RouterSettings } from './StandInGraphs';

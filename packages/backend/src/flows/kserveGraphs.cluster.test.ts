@@ -88,6 +88,12 @@ onCluster('a graph on a cluster with KServe', () => {
   const names = async (kind: string) =>
     (await bed.objects(kind)).map(({ metadata }) => metadata.name).sort();
 
+  /** KServe's router counts for nobody. */
+  const demandUnmeasured = async () => {
+    const { body } = await deployments.call('GET', `${path}/metrics?range=15m`);
+    expect(body.absence).toMatch(/not measured here/);
+  };
+
   it('is refused at the fields that only our gateway reads, and leaves nothing', async () => {
     const errors = await dryRun(
       graph([{ serviceName: 'iris', condition: 'cel:true' }], {
@@ -141,8 +147,7 @@ onCluster('a graph on a cluster with KServe', () => {
     expect(detail.warnings.map(({ message }) => message)).toEqual([
       expect.stringContaining('makes no route to a graph in Standard mode'),
     ]);
-    const metrics = await deployments.call('GET', `${path}/metrics?range=15m`);
-    expect(metrics.body.absence).toMatch(/not measured here/);
+    await demandUnmeasured();
     const tried = await deployments.call('POST', `${path}/try`, {
       method: 'POST',
       path: '/',
@@ -262,7 +267,36 @@ onCluster('a graph on a cluster with KServe', () => {
     await seen(({ state }) => state.code === 'ready');
   });
 
+  it('is not Ready while its router crashes, whatever KServe says', async () => {
+    await deployments.call('POST', `${path}/stop`);
+    await seen(({ state }) => state.code === 'stopped');
+    bed.routers({ env: { BEHAVIOR: 'exit:3' } });
+    await deployments.call('POST', `${path}/start`);
+    const { state, conditions, findings } = await seen(
+      detail =>
+        detail.state.code === 'failed' &&
+        detail.state.headline.includes('KServe says that it is ready'),
+    );
+    expect(state.headline).toMatch(
+      /^Its router does not answer: the router ended before it was ready\./,
+    );
+    // As it is told, beside what is so
+    expect(conditions).toContainEqual({ type: 'Ready', status: 'True' });
+    expect(findings).toMatchObject([
+      {
+        code: 'ModelLoadFailed',
+        severity: 'error',
+        detail: expect.stringContaining('exit code 3'),
+        action: expect.stringContaining('log of its pod'),
+      },
+    ]);
+    bed.routers({});
+    await seen(detail => detail.state.code === 'ready' && !detail.findings);
+  });
+
   it('leaves nothing behind', async () => {
+    // Samples had come by now, if there were any
+    await demandUnmeasured();
     const removed = await deployments.call('DELETE', resource);
     expect(removed.status).toBe(204);
     await until(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { KubeConfig } from '@kubernetes/client-node';
-import { StandInController } from '@greenroom/dev-kserve';
+import { StandInController, type RouterSettings } from '@greenroom/dev-kserve';
 import {
   apiServer,
   applied,
@@ -115,7 +115,7 @@ export class KServeBed {
     await this.#kserve.close();
     await kubectl(
       ...['delete', 'clusterrole,clusterrolebinding', '--ignore-not-found'],
-      ...['project', 'cluster', 'config'].map(
+      ...['project', 'cluster', 'config', 'hardware-profiles'].map(
         name => `greenroom-kserve-${name}${suffix}`,
       ),
       `greenroom-nodes${suffix}`,
@@ -201,6 +201,11 @@ export class KServeBed {
         matchResources: { namespaceSelector: { matchLabels: project } },
       },
     });
+  }
+
+  /** What KServe's configuration says of the routers of graphs from now on. */
+  routers(router: RouterSettings): void {
+    this.#kserve.routers(router);
   }
 
   /** A runtime of the project for models in ONNX; what it runs is ready at once, and predicts nothing. */
