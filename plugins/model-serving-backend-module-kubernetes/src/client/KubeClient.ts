@@ -8,6 +8,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { AgentOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { connectionFailure } from './connectionFailure';
 import { KubeApiError } from './KubeApiError';
 
 /** A call of the API server. */
@@ -128,7 +129,7 @@ export class KubeClient {
       });
       call.on('error', error => {
         clearTimeout(timer);
-        reject(error);
+        reject(connectionFailure(error, this.#base.host));
       });
       call.end(init.body);
     });

@@ -30,7 +30,13 @@ import {
 } from '../objects';
 import type { GatewayPods } from '../gateway';
 import { revisionLogs } from '../logs';
-import { ObjectCacheListener, Pulse, WatchHealth, WatchScope } from '../watch';
+import {
+  lossesOf,
+  Pulse,
+  WatchHealth,
+  WatchLosses,
+  WatchScope,
+} from '../watch';
 import { discardService, readInventory } from './inventory';
 import { ProjectWatches } from './ProjectWatches';
 import { callReplica } from './callReplica';
@@ -48,12 +54,6 @@ const SELECTOR = `${MANAGED_BY}=${FIELD_MANAGER},${REVISION_LABEL}`;
 const OURS = `${MANAGED_BY}=${FIELD_MANAGER},${SERVICE_UID_LABEL}`;
 /** A pod that no gateway gives up ends all the same. */
 const DRAIN_LIMIT_MS = 10 * 60_000;
-
-/** The API server does not tell of a type any more, or tells of it again. */
-export type WatchLosses = Pick<
-  ObjectCacheListener<never>,
-  'onLost' | 'onFound'
->;
 
 /** What a {@link KubernetesDriver} is made of. */
 export interface KubernetesDriverOptions {
@@ -374,23 +374,7 @@ export class KubernetesDriver implements ClusterDriver {
   }
 
   #losses(what: string, health = this.#health): WatchLosses {
-    const { cluster, logger } = this.#started(this.#context);
-    return {
-      onLost: (error, namespace) => {
-        if (!health.lost(what, namespace, error)) return;
-        logger.warn(
-          `The cluster '${cluster}' does not tell of ${what}${within(
-            namespace,
-          )} any more: ${error.message}`,
-        );
-      },
-      onFound: namespace => {
-        health.found(what, namespace);
-        logger.info(
-          `The cluster '${cluster}' tells of ${what}${within(namespace)} again`,
-        );
-      },
-    };
+    return lossesOf(what, { ...this.#started(this.#context), health });
   }
 }
 

@@ -1,4 +1,3 @@
-import { NotAllowedError } from '@backstage/errors';
 import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { KubeClient, ResourceType, resourceTypes } from '../client';
 import { knownPod } from '../facts';
@@ -8,11 +7,7 @@ import {
   WatchHealth,
   WatchScope,
 } from '../watch';
-import { untilJoined } from './untilJoined';
-
-/** Rights are granted by people: whoever waits for them looks this often. */
-const ASK_AGAIN_MS = 60_000;
-const RIGHTS = 'rights';
+import { ProjectJoins } from './ProjectJoins';
 
 /** What is told of objects of one type. */
 type Changes<T> = Pick<ObjectCacheListener<T>, 'onChange' | 'onGone'>;
@@ -52,8 +47,7 @@ export class ProjectWatches {
   readonly #options: ProjectWatchesOptions;
   /** By namespace; `''`: all of them. */
   readonly #caches = new Map<string, Caches>();
-  readonly #stop = new AbortController();
-  readonly #waiting: Promise<void>[] = [];
+  #joins: ProjectJoins | undefined;
 
   private constructor(options: ProjectWatchesOptions) {
     this.#options = options;
@@ -66,26 +60,18 @@ export class ProjectWatches {
   static async start(options: ProjectWatchesOptions): Promise<ProjectWatches> {
     const watches = new ProjectWatches(options);
     const { scope } = options;
-    const namespaces = [...new Set(options.namespaces)];
-    const results = await Promise.allSettled([
-      ...namespaces.map(namespace => watches.#join(namespace)),
-      ...(scope === 'cluster' ? [watches.#open(undefined)] : []),
-    ]);
-    const errors = results.flatMap(result =>
-      result.status === 'rejected' ? [result.reason as Error] : [],
-    );
-    const denied = errors.filter(isDenied);
-    const isUseless = denied.length === namespaces.length;
-    const failure =
-      errors.find(error => !isDenied(error)) ??
-      (isUseless ? denied[0] : undefined);
-    if (failure) {
+    try {
+      watches.#joins = await ProjectJoins.start({
+        ...options,
+        join: namespace => watches.#join(namespace),
+        ...(scope === 'cluster'
+          ? { joinCluster: () => watches.#open(undefined) }
+          : {}),
+      });
+    } catch (error) {
       await watches.close();
-      throw failure;
+      throw error;
     }
-    for (const [index, result] of results.entries())
-      if (result.status === 'rejected')
-        watches.#waiting.push(watches.#joinLater(namespaces[index]));
     return watches;
   }
 
@@ -100,8 +86,7 @@ export class ProjectWatches {
   }
 
   async close(): Promise<void> {
-    this.#stop.abort();
-    await Promise.all(this.#waiting);
+    await this.#joins?.close();
     await Promise.all(
       [...this.#caches.values()].flatMap(({ deployments, pods }) => [
         deployments.close(),
@@ -115,23 +100,9 @@ export class ProjectWatches {
   }
 
   async #join(namespace: string): Promise<void> {
-    const { scope, demand, health } = this.#options;
-    try {
-      await demand(namespace);
-      if (scope !== 'cluster') await this.#open(namespace);
-      health.found(RIGHTS, namespace);
-    } catch (error) {
-      if (isDenied(error)) health.denied(RIGHTS, namespace, error.message);
-      throw error;
-    }
-  }
-
-  #joinLater(namespace: string): Promise<void> {
-    return untilJoined(() => this.#join(namespace), {
-      everyMs: ASK_AGAIN_MS,
-      signal: this.#stop.signal,
-      sleep: this.#options.sleep,
-    });
+    const { scope, demand } = this.#options;
+    await demand(namespace);
+    if (scope !== 'cluster') await this.#open(namespace);
   }
 
   async #open(namespace: string | undefined): Promise<void> {
@@ -175,8 +146,4 @@ export class ProjectWatches {
       listener: { ...changes, ...losses(type.plural) },
     });
   }
-}
-
-function isDenied(error: unknown): error is NotAllowedError {
-  return error instanceof NotAllowedError;
 }

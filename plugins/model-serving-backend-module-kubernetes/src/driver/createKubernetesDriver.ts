@@ -56,6 +56,7 @@ export function createKubernetesDriver(
       byKServe: false,
       ...(gateway.url ? { gatewayUrl: gateway.url } : {}),
     },
+    kserveNamespace: config.kserveNamespace,
     rights: () =>
       examineRights(client, {
         namespaces,

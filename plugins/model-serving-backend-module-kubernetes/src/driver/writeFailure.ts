@@ -1,7 +1,7 @@
 import type { Failure } from '@greenroom/backstage-plugin-model-serving-common';
 import { isUnknownKind, KubeApiError } from '../client';
 import { creationFailure } from '../facts';
-import { roles } from '../rights';
+import { namesOfReleases, roles } from '../rights';
 import { ForeignObjectError } from './ForeignObjectError';
 
 const TERMINATING = 'NamespaceTerminating';
@@ -36,6 +36,6 @@ function notFoundMessage(error: KubeApiError): string {
     return `${message}: the cluster does not know a kind of object that was to be written; ask who runs it whether its definition was removed`;
   const [, missing] = NO_NAMESPACE.exec(message) ?? [];
   return missing
-    ? `${message}: the cluster has no namespace '${missing}'; ask who runs it to make one and to bind the role '${roles.project}' there`
+    ? `${message}: the cluster has no namespace '${missing}'; ask who runs it to make one and to bind the role '${roles.project}' there (${namesOfReleases})`
     : message;
 }

@@ -1,37 +1,33 @@
-import { InputError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  CoreV1Event,
-  KubernetesObject,
-  V1Deployment,
-  V1Pod,
-} from '@kubernetes/client-node';
+import type { KubernetesObject } from '@kubernetes/client-node';
 import {
   ClusterCapabilities,
   ClusterExamination,
   EventView,
+  HardwareProfileList,
   LogLine,
   ResourceRef,
   RevisionFacts,
   ServingKind,
-  servingKinds,
   ServingObjects,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterConnection,
   ClusterDriverContext,
+  ClusterProblem,
   LogQuery,
   ManagedClusterDriver,
   ManagedObjectRef,
   ManagedWriteOptions,
 } from '@greenroom/backstage-plugin-model-serving-node';
-import { KubeClient, ResourceType, resourceTypes } from '../client';
+import { KubeClient, ResourceType } from '../client';
 import type { ImpersonationConfig } from '../config';
 import { callReplica, RevisionBook } from '../driver';
-import { EventBook, ofRevisions } from '../events';
+import { EventBook } from '../events';
 import { revisionLogs } from '../logs';
 import { UsageWatch } from '../usage';
-import { ObjectCaches, WatchScope } from '../watch';
+import { lossesOf, WatchHealth, WatchScope } from '../watch';
 import {
   ConnectionReader,
   ConnectionWriter,
@@ -41,17 +37,28 @@ import { contentOf } from './contentOf';
 import type { FoundKServe } from './demandKServe';
 import type { ClusterParts } from './definitions';
 import type { ServerConfig } from './serverConfig';
+import { HardwareProfileReader } from './openDataHub';
+import { isAbout } from './isAbout';
 import { knownObject, ServingBook } from './ServingBook';
-import { serviceIdentity, SERVICE_LABEL } from './serviceIdentity';
 import { serviceOfEvent } from './serviceOfEvent';
+import { lossInWords } from './lossInWords';
+import { ServingWatches } from './ServingWatches';
 import { ServingWriter } from './ServingWriter';
-import { WatchLosses } from './WatchLosses';
+import {
+  routerIdentity,
+  serviceIdentity,
+  SERVICE_LABEL,
+} from './workloadIdentity';
 
 /** What a {@link KServeDriver} is made of. */
 export interface KServeDriverOptions {
   readonly client: KubeClient;
   /** Where deployments are. */
   readonly scope: WatchScope;
+  /** Projects of the configuration. */
+  readonly namespaces: readonly string[];
+  /** Where Open Data Hub has what is for all projects, if it is there. */
+  readonly sharedNamespace: string;
   /** What must hold before anything is watched or written; throws with the reason and the way out. */
   readonly demand: (logger: LoggerService) => Promise<FoundKServe>;
   readonly examine: () => Promise<ClusterExamination>;
@@ -76,8 +83,8 @@ export interface KServeDriverOptions {
 /** What is there while the driver runs. */
 interface Running {
   readonly context: ClusterDriverContext;
-  readonly found: FoundKServe;
-  readonly caches: ReadonlyMap<ServingKind, ObjectCaches<KubernetesObject>>;
+  readonly parts: ClusterParts;
+  readonly watches: ServingWatches;
   readonly writer: ServingWriter;
   readonly connections: ConnectionReader;
 }
@@ -92,9 +99,11 @@ export class KServeDriver implements ManagedClusterDriver {
   readonly #options: KServeDriverOptions;
   readonly #objects: ServingBook;
   readonly #revisions: RevisionBook;
+  /** Of the routers of graphs. */
+  readonly #routers: RevisionBook;
   readonly #events = new EventBook();
   #usage: UsageWatch | undefined;
-  readonly #losses: WatchLosses;
+  readonly #health: WatchHealth;
   readonly #listeners = new Set<(ref: ManagedObjectRef) => void>();
   #open: { close(): Promise<void> }[] = [];
   #running: Running | undefined;
@@ -102,7 +111,7 @@ export class KServeDriver implements ManagedClusterDriver {
   private constructor(options: KServeDriverOptions) {
     const { now } = options;
     this.#options = options;
-    this.#losses = new WatchLosses({ now });
+    this.#health = new WatchHealth(options);
     this.#objects = new ServingBook({ onChange: ref => this.#tell(ref) });
     this.#revisions = new RevisionBook({
       now,
@@ -112,6 +121,11 @@ export class KServeDriver implements ManagedClusterDriver {
       identify: serviceIdentity,
     });
     this.#revisions.observe(key => this.#tellService(key));
+    this.#routers = new RevisionBook({
+      now,
+      seenAt: now,
+      identify: routerIdentity,
+    });
   }
 
   static create(options: KServeDriverOptions): KServeDriver {
@@ -119,7 +133,7 @@ export class KServeDriver implements ManagedClusterDriver {
   }
 
   get kinds(): ReadonlySet<ServingKind> {
-    return new Set(this.#running?.found.kinds.keys());
+    return new Set(this.#running?.watches.kinds.keys());
   }
 
   async start(context: ClusterDriverContext): Promise<void> {
@@ -134,37 +148,9 @@ export class KServeDriver implements ManagedClusterDriver {
 
   async #start(context: ClusterDriverContext): Promise<void> {
     const found = await this.#options.demand(context.logger);
-    const caches = new Map<ServingKind, ObjectCaches<KubernetesObject>>();
-    for (const [kind, type] of found.kinds) {
-      const cache = await this.#watch<KubernetesObject>(context, type, {
-        scope: servingKinds[kind].namespaced ? this.#options.scope : 'cluster',
-        // Fields of others are told from ours by who wrote them
-        keepsManagers: true,
-        onChange: object => this.#objects.changed(kind, object),
-        onGone: object => this.#objects.gone(kind, object),
-      });
-      caches.set(kind, cache);
-    }
-    await this.#watch<V1Deployment>(context, resourceTypes.Deployment, {
-      labelSelector: SERVICE_LABEL,
-      onChange: deployment => this.#revisions.deploymentChanged(deployment),
-      onGone: deployment => this.#revisions.deploymentGone(deployment),
-    });
-    await this.#watch<V1Pod>(context, resourceTypes.Pod, {
-      labelSelector: SERVICE_LABEL,
-      onChange: pod => this.#revisions.podChanged(pod),
-      onGone: pod => this.#revisions.podGone(pod),
-    });
-    await this.#watch<CoreV1Event>(context, resourceTypes.Event, {
-      onChange: event => {
-        this.#events.changed(event);
-        const service = serviceOfEvent(event, key =>
-          this.#revisions.serviceOf(key),
-        );
-        if (service) this.#tell({ kind: 'InferenceService', ...service });
-      },
-      onGone: event => this.#events.gone(event),
-    });
+    const { parts } = found;
+    const watches = await this.#watch(context, found);
+    this.#open.push(watches);
     const { client, config, scope, sleep, impersonate } = this.#options;
     this.#usage = UsageWatch.start({
       client,
@@ -178,10 +164,10 @@ export class KServeDriver implements ManagedClusterDriver {
       client,
       ...(impersonate ? { impersonate } : {}),
       objects: this.#objects,
-      openDataHub: found.parts.openDataHub,
+      openDataHub: parts.openDataHub,
       connections: async () => {
-        const { s3Keys } = await config(context.logger, found.parts);
-        const { openDataHub } = found.parts;
+        const { s3Keys } = await config(context.logger, parts);
+        const { openDataHub } = parts;
         return new ConnectionWriter({ client, context, openDataHub, s3Keys });
       },
     });
@@ -189,11 +175,12 @@ export class KServeDriver implements ManagedClusterDriver {
       client,
       now: this.#options.now,
     });
-    this.#running = { context, found, caches, writer, connections };
+    this.#running = { context, parts, watches, writer, connections };
   }
 
   async shutdown(): Promise<void> {
     await this.#close();
+    this.#health.close();
     this.#options.client.close();
   }
 
@@ -202,12 +189,12 @@ export class KServeDriver implements ManagedClusterDriver {
   }
 
   async describe(): Promise<ClusterCapabilities> {
-    const { context, found } = this.#started();
-    const config = await this.#options.config(context.logger, found.parts);
+    const { context, parts } = this.#started();
+    const config = await this.#options.config(context.logger, parts);
     const { capabilities } = this.#options;
     const usageProblem = this.#usage?.problem;
     return {
-      ...(await capabilities(context.logger, found.parts, config)),
+      ...(await capabilities(context.logger, parts, config)),
       ...(usageProblem ? { usageProblem } : {}),
     };
   }
@@ -217,8 +204,8 @@ export class KServeDriver implements ManagedClusterDriver {
   }
 
   async settings(): ReturnType<ManagedClusterDriver['settings']> {
-    const { context, found } = this.#started();
-    const config = await this.#options.config(context.logger, found.parts);
+    const { context, parts } = this.#started();
+    const config = await this.#options.config(context.logger, parts);
     return config.settings;
   }
 
@@ -227,7 +214,8 @@ export class KServeDriver implements ManagedClusterDriver {
     object: ServingObjects[K],
     { dryRun = false, onBehalfOf }: ManagedWriteOptions = {},
   ): Promise<ServingObjects[K]> {
-    const { caches, writer } = this.#started();
+    const { watches, writer } = this.#started();
+    this.#demandJoined(object.metadata.namespace);
     const told = await writer.write(
       this.#typeOf(kind),
       kind,
@@ -235,7 +223,7 @@ export class KServeDriver implements ManagedClusterDriver {
       dryRun,
       onBehalfOf,
     );
-    if (!dryRun) caches.get(kind)?.took(told as KubernetesObject);
+    if (!dryRun) watches.took(kind, told as KubernetesObject);
     return knownObject(told as KubernetesObject)
       .object as unknown as ServingObjects[K];
   }
@@ -246,6 +234,7 @@ export class KServeDriver implements ManagedClusterDriver {
     { onBehalfOf }: Pick<ManagedWriteOptions, 'onBehalfOf'> = {},
   ): Promise<void> {
     const type = this.#typeOf(ref.kind);
+    this.#demandJoined(ref.namespace);
     await this.#started().writer.remove(type, ref, uid, onBehalfOf);
   }
 
@@ -264,16 +253,24 @@ export class KServeDriver implements ManagedClusterDriver {
     return () => this.#listeners.delete(onChange);
   }
 
-  problem(
-    namespace?: string,
-  ): { readonly message: string; readonly since: string } | undefined {
-    return this.#losses.problem(namespace);
+  problem(namespace?: string): ClusterProblem | undefined {
+    return this.#health.problem(namespace);
+  }
+
+  observeProblems(onChange: () => void): () => void {
+    return this.#health.observe(onChange);
   }
 
   facts(
     service: Pick<ResourceRef, 'namespace' | 'name'>,
   ): readonly RevisionFacts[] {
     return this.#revisions.facts(service);
+  }
+
+  routerFacts(
+    graph: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[] {
+    return this.#routers.facts(graph);
   }
 
   async connection(
@@ -290,23 +287,21 @@ export class KServeDriver implements ManagedClusterDriver {
     return { ...told, ...(location && { location }) };
   }
 
+  async hardwareProfiles(
+    namespace: string,
+  ): Promise<HardwareProfileList | undefined> {
+    const type = this.#started().parts.hardwareProfiles;
+    if (!type) return undefined;
+    const { client, sharedNamespace: shared } = this.#options;
+    return new HardwareProfileReader({ client, type, shared }).list(namespace);
+  }
+
   async events(
-    { kind, namespace = 'default', name }: ManagedObjectRef,
+    ref: ManagedObjectRef,
     limit: number,
   ): Promise<readonly EventView[]> {
-    const runs =
-      kind === 'InferenceService'
-        ? this.#revisions.facts({ namespace, name })
-        : [];
-    const belongs = ofRevisions(
-      runs.map(({ key }) => key.slice(namespace.length + 1)),
-    );
-    return this.#events.of(
-      namespace,
-      object =>
-        (object.kind === kind && object.name === name) || belongs(object),
-      limit,
-    );
+    const belongs = isAbout(ref, this.#runsOf(ref));
+    return this.#events.of(ref.namespace ?? 'default', belongs, limit);
   }
 
   logs(query: LogQuery): AsyncIterable<LogLine> {
@@ -331,8 +326,16 @@ export class KServeDriver implements ManagedClusterDriver {
     });
   }
 
+  #runsOf(ref: ManagedObjectRef): readonly RevisionFacts[] {
+    const { kind, namespace = 'default', name } = ref;
+    if (kind === 'InferenceService') return this.facts({ namespace, name });
+    return kind === 'InferenceGraph'
+      ? this.routerFacts({ namespace, name })
+      : [];
+  }
+
   #typeOf(kind: ServingKind): ResourceType {
-    const type = this.#started().found.kinds.get(kind);
+    const type = this.#started().watches.kinds.get(kind);
     if (type) return type;
     throw new InputError(
       `the cluster has no definition of ${kind}, or the portal may not see it; ask who runs the cluster`,
@@ -344,35 +347,43 @@ export class KServeDriver implements ManagedClusterDriver {
     return this.#running;
   }
 
-  async #watch<T extends KubernetesObject>(
+  /** What cannot be read back is not written: nobody would know what became of it. */
+  #demandJoined(namespace: string | undefined): void {
+    const problem = namespace ? this.problem(namespace) : undefined;
+    if (problem?.isLasting) throw new NotAllowedError(problem.message);
+  }
+
+  #watch(
     context: ClusterDriverContext,
-    type: ResourceType,
-    watched: {
-      readonly scope?: WatchScope;
-      readonly labelSelector?: string;
-      readonly keepsManagers?: boolean;
-      readonly onChange: (object: T) => void;
-      readonly onGone: (object: T) => void;
-    },
-  ): Promise<ObjectCaches<T>> {
-    const { client, sleep, random } = this.#options;
-    const {
-      scope = this.#options.scope,
-      labelSelector,
-      keepsManagers = false,
-      ...changes
-    } = watched;
-    const caches = await ObjectCaches.start<T>(scope, {
-      client,
-      type,
-      ...(labelSelector ? { labelSelector } : {}),
-      keepsManagers,
-      sleep,
-      random,
-      listener: { ...changes, ...this.#losses.of(type.plural, context) },
+    found: FoundKServe,
+  ): Promise<ServingWatches> {
+    return ServingWatches.start({
+      ...this.#options,
+      found,
+      health: this.#health,
+      losses: plural =>
+        lossesOf(plural, {
+          ...context,
+          health: this.#health,
+          inWords: lossInWords,
+        }),
+      objects: kind => ({
+        onChange: object => this.#objects.changed(kind, object),
+        onGone: object => this.#objects.gone(kind, object),
+      }),
+      services: this.#revisions,
+      routers: this.#routers,
+      events: {
+        onChange: event => {
+          this.#events.changed(event);
+          const service = serviceOfEvent(event, key =>
+            this.#revisions.serviceOf(key),
+          );
+          if (service) this.#tell({ kind: 'InferenceService', ...service });
+        },
+        onGone: event => this.#events.gone(event),
+      },
     });
-    this.#open.push(caches);
-    return caches;
   }
 
   #tellService(key: string): void {

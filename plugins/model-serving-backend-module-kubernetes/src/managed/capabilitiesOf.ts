@@ -19,9 +19,14 @@ export function capabilitiesOf({
   knative,
   keda,
   openDataHub,
+  hardwareProfiles,
 }: ClusterParts): Pick<
   ClusterCapabilities,
-  'storageSchemes' | 'autoscalerClasses' | 'scaleToZero' | 'openDataHub'
+  | 'storageSchemes'
+  | 'autoscalerClasses'
+  | 'scaleToZero'
+  | 'openDataHub'
+  | 'hardwareProfiles'
 > {
   return {
     storageSchemes: SCHEMES,
@@ -34,5 +39,6 @@ export function capabilitiesOf({
     ],
     scaleToZero: knative || keda,
     openDataHub,
+    ...(hardwareProfiles && { hardwareProfiles: true }),
   };
 }

@@ -6,7 +6,11 @@ import { kubeConfigOf, readKubernetesConfig } from '../config';
 import { examineKServeRights } from '../rights';
 import { demandVersion, managedNeeds } from '../version';
 import { capabilitiesOf } from './capabilitiesOf';
-import { servedGroups, servedKinds } from './definitions';
+import {
+  servedGroups,
+  servedHardwareProfiles,
+  servedKinds,
+} from './definitions';
 import { demandKServe } from './demandKServe';
 import { KServeDriver } from './KServeDriver';
 import { ServerConfigReader } from './ServerConfigReader';
@@ -37,18 +41,29 @@ export function createKServeDriver(
   const examiner = new ClusterExaminer({
     client,
     served: { autoscalerClasses: [], byKServe: true },
+    kserveNamespace,
     rights: async () => {
-      const kinds = await servedKinds(client, await servedGroups(client));
-      return examineKServeRights(client, { namespaces, kinds, watchesCluster });
+      const groups = await servedGroups(client);
+      const kinds = await servedKinds(client, groups);
+      const hasProfiles = await servedHardwareProfiles(client, groups);
+      return examineKServeRights(client, {
+        namespaces,
+        kinds,
+        watchesCluster,
+        ...(hasProfiles ? { sharedProfiles: kserveNamespace } : {}),
+      });
     },
     now,
   });
   return KServeDriver.create({
     client,
     scope: watchesCluster ? 'cluster' : namespaces,
+    namespaces,
+    // KServe runs beside Open Data Hub's dashboard, whose profiles are for all
+    sharedNamespace: kserveNamespace,
     demand: async logger => {
       await demandVersion(client, managedNeeds);
-      return demandKServe(client, namespaces, logger, { watchesCluster });
+      return demandKServe(client, logger, { watchesCluster });
     },
     examine: () => examiner.examine(),
     config: (logger, parts) => reader.config(logger, parts),

@@ -5,6 +5,9 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { isNotFound, KubeClient, ResourceType } from '../client';
 
+const PROFILE_GROUP = 'infrastructure.opendatahub.io';
+const PROFILES = 'hardwareprofiles';
+
 /** An API group that the cluster serves, with its newest version first. */
 export interface ServedGroup {
   readonly name: string;
@@ -18,6 +21,8 @@ export interface ClusterParts {
   readonly gatewayApi: boolean;
   /** Open Data Hub or OpenShift AI: its own webhooks read connections and hardware profiles. */
   readonly openDataHub: boolean;
+  /** As which it has hardware profiles. Absent: nothing defines them. */
+  readonly hardwareProfiles?: ResourceType;
 }
 
 interface GroupList {
@@ -55,10 +60,25 @@ export function partsOf(groups: readonly ServedGroup[]): ClusterParts {
     gatewayApi: has('gateway.networking.k8s.io'),
     openDataHub: has(
       'opendatahub.io',
-      'infrastructure.opendatahub.io',
+      PROFILE_GROUP,
       'datasciencecluster.opendatahub.io',
     ),
   };
+}
+
+/** As which a cluster has Open Data Hub's hardware profiles; only one that has their group is asked. */
+export async function servedHardwareProfiles(
+  client: Pick<KubeClient, 'json'>,
+  groups: readonly ServedGroup[],
+): Promise<ResourceType | undefined> {
+  const group = groups.find(({ name }) => name === PROFILE_GROUP);
+  for (const version of group?.versions ?? []) {
+    const apiVersion = `${PROFILE_GROUP}/${version}`;
+    const served = await resourcesOf(client, apiVersion);
+    const type = served.find(({ name }) => name === PROFILES);
+    if (type) return { apiVersion, kind: type.kind, plural: PROFILES };
+  }
+  return undefined;
 }
 
 /**

@@ -20,6 +20,10 @@ const OF_SERVICES: Fields = [
   [/canary\[(\d+)\]/, 'spec.canary[$1]'],
   [/canary .*(trafficPercent|sum of)|sum of canary/, 'spec.canary'],
   [/^canary |: canary /, 'spec.canary'],
+  [
+    /hardware profile '/i,
+    'metadata.annotations[opendatahub.io/hardware-profile-name]',
+  ],
   [/Unknown GPU resource type/, 'spec.predictor.model.resources'],
   [
     /Multinode only supports 'none' autoscaler/,

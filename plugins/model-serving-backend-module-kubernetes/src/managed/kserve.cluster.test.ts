@@ -168,6 +168,70 @@ onCluster('KServeDriver beside a controller that plays KServe', () => {
     ]);
   });
 
+  it('sees what the router of a graph does, of which KServe says Ready', async () => {
+    await driver.write('InferenceService', service());
+    await until(() => condition('Ready')?.status === 'True');
+    const flow = { ...ref('flow'), kind: 'InferenceGraph' as const };
+    await driver.write('InferenceGraph', {
+      apiVersion: 'serving.kserve.io/v1alpha1',
+      kind: 'InferenceGraph',
+      metadata: { name: 'flow', namespace: bed.namespace },
+      spec: {
+        nodes: {
+          root: { routerType: 'Sequence', steps: [{ serviceName: 'iris' }] },
+        },
+        resources: {
+          requests: { cpu: '5m', memory: '64Mi' },
+          limits: { memory: '64Mi' },
+        },
+      },
+    });
+    const router = () => driver.routerFacts(flow)[0];
+    const isReady = () =>
+      driver
+        .object(flow)
+        ?.status?.conditions?.some(
+          ({ type, status }) => type === 'Ready' && status === 'True',
+        ) ?? false;
+    await until(() => router()?.replicas[0]?.state === 'ready' && isReady());
+    expect(router()).toMatchObject({
+      key: `${bed.namespace}/flow`,
+      desired: 1,
+    });
+    // It is none of the service
+    expect(facts()).toHaveLength(1);
+
+    // The one that answers goes with its Deployment: beside it the next would be a replica that fails, and no more
+    const replaced = async (settings: object) => {
+      controller.routers(settings);
+      await bed.edit(flow, {
+        metadata: { annotations: { 'serving.kserve.io/stop': 'true' } },
+      });
+      await until(() => router() === undefined);
+      await bed.edit(flow, {
+        metadata: { annotations: { 'serving.kserve.io/stop': 'false' } },
+      });
+      await until(() => router()?.failure !== undefined && isReady());
+      return router().failure;
+    };
+    expect(await replaced({ env: { BEHAVIOR: 'exit:3' } })).toMatchObject({
+      code: 'ModelLoadFailed',
+      exitCode: 3,
+    });
+    expect(await replaced({ env: { BEHAVIOR: 'eat' } })).toMatchObject({
+      code: 'OutOfMemory',
+    });
+    const image = 'registry.invalid/router:1';
+    expect((await replaced({ image }))?.code).toMatch(/^Image/);
+    await until(async () => {
+      const events = await driver.events(flow, 100);
+      return events.some(
+        ({ object = '', type }) =>
+          type === 'Warning' && object.startsWith('Pod/flow-'),
+      );
+    });
+  });
+
   it('stops a service, and deletes it when the controller is done', async () => {
     await driver.write('InferenceService', service());
     await until(() => condition('Ready')?.status === 'True');

@@ -2,6 +2,8 @@ import type { InferenceService } from '@greenroom/backstage-plugin-model-serving
 import { onCluster } from '../__testUtils__/ClusterTestBed';
 import { rulesOf } from '../__testUtils__/deployedRoles';
 import { KServeTestBed } from '../__testUtils__/KServeTestBed';
+import { createObject, resourceTypes } from '../client';
+import { discover } from '../capabilities';
 import { LimitedAccount } from '../__testUtils__/LimitedAccount';
 import { untilPasses } from '../__testUtils__/untilPasses';
 import type { KServeDriver } from './KServeDriver';
@@ -24,12 +26,12 @@ onCluster('the rights of deploy/ on a cluster with KServe', () => {
     await bed.close();
   });
 
-  const service = (): InferenceService => ({
+  const serviceIn = (namespace: string): InferenceService => ({
     apiVersion: 'serving.kserve.io/v1beta1',
     kind: 'InferenceService',
     metadata: {
       name: 'iris',
-      namespace: bed.namespace,
+      namespace,
       annotations: {
         'opendatahub.io/connections': 'bucket',
         'opendatahub.io/connection-path': 'models/iris',
@@ -37,6 +39,8 @@ onCluster('the rights of deploy/ on a cluster with KServe', () => {
     },
     spec: { predictor: { model: { modelFormat: { name: 'onnx' } } } },
   });
+
+  const service = () => serviceIn(bed.namespace);
 
   /** With all kinds, which takes the roles in the project and in the whole cluster. */
   async function startedWithRights(): Promise<KServeDriver> {
@@ -71,7 +75,43 @@ onCluster('the rights of deploy/ on a cluster with KServe', () => {
     );
   });
 
-  it('are named when they are missing, and whom to ask', async () => {
+  it('tell which KServe there is, and where that was read', async () => {
+    const { namespace } = bed;
+    const look = () =>
+      discover(account.client, AbortSignal.timeout(30_000), namespace);
+    const labels = { app: 'kserve', 'app.kubernetes.io/version': 'v0.19.0' };
+    await createObject(bed.client, resourceTypes.Deployment, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { namespace, name: 'kserve-controller-manager', labels },
+      ...{
+        spec: {
+          replicas: 0,
+          selector: { matchLabels: { app: 'kserve' } },
+          template: {
+            metadata: { labels: { app: 'kserve' } },
+            spec: { containers: [{ name: 'manager', image: 'x/y:latest' }] },
+          },
+        },
+      },
+    });
+    expect((await look()).kserve).toBe('hidden');
+    await account.grant(
+      rulesOf('kserve-config.yaml', 'portal-account'),
+      namespace,
+    );
+    await untilPasses(async () =>
+      expect(await look()).toMatchObject({
+        kserve: { namespace },
+        kserveVersion: {
+          version: 'v0.19.0',
+          from: 'the label app.kubernetes.io/version of its controller',
+        },
+      }),
+    );
+  });
+
+  it('are named when they are missing everywhere, and whom to ask', async () => {
     await account.grant(rulesOf('cluster.yaml', FOLDER));
     await untilPasses(async () => {
       await expect(bed.started(account.config)).rejects.toThrow(
@@ -83,5 +123,68 @@ onCluster('the rights of deploy/ on a cluster with KServe', () => {
     await expect(bed.started(account.config)).rejects.toThrow(
       "bind the role 'greenroom-kserve-project'",
     );
+  });
+
+  it('that one project lacks are its own matter, until they are granted', async () => {
+    const other = await KServeTestBed.create();
+    try {
+      const project = rulesOf('project.yaml', FOLDER);
+      await account.grant(rulesOf('cluster.yaml', FOLDER));
+      await account.grant(project, bed.namespace);
+      const away = await other.started();
+      await away.write('InferenceService', serviceIn(other.namespace));
+      let driver: KServeDriver | undefined;
+      await untilPasses(async () => {
+        driver ??= await bed.started(account.config, {}, undefined, [
+          other.namespace,
+        ]);
+      });
+      const lacking = driver!;
+      const changes: string[] = [];
+      lacking.observeProblems(() => changes.push('other'));
+      const told = () =>
+        lacking.objects('InferenceService').map(({ metadata }) => metadata);
+
+      // The one without says what is missing and whom to ask for what, and nothing is written there
+      expect(lacking.problem(other.namespace)).toMatchObject({
+        message: expect.stringMatching(
+          `inferenceservices\\.serving\\.kserve\\.io;.* in the namespace '${other.namespace}'. Ask who runs the cluster to bind the role 'greenroom-kserve-project'`,
+        ),
+        isLasting: true,
+      });
+      const known = away.objects('InferenceService')[0];
+      await expect(
+        lacking.write('InferenceService', known, { dryRun: true }),
+      ).rejects.toMatchObject({ name: 'NotAllowedError' });
+
+      // The others work
+      expect(lacking.problem(bed.namespace)).toBeUndefined();
+      expect(lacking.problem()).toBeUndefined();
+      const made = await lacking.write('InferenceService', service());
+      expect(told()).toEqual([
+        expect.objectContaining({ namespace: bed.namespace }),
+      ]);
+
+      // With the right it is back, without a restart
+      await account.grant(project, other.namespace);
+      await untilPasses(async () =>
+        expect(lacking.problem(other.namespace)).toBeUndefined(),
+      );
+      expect(changes).toContain('other');
+      expect(told().map(({ namespace }) => namespace)).toEqual(
+        expect.arrayContaining([bed.namespace, other.namespace]),
+      );
+      const changed = await lacking.write('InferenceService', {
+        ...known,
+        spec: { predictor: { ...known.spec.predictor, minReplicas: 2 } },
+      });
+      expect(changed.metadata.generation).toBe(2);
+      await lacking.remove(
+        { kind: 'InferenceService', ...made.metadata },
+        made.metadata.uid!,
+      );
+    } finally {
+      await other.close();
+    }
   });
 });

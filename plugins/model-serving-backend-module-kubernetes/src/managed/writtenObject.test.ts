@@ -47,6 +47,30 @@ const wanted = (change: object, metadata: object = {}) => ({
 });
 
 describe('writtenObject', () => {
+  const VISIBILITY = 'networking.kserve.io/visibility';
+  const PROFILE = 'opendatahub.io/hardware-profile-name';
+  const QUEUE = 'kueue.x-k8s.io/queue-name';
+
+  it.each`
+    what                               | labels                                          | annotations             | left
+    ${'an open route goes'}            | ${{ [VISIBILITY]: 'exposed', team: 'a' }}       | ${{}}                   | ${['team']}
+    ${'a closed one stays closed'}     | ${{ [VISIBILITY]: 'cluster-local', team: 'a' }} | ${{}}                   | ${[VISIBILITY, 'team']}
+    ${'a profile goes with its queue'} | ${{ [QUEUE]: 'a', team: 'a' }}                  | ${{ [PROFILE]: 'gpu' }} | ${['team']}
+    ${'a queue of its own stays'}      | ${{ [QUEUE]: 'a' }}                             | ${{}}                   | ${[QUEUE]}
+  `('$what, whoever set it', ({ labels, annotations, left }) => {
+    const metadata = {
+      ...held.metadata,
+      labels,
+      annotations,
+      managedFields: [],
+    };
+    const theirs = knownObject({ ...held, metadata });
+    const spec = { predictor: { minReplicas: 2 } };
+    const written = writtenObject(theirs, wanted({ spec }, { labels: {} }));
+    expect(Object.keys(written?.metadata.labels ?? {})).toEqual(left);
+    expect(written?.metadata.annotations).toEqual({});
+  });
+
   it('is nothing when nothing differs, whoever set the rest', () => {
     expect(writtenObject(known, wanted({}))).toBeUndefined();
     expect(writtenObject(known, wanted({ status: {} }))).toBeUndefined();

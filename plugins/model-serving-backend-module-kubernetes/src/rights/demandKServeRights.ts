@@ -6,12 +6,13 @@ import {
   optionalKServeRights,
   requiredKServeRights,
 } from './requiredKServeRights';
-import { RightsScope, roles } from './requiredRights';
+import { Right, RightsScope, roles } from './requiredRights';
 
 type Kinds = ReadonlyMap<ServingKind, ResourceType>;
 
 /**
  * Goes on only with all the rights that the portal needs on a cluster with KServe.
+ * @param namespaces - of the projects; the rights in the whole cluster are asked for in any case
  * @throws NotAllowedError that says what is missing and whom to ask for what
  */
 export async function demandKServeRights(
@@ -20,19 +21,28 @@ export async function demandKServeRights(
   kinds: Kinds,
   scope: RightsScope = {},
 ): Promise<void> {
-  const missing = await missingRights(
-    client,
-    requiredKServeRights(namespaces, kinds, scope),
-  );
+  const required = requiredKServeRights(namespaces, kinds, scope);
+  demandKServeGranted(await missingRights(client, required));
+}
+
+/** @throws NotAllowedError that says what is missing and whom to ask for what, if anything is */
+export function demandKServeGranted(missing: readonly Right[]): void {
   if (missing.length === 0) return;
+  const isMissing = (where: (right: Right) => boolean) => missing.some(where);
+  const wanted = [
+    ...(isMissing(({ namespace }) => namespace !== '')
+      ? [`the role '${roles.kserveProject}' in each project's namespace`]
+      : []),
+    ...(isMissing(({ namespace }) => namespace === '')
+      ? [`the role '${roles.kserveCluster}' in the whole cluster`]
+      : []),
+  ];
   throw new NotAllowedError(
     `the portal's account may not do what it needs on the cluster: ${describeMissing(
       missing,
-    )}. Ask who runs the cluster to bind the role '${
-      roles.kserveProject
-    }' in each project's namespace and '${
-      roles.kserveCluster
-    }' in the whole cluster (deploy/kustomize/portal-access-kserve)`,
+    )}. Ask who runs the cluster to bind ${wanted.join(
+      ' and ',
+    )} (deploy/kustomize/portal-access-kserve)`,
   );
 }
 

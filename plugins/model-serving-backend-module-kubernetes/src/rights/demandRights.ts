@@ -2,7 +2,13 @@ import { NotAllowedError } from '@backstage/errors';
 import type { KubeClient } from '../client';
 import type { GatewaySettings } from '../config';
 import { describeMissing, missingRights } from './missingRights';
-import { requiredRights, Right, RightsScope, roles } from './requiredRights';
+import {
+  namesOfReleases,
+  requiredRights,
+  Right,
+  RightsScope,
+  roles,
+} from './requiredRights';
 
 /**
  * Goes on only with all the rights that the portal needs on a cluster: with half of them it would leave half of a
@@ -35,6 +41,6 @@ export function demandGranted(
       roles.project
     }' in each project's namespace and '${roles.gateway}' in the gateway's${
       scope.watchesCluster ? `, and '${roles.watch}' in the whole cluster` : ''
-    } (deploy/kustomize/portal-access)`,
+    } (deploy/kustomize/portal-access; ${namesOfReleases})`,
   );
 }

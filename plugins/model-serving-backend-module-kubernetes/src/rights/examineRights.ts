@@ -9,6 +9,8 @@ import { accountOf } from './accountOf';
 import { missingRights } from './missingRights';
 import { GrantContext, missingRightViews } from './missingRightViews';
 import {
+  definitionRight,
+  hardwareProfileRights,
   optionalKServeRights,
   requiredKServeRights,
 } from './requiredKServeRights';
@@ -57,9 +59,11 @@ export async function examineKServeRights(
     readonly namespaces: readonly string[];
     /** Those that the cluster has definitions of. */
     readonly kinds: ReadonlyMap<ServingKind, ResourceType>;
+    /** Where hardware profiles lie that are for all projects. Absent: the cluster knows no profiles. */
+    readonly sharedProfiles?: string;
   },
 ): Promise<NonNullable<ClusterExamination['rights']>> {
-  const { namespaces, kinds } = options;
+  const { namespaces, kinds, sharedProfiles } = options;
   const optional = [...kinds.keys()].flatMap(kind =>
     optionalKServeRights(kind, namespaces, kinds),
   );
@@ -70,6 +74,10 @@ export async function examineKServeRights(
     })),
     ...[
       ...optional,
+      definitionRight,
+      ...(sharedProfiles === undefined
+        ? []
+        : hardwareProfileRights(namespaces, sharedProfiles)),
       ...usageRights(namespaces, options),
       ...optionalRights(),
     ].map(right => ({ ...right, isOptional: true })),
@@ -77,6 +85,9 @@ export async function examineKServeRights(
   return viewRights(client, rights, {
     projectRole: roles.kserveProject,
     clusterRole: roles.kserveCluster,
+    ...(sharedProfiles && !namespaces.includes(sharedProfiles)
+      ? { sharedProfiles }
+      : {}),
   });
 }
 

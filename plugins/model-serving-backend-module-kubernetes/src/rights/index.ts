@@ -3,10 +3,18 @@ export { examineKServeRights, examineRights } from './examineRights';
 export { ProjectRights } from './ProjectRights';
 export {
   exposureRights,
+  namesOfReleases,
   requiredRights,
   roles,
   scalerRights,
 } from './requiredRights';
 export type { Right, RightsScope } from './requiredRights';
-export { demandKServeRights, readableKinds } from './demandKServeRights';
-export { requiredKServeRights } from './requiredKServeRights';
+export {
+  demandKServeGranted,
+  demandKServeRights,
+  readableKinds,
+} from './demandKServeRights';
+export {
+  hardwareProfileRights,
+  requiredKServeRights,
+} from './requiredKServeRights';

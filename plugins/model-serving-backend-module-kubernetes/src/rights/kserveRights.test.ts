@@ -6,6 +6,8 @@ import { rulesOf, singly } from '../__testUtils__/deployedRoles';
 import type { ResourceType } from '../client';
 import { demandKServeRights, readableKinds } from './demandKServeRights';
 import {
+  definitionRight,
+  hardwareProfileRights,
   optionalKServeRights,
   requiredKServeRights,
 } from './requiredKServeRights';
@@ -57,6 +59,8 @@ describe('the rights of the portal on a cluster with KServe', () => {
   const rights = [
     ...requiredKServeRights(['demo'], kinds),
     ...usageRights(['demo']),
+    definitionRight,
+    ...hardwareProfileRights(['demo'], 'opendatahub'),
     ...[...kinds.keys()].flatMap(kind =>
       optionalKServeRights(kind, ['demo'], kinds),
     ),
@@ -82,6 +86,10 @@ describe('the rights of the portal on a cluster with KServe', () => {
     expect([...granted('cluster.yaml')].sort()).toEqual(
       [...linesIn('')].sort(),
     );
+  });
+
+  it('are granted where hardware profiles lie that are for all', () => {
+    expect(granted('hardware-profiles.yaml')).toEqual(linesIn('opendatahub'));
   });
 
   it('are named when they are missing, and whom to ask for what', async () => {

@@ -26,7 +26,10 @@ const PURPOSES: Readonly<Record<string, string>> = {
   localmodelcaches: 'models that nodes keep are not seen',
   localmodelnamespacecaches: 'models that nodes keep are not seen',
   localmodelnodegroups: 'where nodes keep models is unknown',
+  customresourcedefinitions:
+    'the version of KServe is unknown where its controller does not tell it',
   llminferenceservices: 'deployments of language models are not seen',
+  hardwareprofiles: 'hardware profiles of Open Data Hub are not offered',
 };
 const GATEWAY_PURPOSES: Readonly<Record<string, string>> = {
   pods: 'gateways are not found',
@@ -42,6 +45,8 @@ export interface GrantContext {
   /** Roles that grant what is missing in projects and in the whole cluster. Default: those for plain clusters. */
   readonly projectRole?: string;
   readonly clusterRole?: string;
+  /** Where hardware profiles lie that are for all projects, if that is none of them. */
+  readonly sharedProfiles?: string;
 }
 
 /** Missing rights for people: what does not work without, and what gives them; one entry a resource and namespace. */
@@ -91,6 +96,7 @@ function purposeOf(
 function roleOf({ namespace, resource }: Right, context: GrantContext): string {
   const { projectRole = roles.project, clusterRole = roles.watch } = context;
   if (!namespace) return resource === 'nodes' ? roles.nodes : clusterRole;
+  if (namespace === context.sharedProfiles) return roles.hardwareProfiles;
   return namespace === context.gatewayNamespace ? roles.gateway : projectRole;
 }
 

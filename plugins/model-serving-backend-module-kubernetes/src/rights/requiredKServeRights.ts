@@ -38,15 +38,22 @@ export function requiredKServeRights(
   { watchesCluster = false }: RightsScope = {},
 ): readonly Right[] {
   const needed = [...kinds.keys()].filter(kind => NEEDED.includes(kind));
-  const rights = [
-    ...needed.flatMap(kind => rightsOf(kind, namespaces, kinds, WRITTEN)),
-    ...namespaces.flatMap(namespace =>
-      PROJECT.flatMap(([group, resource, verbs]) =>
-        verbs.split(' ').map(verb => ({ namespace, group, resource, verb })),
-      ),
+  const inProject = (namespace: string): readonly Right[] => [
+    ...needed
+      .filter(kind => servingKinds[kind].namespaced)
+      .flatMap(kind => rightsOf(kind, [namespace], kinds, WRITTEN)),
+    ...PROJECT.flatMap(([group, resource, verbs]) =>
+      verbs.split(' ').map(verb => ({ namespace, group, resource, verb })),
     ),
   ];
-  return watchesCluster ? [...rights, ...rights.flatMap(everywhere)] : rights;
+  return [
+    ...namespaces.flatMap(inProject),
+    ...needed
+      .filter(kind => !servingKinds[kind].namespaced)
+      .flatMap(kind => rightsOf(kind, [], kinds, READ)),
+    // One watch for all namespaces takes what it takes in each, in the whole cluster
+    ...(watchesCluster ? inProject('').filter(isWatching) : []),
+  ];
 }
 
 /** What it takes to see a kind, if it is one that the portal can do without. */
@@ -58,10 +65,33 @@ export function optionalKServeRights(
   return NEEDED.includes(kind) ? [] : rightsOf(kind, namespaces, kinds, READ);
 }
 
-/** One watch for all namespaces takes what it takes in each, in the whole cluster. */
-function everywhere(right: Right): readonly Right[] {
-  const isWatching = READ.split(' ').includes(right.verb);
-  return isWatching ? [{ ...right, namespace: '' }] : [];
+/** What it takes to read the version of KServe from its definitions, where its controller does not tell it. */
+export const definitionRight: Right = {
+  namespace: '',
+  group: 'apiextensions.k8s.io',
+  resource: 'customresourcedefinitions',
+  verb: 'get',
+  name: `inferenceservices.${SERVING_GROUP}`,
+};
+
+/**
+ * What it takes to offer the hardware profiles of Open Data Hub: those of projects, and those that are for all.
+ * @param shared - where the latter lie
+ */
+export function hardwareProfileRights(
+  namespaces: readonly string[],
+  shared: string,
+): readonly Right[] {
+  return [...new Set([...namespaces, shared])].map(namespace => ({
+    namespace,
+    group: 'infrastructure.opendatahub.io',
+    resource: 'hardwareprofiles',
+    verb: 'list',
+  }));
+}
+
+function isWatching({ verb }: Right): boolean {
+  return READ.split(' ').includes(verb);
 }
 
 function rightsOf(

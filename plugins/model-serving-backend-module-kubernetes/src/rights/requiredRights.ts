@@ -65,9 +65,14 @@ export const roles = {
   kserveProject: 'greenroom-kserve-project',
   kserveCluster: 'greenroom-kserve-cluster',
   kserveImpersonation: 'greenroom-kserve-impersonation',
+  hardwareProfiles: 'greenroom-kserve-hardware-profiles',
   nodes: 'greenroom-nodes',
   watch: 'greenroom-cluster-watch',
 } as const;
+
+/** What is said beside the name of such a role: the chart gives each release ClusterRoles of its own. */
+export const namesOfReleases =
+  "a Helm release of another name than 'greenroom' has that name behind it: greenroom-project-NAME";
 
 /** Where the portal works on a cluster. */
 export interface RightsScope {

@@ -96,6 +96,15 @@ describe('the rights of the portal', () => {
     );
   });
 
+  it('are granted by roles that a Helm release may call otherwise', async () => {
+    const secrets = (right: string) => !right.startsWith('demo  secrets');
+    await expect(
+      demandRights(client(secrets), ['demo'], gateway),
+    ).rejects.toThrow(
+      "(deploy/kustomize/portal-access; a Helm release of another name than 'greenroom' has that name behind it: greenroom-project-NAME)",
+    );
+  });
+
   it('that several projects lack are named once, with the projects', async () => {
     const lacks = ['a  pods/log', 'b  pods/log', 'a  secrets'];
     const logs = (right: string) =>

@@ -72,6 +72,18 @@ describe('WatchHealth', () => {
     expect(changes()).toBe(1);
   });
 
+  it('says of anything what is lost, wherever, but not what somebody must grant', async () => {
+    const { health, pass } = setup();
+    health.denied('rights', 'a', 'ask for the role');
+    await pass(500);
+    health.lost('pods', 'b', new Error('cut'));
+    expect(health.problem()).toBeUndefined();
+    await pass(GRACE_MS);
+    expect(health.problem()).toEqual({ message: 'cut', since: at(1_500) });
+    health.found('pods', 'b');
+    expect(health.problem()).toBeUndefined();
+  });
+
   it('was seen last when the first of its parts was lost', async () => {
     const { health, pass } = setup();
     await pass(500);

@@ -72,9 +72,14 @@ export class WatchHealth {
     if (this.#isTold(loss)) this.#tell();
   }
 
-  /** Why a namespace cannot be seen, the oldest reason first. */
-  problem(namespace: string): ClusterProblem | undefined {
-    const [oldest] = this.#lossesOf(namespace)
+  /**
+   * Why a namespace cannot be seen, the oldest reason first.
+   * @param namespace - absent: why anything cannot, but for what we may not see
+   */
+  problem(namespace?: string): ClusterProblem | undefined {
+    const losses =
+      namespace === undefined ? this.#passing() : this.#lossesOf(namespace);
+    const [oldest] = losses
       .filter(loss => this.#isTold(loss))
       .sort((a, b) => a.at - b.at);
     return (
@@ -112,6 +117,12 @@ export class WatchHealth {
     return ['', namespace].flatMap(key => [
       ...(this.#losses.get(key)?.values() ?? []),
     ]);
+  }
+
+  #passing(): Loss[] {
+    return [...this.#losses.values()]
+      .flatMap(losses => [...losses.values()])
+      .filter(({ isLasting }) => !isLasting);
   }
 
   #isTold({ at, isLasting }: Loss): boolean {

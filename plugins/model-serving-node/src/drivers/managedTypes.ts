@@ -4,13 +4,19 @@ import type {
   ClusterSettings,
   ConnectionType,
   EventView,
+  HardwareProfileList,
   LogLine,
   ResourceRef,
   RevisionFacts,
   ServingKind,
   ServingObjects,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { ActingPerson, ClusterDriverContext, LogQuery } from './types';
+import type {
+  ActingPerson,
+  ClusterDriverContext,
+  ClusterProblem,
+  LogQuery,
+} from './types';
 
 /**
  * What a managed cluster calls an object; without a namespace for kinds of the whole cluster.
@@ -116,17 +122,23 @@ export interface ManagedClusterDriver {
   observe(onChange: (ref: ManagedObjectRef) => void): () => void;
   /**
    * Why what is known may be out of date, and since when (ISO 8601); undefined while the cluster answers.
-   * @param namespace - of what is there; absent: of anything
+   * @param namespace - of what is there; absent: of anything but projects that wait for rights
    */
-  problem(
-    namespace?: string,
-  ): { readonly message: string; readonly since: string } | undefined;
+  problem(namespace?: string): ClusterProblem | undefined;
+  /** As of native drivers. */
+  observeProblems?(onChange: () => void): () => void;
   /**
    * What runs of a service: one entry a Deployment or Knative revision, its replicas from their pods, by the words that
    * native drivers use for failures.
    */
   facts(
     service: Pick<ResourceRef, 'namespace' | 'name'>,
+  ): readonly RevisionFacts[];
+  /**
+   * What runs of the router of a graph, as of a service. Read when it is asked for: changes of it are not called back.
+   */
+  routerFacts(
+    graph: Pick<ResourceRef, 'namespace' | 'name'>,
   ): readonly RevisionFacts[];
   /**
    * What the cluster has under the name of a connection that a service names, for connections that were not made here. Not a
@@ -136,6 +148,14 @@ export interface ManagedClusterDriver {
     service: Pick<ResourceRef, 'namespace' | 'name'>,
     name: string,
   ): Promise<ClusterConnection>;
+  /**
+   * The hardware profiles of Open Data Hub that deployments of a project may name; undefined: the cluster knows none.
+   * Absent: as undefined.
+   * @throws any error of the connection
+   */
+  hardwareProfiles?(
+    namespace: string,
+  ): Promise<HardwareProfileList | undefined>;
   /** The cluster's events of an object and of what belongs to it, newest first. */
   events(ref: ManagedObjectRef, limit: number): Promise<readonly EventView[]>;
   /** Lines as they are. Ends by itself unless `follow`. */

@@ -46,6 +46,7 @@ export class FakeManagedCluster {
   readonly #options: FakeManagedClusterOptions;
   readonly #objects: HeldObjects;
   readonly #facts = new Map<string, readonly RevisionFacts[]>();
+  readonly #routers = new Map<string, readonly RevisionFacts[]>();
   readonly #events = new Map<string, readonly EventView[]>();
   readonly #logs = new Map<string, readonly LogLine[]>();
   readonly #listeners = new Set<(ref: ManagedObjectRef) => void>();
@@ -82,6 +83,7 @@ export class FakeManagedCluster {
         return () => this.#listeners.delete(listener);
       },
       facts: service => this.#facts.get(keyOfService(service)) ?? [],
+      routerFacts: graph => this.#routers.get(keyOfService(graph)) ?? [],
       events: ref => this.#events.get(keyOf(ref)) ?? [],
       logs: key => this.#logs.get(key) ?? [],
       respond: path => this.#respond(path),
@@ -134,6 +136,14 @@ export class FakeManagedCluster {
   ): void {
     this.#facts.set(keyOfService(service), facts);
     this.#tell({ kind: 'InferenceService', ...refOf(service) });
+  }
+
+  /** What runs of a graph's router from now on. */
+  route(
+    graph: Pick<ResourceRef, 'namespace' | 'name'>,
+    facts: readonly RevisionFacts[],
+  ): void {
+    this.#routers.set(keyOfService(graph), facts);
   }
 
   /** An event of an object, the newest until the next. */

@@ -33,6 +33,7 @@ export interface FakeManagedClusterView {
   readonly changed: (ref: ManagedObjectRef) => void;
   readonly observe: (listener: (ref: ManagedObjectRef) => void) => () => void;
   readonly facts: (service: ServiceRef) => readonly RevisionFacts[];
+  readonly routerFacts: (graph: ServiceRef) => readonly RevisionFacts[];
   readonly events: (ref: ManagedObjectRef) => readonly EventView[];
   readonly logs: (key: string) => readonly LogLine[];
   readonly respond: (path: string) => Response;
@@ -151,6 +152,10 @@ export class FakeManagedClusterDriver implements ManagedClusterDriver {
 
   facts(service: ServiceRef): readonly RevisionFacts[] {
     return this.#view.facts(service);
+  }
+
+  routerFacts(graph: ServiceRef): readonly RevisionFacts[] {
+    return this.#view.routerFacts(graph);
   }
 
   async events(
