@@ -41,8 +41,8 @@ export interface Config {
         watchCluster?: boolean;
 
         /**
-         * With `driver: kserve`: the namespace where KServe is installed, with its ConfigMap `inferenceservice-config`.
-         * Default: `kserve`.
+         * With `driver: kserve`: the namespace where KServe is installed, with its ConfigMap `inferenceservice-config`,
+         * and Open Data Hub's hardware profiles for all projects. Default: `kserve`.
          */
         kserveNamespace?: string;
 

@@ -69,18 +69,22 @@ export class KServeTestBed {
   /**
    * @param config - as whom; default: who may do everything
    * @param beside - what the cluster is taken to have beside what it has
+   * @param others - namespaces that are projects too
    */
   async started(
     config: KubeConfig = this.config,
     beside: Partial<ClusterParts> = {},
     impersonate?: KServeDriverOptions['impersonate'],
+    others: readonly string[] = [],
   ): Promise<KServeDriver> {
     const client = KubeClient.create(this.#relay.configOf(config));
     const driver = KServeDriver.create({
       client,
-      scope: [this.namespace],
+      scope: [this.namespace, ...others],
+      namespaces: [this.namespace, ...others],
+      sharedNamespace: 'default',
       demand: async logger => {
-        const found = await demandKServe(client, [this.namespace], logger);
+        const found = await demandKServe(client, logger);
         return { ...found, parts: { ...found.parts, ...beside } };
       },
       examine: async () => {

@@ -12,6 +12,8 @@ const LIMIT_MS = 10_000;
 export interface ClusterExaminerOptions {
   readonly client: Pick<KubeClient, 'json'>;
   readonly served: FeatureInputs['served'];
+  /** Where KServe's controller is looked for first, and its configuration read. */
+  readonly kserveNamespace?: string;
   /** Which of the rights that the portal wants it has. */
   readonly rights: () => Promise<ClusterExamination['rights']>;
   /** ms since epoch */
@@ -28,15 +30,26 @@ export class ClusterExaminer {
 
   /** @throws any error of the connection */
   async examine(): Promise<ClusterExamination> {
-    const { client, served, rights, now } = this.#options;
+    const { client, served, kserveNamespace, rights, now } = this.#options;
     const signal = AbortSignal.timeout(LIMIT_MS);
     // Also says at once that nobody answers.
-    const discovery = await discover(client, signal);
+    const discovery = await discover(client, signal, kserveNamespace).catch(
+      error => {
+        throw signal.aborted
+          ? new Error(`it did not answer within ${LIMIT_MS / 1_000} s`)
+          : error;
+      },
+    );
     const [nodes, found] = await Promise.all([this.#nodes(signal), rights()]);
     return {
       observedAt: new Date(now()).toISOString(),
       version: discovery.version,
-      features: featuresOf({ discovery, nodes, served }),
+      features: featuresOf({
+        discovery,
+        nodes,
+        served,
+        ...(kserveNamespace ? { kserveNamespace } : {}),
+      }),
       ...(found ? { rights: found } : {}),
     };
   }

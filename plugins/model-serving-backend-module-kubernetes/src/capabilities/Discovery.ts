@@ -1,3 +1,5 @@
+import type { KServeVersion } from './kserveVersion';
+
 /** An API group of a cluster, as its API server lists it. */
 export interface ApiGroup {
   readonly name: string;
@@ -10,8 +12,6 @@ export interface ApiGroup {
 /** KServe's controller, as far as the portal may see it. */
 export interface KServeInstallation {
   readonly namespace: string;
-  /** Tag of the controller's image, e.g. `v0.20.0`. */
-  readonly version?: string;
   /** `defaultDeploymentMode` of its configuration. */
   readonly defaultMode?: string;
 }
@@ -24,6 +24,8 @@ export interface Discovery {
   readonly groups: readonly ApiGroup[];
   /** Absent: not found; `hidden`: the portal may not look. */
   readonly kserve?: KServeInstallation | 'hidden';
+  /** Absent: nothing that the portal may read tells it. */
+  readonly kserveVersion?: KServeVersion;
 }
 
 /** API groups by which features are known; others are not looked at. */

@@ -60,10 +60,13 @@ const withKServe = {
   '/apis/serving.kserve.io/v1beta1': resources,
 };
 
-const look = (answers: Readonly<Record<string, Answer>>) => {
+const look = (
+  answers: Readonly<Record<string, Answer>>,
+  kserveNamespace?: string,
+) => {
   const client = server(answers);
   const { signal } = new AbortController();
-  return { client, found: discover(client, signal) };
+  return { client, found: discover(client, signal, kserveNamespace) };
 };
 
 describe('discover', () => {
@@ -78,7 +81,11 @@ describe('discover', () => {
           resources: ['inferenceservices'],
         },
       ],
-      kserve: { namespace: 'kserve', version: 'v0.20.0' },
+      kserve: { namespace: 'kserve' },
+      kserveVersion: {
+        version: 'v0.20.0',
+        from: 'the image of its controller',
+      },
     });
     expect(client.asked).not.toContain('/apis/apps/v1beta1');
   });
@@ -93,6 +100,39 @@ describe('discover', () => {
     expect((await found).kserve).toEqual({
       namespace: 'opendatahub',
       defaultMode: 'Standard',
+    });
+  });
+
+  it('looks first where the configuration says that KServe is', async () => {
+    const { found } = look(
+      {
+        ...withKServe,
+        [deployment]: controller,
+        '/apis/apps/v1/namespaces/serving/deployments/kserve-controller-manager':
+          {
+            ...controller,
+            metadata: { labels: { 'helm.sh/chart': 'kserve-v0.19.0' } },
+            spec: { template: { spec: { containers: [{ image: 'c:main' }] } } },
+          },
+      },
+      'serving',
+    );
+    expect(await found).toMatchObject({
+      kserve: { namespace: 'serving' },
+      kserveVersion: { version: 'v0.19.0' },
+    });
+  });
+
+  it('takes the version of the definitions where the controller may not be seen', async () => {
+    const { found } = look({
+      ...withKServe,
+      [deployment]: 403,
+      '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/inferenceservices.serving.kserve.io':
+        { metadata: { labels: { 'app.kubernetes.io/version': 'v0.18.1' } } },
+    });
+    expect(await found).toMatchObject({
+      kserve: 'hidden',
+      kserveVersion: { version: 'v0.18.1' },
     });
   });
 

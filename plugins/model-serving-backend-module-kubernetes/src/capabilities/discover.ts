@@ -1,10 +1,13 @@
 import { KubeApiError, KubeClient } from '../client';
-import { ApiGroup, Discovery, GROUPS, KServeInstallation } from './Discovery';
+import { ApiGroup, Discovery, GROUPS } from './Discovery';
+import { KServeEvidence, kserveVersion } from './kserveVersion';
 
 /** Where KServe's controller runs: by its own manifests, and by those of Open Data Hub and OpenShift AI. */
 const KSERVE_NAMESPACES = ['kserve', 'opendatahub', 'redhat-ods-applications'];
 const CONTROLLER = 'kserve-controller-manager';
 const CONFIGURATION = 'inferenceservice-config';
+const DEFINITION =
+  '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/inferenceservices.serving.kserve.io';
 
 type Client = Pick<KubeClient, 'json'>;
 interface GroupList {
@@ -18,11 +21,13 @@ interface GroupList {
 /**
  * Asks an API server what it serves. Takes no right but those that every account has; what takes more is left out where
  * it is refused.
+ * @param kserveNamespace - where KServe's controller is looked for first
  * @throws any error of the connection; KubeApiError if the API server does not know us
  */
 export async function discover(
   client: Client,
   signal: AbortSignal,
+  kserveNamespace?: string,
 ): Promise<Discovery> {
   const [{ gitVersion }, { groups: listed }] = await Promise.all([
     client.json<{ gitVersion: string }>('/version', { signal }),
@@ -35,8 +40,11 @@ export async function discover(
       .map(group => apiGroup(client, group, signal)),
   );
   const hasKServe = groups.some(({ name }) => name === GROUPS.kserve);
-  const kserve = hasKServe ? await findKServe(client, signal) : undefined;
-  return { version: gitVersion, groups, ...(kserve ? { kserve } : {}) };
+  return {
+    version: gitVersion,
+    groups,
+    ...(hasKServe ? await findKServe(client, signal, kserveNamespace) : {}),
+  };
 }
 
 async function apiGroup(
@@ -78,9 +86,31 @@ async function resourcesOf(
 async function findKServe(
   client: Client,
   signal: AbortSignal,
-): Promise<KServeInstallation | 'hidden' | undefined> {
+  configured: string | undefined,
+): Promise<Pick<Discovery, 'kserve' | 'kserveVersion'>> {
+  const { kserve, evidence } = await findController(client, signal, configured);
+  const { object: definition } =
+    (await ifAllowed<Labelled>(client, DEFINITION, signal)) ?? {};
+  const version = kserveVersion({
+    ...evidence,
+    ...(definition?.metadata?.labels
+      ? { definitionLabels: definition.metadata.labels }
+      : {}),
+  });
+  return {
+    ...(kserve ? { kserve } : {}),
+    ...(version ? { kserveVersion: version } : {}),
+  };
+}
+
+async function findController(
+  client: Client,
+  signal: AbortSignal,
+  configured: string | undefined,
+): Promise<Pick<Discovery, 'kserve'> & { readonly evidence?: KServeEvidence }> {
   let isHidden = false;
-  for (const namespace of KSERVE_NAMESPACES) {
+  const first = configured === undefined ? [] : [configured];
+  for (const namespace of new Set([...first, ...KSERVE_NAMESPACES])) {
     const [controller, configuration] = await Promise.all([
       ifAllowed<Controller>(
         client,
@@ -93,18 +123,18 @@ async function findKServe(
         signal,
       ),
     ]);
-    const version = controller?.object && versionOf(controller.object);
     const defaultMode = configuration?.object && modeOf(configuration.object);
     if (controller?.object || configuration?.object) {
       return {
-        namespace,
-        ...(version ? { version } : {}),
-        ...(defaultMode ? { defaultMode } : {}),
+        kserve: { namespace, ...(defaultMode ? { defaultMode } : {}) },
+        ...(controller?.object
+          ? { evidence: evidenceOf(controller.object) }
+          : {}),
       };
     }
     isHidden ||= !controller || !configuration;
   }
-  return isHidden ? 'hidden' : undefined;
+  return isHidden ? { kserve: 'hidden' } : {};
 }
 
 /** Without `object` it is not there; undefined: we may not look. */
@@ -123,7 +153,11 @@ async function ifAllowed<T>(
   }
 }
 
-interface Controller {
+interface Labelled {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+}
+
+interface Controller extends Labelled {
   readonly spec: {
     readonly template: {
       readonly spec: { readonly containers: readonly { image?: string }[] };
@@ -135,11 +169,12 @@ interface Configuration {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** `quay.io/x/kserve-controller:v0.20.0@sha256:…` says `v0.20.0`. */
-function versionOf({ spec }: Controller): string | undefined {
-  const images = spec.template.spec.containers.map(({ image = '' }) => image);
-  const image = images.find(text => text.includes('kserve')) ?? images[0] ?? '';
-  return /:([^:/@]+)(@|$)/.exec(image)?.[1];
+function evidenceOf({ metadata, spec }: Controller): KServeEvidence {
+  const { containers } = spec.template.spec;
+  return {
+    images: containers.map(({ image = '' }) => image),
+    ...(metadata?.labels ? { controllerLabels: metadata.labels } : {}),
+  };
 }
 
 function modeOf({ data }: Configuration): string | undefined {

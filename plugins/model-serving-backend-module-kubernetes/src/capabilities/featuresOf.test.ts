@@ -19,14 +19,23 @@ interface Case {
   readonly groups?: readonly ApiGroup[];
   readonly version?: string;
   readonly kserve?: FeatureInputs['discovery']['kserve'];
+  readonly kserveVersion?: FeatureInputs['discovery']['kserveVersion'];
+  readonly kserveNamespace?: string;
   readonly nodes?: readonly V1Node[] | 'hidden';
   readonly served?: Partial<FeatureInputs['served']>;
 }
 
 function features(of: Case) {
-  const { groups = [], version = 'v1.33.1', kserve, nodes = [] } = of;
+  const { groups = [], version = 'v1.33.1', nodes = [] } = of;
+  const { kserve, kserveVersion, kserveNamespace } = of;
   const list = featuresOf({
-    discovery: { version, groups, ...(kserve ? { kserve } : {}) },
+    discovery: {
+      version,
+      groups,
+      ...(kserve ? { kserve } : {}),
+      ...(kserveVersion ? { kserveVersion } : {}),
+    },
+    ...(kserveNamespace ? { kserveNamespace } : {}),
     nodes: nodes === 'hidden' ? undefined : nodes,
     served: {
       autoscalerClasses: ['none', 'kpa'],
@@ -38,38 +47,44 @@ function features(of: Case) {
 }
 
 const byKServe = { served: { byKServe: true } };
-const installed = { kserve: { namespace: 'kserve', version: 'v0.20.0' } };
+const versioned = (version: string) => ({
+  kserve: { namespace: 'kserve' },
+  kserveVersion: { version, from: 'the image of its controller' },
+});
+const installed = versioned('v0.20.0');
 
 describe('featuresOf', () => {
   it.each`
-    feature                | situation                            | of                                                                            | state        | follows                          | needed
-    ${'kubernetes'}        | ${'new enough'}                      | ${{}}                                                                         | ${'present'} | ${'Deployments can be made'}     | ${undefined}
-    ${'kubernetes'}        | ${'a vendor’s version'}              | ${{ version: 'v1.30.2-eks-1' }}                                               | ${'present'} | ${'Deployments can be made'}     | ${undefined}
-    ${'kubernetes'}        | ${'older'}                           | ${{ version: 'v1.28.9+k3s1' }}                                                | ${'limited'} | ${'may lose requests'}           | ${'1.30 or newer'}
-    ${'gateway'}           | ${'with an address'}                 | ${{ served: { gatewayUrl: 'https://m' } }}                                    | ${'present'} | ${'outside the cluster'}         | ${undefined}
-    ${'gateway'}           | ${'without'}                         | ${{}}                                                                         | ${'limited'} | ${'inside the cluster only'}     | ${'kubernetes.gateway.url'}
-    ${'kserve'}            | ${'not there'}                       | ${{}}                                                                         | ${'absent'}  | ${'Greenroom itself'}            | ${'Nothing'}
-    ${'kserve'}            | ${'definitions without controller'}  | ${{ groups: [group('kserve')] }}                                              | ${'limited'} | ${'controller was not found'}    | ${'controller'}
-    ${'kserve'}            | ${'hidden'}                          | ${{ groups: [group('kserve')], kserve: 'hidden' }}                            | ${'limited'} | ${'are not shown'}               | ${'greenroom-kserve-config'}
-    ${'kserve'}            | ${'that runs what we write'}         | ${{ ...byKServe, ...installed, groups: [group('kserve')] }}                   | ${'present'} | ${'without scaling to zero'}     | ${undefined}
-    ${'kserve'}            | ${'with Knative'}                    | ${{ ...byKServe, ...installed, groups: [group('kserve'), group('knative')] }} | ${'present'} | ${'in either mode'}              | ${undefined}
-    ${'keda'}              | ${'not there'}                       | ${{}}                                                                         | ${'absent'}  | ${'keda is refused'}             | ${'KEDA 2'}
-    ${'keda'}              | ${'there, but this driver has none'} | ${{ groups: [group('keda')] }}                                                | ${'limited'} | ${'writes no ScaledObjects'}     | ${undefined}
-    ${'keda'}              | ${'there and served'}                | ${{ groups: [group('keda')], served: { autoscalerClasses: ['keda'] } }}       | ${'present'} | ${'Forms offer'}                 | ${undefined}
-    ${'metrics-server'}    | ${'down'}                            | ${{ groups: [down('metrics')] }}                                              | ${'limited'} | ${'does not answer'}             | ${'kubectl get apiservices v1.metrics.k8s.io'}
-    ${'metrics-server'}    | ${'not there'}                       | ${{}}                                                                         | ${'absent'}  | ${'unknown'}                     | ${'metrics-server'}
-    ${'prometheus'}        | ${'there'}                           | ${{ groups: [group('prometheus')] }}                                          | ${'present'} | ${'PodMonitor'}                  | ${undefined}
-    ${'knative'}           | ${'not there, nor needed'}           | ${{}}                                                                         | ${'absent'}  | ${'scales to zero by itself'}    | ${undefined}
-    ${'knative'}           | ${'not there under KServe'}          | ${byKServe}                                                                   | ${'absent'}  | ${'mode Knative is refused'}     | ${'Knative Serving'}
-    ${'istio'}             | ${'there'}                           | ${{ groups: [group('istio')] }}                                               | ${'limited'} | ${'Not used'}                    | ${undefined}
-    ${'gateway-api'}       | ${'there'}                           | ${{ groups: [group('gatewayApi')] }}                                          | ${'present'} | ${'HTTPRoute'}                   | ${undefined}
-    ${'leader-worker-set'} | ${'not there under KServe'}          | ${byKServe}                                                                   | ${'absent'}  | ${'several nodes is refused'}    | ${'LeaderWorkerSet'}
-    ${'authorization'}     | ${'by our gateway'}                  | ${{}}                                                                         | ${'present'} | ${'by itself'}                   | ${undefined}
-    ${'authorization'}     | ${'nobody under KServe'}             | ${byKServe}                                                                   | ${'absent'}  | ${'whoever reaches an endpoint'} | ${'Authorino'}
-    ${'authorization'}     | ${'Authorino under KServe'}          | ${{ ...byKServe, groups: [group('authorino', 'v1beta3')] }}                   | ${'present'} | ${'can ask callers'}             | ${undefined}
-    ${'accelerators'}      | ${'hidden'}                          | ${{ nodes: 'hidden' }}                                                        | ${'unknown'} | ${'may not list nodes'}          | ${'greenroom-nodes'}
-    ${'accelerators'}      | ${'none'}                            | ${{ nodes: [{}] }}                                                            | ${'absent'}  | ${'run on CPUs'}                 | ${'device plugin'}
-    ${'accelerators'}      | ${'some'}                            | ${{ nodes: [gpus, gpus] }}                                                    | ${'present'} | ${'Forms offer these'}           | ${undefined}
+    feature                | situation                            | of                                                                                  | state        | follows                          | needed
+    ${'kubernetes'}        | ${'new enough'}                      | ${{}}                                                                               | ${'present'} | ${'Deployments can be made'}     | ${undefined}
+    ${'kubernetes'}        | ${'a vendor’s version'}              | ${{ version: 'v1.30.2-eks-1' }}                                                     | ${'present'} | ${'Deployments can be made'}     | ${undefined}
+    ${'kubernetes'}        | ${'older'}                           | ${{ version: 'v1.28.9+k3s1' }}                                                      | ${'limited'} | ${'may lose requests'}           | ${'1.30 or newer'}
+    ${'gateway'}           | ${'with an address'}                 | ${{ served: { gatewayUrl: 'https://m' } }}                                          | ${'present'} | ${'outside the cluster'}         | ${undefined}
+    ${'gateway'}           | ${'without'}                         | ${{}}                                                                               | ${'limited'} | ${'inside the cluster only'}     | ${'kubernetes.gateway.url'}
+    ${'kserve'}            | ${'not there'}                       | ${{}}                                                                               | ${'absent'}  | ${'Greenroom itself'}            | ${'Nothing'}
+    ${'kserve'}            | ${'definitions without controller'}  | ${{ groups: [group('kserve')] }}                                                    | ${'limited'} | ${'controller was not found'}    | ${'controller'}
+    ${'kserve'}            | ${'hidden'}                          | ${{ groups: [group('kserve')], kserve: 'hidden' }}                                  | ${'limited'} | ${'are not shown'}               | ${'greenroom-kserve-config'}
+    ${'kserve'}            | ${'that runs what we write'}         | ${{ ...byKServe, ...installed, groups: [group('kserve')] }}                         | ${'present'} | ${'without scaling to zero'}     | ${undefined}
+    ${'kserve'}            | ${'older'}                           | ${{ ...byKServe, ...versioned('v0.19.2'), groups: [group('kserve')] }}              | ${'limited'} | ${'It is older than 0.20'}       | ${'KServe 0.20'}
+    ${'kserve'}            | ${'read from another place'}         | ${{ ...byKServe, ...installed, kserveNamespace: 'odh', groups: [group('kserve')] }} | ${'present'} | ${'Standard mode'}               | ${'kserveNamespace: kserve'}
+    ${'kserve'}            | ${'with Knative'}                    | ${{ ...byKServe, ...installed, groups: [group('kserve'), group('knative')] }}       | ${'present'} | ${'in either mode'}              | ${undefined}
+    ${'keda'}              | ${'not there'}                       | ${{}}                                                                               | ${'absent'}  | ${'keda is refused'}             | ${'KEDA 2'}
+    ${'keda'}              | ${'there, but this driver has none'} | ${{ groups: [group('keda')] }}                                                      | ${'limited'} | ${'writes no ScaledObjects'}     | ${undefined}
+    ${'keda'}              | ${'there and served'}                | ${{ groups: [group('keda')], served: { autoscalerClasses: ['keda'] } }}             | ${'present'} | ${'Forms offer'}                 | ${undefined}
+    ${'metrics-server'}    | ${'down'}                            | ${{ groups: [down('metrics')] }}                                                    | ${'limited'} | ${'does not answer'}             | ${'kubectl get apiservices v1.metrics.k8s.io'}
+    ${'metrics-server'}    | ${'not there'}                       | ${{}}                                                                               | ${'absent'}  | ${'unknown'}                     | ${'metrics-server'}
+    ${'prometheus'}        | ${'there'}                           | ${{ groups: [group('prometheus')] }}                                                | ${'present'} | ${'PodMonitor'}                  | ${undefined}
+    ${'knative'}           | ${'not there, nor needed'}           | ${{}}                                                                               | ${'absent'}  | ${'scales to zero by itself'}    | ${undefined}
+    ${'knative'}           | ${'not there under KServe'}          | ${byKServe}                                                                         | ${'absent'}  | ${'mode Knative is refused'}     | ${'Knative Serving'}
+    ${'istio'}             | ${'there'}                           | ${{ groups: [group('istio')] }}                                                     | ${'limited'} | ${'Not used'}                    | ${undefined}
+    ${'gateway-api'}       | ${'there'}                           | ${{ groups: [group('gatewayApi')] }}                                                | ${'present'} | ${'HTTPRoute'}                   | ${undefined}
+    ${'leader-worker-set'} | ${'not there under KServe'}          | ${byKServe}                                                                         | ${'absent'}  | ${'several nodes is refused'}    | ${'LeaderWorkerSet'}
+    ${'authorization'}     | ${'by our gateway'}                  | ${{}}                                                                               | ${'present'} | ${'by itself'}                   | ${undefined}
+    ${'authorization'}     | ${'nobody under KServe'}             | ${byKServe}                                                                         | ${'absent'}  | ${'whoever reaches an endpoint'} | ${'Authorino'}
+    ${'authorization'}     | ${'Authorino under KServe'}          | ${{ ...byKServe, groups: [group('authorino', 'v1beta3')] }}                         | ${'present'} | ${'can ask callers'}             | ${undefined}
+    ${'accelerators'}      | ${'hidden'}                          | ${{ nodes: 'hidden' }}                                                              | ${'unknown'} | ${'may not list nodes'}          | ${'greenroom-nodes'}
+    ${'accelerators'}      | ${'none'}                            | ${{ nodes: [{}] }}                                                                  | ${'absent'}  | ${'run on CPUs'}                 | ${'device plugin'}
+    ${'accelerators'}      | ${'some'}                            | ${{ nodes: [gpus, gpus] }}                                                          | ${'present'} | ${'Forms offer these'}           | ${undefined}
   `(
     '$feature, $situation: $state',
     ({ feature, of, state, follows, needed }) => {
@@ -93,9 +108,9 @@ describe('featuresOf', () => {
       ],
       kserve: {
         namespace: 'kserve',
-        version: 'v0.20.0',
         defaultMode: 'RawDeployment',
       },
+      kserveVersion: installed.kserveVersion,
       nodes: [gpus],
     });
     expect(found.get('kserve')).toMatchObject({
@@ -105,6 +120,7 @@ describe('featuresOf', () => {
         'modes Standard',
         'controller in the namespace kserve',
         'default mode RawDeployment',
+        'version v0.20.0 by the image of its controller',
         'LLMInferenceService',
       ],
     });

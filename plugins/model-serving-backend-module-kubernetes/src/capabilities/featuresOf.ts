@@ -23,6 +23,8 @@ export interface FeatureInputs {
     /** Where clients reach the gateway. Absent: only from inside the cluster. */
     readonly gatewayUrl?: string;
   };
+  /** Where the portal reads KServe's configuration. */
+  readonly kserveNamespace?: string;
 }
 
 /** What a cluster has, what follows for the forms, and what would be needed for what is missing. */

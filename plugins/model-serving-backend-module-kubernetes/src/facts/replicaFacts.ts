@@ -12,6 +12,7 @@ import type {
 import { parseQuantity } from '@greenroom/backstage-plugin-model-serving-common';
 import { containersOf } from '../logs';
 import { notes, type ServingPorts } from '../objects';
+import { containerRestarts } from './containerRestarts';
 
 const LOG_LINES = 20;
 
@@ -36,6 +37,7 @@ export function replicaFacts(
     (sum, { restartCount }) => sum + restartCount,
     0,
   );
+  const restartsBy = containerRestarts(pod);
   const lastExit = exitOf(statuses, readyAt);
   const host = status?.podIP;
   return {
@@ -45,6 +47,7 @@ export function replicaFacts(
     ...(status?.startTime ? { startedAt: iso(status.startTime) } : {}),
     ...(readyAt ? { readyAt } : {}),
     restarts,
+    ...(restartsBy.length > 0 ? { restartsBy } : {}),
     ...(lastExit ? { lastExit } : {}),
     ...(spec?.nodeName ? { location: spec.nodeName } : {}),
     ...memoryLimit(pod),
