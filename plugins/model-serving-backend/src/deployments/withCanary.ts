@@ -1,12 +1,15 @@
 import { InputError } from '@backstage/errors';
 import {
+  annotations,
   promoteNamedCanary,
+  withAllowedCanary,
   withoutNamedCanary,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   CanaryShare,
   InferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import type { ObservedDeployment } from '../store/types';
 
 /**
  * The same with another share for the newest revision of a component. All of it is KServe's absence of the field: the next
@@ -75,8 +78,78 @@ function withNamedShare(
   };
 }
 
+/**
+ * The same with a canary that the guard stopped going on.
+ *
+ * @throws InputError if it is not stopped, or was to have another share than `percent` repeats
+ */
+export function withAllowedAgain(
+  service: InferenceService,
+  observed: Pick<ObservedDeployment, 'rollouts' | 'revisions'> | undefined,
+  share: CanaryShare,
+  now: number,
+): InferenceService {
+  const { component = 'predictor', canary, percent } = share;
+  const { guard, guards = [] } = observed?.rollouts?.[component] ?? {};
+  const own = observed?.revisions.filter(known => known.canary === canary);
+  const trip =
+    canary === undefined
+      ? guard
+      : guards.find(held => own?.some(({ name }) => name === held.revision));
+  if (!trip) {
+    throw new InputError(
+      `isAllowedAgain: the canary ${
+        canary ?? `of the ${component}`
+      } is not stopped; look at its share again`,
+    );
+  }
+  if (trip.percent !== percent) {
+    throw new InputError(
+      `percent: it was stopped at ${trip.percent} % and goes on with these; to give it another share, leave isAllowedAgain out`,
+    );
+  }
+  const { metadata } = service;
+  const notes = metadata.annotations ?? {};
+  return {
+    ...service,
+    metadata: {
+      ...metadata,
+      annotations: {
+        ...notes,
+        [annotations.canaryAllowed]: withAllowedCanary(
+          notes[annotations.canaryAllowed],
+          trip.revision,
+          now,
+        ),
+      },
+    },
+  };
+}
+
+/**
+ * The same with what somebody wishes of a canary: another share, or that it goes on after the guard stopped it.
+ *
+ * @param seen - what was observed of it last, and when that is asked, ms since epoch
+ * @throws InputError as {@link withCanary} and {@link withAllowedAgain}
+ */
+export function withCanaryWish(
+  service: InferenceService,
+  share: CanaryShare,
+  seen: {
+    readonly observed:
+      | Pick<ObservedDeployment, 'rollouts' | 'revisions'>
+      | undefined;
+    readonly now: number;
+  },
+): InferenceService {
+  return share.isAllowedAgain
+    ? withAllowedAgain(service, seen.observed, share, seen.now)
+    : withCanary(service, share);
+}
+
 /** What a change of the share is called in the history. */
-export function canaryAction(percent: number): string {
+export function canaryAction({ percent, isAllowedAgain }: CanaryShare): string {
+  if (isAllowedAgain) return 'allow canary';
   if (percent === 100) return 'promote';
   return percent === 0 ? 'rollback' : 'canary';
 }

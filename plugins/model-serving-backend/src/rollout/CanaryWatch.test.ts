@@ -156,6 +156,30 @@ describe('CanaryWatch', () => {
     expect(watch.watch(service, [again]).size).toBe(0);
   });
 
+  it('judges one anew that may go on, by what it answers from then on', async () => {
+    const { clock, onTrip, watch, say, hello } = setup();
+    hello();
+    say({});
+    watch.watch(service, [split]);
+    await clock.advance(3_000);
+    say({ [one]: counted(400), [two]: counted(0, 60) });
+    expect(onTrip).toHaveBeenCalledTimes(1);
+    watch.watch(service, [{ ...split, share: 0 }]);
+    const allowed = { ...split, allowedAt: clock.now() };
+    expect(watch.watch(service, [allowed]).size).toBe(0);
+    await clock.advance(3_000);
+    say({ [one]: counted(800), [two]: counted(60, 60) });
+    expect(onTrip).toHaveBeenCalledTimes(1);
+    await clock.advance(1_000);
+    say({ [one]: counted(1_200), [two]: counted(60, 120) });
+    expect(onTrip).toHaveBeenCalledTimes(2);
+    expect(watch.watch(service, [allowed]).get(revision(2).name)).toMatchObject(
+      {
+        because: '50 % of its 120 requests failed, 0 % of those of v1',
+      },
+    );
+  });
+
   it('leaves alone what nothing guards, and what has no traffic', async () => {
     const { clock, onTrip, watch, say, hello } = setup();
     hello();

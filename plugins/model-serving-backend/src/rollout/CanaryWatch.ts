@@ -37,6 +37,8 @@ export interface WatchedSplit {
   readonly rest: number;
   /** Undefined: nothing guards the canary. */
   readonly limits?: GuardLimits;
+  /** Somebody let it go on after it was stopped, ms since epoch: it is judged by what comes after that. */
+  readonly allowedAt?: number;
 }
 
 /** One side of a split. */
@@ -101,7 +103,11 @@ export class CanaryWatch {
       );
       if (!known) {
         const same = kept?.splits.find(other => isKept(other, split));
-        return { split, since: same?.since ?? now + COUNTED_LATE_MS };
+        const since = Math.max(
+          same?.since ?? now + COUNTED_LATE_MS,
+          (split.allowedAt ?? 0) + COUNTED_LATE_MS,
+        );
+        return { split, since };
       }
       if (!isSame(known.split, split))
         return { split, since: now + COUNTED_LATE_MS };
@@ -233,7 +239,8 @@ function isSame(a: WatchedSplit, b: WatchedSplit): boolean {
   return (
     a.stable.key === b.stable.key &&
     a.canary.key === b.canary.key &&
-    a.percent === b.percent
+    a.percent === b.percent &&
+    a.allowedAt === b.allowedAt
   );
 }
 

@@ -13,6 +13,7 @@ export {
   withRevision,
 } from './gradualRollout';
 export { isServing } from './isServing';
+export { stillHeld } from './stillHeld';
 export { tripsOf } from './tripsOf';
 export { observedTraffic } from './SplitObservation';
 export type { SinceTotals, SplitObservation } from './SplitObservation';

@@ -7,6 +7,7 @@ export {
 export type { NamedCanary } from './namedCanaries';
 export { defaultGuardLimits, readGuardLimits } from './guardLimits';
 export type { GuardLimits } from './guardLimits';
+export { readAllowedCanaries, withAllowedCanary } from './allowedCanaries';
 export { promotionOnKServe } from './promotionOnKServe';
 export type { PromotionOnKServe } from './promotionOnKServe';
 export { readRolloutDuration } from './rolloutDuration';

@@ -50,7 +50,7 @@ export function namedCanariesOf(service: InferenceService): NamedCanary[] {
 /**
  * The service after one of its canaries is promoted: its predictor is the canary's with the stable one's replicas, its
  * entry is gone. Its revision goes on as the stable one, without a restart. KServe lets a predictor change its name only
- * with its model: where the model stays, so does the name.
+ * with its model: where the model stays, so does the name, and a revision of that name is started.
  *
  * @returns undefined: there is no such canary
  * @public

@@ -5,13 +5,14 @@ import {
   DeploymentSummary,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../../../actions';
+import { GuardWarning } from './GuardNotice';
 import { ShareDialog } from './ShareDialog';
 import { useCanary } from './useCanary';
 
 /** What can be done with a canary. */
 export function CanaryButtons(props: {
   deployment: Pick<DeploymentSummary, 'ref' | 'title'>;
-  split: Pick<ComponentSplit, 'component' | 'percent'>;
+  split: Pick<ComponentSplit, 'component' | 'percent' | 'guard'>;
   /** As people call them: `v1`, `v2`. */
   stable: string;
   canary: string;
@@ -68,6 +69,7 @@ export function CanaryButtons(props: {
           onAction={() => share(100)}
           onClose={close}
         >
+          <GuardWarning canary={canary} guard={split.guard} />
           <Text>
             {canary} gets all traffic as soon as it has as many replicas as{' '}
             {stable}; then {stable} ends. No request is lost.

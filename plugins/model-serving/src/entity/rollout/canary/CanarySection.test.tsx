@@ -138,13 +138,27 @@ describe('a canary on the tab Rollout', () => {
       at: '2026-11-20T10:00:00Z',
       because: '12 % of its 100 requests failed, 0 % of those of v1',
     };
-    const { section } = await open({ splits: [{ ...split, guard }] });
+    const { section, api } = await open({ splits: [{ ...split, guard }] });
     expect(
       section.getByText(
         'v2 lost its traffic: 12 % of its 100 requests failed, 0 % of those of v1',
       ),
     ).toBeInTheDocument();
     expect(section.getByText(/It was to have 20 %/)).toBeInTheDocument();
+
+    const promote = await press('Promote');
+    expect(promote.getByText(/^v2 was stopped: 12 % of/)).toBeInTheDocument();
+    await userEvent.click(promote.getByRole('button', { name: 'Cancel' }));
+
+    const dialog = await press('Allow v2 again');
+    await userEvent.click(dialog.getByRole('button', { name: 'Allow again' }));
+    await waitFor(() =>
+      expect(api.callsOf('setCanary')[0]?.[2]).toEqual({
+        component: 'predictor',
+        percent: 20,
+        isAllowedAgain: true,
+      }),
+    );
   });
 
   it('shows a gradual rollout with its pace and its end, and what stops it', async () => {
@@ -299,10 +313,23 @@ describe('a canary on the tab Rollout', () => {
         because: 'it failed',
       };
       const revisions = [stable, named('blue', 2, { percent: 0, guard })];
-      const { section } = await open({ splits: [{ ...split, revisions }] });
+      const { section, api } = await open({
+        splits: [{ ...split, revisions }],
+      });
       expect(
         section.getByText('blue lost its traffic: it failed'),
       ).toBeInTheDocument();
+      const dialog = await press('Allow blue again');
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Allow again' }),
+      );
+      await waitFor(() =>
+        expect(api.callsOf('setCanary')[0]?.[2]).toEqual({
+          canary: 'blue',
+          percent: 20,
+          isAllowedAgain: true,
+        }),
+      );
     });
   });
 });

@@ -33,7 +33,16 @@ export function NamedCanary(props: {
   return (
     <div role="group" aria-label={`Canary ${name}`}>
       <Flex direction="column" gap="2">
-        {guard && <GuardNotice canary={name} guard={guard} />}
+        {guard && (
+          <GuardNotice
+            deployment={deployment}
+            canary={name}
+            guard={guard}
+            share={{ canary: name }}
+            mayChange={mayChange}
+            onChanged={onChanged}
+          />
+        )}
         <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
           <Text weight="bold">{name}</Text>
           {isWaiting && (
@@ -81,6 +90,7 @@ export function NamedCanary(props: {
         <PromoteDialog
           deployment={deployment}
           name={name}
+          guard={guard}
           stable={stable}
           onPromote={() => setCanary({ canary: name, percent: 100 })}
           onChanged={onChanged}

@@ -11,8 +11,9 @@ async function open(options: {
   /** Of the canary. */
   readonly minReplicas?: number;
   readonly isSameModel?: boolean;
+  readonly guard?: { readonly because: string };
 }) {
-  const { ungated, minReplicas, isSameModel } = options;
+  const { ungated, minReplicas, isSameModel, guard } = options;
   const api = new FakeModelServingApi();
   const { resource } = api.detail;
   const { predictor } = resource.spec;
@@ -49,6 +50,7 @@ async function open(options: {
     <PromoteDialog
       deployment={deployment}
       name="blue"
+      guard={guard}
       stable="v1"
       onPromote={async () => {
         promoted.push('blue');
@@ -66,14 +68,21 @@ async function open(options: {
 const ungated = 'KServe routes requests there';
 
 it.each`
-  where                                       | options                           | text
-  ${'where our gateway is'}                   | ${{}}                             | ${/no request is lost/}
-  ${'where KServe deletes what serves'}       | ${{ ungated, minReplicas: 3 }}    | ${/at that moment may fail/}
-  ${'where KServe keeps name and model'}      | ${{ ungated, isSameModel: true }} | ${/rolls out what differs/}
-  ${'where a canary has not enough replicas'} | ${{ ungated }}                    | ${/1 of 3 carry everything/}
+  where                                              | options                           | text
+  ${'where our gateway is'}                          | ${{}}                             | ${/It is not started anew. No request is lost/}
+  ${'where our gateway is, and name and model stay'} | ${{ isSameModel: true }}          | ${/a version like it is started anew, .* No request is lost/}
+  ${'where KServe deletes what serves'}              | ${{ ungated, minReplicas: 3 }}    | ${/at that moment may fail/}
+  ${'where KServe keeps name and model'}             | ${{ ungated, isSameModel: true }} | ${/rolls out what differs/}
+  ${'where a canary has not enough replicas'}        | ${{ ungated }}                    | ${/1 of 3 carry everything/}
 `('says what a promotion does $where', async ({ options, text }) => {
   await open(options);
   expect(screen.getByText(text)).toBeInTheDocument();
+});
+
+it('says what is known against a canary that was stopped', async () => {
+  await open({ guard: { because: 'it failed' } });
+  expect(screen.getByText('blue was stopped: it failed')).toBeInTheDocument();
+  expect(screen.getByText(/nothing stops it any more/)).toBeInTheDocument();
 });
 
 it('offers replicas first where KServe would interrupt', async () => {

@@ -1,11 +1,15 @@
 import { Alert, Text } from '@backstage/ui';
 import {
   DeploymentDetail,
+  GuardTrip,
+  InferenceService,
+  promoteNamedCanary,
   promotionOnKServe,
   PromotionOnKServe,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../../../actions';
 import styles from '../../../components/components.module.css';
+import { GuardWarning } from './GuardNotice';
 import { useCanaryReplicas } from './useCanaryReplicas';
 
 /**
@@ -15,13 +19,16 @@ import { useCanaryReplicas } from './useCanaryReplicas';
 export function PromoteDialog(props: {
   deployment: DeploymentDetail;
   name: string;
+  /** It was stopped, and why. */
+  guard?: Pick<GuardTrip, 'because'>;
   /** The stable one, as people call it: `v1`. */
   stable: string;
   onPromote: () => Promise<boolean>;
   onChanged: () => void;
   onClose: () => void;
 }) {
-  const { deployment, name, stable, onPromote, onChanged, onClose } = props;
+  const { deployment, name, guard, stable } = props;
+  const { onPromote, onChanged, onClose } = props;
   const { ungated, resource } = deployment;
   const byKServe = ungated ? promotionOnKServe(resource, name) : undefined;
   const setReplicas = useCanaryReplicas(deployment, onChanged);
@@ -46,7 +53,12 @@ export function PromoteDialog(props: {
       onAction={onPromote}
       onClose={onClose}
     >
-      <Text>{outcome(name, stable, ungated, byKServe)}</Text>
+      <GuardWarning canary={name} guard={guard} />
+      <Text>
+        {ungated
+          ? outcomeOnKServe(name, stable, byKServe)
+          : outcome(name, stable, isStartedAnew(resource, name))}
+      </Text>
     </ActionDialog>
   );
 }
@@ -82,15 +94,23 @@ function Interruption(props: {
   );
 }
 
-function outcome(
+/** It loses its name where its model is the stable one's, and with the name what runs under it. */
+function isStartedAnew(resource: InferenceService, name: string): boolean {
+  return promoteNamedCanary(resource, name)?.spec.predictor.name !== name;
+}
+
+function outcome(name: string, stable: string, isAnew: boolean): string {
+  const others = 'No request is lost, and other canaries keep their shares.';
+  return isAnew
+    ? `${name} becomes the stable predictor. It has the model of ${stable}, and so gets its name, too: a version like it is started anew, and takes over when it has as many replicas as ${stable}, which answers for both until then. ${others}`
+    : `${name} becomes the stable predictor: it grows to as many replicas as ${stable}, then it gets what ${stable} had, and ${stable} ends. It is not started anew. ${others}`;
+}
+
+function outcomeOnKServe(
   name: string,
   stable: string,
-  ungated: string | undefined,
   byKServe: PromotionOnKServe | undefined,
 ): string {
-  if (!ungated) {
-    return `${name} becomes the stable predictor: it grows to as many replicas as ${stable}, then it gets what ${stable} had, and ${stable} ends. It is not started anew, and no request is lost. Other canaries keep their shares.`;
-  }
   return byKServe
     ? `${name} becomes the stable predictor. KServe deletes ${stable} at once: requests that it works on at that moment may fail.`
     : `${name} becomes the stable predictor, under the name and with the model of ${stable}: KServe rolls out what differs. Other canaries keep their shares.`;

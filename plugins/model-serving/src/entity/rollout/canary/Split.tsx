@@ -42,7 +42,16 @@ export function Split(props: {
         <Text as="h3" variant="title-x-small">
           {label}
         </Text>
-        {guard && <GuardNotice canary={canary} guard={guard} />}
+        {guard && (
+          <GuardNotice
+            deployment={deployment}
+            canary={canary}
+            guard={guard}
+            share={{ component }}
+            mayChange={mayChange}
+            onChanged={onChanged}
+          />
+        )}
         {rollout && (
           <Progress rollout={rollout} stable={stable} canary={canary} />
         )}

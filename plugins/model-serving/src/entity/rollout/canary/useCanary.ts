@@ -40,8 +40,9 @@ export function useCanary(
   };
 }
 
-function outcome({ percent, isDropped }: CanaryShare): string {
+function outcome({ percent, isDropped, isAllowedAgain }: CanaryShare): string {
   if (isDropped) return 'the canary ends';
+  if (isAllowedAgain) return 'the canary goes on';
   if (percent === 100) return 'promoting the canary';
   return percent === 0
     ? 'the canary gets no traffic any more'
