@@ -1,13 +1,14 @@
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
-import type { CallOptions } from '../deployments';
+import type {} from '../deployments';
 import { audited } from './audited';
+import { writerOf } from './callers';
 import type { DeploymentsRouterOptions } from './createDeploymentsRouter';
 import { fetching, mutating } from './deploymentActions';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
-import { readBody, writeOrigin } from './requestParts';
+import { readBody } from './requestParts';
 
 const ONE = `/deployments${REF_PATH}`;
 
@@ -16,6 +17,7 @@ const shareBody = z.strictObject({
   component: z.enum(['predictor', 'transformer', 'explainer']).optional(),
   canary: z.string().min(1).max(63).optional(),
   isDropped: z.boolean().optional(),
+  isAllowedAgain: z.boolean().optional(),
 });
 
 /** Routes of how a deployment's traffic is split. Permissions: inside `deployments`. */
@@ -23,12 +25,7 @@ export function createCanaryRouter(options: DeploymentsRouterOptions): Router {
   const { deployments, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
-  const caller = async (req: Request): Promise<CallOptions> => ({
-    how: writeOrigin(req),
-    credentials: await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    }),
-  });
+  const caller = (req: Request) => writerOf(httpAuth, req);
 
   router.post(`${ONE}/canary`, async (req, res) => {
     const ref = pathRef(req.params);

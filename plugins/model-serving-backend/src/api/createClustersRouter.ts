@@ -6,11 +6,15 @@ import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { AuthorizedClusters } from '../clusters';
 import { audited, type AuditedAction } from './audited';
+import { callerOf } from './callers';
 import { readQuery } from './QueryReader';
 
 /** Options of {@link createClustersRouter}. */
 export interface ClustersRouterOptions {
-  readonly clusters: Pick<AuthorizedClusters, 'list' | 'get'>;
+  readonly clusters: Pick<
+    AuthorizedClusters,
+    'list' | 'get' | 'hardwareProfiles'
+  >;
   readonly httpAuth: HttpAuthService;
   readonly auditor: AuditorService;
 }
@@ -20,8 +24,7 @@ export function createClustersRouter(options: ClustersRouterOptions): Router {
   const { clusters, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
-  const caller = (req: Request) =>
-    httpAuth.credentials(req, { allow: ['user', 'service'] });
+  const caller = (req: Request) => callerOf(httpAuth, req);
 
   router.get('/clusters', async (req, res) => {
     readQuery(req.query, () => undefined);
@@ -34,11 +37,29 @@ export function createClustersRouter(options: ClustersRouterOptions): Router {
   router.get('/clusters/:cluster', async (req, res) => {
     readQuery(req.query, () => undefined);
     const { cluster } = req.params;
-    const credentials = await caller(req);
+    const { credentials } = await caller(req);
     const action = fetching({ queryType: 'by-name', cluster });
     res.json(
       await audited(auditor, req, action, () =>
         clusters.get(cluster, credentials),
+      ),
+    );
+  });
+
+  router.get('/clusters/:cluster/hardware-profiles', async (req, res) => {
+    const namespace = readQuery(req.query, query =>
+      query.required('namespace'),
+    );
+    const { cluster } = req.params;
+    await caller(req);
+    const action = fetching({
+      queryType: 'hardware-profiles',
+      cluster,
+      namespace,
+    });
+    res.json(
+      await audited(auditor, req, action, () =>
+        clusters.hardwareProfiles(cluster, namespace),
       ),
     );
   });

@@ -18,10 +18,10 @@ import {
   importConnection,
   PROBE_RETRY_SECONDS,
   ProbeBusyError,
-  type ConnectionCallOptions,
   type Connections,
 } from '../connections';
 import { audited, type AuditedAction } from './audited';
+import { callerOf } from './callers';
 import { patchPaths } from './patchPaths';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
@@ -52,11 +52,7 @@ export function createConnectionsRouter(
   const { connections, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
-  const caller = async (req: Request): Promise<ConnectionCallOptions> => ({
-    credentials: await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    }),
-  });
+  const caller = (req: Request) => callerOf(httpAuth, req);
 
   router.get('/connections', async (req, res) => {
     const { usableIn, usableBy, ...query } = readQuery(req.query, reader => ({

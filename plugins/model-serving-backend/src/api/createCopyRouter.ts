@@ -6,11 +6,12 @@ import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
 import { audited } from './audited';
+import { writerOf } from './callers';
 import type { DeploymentsRouterOptions } from './createDeploymentsRouter';
 import { fetching, mutating } from './deploymentActions';
 import { NAME, pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
-import { readBody, writeOrigin } from './requestParts';
+import { readBody } from './requestParts';
 
 const MAX_NAME = 253;
 const part = z.string().regex(NAME, 'is not a name');
@@ -35,12 +36,7 @@ export function createCopyRouter(options: DeploymentsRouterOptions): Router {
     const ref = pathRef(req.params);
     const dryRun = readQuery(req.query, reader => reader.flag('dryRun'));
     const request = readBody(copyBody, req.body);
-    const call = {
-      how: writeOrigin(req),
-      credentials: await httpAuth.credentials(req, {
-        allow: ['user', 'service'],
-      }),
-    };
+    const call = await writerOf(httpAuth, req);
     if (dryRun) {
       res.json(
         await audited(auditor, req, fetching('dry-run', req), () =>

@@ -1,13 +1,14 @@
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import type { CallOptions } from '../deployments';
+import type {} from '../deployments';
 import { audited } from './audited';
+import { writerOf } from './callers';
 import type { DeploymentsRouterOptions } from './createDeploymentsRouter';
 import { fetching, mutating } from './deploymentActions';
 import { historyEntry, rollbackBody } from './historyParts';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
-import { readBody, writeOrigin } from './requestParts';
+import { readBody } from './requestParts';
 
 const ONE = `/deployments${REF_PATH}`;
 
@@ -18,12 +19,7 @@ export function createDeploymentHistoryRouter(
   const { deployments, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
-  const caller = async (req: Request): Promise<CallOptions> => ({
-    how: writeOrigin(req),
-    credentials: await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    }),
-  });
+  const caller = (req: Request) => writerOf(httpAuth, req);
 
   router.get(`${ONE}/history`, async (req, res) => {
     const ref = pathRef(req.params);

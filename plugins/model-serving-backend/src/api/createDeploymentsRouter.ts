@@ -13,18 +13,15 @@ import {
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
-import type { CallOptions, Deployments } from '../deployments';
+import type { Deployments } from '../deployments';
+import { metricRanges } from '../deployments/metrics';
 import { audited, type AuditedAction } from './audited';
+import { writerOf } from './callers';
 import { fetching, mutating, refIn } from './deploymentActions';
 import { patchPaths } from './patchPaths';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
-import {
-  idempotencyKey,
-  readBody,
-  untilClosed,
-  writeOrigin,
-} from './requestParts';
+import { idempotencyKey, readBody, untilClosed } from './requestParts';
 import { sendLines } from './sendLines';
 
 const ONE = `/deployments${REF_PATH}`;
@@ -44,7 +41,7 @@ const orderFields: readonly DeploymentOrderField[] = [
   'format',
 ];
 
-const ranges: readonly MetricRange[] = ['15m', '1h', '24h', '7d', '30d'];
+const ranges = Object.keys(metricRanges) as MetricRange[];
 
 const scaleBody = z.strictObject({
   minReplicas: z.int().min(0),
@@ -73,12 +70,7 @@ export function createDeploymentsRouter(
   const { deployments, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
-  const caller = async (req: Request): Promise<CallOptions> => ({
-    how: writeOrigin(req),
-    credentials: await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    }),
-  });
+  const caller = (req: Request) => writerOf(httpAuth, req);
 
   router.get('/deployments', async (req, res) => {
     const query = readListQuery(req.query);

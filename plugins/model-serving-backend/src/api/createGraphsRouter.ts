@@ -8,14 +8,15 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import type { CallOptions } from '../deployments';
+import type {} from '../deployments';
 import { metricRanges } from '../deployments/metrics';
 import type { Graphs } from '../graph';
 import { audited, type AuditedAction } from './audited';
+import { writerOf } from './callers';
 import { tryBody } from './createDeploymentsRouter';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
-import { readBody, untilClosed, writeOrigin } from './requestParts';
+import { readBody, untilClosed } from './requestParts';
 
 const ONE = `/graphs${REF_PATH}`;
 const RANGES = Object.keys(metricRanges) as MetricRange[];
@@ -32,12 +33,7 @@ export function createGraphsRouter(options: GraphsRouterOptions): Router {
   const { graphs, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
-  const caller = async (req: Request): Promise<CallOptions> => ({
-    how: writeOrigin(req),
-    credentials: await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    }),
-  });
+  const caller = (req: Request) => writerOf(httpAuth, req);
 
   router.get('/graphs', async (req, res) => {
     const query = readQuery(req.query, reader => ({

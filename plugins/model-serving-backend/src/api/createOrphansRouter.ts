@@ -7,6 +7,7 @@ import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { AuthorizedOrphans } from '../orphans';
 import { audited } from './audited';
+import { callerOf } from './callers';
 import { pathRef } from './pathRef';
 import { readQuery } from './QueryReader';
 
@@ -23,12 +24,11 @@ export interface OrphansRouterOptions {
 export function createOrphansRouter(options: OrphansRouterOptions): Router {
   const { orphans, httpAuth, auditor } = options;
   const router = PromiseRouter();
-  const caller = (req: Request) =>
-    httpAuth.credentials(req, { allow: ['user', 'service'] });
+  const caller = (req: Request) => callerOf(httpAuth, req);
 
   router.get(LIST, async (req, res) => {
     readQuery(req.query, () => undefined);
-    const credentials = await caller(req);
+    const { credentials } = await caller(req);
     const { cluster } = req.params;
     const action = {
       eventId: 'orphan-fetch',
@@ -46,7 +46,7 @@ export function createOrphansRouter(options: OrphansRouterOptions): Router {
     const { uid } = readQuery(req.query, reader => ({
       uid: reader.required('uid'),
     }));
-    const credentials = await caller(req);
+    const { credentials } = await caller(req);
     const action = {
       eventId: 'orphan-mutate',
       severityLevel: 'high' as const,

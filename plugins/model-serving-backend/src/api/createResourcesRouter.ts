@@ -9,7 +9,7 @@ import {
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
-import type { CallOptions } from '../deployments';
+import type {} from '../deployments';
 import type {
   ResourceImport,
   Resources,
@@ -17,9 +17,10 @@ import type {
   PlannedResource,
 } from '../resources';
 import { audited, type AuditedAction } from './audited';
+import { writerOf } from './callers';
 import { historyEntry, rollbackBody } from './historyParts';
 import { readQuery } from './QueryReader';
-import { readBody, writeOrigin } from './requestParts';
+import { readBody } from './requestParts';
 import {
   kindOf,
   namespaceIn,
@@ -28,7 +29,10 @@ import {
   writtenTarget,
 } from './resourcePath';
 
-const importBody = z.strictObject({ yaml: z.string() });
+const importBody = z.strictObject({
+  yaml: z.string(),
+  isEdit: z.boolean().optional(),
+});
 /** Field paths of one write that are audited. */
 const MAX_PATHS = 50;
 
@@ -45,12 +49,7 @@ export function createResourcesRouter(options: ResourcesRouterOptions): Router {
   const { resources, resourceImport, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
-  const caller = async (req: Request): Promise<CallOptions> => ({
-    how: writeOrigin(req),
-    credentials: await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    }),
-  });
+  const caller = (req: Request) => writerOf(httpAuth, req);
 
   router.get('/resources', async (req, res) => {
     const query = readQuery(req.query, reader => ({
@@ -166,11 +165,11 @@ export function createResourcesRouter(options: ResourcesRouterOptions): Router {
       namespace: reader.text('namespace'),
       dryRun: reader.flag('dryRun'),
     }));
-    const { yaml } = readBody(importBody, req.body);
+    const text = readBody(importBody, req.body);
     const call = await caller(req);
     const action = query.dryRun ? fetching('import-plan') : mutating('import');
     const result = await audited(auditor, req, action, async add => {
-      const done = await resourceImport.run({ ...query, yaml }, call);
+      const done = await resourceImport.run({ ...query, ...text }, call);
       add({
         applied: done.applied,
         resources: done.items.flatMap(({ kind, ref, action: what }) =>

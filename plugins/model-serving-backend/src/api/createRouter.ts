@@ -4,6 +4,7 @@ import {
   createConnectionsRouter,
   type ConnectionsRouterOptions,
 } from './createConnectionsRouter';
+import { callerOf } from './callers';
 import { createCanaryRouter } from './createCanaryRouter';
 import {
   createClustersRouter,
@@ -75,7 +76,7 @@ export function createRouter(options: RouterOptions): Router {
 
   router.get('/openapi.json', async (req, res) => {
     readQuery(req.query, () => undefined);
-    await options.httpAuth.credentials(req, { allow: ['user', 'service'] });
+    await callerOf(options.httpAuth, req);
     res.json(document);
   });
   router.use(createDeploymentsRouter(options));

@@ -9,8 +9,9 @@ import {
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
-import type { RuntimeCallOptions, Runtimes } from '../runtimes';
+import type { Runtimes } from '../runtimes';
 import { audited, type AuditedAction } from './audited';
+import { callerOf } from './callers';
 import { REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
 import { readBody } from './requestParts';
@@ -51,9 +52,7 @@ export function createRuntimesRouter(options: RuntimesRouterOptions): Router {
       namespace: reader.text('namespace'),
       format: reader.text('format'),
     }));
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const { credentials } = await callerOf(httpAuth, req);
     const action = {
       eventId: 'runtime-fetch',
       severityLevel: 'low' as const,
@@ -66,11 +65,7 @@ export function createRuntimesRouter(options: RuntimesRouterOptions): Router {
     );
   });
 
-  const caller = async (req: Request): Promise<RuntimeCallOptions> => ({
-    credentials: await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    }),
-  });
+  const caller = (req: Request) => callerOf(httpAuth, req);
 
   router.put('/runtimes/order', async (req, res) => {
     readQuery(req.query, () => undefined);

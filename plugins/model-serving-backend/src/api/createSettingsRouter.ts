@@ -6,6 +6,7 @@ import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { SecretKeys } from '../connections';
 import { audited, type AuditedAction } from './audited';
+import { callerOf } from './callers';
 import { readQuery } from './QueryReader';
 
 const SECRET_KEYS: AuditedAction = {
@@ -28,9 +29,7 @@ export function createSettingsRouter(options: SettingsRouterOptions): Router {
 
   router.get('/secret-keys', async (req, res) => {
     readQuery(req.query, () => undefined);
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const { credentials } = await callerOf(httpAuth, req);
     res.json(
       await audited(auditor, req, SECRET_KEYS, () =>
         secretKeys.view(credentials),

@@ -13,8 +13,9 @@ import type { JsonObject } from '@backstage/types';
 import type { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
-import type { TokenCall, Tokens } from '../tokens';
+import type { Tokens } from '../tokens';
 import { audited, type AuditedAction } from './audited';
+import { callerOf } from './callers';
 import { refIn } from './deploymentActions';
 import { NAME, pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
@@ -75,11 +76,7 @@ export function createTokensRouter(options: TokensRouterOptions): Router {
   const { tokens, httpAuth, auditor } = options;
   const router = PromiseRouter();
 
-  const caller = async (req: Request): Promise<TokenCall> => ({
-    credentials: await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    }),
-  });
+  const caller = (req: Request) => callerOf(httpAuth, req);
 
   router.get('/tokens', async (req, res) => {
     const consumer = readQuery(req.query, reader => reader.text('consumer'));

@@ -101,6 +101,45 @@ describe('import', () => {
     });
   });
 
+  it('refuses an edit of what somebody changed since, with both sides, and takes a file as it is', async () => {
+    const first = yaml(graph('g'), testService({ owner }));
+    await importing(first);
+    const read = async (path: string) =>
+      (await bed.call('alice', 'GET', path)).body.resource.metadata
+        .resourceVersion as string;
+    const versions = [
+      await read('/resources/InferenceGraph/local/demo/g'),
+      await read('/deployments/local/demo/iris'),
+    ];
+    await importing(
+      yaml(graph('g', 'theirs'), testService({ owner, minReplicas: 2 })),
+    );
+    const mine = [
+      graph('g', 'mine'),
+      testService({ owner, minReplicas: 3 }),
+    ].map((resource, i) => ({
+      ...resource,
+      metadata: { ...resource.metadata, resourceVersion: versions[i] },
+    }));
+    const edit = (dryRun = '') =>
+      bed.call('alice', 'POST', `/import${dryRun}`, {
+        yaml: yaml(...mine),
+        isEdit: true,
+      });
+    for (const { body } of [await edit('?dryRun=true'), await edit()]) {
+      expect(body).toMatchObject({
+        applied: false,
+        items: [{ action: 'refused' }, { action: 'refused' }],
+      });
+      for (const item of body.items as ImportResult['items'])
+        expect(item.errors[0].message).toMatch(
+          /was changed since you read it\. Theirs: user:default\/alice \(update, .*\): spec\..*Yours: spec\./,
+        );
+    }
+    const { body } = await importing(yaml(...mine));
+    expect(body).toMatchObject({ applied: true });
+  });
+
   it('removes fields that are gone from the text, and keeps what people did in the portal', async () => {
     await importing(yaml(testService({ owner, annotations: { note: 'x' } })));
     await bed.call('alice', 'POST', '/deployments/local/demo/iris/stop');

@@ -1,8 +1,11 @@
 import { InputError } from '@backstage/errors';
 import type {
+  ClusterCapabilities,
   ClusterDetail,
   ClusterSettings,
   ClusterView,
+  ResourceRef,
+  RevisionFacts,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
@@ -60,6 +63,10 @@ export class TestClusters implements Clusters {
     return this.all.find(known => known.name === name)?.ungated;
   }
 
+  routerFacts(graph: ResourceRef): readonly RevisionFacts[] {
+    return this.managed(graph.cluster)?.driver.routerFacts(graph) ?? [];
+  }
+
   problem(): undefined {}
 
   async settings(name: string): Promise<ClusterSettings> {
@@ -79,6 +86,10 @@ export class TestClusters implements Clusters {
         urlScheme: 'http',
       },
     };
+  }
+
+  async capabilities(name: string): Promise<ClusterCapabilities> {
+    return this.get(name).driver.describe();
   }
 
   async builtInRuntimes(name: string): Promise<readonly ServingRuntime[]> {

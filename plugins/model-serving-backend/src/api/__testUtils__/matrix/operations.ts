@@ -139,6 +139,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     audit: 'orphan-mutate',
   },
   'GET /clusters/{cluster}': { need: 'signed-in', ok: 200 },
+  'GET /clusters/{cluster}/hardware-profiles': {
+    need: 'signed-in',
+    ok: 200,
+    query: '?namespace=demo',
+  },
   'GET /connection-types': { need: 'signed-in', ok: 200 },
   'GET /secret-keys': { need: 'settings', ok: 200 },
 
