@@ -66,6 +66,8 @@ export interface ObservedDeployment {
   readonly generation: number;
   readonly replicas: ReplicaCounts;
   readonly endpoints: readonly Endpoint[];
+  /** ISO 8601: since when no look found the route live; absent: the last one did. */
+  readonly routeMissingSince?: string;
   readonly runtime?: {
     readonly kind: ServingRuntime['kind'];
     readonly name: string;

@@ -4,11 +4,17 @@ import { describeHistoryObjects, describeRefusals } from './history';
 import { describeKinds } from './kinds';
 import { describeResourceLife } from './resourceLife';
 import { describeResourceLists } from './lists';
-import { describeOtherStores } from './others';
 import { describeMirror } from './mirror';
 import { describeSplits } from './splits';
 import { describeTokens } from './tokens';
 import { describeResourceWrites } from './resources';
+import { describeRevisions } from './revisions';
+import { describeSecrets } from './secrets';
+import { describeEvents } from './events';
+import { describeIdempotency } from './idempotency';
+import { describeSamples } from './samples';
+import { describeScaleDecisions } from './scaleDecisions';
+import { describeLeases } from './leases';
 
 /**
  * What every implementation of {@link Stores} must do.
@@ -40,7 +46,22 @@ export function describeStores(
     describeKinds(() => current.stores);
     describeMirror(() => current.stores);
     describeSplits(() => current.stores);
-    describeOtherStores(
+    describeRevisions(() => current.stores);
+    describeSecrets(() => current.stores);
+    describeEvents(
+      () => current.stores,
+      () => current.clock,
+    );
+    describeIdempotency(
+      () => current.stores,
+      () => current.clock,
+    );
+    describeSamples(
+      () => current.stores,
+      () => current.clock,
+    );
+    describeScaleDecisions(() => current.stores);
+    describeLeases(
       () => current.stores,
       () => current.clock,
     );
