@@ -1,6 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   annotations,
+  withAllowedCanary,
   type InferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { deploymentTraffic } from '../deployments/traffic';
@@ -67,6 +68,31 @@ describe('a canary, over a real database and a real control connection', () => {
     });
   });
 
+  it('stays ready while shares change, however long replicas have been ready', async () => {
+    const { update, untilShares, driver, status, get } = await setup();
+    const before = (await get())?.observed?.lastDeployedAt;
+    const grownOld = (key: string) => {
+      for (const { id } of driver.replicas(key))
+        driver.replicaIs(key, id, { readyAt: '2026-01-01T00:00:00Z' });
+    };
+    grownOld(KEY);
+    await update(canary(10));
+    await untilShares({ [KEY]: 90, [KEY_2]: 10 });
+    grownOld(KEY_2);
+    for (const percent of [60, 30, 70]) {
+      await update(canary(percent), 'canary');
+      await untilShares({ [KEY]: 100 - percent, [KEY_2]: percent });
+      await eventually('the status tells it', async () =>
+        (await status())?.traffic?.some(own => own.percent === percent),
+      );
+    }
+    // It became ready once
+    expect((await get())?.observed).toMatchObject({
+      state: { code: 'ready' },
+      lastDeployedAt: before,
+    });
+  });
+
   it('gets nothing while it does not come up, and people are told', async () => {
     const { update, until, get, gateway, untilShares } = await setup({
       becomesReady: ({ model }) => model?.uri === 's3://models/iris',
@@ -94,11 +120,30 @@ describe('a canary, over a real database and a real control connection', () => {
       const [finding] = now?.observed?.state.findings ?? [];
       return finding?.code === 'CanaryHeld' && now;
     });
-    expect(stored.observed?.state.headline).toMatch(
+    expect(stored.observed?.state).toMatchObject({
+      tone: 'amber',
+      headline: 'Canary v2 stopped',
+    });
+    expect(stored.observed?.state.findings[0].headline).toMatch(
       /^Canary stopped: 100 % of its \d+ requests failed, 0 % of those of v1$/,
     );
     const events = await stores.events.list(stored.uid, 50);
     expect(events.map(({ reason }) => reason)).toContain('CanaryHeld');
+    const allowed = withAllowedCanary(
+      undefined,
+      'iris-predictor-00002',
+      Date.now(),
+    );
+    await update(
+      canary(20, { [annotations.canaryAllowed]: allowed }),
+      'allow canary',
+    );
+    await untilShares({ [KEY]: 80, [KEY_2]: 20 });
+    await eventually(
+      'nothing is said against it any more',
+      async () => (await get())?.observed?.state.findings.length === 0,
+    );
+    await untilGuarded(KEY, KEY_2);
     await update(canary(10), 'canary');
     await untilShares({ [KEY]: 90, [KEY_2]: 10 });
   });

@@ -143,7 +143,7 @@ describe('ControlLoops, over a real database and a real control connection', () 
     expect(targets()).toEqual([KEY]);
     const stored = await get();
     expect(stored?.observed).toMatchObject({
-      state: { word: 'Ready', tone: 'amber', notes: ['Updating to v2'] },
+      state: { word: 'Ready', tone: 'green', notes: ['Updating to v2'] },
       revisions: [{ percent: 100 }, { percent: 0 }],
     });
     await update(iris({ uri: 's3://models/iris-3' }));

@@ -321,7 +321,9 @@ export class ControlLoops {
   *#sampled(cluster: string): Generator<SampledService> {
     const control = this.#clusters.get(cluster) ?? this.#managed.get(cluster);
     yield* control?.services() ?? [];
-    yield* this.#graphs.sampled(cluster);
+    // Where no gateway of ours is in front of them, nobody counts what passes through graphs
+    if (this.#options.clusters.ungated(cluster) === undefined)
+      yield* this.#graphs.sampled(cluster);
   }
 
   #cluster(name: string): ClusterControl {

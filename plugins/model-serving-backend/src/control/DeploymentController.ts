@@ -164,10 +164,14 @@ export class DeploymentController {
     // What waited for the status to say who serves may go on.
     if (wrote && plan.waitingFor === 'status') return { afterMs: 0 };
     const stepMs = untilNextStep(plan, world.now);
-    const { code } = derived.observed.state;
-    const isSettled = code === 'ready' || code === 'stopped' || code === 'idle';
+    const { state, stateSince, routeMissingSince } = derived.observed;
+    const isSettled =
+      state.code === 'stopped' ||
+      state.code === 'idle' ||
+      (state.code === 'ready' && !routeMissingSince);
     if (!plan.waitingFor && isSettled) return {};
-    const againMs = lookAgainMs(derived.observed.stateSince, world.now);
+    const since = state.code === 'ready' ? routeMissingSince : stateSince;
+    const againMs = lookAgainMs(since ?? stateSince, world.now);
     return { afterMs: Math.min(againMs, stepMs) };
   }
 

@@ -113,6 +113,21 @@ describe('a graph on a managed cluster', () => {
       ungated: expect.stringContaining('routes requests by itself'),
       resource: { status: { observedGeneration: 9 } },
     });
+    // Its router goes down, and KServe goes on saying Ready
+    const failure = {
+      code: 'OutOfMemory',
+      message: 'OOMKilled, exit code 137',
+      at: new Date().toISOString(),
+    } as const;
+    driver.routes(ref, [{ ...predictor({}), replicas: [], failure }]);
+    const down = await until(({ state }) => state.code === 'failed');
+    expect(down).toMatchObject({
+      conditions,
+      state: { headline: expect.stringContaining('KServe says that it is') },
+      findings: [{ code: 'OutOfMemory', severity: 'error' }],
+    });
+    driver.routes(ref, [predictor({})]);
+    await until(({ state }) => state.code === 'ready');
     driver.edit(named, known => ({
       ...known,
       spec: { ...known.spec, minReplicas: 2 },

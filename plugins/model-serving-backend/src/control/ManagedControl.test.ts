@@ -145,6 +145,38 @@ describe('a managed cluster', () => {
     expect(driver.asked).toHaveLength(2);
   });
 
+  it('is unknown where it may not be seen, and nowhere else', async () => {
+    const { driver, get, resources } = await started();
+    const elsewhere = { ...ref, namespace: 'shop' };
+    const made = iris();
+    await driver.write('InferenceService', {
+      ...made,
+      metadata: { ...made.metadata, namespace: 'shop' },
+    });
+    const wordThere = async (word: string) =>
+      eventually(`it is ${word} there`, async () => {
+        const there = await resources.get('InferenceService', elsewhere);
+        return there?.observed?.state.word === word && there;
+      });
+    await wordThere('Starting');
+    const message = "ask for the role in 'shop'";
+    const since = new Date().toISOString();
+    driver.problemIs({ message, since, isLasting: true }, 'shop');
+    const { observed } = await wordThere('Unknown');
+    expect(JSON.stringify(observed)).toContain(message);
+    driver.edit(object, known => ({ ...known, spec: iris(3).spec }));
+    await eventually(
+      'the other one is still seen',
+      async () =>
+        (
+          await resources.get('InferenceService', ref)
+        )?.object.spec.predictor.minReplicas === 3,
+    );
+    expect((await get())?.observed?.state.word).not.toBe('Unknown');
+    driver.problemIs(undefined, 'shop');
+    await wordThere('Starting');
+  });
+
   it('is written first, and only by who holds the lease otherwise', async () => {
     const { driver, resources, get, begin, history, until } = await setup();
     const { end } = await begin();

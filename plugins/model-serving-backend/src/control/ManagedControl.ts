@@ -52,7 +52,7 @@ export class ManagedControl {
   readonly #doubts = new Map<string, number>();
   /** By key, the uid of what the cluster told of in this term. */
   readonly #told = new Map<string, string>();
-  #unobserve: () => void = () => {};
+  readonly #unobserve: (() => void)[] = [];
   #started = false;
   #isStopped = false;
 
@@ -82,7 +82,7 @@ export class ManagedControl {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#unobserve();
+    for (const unobserve of this.#unobserve.splice(0)) unobserve();
     await this.#queue.stop();
   }
 
@@ -132,9 +132,22 @@ export class ManagedControl {
     // A look may still be under way when the term ends; nobody would end what it begins.
     if (this.#started || this.#isStopped || !cluster.isRunning) return;
     this.#started = true;
-    this.#unobserve = cluster.driver.observe(ref => {
-      this.#queue.add(keyOf(ref));
-    });
+    this.#unobserve.push(
+      cluster.driver.observe(ref => this.#queue.add(keyOf(ref))),
+      cluster.observeProblems(() => void this.#lookAtAll()),
+    );
+  }
+
+  /** What is not seen any more, or seen again, people are told at once. */
+  async #lookAtAll(): Promise<void> {
+    try {
+      await this.resync();
+    } catch (error) {
+      this.#options.logger.warn(
+        'Resources are looked at with the next resync',
+        error as Error,
+      );
+    }
   }
 
   async #pass(key: string, queue: AbortSignal): Promise<Next> {

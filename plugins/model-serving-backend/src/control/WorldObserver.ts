@@ -1,7 +1,6 @@
 import type {
   ClusterSettings,
   ComponentName,
-  GuardLimits,
   GuardTrip,
   ResourceRef,
   RevisionFacts,
@@ -11,14 +10,13 @@ import {
   accessOf,
   annotations,
   componentNameOf,
-  hostNameOf,
+  hostNameIfValid,
   isReachable,
   isStopped,
   pathPrefixOf,
   readStickyKey,
   shadowOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { InputError } from '@backstage/errors';
 import {
   AutoscalerSettings,
   clusterScaleOf,
@@ -40,7 +38,12 @@ import type { StoredResource, Stores } from '../store/types';
 import { Clock } from '../time';
 import { componentsOf } from './componentsOf';
 import { scaledComponents, type Scalers } from './scaledComponents';
-import { guardLimitsOf, watchedSplits, withTrips } from './watchedSplits';
+import {
+  allowedCanariesOf,
+  guardLimitsOf,
+  watchedSplits,
+  withTrips,
+} from './watchedSplits';
 
 /** Options of a {@link WorldObserver}. */
 export interface WorldObserverOptions extends Scalers {
@@ -92,10 +95,10 @@ export class WorldObserver {
     const createdBy = stored.owner;
     const isDeleting = stored.deletionRequestedAt !== undefined;
     const facts = factsOfService(driver, ref, stored.uid);
-    const limits = guardLimitsOf(service);
+    const allowed = allowedCanariesOf(service);
     const components = this.#guarded(
       stored,
-      limits,
+      allowed,
       isDeleting || isStopped(service),
       scaledComponents(
         {
@@ -106,6 +109,7 @@ export class WorldObserver {
             revisions,
             resolutions,
             named: canaries,
+            allowed,
             clusterScaleOf: component =>
               isDeleting || isStopped(service)
                 ? undefined
@@ -150,14 +154,17 @@ export class WorldObserver {
 
   /** Asks whether canaries are worse than what they are beside. */
   #guarded(
-    service: SplitService,
-    limits: GuardLimits | undefined,
+    service: StoredResource<'InferenceService'>,
+    allowed: ReadonlyMap<string, number>,
     isEnding: boolean,
     components: readonly ComponentWorld[],
   ): ComponentWorld[] {
+    const limits = guardLimitsOf(service.object);
     const splits = isEnding
       ? []
-      : components.flatMap(component => watchedSplits(component, limits));
+      : components.flatMap(component =>
+          watchedSplits(component, limits, allowed),
+        );
     const trips = this.#options.watchSplits(service, splits);
     return components.map(component => withTrips(component, trips));
   }
@@ -249,12 +256,7 @@ function stickyIn(annotation: string | undefined): StickyKey | undefined {
   }
 }
 
-/** A name that makes no valid host name still has its path. */
 function hostsOf(ref: ResourceRef, settings: ClusterSettings): string[] {
-  try {
-    return [hostNameOf({ ...ref, settings })];
-  } catch (error) {
-    if (error instanceof InputError) return [];
-    throw error;
-  }
+  const host = hostNameIfValid({ ...ref, settings });
+  return host ? [host] : [];
 }

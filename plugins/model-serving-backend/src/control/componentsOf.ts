@@ -16,7 +16,7 @@ import {
   Resolution,
   wantedReplicas,
 } from '../reconcile';
-import { isServing } from '../rollout';
+import { isServing, stillHeld } from '../rollout';
 import type { StoredResource, StoredRevision } from '../store/types';
 import { rolloutDurationIn } from './rolloutDurationIn';
 
@@ -28,6 +28,8 @@ export interface ComponentsOptions {
   readonly resolutions: ReadonlyMap<ComponentName, Resolution>;
   /** Canaries that the spec names, with as many replicas as it asks for. */
   readonly named: readonly CanaryWorld[];
+  /** Canaries that may go on though the guard had stopped them, by revision. */
+  readonly allowed: ReadonlyMap<string, number>;
   readonly clusterScaleOf: (
     component: ComponentExtension,
   ) => ClusterScale | undefined;
@@ -62,8 +64,9 @@ export function componentsOf(options: ComponentsOptions): UnscaledComponent[] {
       component === 'predictor' ? canariesIn(named, settings) : [];
     const known = status?.components?.[component];
     const latestReady = known?.latestReadyRevision;
-    const rollout =
+    const record =
       stored.observed?.rollouts?.[component] ?? (known && rolloutIn(known));
+    const rollout = record && stillHeld(record, options.allowed);
     const canaryPercent = canaryPercentOf(stored.object, component);
     const { timeout, containerConcurrency } = own ?? {};
     const resolution = resolutions.get(component);

@@ -14,7 +14,7 @@ import type { EventsService } from '@backstage/plugin-events-node';
 import { ConfiguredClusters, shutdownMode } from '../clusters';
 import type { ShutdownSignal } from '../clusters';
 import type { ShutdownPolicy } from '../config';
-import type { ChangePublisher } from '../observe';
+import type { ChangePublisher, RuntimePublisher } from '../observe';
 import type { SampleStore, ScaleDecisionStore } from '../store/types';
 import { observeLease } from '../telemetry';
 import { Clock } from '../time';
@@ -29,7 +29,8 @@ export interface ControlPlaneParts {
   readonly clusters: ConfiguredClusters;
   readonly controlPlane: ControlPlane;
   readonly leadership: Leadership;
-  readonly changes: ChangePublisher;
+  /** They tell others, from the start to the end. */
+  readonly publishers: readonly (ChangePublisher | RuntimePublisher)[];
   readonly samples: SampleStore;
   readonly scaleDecisions: ScaleDecisionStore;
   readonly events: EventsService;
@@ -46,12 +47,12 @@ export interface ControlPlaneParts {
  * the drivers do.
  */
 export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
-  const { clusters, controlPlane, leadership, changes } = parts;
+  const { clusters, controlPlane, leadership, publishers } = parts;
   const { lifecycle, scheduler, signal, clock, logger } = parts;
   const { samples, scaleDecisions } = parts;
   const unobserve = observeLease(() => leadership.isHeld());
   lifecycle.addStartupHook(async () => {
-    changes.start();
+    for (const publisher of publishers) publisher.start();
     await clusters.start();
     await leadership.start();
   });
@@ -68,7 +69,7 @@ export async function runControlPlane(parts: ControlPlaneParts): Promise<void> {
     );
     // Under the lease to the end: nobody else may start what is being stopped.
     await leadership.stop(() => clusters.shutdown(mode));
-    changes.stop();
+    for (const publisher of publishers) publisher.stop();
     unobserve();
     signal.dispose();
   });

@@ -6,6 +6,7 @@ import type {
 import {
   annotations,
   defaultGuardLimits,
+  readAllowedCanaries,
   readGuardLimits,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ComponentWorld } from '../reconcile';
@@ -16,6 +17,7 @@ import type { WatchedRevision, WatchedSplit } from '../rollout';
 export function watchedSplits(
   component: ComponentWorld,
   limits: GuardLimits | undefined,
+  allowed: ReadonlyMap<string, number>,
 ): WatchedSplit[] {
   const { revisions, canaryPercent, canaries, canariesBefore = [] } = component;
   const sideOf = (name: string | undefined): WatchedRevision | undefined => {
@@ -35,6 +37,7 @@ export function watchedSplits(
         ? canaryPercent ?? (isGradual ? ALL_TRAFFIC : undefined)
         : canaries?.find(known => known.name === of)?.percent;
     if (!stable || !canary || percent === undefined) return [];
+    const allowedAt = allowed.get(name);
     return [
       {
         component: component.component,
@@ -44,6 +47,7 @@ export function watchedSplits(
         share,
         rest: 100 - taken,
         ...(limits ? { limits } : {}),
+        ...(allowedAt === undefined ? {} : { allowedAt }),
       },
     ];
   });
@@ -76,6 +80,19 @@ export function withTrips(
       ...(guards.size > 0 ? { guards: [...guards.values()] } : {}),
     },
   };
+}
+
+/** Canaries that may go on though they were stopped, by revision; what was stored before it had to be right says nothing. */
+export function allowedCanariesOf({
+  metadata,
+}: InferenceService): ReadonlyMap<string, number> {
+  try {
+    return readAllowedCanaries(
+      metadata.annotations?.[annotations.canaryAllowed],
+    );
+  } catch {
+    return new Map();
+  }
 }
 
 /** What was stored before it had to be right guards as by default. */

@@ -25,6 +25,7 @@ class UnpunctualClock extends FakeClock {
 function setup(
   revisions: RevisionFacts[] = [running],
   clock: FakeClock = new FakeClock(),
+  isRouted = false,
 ) {
   const written: (readonly Sample[])[] = [];
   const state = { mayAct: true, fails: false };
@@ -40,7 +41,7 @@ function setup(
       recentTraffic: async () => new Map(),
       compact: async () => {},
     },
-    services: () => [{ uid: 'uid', routeId: 'demo/iris', revisions }],
+    services: () => [{ uid: 'uid', routeId: 'demo/iris', revisions, isRouted }],
     tokens: () => [
       ...Array.from({ length: 25 }, (_, i) => ({
         id: `t${i}`,
@@ -187,6 +188,12 @@ describe('MetricsRecorder', () => {
     ]);
     await clock.advance(30_000);
     expect(written).toEqual([]);
+  });
+
+  it('measures that nobody asks what runs nothing and takes requests all the same', async () => {
+    const { clock, written } = setup([], new FakeClock(), true);
+    await clock.advance(10_000);
+    expect(written.flat()).toMatchObject([{ uid: 'uid', ok: 0, seconds: 10 }]);
   });
 
   it('writes nothing without the lease', async () => {

@@ -4,4 +4,5 @@ export { ChangePublisher } from './ChangePublisher';
 export { DeploymentObserver } from './DeploymentObserver';
 export { DriverLiveFacts } from './DriverLiveFacts';
 export { MetricsRecorder } from './MetricsRecorder';
+export { RuntimePublisher } from './RuntimePublisher';
 export type { SampledService } from './serviceSamples';

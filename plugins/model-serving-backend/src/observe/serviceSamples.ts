@@ -10,6 +10,8 @@ export interface SampledService {
   /** Key of its counters. */
   readonly routeId: string;
   readonly revisions: readonly RevisionFacts[];
+  /** Nothing of its own runs, and yet it takes requests, as a graph does: that nobody asks is measured, too. */
+  readonly isRouted?: boolean;
 }
 
 /** Tokens whose use is kept apart in one sample, those with the most requests. The others are one together. */
@@ -38,7 +40,7 @@ export interface ClusterTraffic {
  * nobody asks: a stopped service has a gap in its history, not zeros.
  */
 export function* serviceSamples(
-  { uid, routeId, revisions }: SampledService,
+  { uid, routeId, revisions, isRouted }: SampledService,
   traffic: ClusterTraffic,
   time: { readonly at: number; readonly seconds: number },
 ): Generator<Sample> {
@@ -46,7 +48,7 @@ export function* serviceSamples(
   const isRunning = revisions.some(
     ({ replicas, desired }) => replicas.length > 0 || desired > 0,
   );
-  if (!delta && !isRunning) return;
+  if (!delta && !isRunning && !isRouted) return;
   yield sampleOf({
     uid,
     ...time,

@@ -19,6 +19,7 @@ import type {
 import type { ObservedDeployment, StoredRevision } from '../store/types';
 import { lastingFacts } from './lastingFacts';
 import { isRouteLive } from './isRouteLive';
+import { missingSince, routeMissing } from './missingRoute';
 import { replicaCounts } from './replicaCounts';
 import { ALL_TRAFFIC, isServing } from '../rollout';
 import {
@@ -79,6 +80,7 @@ export function deriveObserved(input: ObservationInput): {
       generation: world.service.metadata.generation ?? 1,
       replicas: replicaCounts(world, plan),
       endpoints,
+      ...routeMissing(deployment),
       ...(runtime ? { runtime } : {}),
       ...(spec ? { protocol: spec.protocol, modelName: spec.modelName } : {}),
       ...(modelUri ? { modelUri } : {}),
@@ -250,6 +252,7 @@ function deploymentWorld(
     .filter(({ revision }) => revision.component === 'predictor')
     .pop()?.revision.runtime;
   const problem = world.gateways.problem ?? world.exposureProblem;
+  const live = !world.exposureProblem && isRouteLive(plan.intent, world);
   return {
     service: world.service,
     revisions: relevant.map(planned => inWorld(planned, world)),
@@ -259,7 +262,8 @@ function deploymentWorld(
     planFailures: plan.failures,
     joining: plan.joining,
     route: {
-      live: !world.exposureProblem && isRouteLive(plan.intent, world),
+      live,
+      ...missingSince(live, input.previous, world.now),
       ...(problem ? { problem } : {}),
       endpoints,
       ...tagsOf(plan, input.settings),

@@ -17,6 +17,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ObservedDeployment } from '../../store/types';
 import { lastingFacts } from '../lastingFacts';
+import { missingSince, routeMissing } from '../missingRoute';
 import type { Resolution } from '../types';
 import { kserveSays } from './kserveSays';
 import { withConnection, type ToldConnection } from './withConnection';
@@ -101,6 +102,7 @@ export function deriveManagedObserved(world: ManagedWorld): {
       generation: service.metadata.generation ?? 1,
       replicas: countsOf(service, deployment.revisions),
       endpoints,
+      ...routeMissing(deployment),
       ...(runtime ? { runtime } : {}),
       protocol,
       modelName,
@@ -140,6 +142,7 @@ function worldOf(
   const ingress = status?.conditions?.find(
     ({ type }) => type === 'IngressReady',
   );
+  const live = ingress?.status === 'True';
   const { servingRuntimeName, clusterServingRuntimeName } = status ?? {};
   const name = servingRuntimeName ?? clusterServingRuntimeName;
   return {
@@ -153,11 +156,12 @@ function worldOf(
     }),
     planFailures: failures.plan,
     route: {
-      live: ingress?.status === 'True',
+      live,
+      ...missingSince(live, previous, world.now),
       ...(ingress?.status === 'False' && {
         problem: {
           message: ingress.message ?? ingress.reason ?? 'not ready',
-          since: missingSince(ingress, revisions),
+          since: failedSince(ingress, revisions),
         },
       }),
       endpoints,
@@ -171,7 +175,7 @@ function worldOf(
 }
 
 /** KServe makes routes when what they lead to is ready: before that, none is missing. */
-function missingSince(
+function failedSince(
   { lastTransitionTime = '' }: Condition,
   revisions: readonly RevisionInWorld[],
 ): string {
