@@ -94,7 +94,10 @@ export interface ReplicaFacts {
   readonly readyAt?: string;
   /** When it last became ready, or ceased to be; absent: as `readyAt`. */
   readonly readyChangedAt?: string;
+  /** Of its server and what runs beside that. */
   readonly restarts: number;
+  /** Of each container that was started again, those included that end before its server starts; absent: of none. */
+  readonly restartsBy?: readonly ContainerRestarts[];
   readonly lastExit?: ReplicaExit;
   readonly nextStartAt?: string;
   /** Where it runs: `pid 123` on this machine, the node in a cluster. */
@@ -107,6 +110,16 @@ export interface ReplicaFacts {
   readonly memoryLimitBytes?: number;
   /** Containers whose logs can be read by name, in the order in which they start; absent: it has one log. */
   readonly containers?: readonly string[];
+}
+
+/** How often a container of a replica was started again. @public */
+export interface ContainerRestarts {
+  readonly container: string;
+  /** ≥ 1 */
+  readonly restarts: number;
+  /** How it failed last, in the words of {@link ReplicaExit}; absent: nobody knows any more. */
+  readonly reason?: string;
+  readonly exitCode?: number;
 }
 
 /** @public */

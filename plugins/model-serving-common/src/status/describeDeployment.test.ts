@@ -19,6 +19,8 @@ import { describeDeployment } from './describeDeployment';
 import { findingTable } from './findingTable';
 import { stateTable } from './stateTable';
 
+const veteran = revision(1, { replicas: [replica({ readyAt: ago(3_600) })] });
+
 describe('the state of a deployment', () => {
   it.each`
     situation                                                              | world                                                                                                                                          | word          | tone       | headline
@@ -45,6 +47,9 @@ describe('the state of a deployment', () => {
     ${'replicas were ready at the last look, nobody could reach them yet'} | ${world({ route: noRoute, wasReachable: false })}                                                                                              | ${'Starting'} | ${'blue'}  | ${'Opening the route'}
     ${'ready replicas, the route comes'}                                   | ${world({ route: noRoute, ...first })}                                                                                                         | ${'Starting'} | ${'blue'}  | ${'Opening the route'}
     ${'a route that changes does not interrupt'}                           | ${world({ route: noRoute })}                                                                                                                   | ${'Ready'}    | ${'green'} | ${'Serving with 1 replica'}
+    ${'nor one of replicas that have been ready for long'}                 | ${world({ revisions: [veteran], route: { ...noRoute, missingSince: ago(60) } })}                                                               | ${'Ready'}    | ${'green'} | ${'Serving with 1 replica'}
+    ${'a route that does not come back is told of'}                        | ${world({ revisions: [veteran], route: { ...noRoute, missingSince: ago(61) } })}                                                               | ${'Failed'}   | ${'red'}   | ${'Replicas are ready, but no route leads to them'}
+    ${'it is waited for as long as the last replica is ready'}             | ${world({ route: { ...noRoute, missingSince: ago(3_600) } })}                                                                                  | ${'Ready'}    | ${'green'} | ${'Serving with 1 replica'}
     ${'no address yet is not serving'}                                     | ${world({ route: { live: true, endpoints: [] } })}                                                                                             | ${'Starting'} | ${'blue'}  | ${'Waiting to be started'}
     ${'a server that ended once while it served restarts'}                 | ${world({ revisions: [revision(1, { replicas: [replica({ state: 'starting', restarts: 1, lastExit: exit({ wasReady: true }) })] })] })}        | ${'Starting'} | ${'blue'}  | ${'Loading the model'}
     ${'a crash loop is not a slow start'}                                  | ${world({ revisions: [revision(1, { replicas: [crashing] })], ...first })}                                                                     | ${'Failed'}   | ${'red'}   | ${'The model could not be loaded'}

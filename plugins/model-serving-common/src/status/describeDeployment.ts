@@ -38,6 +38,8 @@ interface Verdict {
   readonly headline: string;
   readonly notes: readonly string[];
   readonly findings: readonly Finding[];
+  /** Ready, and yet somebody has to act or to look. */
+  readonly needsAttention?: boolean;
 }
 
 /**
@@ -56,7 +58,7 @@ export function describeDeployment(world: DeploymentWorld): DeploymentState {
   return {
     code: verdict.code,
     word,
-    tone: tone === 'green' && verdict.notes.length > 0 ? 'amber' : tone,
+    tone: verdict.needsAttention ? 'amber' : tone,
     headline: verdict.headline,
     notes: verdict.notes,
     findings: verdict.findings,
@@ -108,10 +110,10 @@ function judgeObserved(
         };
   }
   if (observation.isServing) {
-    const notes = notesOf(observation, findings);
+    const { texts: notes, needsAttention } = notesOf(observation, findings);
     const count = serving.flatMap(readyReplicas).length;
     const headline = notes[0] ?? `Serving with ${replicasInWords(count)}`;
-    return { code: 'ready', headline, notes, findings };
+    return { code: 'ready', headline, notes, findings, needsAttention };
   }
   const errors = findings.filter(finding => finding.severity === 'error');
   if (isIdle(observation) && errors.length === 0) {

@@ -261,7 +261,7 @@ const ROWS: Readonly<Record<FindingCode, Row>> = {
         canary === undefined ? 'Canary' : `Canary ${canary}`
       } stopped: ${inner}`,
     action:
-      'It still runs, without traffic: look at its log. Then roll back, correct it, or give it another share.',
+      'It still runs, without traffic: look at its log. Then roll it back, correct it, or let it go on, on the tab Rollout.',
     fixableBy: 'owner',
   },
   ControllerSilent: {

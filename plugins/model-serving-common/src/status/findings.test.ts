@@ -55,6 +55,7 @@ describe('an update that fails while the old revision serves', () => {
     );
     expect(state).toMatchObject({
       code: 'ready',
+      tone: 'amber',
       headline: '1 of 2 replicas ready',
       findings: [
         { code: 'ModelLoadFailed', severity: 'warning', replica: 'r9' },

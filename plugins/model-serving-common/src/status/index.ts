@@ -4,3 +4,4 @@ export * from './findingTable';
 export * from './failureWords';
 export * from './describeDeployment';
 export * from './deriveInferenceServiceStatus';
+export * from './routerFindings';

@@ -12,23 +12,66 @@ import { InferenceService } from '../resources';
 import { describeDeployment } from './describeDeployment';
 
 describe('notes beside Ready', () => {
+  const held = {
+    revisions: [revision(1), revision(2, { percent: 0, isCanary: true })],
+    rollouts: {
+      predictor: {
+        guard: {
+          revision: 'iris-predictor-00002',
+          percent: 20,
+          at: ago(9),
+          because: '12 % of its requests failed',
+        },
+      },
+    },
+  };
   it.each`
-    note                                                                | world
-    ${'Updating to v2'}                                                 | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [starting] })] })}
-    ${'1 of 3 replicas ready'}                                          | ${world({ revisions: [revision(1, { desired: 3 })] })}
-    ${'Canary v2 20 %'}                                                 | ${world({ revisions: [revision(1, { percent: 80 }), revision(2, { percent: 20 })] })}
-    ${'Restarted 4 times, last 2 min ago'}                              | ${world({ revisions: [revision(1, { replicas: [replica({ restarts: 4, lastExit: exit({ at: ago(120), wasReady: true }) })] })] })}
-    ${'Open without a token'} | ${world({ route: { live: true, endpoints: [{ ...endpoints[0], visibility: 'external' }] } }, service => {
+    tone       | note                                                                | world
+    ${'green'} | ${'Updating to v2'}                                                 | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [starting] })] })}
+    ${'green'} | ${'1 of 3 replicas ready'}                                          | ${world({ revisions: [revision(1, { desired: 3 })] })}
+    ${'green'} | ${'Canary v2 20 %'}                                                 | ${world({ revisions: [revision(1, { percent: 80 }), revision(2, { percent: 20 })] })}
+    ${'green'} | ${'Adding the explainer'}                                           | ${world({ joining: ['explainer'] })}
+    ${'amber'} | ${'Canary v2 stopped'}                                              | ${world(held)}
+    ${'amber'} | ${'Restarted 4 times, last 2 min ago'}                              | ${world({ revisions: [revision(1, { replicas: [replica({ restarts: 4, lastExit: exit({ at: ago(120), wasReady: true }) })] })] })}
+    ${'amber'} | ${'Open without a token'} | ${world({ route: { live: true, endpoints: [{ ...endpoints[0], visibility: 'external' }] } }, service => {
   service.metadata.annotations = { 'security.opendatahub.io/enable-auth': 'false' };
 })}
-    ${'Update failing: the model could not be loaded; v1 still serves'} | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [crashing] })] })}
-  `('$note', ({ note, world: given }) => {
+    ${'amber'} | ${'Update failing: the model could not be loaded; v1 still serves'} | ${world({ revisions: [revision(1), revision(2, { percent: 0, replicas: [crashing] })] })}
+    ${'amber'} | ${'The number of replicas does not follow the load'} | ${world({ hasAutoscaler: false }, service => {
+  service.spec.predictor.maxReplicas = 3;
+})}
+  `('$tone: $note', ({ tone, note, world: given }) => {
     const state = describeDeployment(given);
     expect(state).toMatchObject({
       code: 'ready',
-      tone: 'amber',
+      tone,
       headline: note,
       notes: [note],
+    });
+  });
+
+  it('tells first what somebody has to act on', () => {
+    const state = describeDeployment(
+      world({
+        revisions: [revision(1, { desired: 3 })],
+        ceilings: [
+          {
+            component: 'predictor',
+            revision: revision(1).key,
+            wanted: 5,
+            max: 3,
+            since: ago(60),
+          },
+        ],
+      }),
+    );
+    expect(state).toMatchObject({
+      tone: 'amber',
+      headline: 'Requests wait: 5 replicas are wanted, at most 3 may run',
+      notes: [
+        'Requests wait: 5 replicas are wanted, at most 3 may run',
+        '1 of 3 replicas ready',
+      ],
     });
   });
 

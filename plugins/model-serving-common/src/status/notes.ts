@@ -1,4 +1,5 @@
 import { canaryPercentOf, namedCanariesOf } from '../canary';
+import { FindingCode } from '../facts';
 import { formatRelativeTime } from '../format';
 import { namedRevision, Observation, readyReplicas } from './observation';
 import { Finding, RevisionInWorld } from './types';
@@ -6,31 +7,82 @@ import { Finding, RevisionInWorld } from './types';
 /** A restart this long ago is history. */
 const RECENT_RESTART_MS = 10 * 60_000;
 
+/** Findings that are told here as they are, for what serves is not the worse for them. */
+const NOTICES: ReadonlySet<FindingCode> = new Set([
+  'AtMaxScale',
+  'NoAutoscaler',
+]);
+/** Findings that have shorter words here. */
+const SHORT: ReadonlySet<FindingCode> = new Set([
+  'UpdateFailing',
+  'CanaryHeld',
+  'OpenRoute',
+]);
+
+/** Facts beside Ready. */
+export interface Notes {
+  /** In the order of their weight: what asks for somebody comes first. */
+  readonly texts: readonly string[];
+  /** Something here is for somebody to do, or to look into: green turns amber. */
+  readonly needsAttention: boolean;
+}
+
 /**
- * Facts beside Ready: serving and rolled out are two things. Any of them turns green into amber. Source: screens §5.
+ * Facts beside Ready: serving and rolled out are two things. What is meant to be so (a canary, a change under way, replicas
+ * that come) is told and no more; what somebody has to act on, or to look into, is told first. Source: screens §5, where
+ * every note is amber; see decision 0051.
  */
 export function notesOf(
   observation: Observation,
   findings: readonly Finding[],
-): string[] {
+): Notes {
   const { newest, serving, world } = observation;
-  const failing =
-    findings.find(({ code }) => code === 'UpdateFailing') ??
-    findings.find(({ code }) => code === 'CanaryHeld');
-  return [
-    ...(failing
-      ? [failing.headline]
+  const failing = failures(observation, findings);
+  const warnings = findings.filter(({ severity }) => severity !== 'info');
+  const ofReplicas = warnings.some(
+    ({ code }) => !NOTICES.has(code) && !SHORT.has(code),
+  );
+  const asking = [
+    ...failing,
+    ...(ofReplicas ? replicas(serving) : []),
+    ...warnings
+      .filter(({ code }) => NOTICES.has(code))
+      .map(({ headline }) => headline),
+    ...restarts(serving, world.now),
+    ...(warnings.some(({ code }) => code === 'OpenRoute')
+      ? ['Open without a token']
+      : []),
+  ];
+  const harmless = [
+    ...(failing.length > 0
+      ? []
       : [
           ...newest.flatMap(revision => update(revision, observation)),
           ...namedCanaries(observation),
           ...(world.joining ?? []).map(component => `Adding the ${component}`),
         ]),
-    ...replicas(serving),
-    ...restarts(serving, world.now),
-    ...(findings.some(finding => finding.code === 'OpenRoute')
-      ? ['Open without a token']
-      : []),
+    ...(ofReplicas ? [] : replicas(serving)),
   ];
+  return {
+    texts: [...asking, ...harmless],
+    needsAttention: asking.length > 0 || ofReplicas,
+  };
+}
+
+/** What stops an update; of canaries that were stopped only which: why is told once, by their finding. */
+function failures(
+  { world }: Observation,
+  findings: readonly Finding[],
+): string[] {
+  const failing = findings.find(({ code }) => code === 'UpdateFailing');
+  if (failing) return [failing.headline];
+  return findings
+    .filter(({ code }) => code === 'CanaryHeld')
+    .map(({ revision }) => {
+      const canary = world.revisions.find(({ name }) => name === revision);
+      const name = canary?.canary ?? (canary ? `v${canary.number}` : '');
+      return `Canary ${name} stopped`;
+    });
 }
 
 function update(

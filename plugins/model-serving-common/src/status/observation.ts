@@ -101,14 +101,19 @@ export function namedRevision(
   );
 }
 
-/** When the route began to lack, in ms since epoch: as reported, else when the last replica turned ready. */
+/**
+ * When the route began to lack, in ms since epoch: as reported, else since it was seen without one while replicas were ready.
+ */
 function routeWaitStart({ route, revisions, now }: DeploymentWorld): number {
   if (route.problem) return Date.parse(route.problem.since);
+  if (!route.missingSince) return now;
   const readyTimes = revisions
     .flatMap(readyReplicas)
     .map(replica => Date.parse(replica.readyAt ?? ''))
     .filter(time => !Number.isNaN(time));
-  return readyTimes.length > 0 ? Math.max(...readyTimes) : now;
+  return readyTimes.length > 0
+    ? Math.max(Date.parse(route.missingSince), ...readyTimes)
+    : now;
 }
 
 function unobservedSince(world: DeploymentWorld): string | undefined {

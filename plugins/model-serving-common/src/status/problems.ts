@@ -1,9 +1,14 @@
-import { FindingCode, ReplicaExit, ReplicaFacts } from '../facts';
+import {
+  FindingCode,
+  ReplicaExit,
+  ReplicaFacts,
+  RevisionFacts,
+} from '../facts';
 import { capitalized, uncapitalized } from '../format';
 import { modelUriOf } from '../pod';
 import { ComponentName } from '../resources';
 import { FindingContext, findingTable } from './findingTable';
-import { liveReplicas, Observation } from './observation';
+import { Observation } from './observation';
 import { Finding, RevisionInWorld } from './types';
 
 /** A crash this long ago no longer says anything about a server that starts again. */
@@ -54,35 +59,39 @@ function problemsOfRevision(
   connection: string | undefined,
   now: number,
 ): Problem[] {
-  const { facts } = revision;
-  if (!facts) return [];
+  const { facts, component } = revision;
+  return facts
+    ? problemsOfFacts(facts, now).map(problem => ({
+        ...problem,
+        component,
+        revision,
+        context: problem.replica ? problem.context : { connection },
+      }))
+    : [];
+}
+
+/** What goes wrong with something that runs: as a whole, then with its replicas. */
+export function problemsOfFacts(facts: RevisionFacts, now: number): Problem[] {
   const failures = [
     facts.failure,
     facts.fetch.state === 'fetched' ? undefined : facts.fetch.failure,
   ].filter(failure => failure !== undefined);
   return [
-    ...failures.map(failure => ({
-      code: failure.code,
-      component: revision.component,
-      revision,
-      since: failure.at,
-      detail: failure.message,
-      exitCode: failure.exitCode,
-      context: { connection },
-    })),
-    ...liveReplicas(revision).flatMap(replica => {
-      const problem = problemOfReplica(replica, now);
-      return problem
-        ? [
-            {
-              ...problem,
-              component: revision.component,
-              revision,
-              replica: replica.id,
-            },
-          ]
-        : [];
-    }),
+    ...failures.map(
+      (failure): Problem => ({
+        code: failure.code,
+        since: failure.at,
+        detail: failure.message,
+        exitCode: failure.exitCode,
+        context: {},
+      }),
+    ),
+    ...facts.replicas
+      .filter(({ state }) => state !== 'ended')
+      .flatMap((replica): Problem[] => {
+        const problem = problemOfReplica(replica, now);
+        return problem ? [{ ...problem, replica: replica.id }] : [];
+      }),
   ];
 }
 

@@ -15,7 +15,7 @@ export type StateIcon =
 /** @public */
 export interface StateRow {
   readonly word: string;
-  /** Green turns amber where a state carries notes. */
+  /** Green turns amber where somebody has to act or to look. */
   readonly tone: Tone;
   readonly icon: StateIcon;
   /** Place in a list sorted by state: starting first, stopped last. */

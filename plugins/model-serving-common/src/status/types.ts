@@ -108,6 +108,8 @@ export interface DeploymentWorld {
   readonly route: {
     /** The gateway confirmed a snapshot that sends this service's traffic where it should go now. */
     readonly live: boolean;
+    /** ISO 8601: since when it is not live, without a look in between at which it was. Absent: since now. */
+    readonly missingSince?: string;
     /** Why not, e.g. that the gateway could not be reached, and since when. */
     readonly problem?: { readonly message: string; readonly since: string };
     /** Addresses, once there is a gateway. */

@@ -2,6 +2,7 @@ import { ReactNode } from 'react';
 import { Alert, Button, Flex } from '@backstage/ui';
 import { DateTime } from 'luxon';
 import { Live } from '../live';
+import { capitalized } from './capitalized';
 import { LoadingNotice } from './LoadingNotice';
 import { errorReason, Problem } from './Problem';
 
@@ -58,8 +59,4 @@ export function StaleNotice(props: { live: Live<unknown> }) {
       }
     />
   );
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }

@@ -11,12 +11,12 @@ const drawn = (state: Pick<DeploymentState, 'code' | 'word' | 'tone'>) => {
 };
 
 describe('StateLabel', () => {
-  it('tells Ready from Ready with a note by its icon and in words, not by colour alone', () => {
+  it('tells a Ready one that needs somebody by its icon and in words, not by colour alone', () => {
     const ready = { code: 'ready', word: 'Ready' } as const;
     const plain = drawn({ ...ready, tone: 'green' });
     const noted = drawn({ ...ready, tone: 'amber' });
     expect(plain.words).toBe('Ready');
-    expect(noted.words).toBe('Ready, with a note');
+    expect(noted.words).toBe('Ready, needs attention');
     expect(noted.icon).not.toBe(plain.icon);
     const failed = drawn({ code: 'failed', word: 'Failed', tone: 'red' });
     expect(noted.icon).not.toBe(failed.icon);

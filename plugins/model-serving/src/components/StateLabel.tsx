@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@backstage/ui';
 import {
   RiAlertFill,
   RiCheckboxCircleFill,
@@ -32,14 +31,14 @@ const icons: Record<StateCode, typeof RiLoader4Line> = {
 /** States in which something moves; only their icon does too. */
 const moving: ReadonlySet<StateCode> = new Set(['starting']);
 
-/** The word of a state with its icon, which is another one where there is something to note: the meaning never hangs on the colour. */
+/** The word of a state with its icon; where a Ready one needs somebody, the words and the icon say so: the meaning never hangs on the colour. */
 export function StateLabel(props: {
   state: Pick<DeploymentState, 'code' | 'word' | 'tone'>;
   size?: number;
 }) {
   const { state, size = 16 } = props;
-  const isNoted = state.code === 'ready' && state.tone === 'amber';
-  const Icon = isNoted ? RiAlertFill : icons[state.code];
+  const needsAttention = state.code === 'ready' && state.tone === 'amber';
+  const Icon = needsAttention ? RiAlertFill : icons[state.code];
   return (
     <span className={styles.tone} data-tone={state.tone}>
       <Icon
@@ -47,9 +46,9 @@ export function StateLabel(props: {
         aria-hidden="true"
         className={moving.has(state.code) ? styles.spin : undefined}
       />
-      <span>
+      <span className={needsAttention ? styles.wraps : undefined}>
         {state.word}
-        {isNoted && <VisuallyHidden>, with a note</VisuallyHidden>}
+        {needsAttention && ', needs attention'}
       </span>
     </span>
   );

@@ -1,4 +1,5 @@
 export { Actor } from './Actor';
+export { capitalized } from './capitalized';
 export { ChangeTable } from './ChangeTable';
 export { CodeBlock } from './CodeBlock';
 export { copyText } from './copyText';
@@ -12,6 +13,7 @@ export { LiveView, StaleNotice } from './LiveView';
 export { keyboardScrollable } from './keyboardScrollable';
 export { LoadingNotice } from './LoadingNotice';
 export { errorReason, isConflict, Problem } from './Problem';
+export { ProjectCell } from './ProjectCell';
 export { StateLabel } from './StateLabel';
 export { Since, TimeAgo } from './TimeAgo';
 export { EndpointList } from './EndpointList';

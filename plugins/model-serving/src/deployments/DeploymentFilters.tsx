@@ -21,11 +21,9 @@ export function DeploymentFilters(props: {
   onClear: () => void;
 }) {
   const { filter, onChange, onClear } = props;
-  const clusters = useClusters();
+  const clusters = useClusters().value ?? [];
   const runtimes = useRuntimes({});
-  const namespaces = (clusters.value ?? []).flatMap(
-    cluster => cluster.namespaces,
-  );
+  const namespaces = clusters.flatMap(cluster => cluster.namespaces);
   const offered = runtimes.value?.items ?? [];
   const knownOwner = owners.some(({ id }) => id === filter.owner);
   return (
@@ -55,6 +53,17 @@ export function DeploymentFilters(props: {
         }
         onChange={owner => onChange({ owner: String(owner ?? 'all') })}
       />
+      {clusters.length > 1 && (
+        <ManySelect
+          label="Cluster"
+          values={filter.clusters}
+          options={clusters.map(({ name, title }) => ({
+            id: name,
+            label: title,
+          }))}
+          onChange={chosen => onChange({ clusters: chosen })}
+        />
+      )}
       <ManySelect
         label="Project"
         values={filter.namespaces}

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { mockApis } from '@backstage/frontend-test-utils';
-import { deploymentSummary } from '../__testUtils__/fixtures';
+import { clusterView, deploymentSummary } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { renderScreen } from '../__testUtils__/render';
 import { DeploymentsContent } from './DeploymentsContent';
@@ -57,6 +57,37 @@ describe('DeploymentsContent', () => {
     expect(fraud.getByText('Stopped')).toBeInTheDocument();
     expect(fraud.getByText('No owner')).toBeInTheDocument();
     expect(fraud.getByText('Not available')).toBeInTheDocument();
+  });
+
+  it('tells apart what has one name on several clusters, and shows one cluster', async () => {
+    const api = new FakeModelServingApi();
+    const onCluster = (cluster: string) =>
+      deploymentSummary({ ref: { cluster, namespace: 'demo', name: 'iris' } });
+    api.clusters = [
+      clusterView(),
+      clusterView({ name: 'staging', title: 'Staging', isDefault: false }),
+    ];
+    api.deployments = ['local', 'staging', 'no-more'].map(onCluster);
+    renderScreen(<DeploymentsContent />, { api });
+    for (const title of ['This machine', 'Staging', 'no-more']) {
+      expect(await screen.findByText(title)).toBeVisible();
+    }
+    await userEvent.click(screen.getByRole('button', { name: /Cluster/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'Staging' }),
+    );
+    await waitFor(() =>
+      expect(api.calls).toContainEqual([
+        'listDeployments',
+        expect.objectContaining({ clusters: ['staging'] }),
+      ]),
+    );
+  });
+
+  it('asks for no cluster where there is one', async () => {
+    renderScreen(<DeploymentsContent />);
+    await rowOf(/Iris/);
+    expect(screen.queryByRole('button', { name: /Cluster/ })).toBeNull();
   });
 
   it('shows the columns that were chosen, also at the next visit', async () => {

@@ -11,7 +11,7 @@ import {
   formatRate,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataColumn, StateLabel, TimeAgo } from '../components';
+import { DataColumn, ProjectCell, StateLabel, TimeAgo } from '../components';
 import common from '../components/components.module.css';
 import styles from './deployments.module.css';
 import { DeploymentRowActions } from './DeploymentRowActions';
@@ -59,9 +59,7 @@ export function deploymentColumns(
     {
       id: 'project',
       label: 'Project',
-      cell: ({ ref }) => (
-        <span title={`Cluster ${ref.cluster}`}>{ref.namespace}</span>
-      ),
+      cell: ({ ref }) => <ProjectCell of={ref} />,
     },
     {
       id: 'runtime',

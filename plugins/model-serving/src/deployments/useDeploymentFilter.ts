@@ -11,6 +11,7 @@ export interface DeploymentFilter {
   readonly states: readonly string[];
   /** `all`, `mine`, `none`, or an entity reference. */
   readonly owner: OwnerFilter;
+  readonly clusters: readonly string[];
   readonly namespaces: readonly string[];
   readonly runtimes: readonly string[];
   readonly formats: readonly string[];
@@ -23,6 +24,7 @@ export interface DeploymentFilter {
 const DEFAULT_ORDER = { field: 'lastDeployed', order: 'desc' } as const;
 const LISTS = {
   states: 'state',
+  clusters: 'cluster',
   namespaces: 'namespace',
   runtimes: 'runtime',
   formats: 'format',
@@ -45,6 +47,7 @@ export function readFilter(parameters: URLSearchParams): DeploymentFilter {
     search: parameters.get('search') ?? '',
     owner: parameters.get('owner') ?? 'all',
     states: parameters.getAll(LISTS.states),
+    clusters: parameters.getAll(LISTS.clusters),
     namespaces: parameters.getAll(LISTS.namespaces),
     runtimes: parameters.getAll(LISTS.runtimes),
     formats: parameters.getAll(LISTS.formats),

@@ -30,6 +30,7 @@ export function useDeploymentPages(filter: DeploymentFilter): DeploymentPages {
       limit: pageSize,
       search: filter.search || undefined,
       states: filter.states,
+      clusters: filter.clusters,
       namespaces: filter.namespaces,
       runtimes: filter.runtimes,
       formats: filter.formats,
