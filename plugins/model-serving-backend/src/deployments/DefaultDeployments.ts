@@ -59,7 +59,7 @@ import type {
   LogRequest,
   Scale,
 } from './types';
-import { canaryAction, withCanary } from './withCanary';
+import { canaryAction, withCanaryWish } from './withCanary';
 
 /** Events that are shown. */
 const SHOWN_ROWS = 200;
@@ -230,9 +230,11 @@ export class DefaultDeployments implements Deployments {
     share: CanaryShare,
     call: CallOptions,
   ): Promise<DeploymentDetail> {
-    const action = canaryAction(share.percent);
-    const change = (service: InferenceService) => withCanary(service, share);
-    return this.#change(ref, { action, call, change });
+    const { observed } = await this.#writer.read(ref);
+    const now = this.#options.clock.now();
+    const change = (service: InferenceService) =>
+      withCanaryWish(service, share, { observed, now });
+    return this.#change(ref, { action: canaryAction(share), call, change });
   }
 
   async rollback(
@@ -350,9 +352,10 @@ export class DefaultDeployments implements Deployments {
     ref: ResourceRef,
     range: MetricRange,
   ): Promise<DeploymentMetrics> {
-    const { stores, clock } = this.#options;
+    const { stores, clock, clusters } = this.#options;
     const stored = await this.#writer.read(ref);
-    return readMetrics(stores, stored, range, clock.now());
+    const ungated = clusters.ungated(ref.cluster);
+    return readMetrics(stores, stored, { range, to: clock.now(), ungated });
   }
 
   async try(

@@ -1,5 +1,7 @@
 import {
   assemblePod,
+  hardwareProfileOf,
+  hardwareRules,
   rivalNames,
   selectRuntimes,
   toRuntimeChoice,
@@ -81,9 +83,14 @@ export class DeploymentValidator {
       reason && checked.errors.length === 0
         ? managedRules(resource, { settings, reason, previous })
         : undefined;
+    const hardware =
+      checked.errors.length === 0
+        ? await this.#hardware({ ...candidate, resource })
+        : undefined;
     const errors = [
       ...checked.errors,
       ...(rules?.errors ?? []),
+      ...(hardware?.errors ?? []),
       ...(sinks?.errors ?? []),
       ...(previous ? lockedFieldErrors(previous, resource) : []),
     ];
@@ -93,6 +100,7 @@ export class DeploymentValidator {
       warnings: bounded([
         ...checked.warnings,
         ...(rules?.warnings ?? []),
+        ...(hardware?.warnings ?? []),
         ...(sinks?.warnings ?? []),
       ]),
     };
@@ -132,6 +140,19 @@ export class DeploymentValidator {
         ? [...assembly.configuration, ...own]
         : undefined,
     };
+  }
+
+  /** Of a deployment that names a profile, on a cluster that has some: others ask nobody. */
+  async #hardware({
+    cluster,
+    resource,
+    previous,
+  }: Candidate): Promise<ReturnType<typeof hardwareRules> | undefined> {
+    if (!hardwareProfileOf(resource)) return undefined;
+    const profiles = await this.#clusters
+      .get(cluster)
+      .hardwareProfiles(resource.metadata.namespace ?? 'default');
+    return profiles && hardwareRules(resource, { profiles, previous });
   }
 
   async #facts(

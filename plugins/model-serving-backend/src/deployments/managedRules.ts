@@ -10,6 +10,7 @@ import {
 /** What only a gateway of ours does. */
 export const OF_GATEWAY: readonly string[] = [
   annotations.canaryGuard,
+  annotations.canaryAllowed,
   annotations.sticky,
   annotations.shadow,
 ];

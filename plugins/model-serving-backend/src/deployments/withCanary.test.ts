@@ -1,5 +1,5 @@
 import type { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
-import { canaryAction, withCanary } from './withCanary';
+import { canaryAction, withAllowedAgain, withCanary } from './withCanary';
 
 const service = (canaryTrafficPercent?: number): InferenceService => ({
   apiVersion: 'serving.kserve.io/v1beta1',
@@ -67,10 +67,60 @@ describe('withCanary', () => {
   });
 
   it('is called by what it does', () => {
-    expect([0, 20, 100].map(canaryAction)).toEqual([
-      'rollback',
-      'canary',
-      'promote',
-    ]);
+    const shares = [0, 20, 100].map(percent => ({ percent }));
+    expect(
+      [...shares, { percent: 20, isAllowedAgain: true }].map(canaryAction),
+    ).toEqual(['rollback', 'canary', 'promote', 'allow canary']);
+  });
+});
+
+describe('withAllowedAgain', () => {
+  const AT = Date.UTC(2026, 10, 21, 12);
+  const trip = (revision: string) => ({
+    revision,
+    percent: 20,
+    at: '2026-11-21T11:00:00.000Z',
+    because: 'it failed',
+  });
+  const observed = {
+    rollouts: { predictor: { guard: trip('v2'), guards: [trip('v3')] } },
+    revisions: [
+      { name: 'v2', number: 2, createdAt: '', percent: 0 },
+      { name: 'v3', number: 3, createdAt: '', percent: 0, canary: 'blue' },
+    ],
+  };
+
+  it.each`
+    of                   | share                 | revision
+    ${'the newest one'}  | ${{}}                 | ${'v2'}
+    ${'one with a name'} | ${{ canary: 'blue' }} | ${'v3'}
+  `('lets $of go on, and changes nothing else', ({ share, revision }) => {
+    const before = service(20);
+    const after = withAllowedAgain(
+      before,
+      observed,
+      { percent: 20, ...share },
+      AT,
+    );
+    expect(after).toEqual({
+      ...before,
+      metadata: {
+        ...before.metadata,
+        annotations: {
+          'greenroom/canary-allowed': `${revision}=2026-11-21T12:00:00.000Z`,
+        },
+      },
+    });
+  });
+
+  it.each`
+    situation                    | share                                        | problem
+    ${'one that is not stopped'} | ${{ canary: 'green', percent: 20 }}          | ${'the canary green is not stopped'}
+    ${'another component'}       | ${{ component: 'transformer', percent: 20 }} | ${'the canary of the transformer is not stopped'}
+    ${'another share'}           | ${{ percent: 30 }}                           | ${'it was stopped at 20 % and goes on with these'}
+  `('refuses $situation', ({ share, problem }) => {
+    expect(() => withAllowedAgain(service(20), observed, share, AT)).toThrow(
+      problem,
+    );
   });
 });

@@ -4,14 +4,16 @@ import { keyboardScrollable } from '../components';
 import styles from './table.module.css';
 import { rowsOf } from './scale';
 import type { NamedSeries } from './LineChart';
+import type { OverOf } from './shortPoints';
 
 /** The values of a chart as a table, newest first. A gap reads as a dash, never as zero. */
 export function ChartTable(props: {
   title: string;
   series: readonly NamedSeries[];
   format: (value: number) => string;
+  overOf: OverOf;
 }) {
-  const { title, series, format } = props;
+  const { title, series, format, overOf } = props;
   return (
     <div
       className={styles.frame}
@@ -40,6 +42,7 @@ export function ChartTable(props: {
                   {DateTime.fromMillis(at).toLocaleString(
                     DateTime.DATETIME_SHORT_WITH_SECONDS,
                   )}
+                  {overOf(at)}
                 </th>
                 {values.map((value, i) => (
                   <td key={series[i].name}>

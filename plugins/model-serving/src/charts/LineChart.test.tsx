@@ -47,6 +47,26 @@ describe('LineChart', () => {
     ).toEqual(['OK 4 /s', 'Server errors –', `last measured ${moment}`]);
   });
 
+  it('says of how much time a point speaks of which only a part was measured', async () => {
+    render(
+      <LineChart
+        title="Requests"
+        series={measured}
+        quantity="rate"
+        absence=""
+        shortPoints={[[180_000, 10]]}
+      />,
+    );
+    const items = screen.getAllByRole('listitem');
+    expect(items.at(-1)).toHaveTextContent(/^last measured .*, over 10 s$/);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Requests as table' }),
+    );
+    const [newest, whole] = screen.getAllByRole('rowheader');
+    expect(newest).toHaveTextContent(/, over 10 s$/);
+    expect(whole).not.toHaveTextContent('over');
+  });
+
   it('stands for its range by what that comes to, where this is known of all its lines', () => {
     const overall = { ...measured[0], overall: '56 requests' };
     const { rerender } = chart([overall]);

@@ -15,6 +15,7 @@ import {
   rowsOf,
   timeSpan,
 } from './scale';
+import { OverOf, spansOf } from './shortPoints';
 import { useWidth } from './useWidth';
 
 const HEIGHT = 180;
@@ -37,6 +38,8 @@ export interface LineChartProps {
   readonly largestBeside?: number;
   /** Said instead of a chart when nothing was measured. */
   readonly absence: string;
+  /** Points of which only a part was measured: `[ms since epoch, seconds]`. */
+  readonly shortPoints?: readonly (readonly [number, number])[];
 }
 
 /**
@@ -44,6 +47,7 @@ export interface LineChartProps {
  */
 export function LineChart(props: LineChartProps) {
   const { series, quantity, absence, largestBeside } = props;
+  const overOf = spansOf(props.shortPoints);
   const [asTable, setAsTable] = useState(false);
   const titleId = useId();
   const measured = isMeasured(series);
@@ -70,9 +74,19 @@ export function LineChart(props: LineChartProps) {
       {!measured && <Text color="secondary">{absence}</Text>}
       {measured &&
         (asTable ? (
-          <ChartTable title={title} series={series} format={axis.format} />
+          <ChartTable
+            title={title}
+            series={series}
+            format={axis.format}
+            overOf={overOf}
+          />
         ) : (
-          <Plot title={props.title} series={series} axis={axis} />
+          <Plot
+            title={props.title}
+            series={series}
+            axis={axis}
+            overOf={overOf}
+          />
         ))}
     </section>
   );
@@ -82,8 +96,9 @@ function Plot(props: {
   title: string;
   series: readonly NamedSeries[];
   axis: Axis;
+  overOf: OverOf;
 }) {
-  const { title, series, axis } = props;
+  const { title, series, axis, overOf } = props;
   const { format } = axis;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame, 560);
@@ -171,7 +186,7 @@ function Plot(props: {
       <ChartLegend
         labels={series.map(({ label }) => label)}
         values={row?.values.map(value => format(value ?? NaN)) ?? atRest}
-        of={whenWords(row?.at, isOverall, series)}
+        of={whenWords(row?.at, isOverall, series, overOf)}
       />
     </div>
   );
@@ -182,9 +197,12 @@ function whenWords(
   at: number | undefined,
   isOverall: boolean,
   series: readonly NamedSeries[],
+  overOf: OverOf,
 ): string {
   if (at !== undefined)
-    return DateTime.fromMillis(at).toLocaleString(DateTime.DATETIME_MED);
+    return `${DateTime.fromMillis(at).toLocaleString(
+      DateTime.DATETIME_MED,
+    )}${overOf(at)}`;
   if (isOverall) return 'in this range';
   const last = lastMoment(series);
   const [from, to] = timeSpan(series) ?? [0, 0];
@@ -192,7 +210,7 @@ function whenWords(
     ? ''
     : `last measured ${DateTime.fromMillis(last).toLocaleString(
         isOverDays(from, to) ? DateTime.DATETIME_MED : DateTime.TIME_SIMPLE,
-      )}`;
+      )}${overOf(last)}`;
 }
 
 /** So long that a time of day says too little. */

@@ -108,12 +108,14 @@ export class DeploymentCopier {
       clusters.settings(ref.cluster),
       runtimes.find(ref.cluster, ref.namespace),
     ]);
-    const { runs, accelerators } = await place.driver.describe();
+    const { runs, accelerators, hardwareProfiles } =
+      await clusters.capabilities(ref.cluster);
     return {
       ...reachable,
       ref,
       settings,
       accelerators,
+      ...(hardwareProfiles ? { hardwareProfiles } : {}),
       ...(runs ? { runs } : {}),
       ...(place.ungated === undefined ? {} : { ungated: place.ungated }),
     };
@@ -122,7 +124,7 @@ export class DeploymentCopier {
   /** An original that cannot be reached can still be copied away from where it was. */
   async #runs(cluster: string): Promise<CopyContext['source']['runs']> {
     try {
-      return (await this.#options.clusters.get(cluster).driver.describe()).runs;
+      return (await this.#options.clusters.capabilities(cluster)).runs;
     } catch {
       return undefined;
     }

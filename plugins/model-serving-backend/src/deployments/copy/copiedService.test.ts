@@ -45,6 +45,10 @@ const model = (change: object) =>
   iris(service => {
     Object.assign(service.spec.predictor.model!, change);
   });
+const onProfile = iris(service => {
+  service.metadata.annotations = { [annotations.hardwareProfile]: 'gpu' };
+  service.spec.predictor.nodeSelector = { pool: 'gpu' };
+});
 const CLASS = annotations.autoscalerClass;
 const MODEL = 'spec.predictor.model';
 const gpu = (name: string) =>
@@ -116,6 +120,8 @@ describe('copiedService', () => {
     ${'what our gateway does stays with it'}    | ${noted({ [annotations.sticky]: 'header:x' })}                            | ${between(local, kube)}                                        | ${[]}
     ${'a mode that is not there goes'}          | ${noted({ [annotations.deploymentMode]: 'Serverless' })}                  | ${between(kube, kserve)}                                       | ${[[`metadata.annotations[${annotations.deploymentMode}]`, 'Serverless', undefined]]}
     ${'a mode that is there stays'}             | ${noted({ [annotations.deploymentMode]: 'RawDeployment' })}               | ${between(kserve, kube)}                                       | ${[]}
+    ${'a hardware profile goes, amounts stay'}  | ${onProfile}                                                              | ${between(kserve, kube)}                                       | ${[[`metadata.annotations[${annotations.hardwareProfile}]`, 'gpu', undefined], ['spec.predictor.nodeSelector', { pool: 'gpu' }, undefined]]}
+    ${'one stays where there are some'}         | ${onProfile}                                                              | ${between(kserve, { ...kserve, hardwareProfiles: true })}      | ${[]}
     ${'a fetcher by name goes'}                 | ${predictor({ storageContainerName: 'mine' })}                            | ${between(kserve, kube)}                                       | ${[['spec.predictor.storageContainerName', 'mine', undefined]]}
     ${'an accelerator by its name there'}       | ${gpu('nvidia.com/gpu')}                                                  | ${between(kube, withGpu(kserve, 'nvidia.com/mig'))}            | ${[[`${MODEL}.resources.limits[nvidia.com/gpu]`, '1', undefined], [`${MODEL}.resources.limits[nvidia.com/mig]`, undefined, '1']]}
     ${'one of several is not guessed'}          | ${gpu('nvidia.com/gpu')}                                                  | ${between(kube, withGpu(kserve, 'a.com/x', 'b.com/y'))}        | ${[]}

@@ -20,6 +20,7 @@ const RULES: readonly CopyRule[] = [
   rules.autoscalerRule,
   rules.replicaRule,
   rules.acceleratorRule,
+  rules.hardwareProfileRule,
   rules.storageRule,
   rules.connectionRule,
   rules.referenceRule,

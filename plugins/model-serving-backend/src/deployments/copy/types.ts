@@ -23,6 +23,8 @@ export interface CopyTarget {
   readonly settings: ClusterSettings;
   readonly runs?: Runs;
   readonly accelerators: ClusterCapabilities['accelerators'];
+  /** Whether deployments there can name hardware profiles of Open Data Hub's. */
+  readonly hardwareProfiles?: boolean;
   /** Why no gateway of ours is in front of its services; undefined: one is. */
   readonly ungated?: string;
   readonly runtimes: readonly ServingRuntime[];

@@ -88,5 +88,6 @@ describe('deploymentMetrics', () => {
     expect(last(joined.inflight[0])).toEqual([NOW, 2]);
     expect(last(joined.cpu[0])).toEqual([NOW, 2]);
     expect(last(joined.replicas[1])).toEqual([NOW, 1]);
+    expect(joined.shortPoints).toEqual([[NOW, 20]]);
   });
 });

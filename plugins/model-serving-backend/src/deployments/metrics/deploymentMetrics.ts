@@ -4,6 +4,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { rollUp, type Sample } from '../../store';
 import { quantile } from '../../latency';
+import { rateOver, shortPoints } from './measuredTime';
 import { revisionMetrics } from './revisionMetrics';
 import { PartSamples, RateOf, SeriesOf, trafficParts } from './trafficParts';
 
@@ -73,20 +74,15 @@ export function deploymentMetrics(options: {
       }),
     };
   };
-  // A part has samples only while it has requests. Its rate is over the time for which all was measured, as that of the
-  // whole beside it; where only the others had requests it is zero, not unknown.
   const rateOf: RateOf = (own, name, count) => {
     const windows = windowsOf(own);
     return {
       name,
       points: ends.map(end => {
         const window = windows.get(end);
-        const measured = Math.max(
-          whole.get(end)?.seconds ?? 0,
-          window?.seconds ?? 0,
-        );
         const requests = window ? count(window) : 0;
-        return [end, measured > 0 ? requests / measured : null];
+        const measured = whole.get(end)?.seconds;
+        return [end, rateOver(requests, measured, window?.seconds) ?? null];
       }),
     };
   };
@@ -96,6 +92,7 @@ export function deploymentMetrics(options: {
   return {
     range,
     stepSeconds: step,
+    shortPoints: shortPoints(whole, step),
     absence: samples.length === 0 ? absence : undefined,
     requests: [rate('ok'), rate('client'), rate('server')],
     latency: [

@@ -7,6 +7,7 @@ import type { StoredResource } from '../../store';
 import { absenceOf } from './absenceOf';
 import { deploymentMetrics, metricSpan } from './deploymentMetrics';
 import type { PartSamples } from './trafficParts';
+import { withoutRequests } from './withoutRequests';
 
 /**
  * Charts of a deployment for the time up to `to`, ms since epoch; where there is nothing, why. Who called is part of it: what
@@ -15,10 +16,15 @@ import type { PartSamples } from './trafficParts';
 export async function readMetrics(
   { samples, tokens }: Pick<Stores, 'samples' | 'tokens'>,
   stored: StoredResource<'InferenceService'>,
-  range: MetricRange,
-  to: number,
+  options: {
+    readonly range: MetricRange;
+    readonly to: number;
+    /** Why no gateway of ours sees its requests. */
+    readonly ungated?: string;
+  },
 ): Promise<DeploymentMetrics> {
   const { uid } = stored;
+  const { range, to, ungated } = options;
   // As many are counted as are drawn
   const { from } = metricSpan(range, to);
   const [own, revisions, tags, byToken, refusals] = await Promise.all([
@@ -29,7 +35,7 @@ export async function readMetrics(
     samples.queryParts(uid, 'refusal', from, to),
   ]);
   const known = byToken.size > 0 ? await tokens.list(stored) : [];
-  return deploymentMetrics({
+  const metrics = deploymentMetrics({
     samples: own,
     revisions: partsOf(revisions),
     tags: partsOf(tags),
@@ -39,6 +45,9 @@ export async function readMetrics(
     to,
     absence: absenceOf(stored),
   });
+  return ungated
+    ? withoutRequests(metrics, `Requests are not counted here: ${ungated}.`)
+    : metrics;
 }
 
 type ById = ReadonlyMap<string, readonly Sample[]>;

@@ -80,7 +80,8 @@ export function deploymentSummary(
     resources: model?.resources,
     replicas: observed?.replicas ?? requestedReplicas(object),
     access: accessIn(stored, facts),
-    traffic: facts.traffic,
+    // What no gateway of ours sees is unknown, not zero
+    traffic: facts.ungated ? undefined : facts.traffic,
     createdAt: stored.createdAt,
     lastDeployedAt: observed?.lastDeployedAt,
   };

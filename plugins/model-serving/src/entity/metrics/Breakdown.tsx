@@ -102,6 +102,7 @@ function Parts(props: {
           quantity="rate"
           largestBeside={largest(metrics.requests)}
           absence=""
+          shortPoints={metrics.shortPoints}
           series={drawn.map(part => ({
             ...together(part, answers),
             label: part.label,
@@ -114,6 +115,7 @@ function Parts(props: {
             quantity="duration"
             largestBeside={largest(metrics.latency)}
             absence=""
+            shortPoints={metrics.shortPoints}
             series={drawn.flatMap(({ latency, label, p95 }): NamedSeries[] =>
               latency
                 ? [{ ...latency, label, overall: formatDuration(p95) }]

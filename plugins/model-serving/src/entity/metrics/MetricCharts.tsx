@@ -27,6 +27,7 @@ type Measure = Exclude<
   keyof DeploymentMetrics,
   | 'range'
   | 'stepSeconds'
+  | 'shortPoints'
   | 'absence'
   | 'revisions'
   | 'tags'
@@ -64,10 +65,11 @@ export function MetricCharts(props: {
   metrics: Partial<Pick<DeploymentMetrics, Measure | 'absence'>>;
   /** Between two points. */
   stepSeconds: number;
+  shortPoints?: DeploymentMetrics['shortPoints'];
   /** Why nobody knows what replicas use. */
   usageProblem?: string;
 }) {
-  const { metrics, stepSeconds, usageProblem } = props;
+  const { metrics, stepSeconds, shortPoints, usageProblem } = props;
   const absenceOf = (measure: Measure) =>
     (USAGE.includes(measure) && usageProblem) || metrics.absence || NOTHING;
   const measured = rows
@@ -91,6 +93,7 @@ export function MetricCharts(props: {
                 quantity={quantity}
                 series={named(metrics[measure] ?? [])}
                 absence={absenceOf(measure)}
+                shortPoints={shortPoints}
               />
             ))}
           </div>
@@ -100,13 +103,16 @@ export function MetricCharts(props: {
   );
 }
 
-/** One request in 30 s stands as 2 per minute: whoever sees that should know why. */
+/**
+ * One request in 30 s stands as 2 per minute, and as 6 while only 10 s of them were measured: whoever sees that should know
+ * why.
+ */
 function pointWords(stepSeconds: number): string {
   const step = formatDuration(stepSeconds * 1000);
   const perMinute = 60 / stepSeconds;
   const one =
     perMinute >= 1
-      ? ` A single request in it stands as ${perMinute} per minute.`
+      ? ` A single request in it stands as ${perMinute} per minute, and as more where only a part of it was measured, as in the newest: the point says how long that was.`
       : '';
   return `Each point is the average of ${step}, in every chart of this page.${one} A gap was not measured.`;
 }

@@ -44,9 +44,12 @@ function Metrics(props: { deploymentRef: ResourceRef }) {
             <MetricCharts
               metrics={metrics}
               stepSeconds={metrics.stepSeconds}
+              shortPoints={metrics.shortPoints}
               usageProblem={capabilities?.usageProblem}
             />
-            <Breakdown metrics={metrics} choice={choice} />
+            {(!metrics.absence || isMeasured(metrics.requests)) && (
+              <Breakdown metrics={metrics} choice={choice} />
+            )}
           </>
         )}
       </LiveView>

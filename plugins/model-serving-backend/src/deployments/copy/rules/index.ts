@@ -2,6 +2,7 @@ export { acceleratorRule } from './acceleratorRule';
 export { autoscalerRule } from './autoscalerRule';
 export { connectionRule } from './connectionRule';
 export { gatewayRule, modeRule } from './modeRules';
+export { hardwareProfileRule } from './hardwareProfileRule';
 export { foreignMetadataRule, placeRule } from './placeRules';
 export { programRule } from './programRule';
 export { referenceRule } from './referenceRule';
