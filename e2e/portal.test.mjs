@@ -62,6 +62,27 @@ describe('the portal that npm start opens', { concurrency: false }, () => {
     }
   });
 
+  it('is opened from a menu in a narrow window', async () => {
+    const narrow = await Browser.open(portal.url, {
+      viewport: { width: 400, height: 800 },
+    });
+    try {
+      await narrow.signIn();
+      await narrow.page
+        .getByRole('button', { name: 'Menu', exact: true })
+        .click();
+      await narrow.page
+        .getByRole('link', { name: 'Model serving' })
+        .first()
+        .click();
+      await narrow.text('Iris');
+      assert.match(narrow.page.url(), /\/model-serving/);
+      assert.deepEqual(narrow.errors, []);
+    } finally {
+      await narrow.close();
+    }
+  });
+
   it('shows the sample in the catalog with owner and API, and in the list', async () => {
     await browser.signIn();
     await browser.goto('/catalog/demo/component/iris');

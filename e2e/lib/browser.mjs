@@ -50,8 +50,10 @@ export class Browser {
   async signIn() {
     await this.goto('/');
     await this.page.getByRole('button', { name: 'Enter' }).click();
+    // In a narrow window the links are behind a button.
     await this.page
       .getByRole('link', { name: 'Model serving' })
+      .or(this.page.getByRole('button', { name: 'Menu', exact: true }))
       .first()
       .waitFor();
   }

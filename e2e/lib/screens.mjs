@@ -1,9 +1,13 @@
 // What a person does on the portal's screens, by the names that the screens promise.
 
-/** Fills in *Deploy a model* from an existing connection, submits, and returns when the task's page is open. */
-export async function deployFromTemplate(browser, { title, path, format }) {
+/** Fills in *Deploy a model* from an existing connection, on a cluster where several can be chosen, submits, and returns when the task's page is open. */
+export async function deployFromTemplate(
+  browser,
+  { cluster, title, path, format },
+) {
   const { page } = browser;
   await browser.goto('/create/templates/default/deploy-model');
+  if (cluster) await choose(page, 'Cluster', cluster);
   await choose(page, 'Project', 'demo');
   await page.getByLabel('Name', { exact: false }).first().fill(title);
   await page.getByRole('button', { name: 'Next' }).click();
@@ -70,12 +74,36 @@ export async function createGraph(
 
 async function finishTemplate(page) {
   await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByText('Minimum replicas').waitFor();
+  await page
+    .getByText('Minimum replicas')
+    .waitFor()
+    .catch(rethrowWithForm(page));
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText('Reachable through the gateway').waitFor();
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Deploy', exact: true }).click();
   await page.waitForURL(/\/create\/tasks\//);
+}
+
+/** A form that does not go on has a reason, which a time-out does not tell. */
+function rethrowWithForm(page) {
+  return async cause => {
+    const form = await page.locator('form').first().innerText();
+    const invalid = await page
+      .locator(':invalid')
+      .evaluateAll(fields =>
+        fields.map(
+          ({ name, tagName, validationMessage }) =>
+            `${tagName} ${name ?? ''}: ${validationMessage ?? ''}`,
+        ),
+      );
+    throw new Error(
+      `the form did not go on; invalid: ${invalid.join(
+        '; ',
+      )}; it says:\n${form}`,
+      { cause },
+    );
+  };
 }
 
 async function choose(page, label, option) {

@@ -6,7 +6,12 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { TemplateButton } from '../components';
 import { ConnectionInput } from '../connections/ConnectionInput';
-import { clusterNamed, InputError, ProjectInput, SelectInput } from '../inputs';
+import {
+  ClusterInput,
+  clusterNamed,
+  InputError,
+  ProjectInput,
+} from '../inputs';
 import { Place } from './places';
 
 /** Where a copy goes, what it is called there and by what it reads its model, with what is wrong with each. */
@@ -34,20 +39,12 @@ export function CopyTargetInput(props: {
   };
   return (
     <>
-      {clusters.length > 1 && (
-        <SelectInput
-          label="Cluster"
-          isRequired
-          value={cluster}
-          onChange={to => to && toCluster(to)}
-          options={clusters.map(known => ({
-            id: known.name,
-            label: known.title,
-            description: known.reachable ? undefined : known.message,
-            disabled: !known.reachable,
-          }))}
-        />
-      )}
+      <ClusterInput
+        label="Cluster"
+        isRequired
+        value={cluster}
+        onChange={to => to && toCluster(to)}
+      />
       <ProjectInput
         label="Project"
         isRequired

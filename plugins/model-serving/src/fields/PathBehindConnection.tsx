@@ -57,10 +57,10 @@ export function PathBehindConnection(props: {
 function useChosen(
   siblings: SiblingFields | undefined,
 ): ConnectionView | undefined {
-  const { namespace = '', connection, text } = siblings ?? {};
+  const { cluster, namespace = '', connection, text } = siblings ?? {};
   const live = useConnections(
     namespace && connection
-      ? { usableIn: namespace, usableBy: text?.('owner') }
+      ? { cluster, usableIn: namespace, usableBy: text?.('owner') }
       : undefined,
   );
   return live.value?.items.find(

@@ -10,6 +10,8 @@ export interface SiblingFields {
   readonly namespace: string;
   readonly connection?: string;
   readonly modelFormat?: ModelFormat;
+  /** Size and accelerators are given by one. */
+  readonly hasHardwareProfile: boolean;
   /** Any field that holds text; undefined if it is empty or holds something else. */
   readonly text: (name: string) => string | undefined;
   /** Any field that holds a list of objects; undefined if it is empty or holds something else. */
@@ -27,6 +29,7 @@ export function siblingsOf(formData: unknown): SiblingFields {
     modelFormat: text(format.name)
       ? { name: String(format.name), version: text(format.version) }
       : undefined,
+    hasHardwareProfile: hasName(fields.hardwareProfile),
     text: name => text(fields[name]),
     list: name => list(fields[name]),
   };
@@ -45,6 +48,10 @@ export function connectionRefOf(
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function hasName(value: unknown): boolean {
+  return isRecord(value) && text(value.name) !== undefined;
 }
 
 function list(value: unknown): readonly object[] | undefined {

@@ -25,8 +25,11 @@ import {
   Accelerators,
   amountsInWords,
   BatcherInput,
+  ClusterInput,
   environmentProblems,
   formatLabel,
+  HardwareChoice,
+  HardwareProfileInput,
   KeyValueInput,
   LinesInput,
   LoggerInput,
@@ -45,9 +48,22 @@ import { ConnectionInput } from '../connections/ConnectionInput';
 import { NewConnectionTest } from './NewConnectionTest';
 import { PathBehindConnection } from './PathBehindConnection';
 import { scaffolderInput } from './scaffolderInput';
+import { UnlessHardwareProfile } from './UnlessHardwareProfile';
+import { validateHardwareProfile } from './validateHardwareProfile';
 import { validateResourceName } from './validateResourceName';
 
 const asIs = (value: string) => value;
+
+/** `ClusterPicker`: where something new runs; no value while the portal knows one cluster only. */
+export const clusterPicker: FormField = createFormField({
+  name: 'ClusterPicker',
+  schema: makeFieldSchema({ output: z => z.string() }),
+  component: scaffolderInput<string>({
+    label: 'Cluster',
+    toText: asIs,
+    render: input => <ClusterInput {...input} />,
+  }),
+});
 
 /** `ProjectPicker`: the namespace of something new. */
 export const projectPicker: FormField = createFormField({
@@ -62,7 +78,7 @@ export const projectPicker: FormField = createFormField({
   }),
 });
 
-/** `ModelResourceName`: derived from another field, unique in the project of the field `namespace`. */
+/** `ModelResourceName`: derived from another field, unique in the project of the field `namespace` on the cluster of `cluster`. */
 export const modelResourceName: FormField = createFormField({
   name: 'ModelResourceName',
   schema: makeFieldSchema({
@@ -76,13 +92,14 @@ export const modelResourceName: FormField = createFormField({
   component: scaffolderInput<string, ResourceNameOptions>({
     label: 'Resource name',
     toText: asIs,
-    render: (input, { namespace, text }, uiSchema) => {
+    render: (input, { cluster, namespace, text }, uiSchema) => {
       const { kind, titleField } = resourceNameOptions(uiSchema);
       return (
         <ResourceNameInput
           {...input}
           kind={kind}
           title={text(titleField) ?? ''}
+          cluster={cluster}
           namespace={namespace}
         />
       );
@@ -98,8 +115,13 @@ export const connectionPicker: FormField = createFormField({
   component: scaffolderInput<string>({
     label: 'Connection',
     toText: asIs,
-    render: (input, { namespace, text }) => (
-      <ConnectionInput {...input} namespace={namespace} owner={text('owner')} />
+    render: (input, { cluster, namespace, text }) => (
+      <ConnectionInput
+        {...input}
+        cluster={cluster}
+        namespace={namespace}
+        owner={text('owner')}
+      />
     ),
   }),
 });
@@ -228,7 +250,11 @@ export const modelSizePicker: FormField = createFormField({
   component: scaffolderInput<ResourceRequirements>({
     label: 'Size',
     toText: amountsInWords,
-    render: input => <ModelSizeInput {...input} />,
+    render: (input, siblings) => (
+      <UnlessHardwareProfile input={input} siblings={siblings}>
+        <ModelSizeInput {...input} />
+      </UnlessHardwareProfile>
+    ),
   }),
   validation: (resources, field) => {
     const problem = resources && resourcesProblem(resources);
@@ -248,10 +274,43 @@ export const acceleratorPicker: FormField = createFormField({
   component: scaffolderInput<Accelerators>({
     label: 'Accelerators',
     toText: ({ count, resource }) => `${count} × ${resource}`,
-    render: (input, { cluster }) => (
-      <AcceleratorInput {...input} cluster={cluster} />
+    render: (input, siblings) => (
+      <UnlessHardwareProfile input={input} siblings={siblings}>
+        <AcceleratorInput {...input} cluster={siblings.cluster} />
+      </UnlessHardwareProfile>
     ),
   }),
+});
+
+/** `HardwareProfilePicker`: `{ name, namespace, resourceVersion?, resources? }`, or nothing; for the field `hardwareProfile`. */
+export const hardwareProfilePicker: FormField = createFormField({
+  name: 'HardwareProfilePicker',
+  schema: makeFieldSchema({
+    output: z =>
+      z.object({
+        name: z.string(),
+        namespace: z.string(),
+        resourceVersion: z.string().optional(),
+        resources: z
+          .object({
+            requests: z.record(z.string()).optional(),
+            limits: z.record(z.string()).optional(),
+          })
+          .optional(),
+      }),
+  }),
+  component: scaffolderInput<HardwareChoice>({
+    label: 'Hardware profile',
+    toText: ({ name, namespace }) => `${name} (in ${namespace})`,
+    render: (input, { cluster, namespace }) => (
+      <HardwareProfileInput
+        {...input}
+        cluster={cluster}
+        namespace={namespace || undefined}
+      />
+    ),
+  }),
+  validation: validateHardwareProfile,
 });
 
 /** `KeyValueField`: environment variables, `[{ name, value }]`. */

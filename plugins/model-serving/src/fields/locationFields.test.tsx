@@ -5,6 +5,78 @@ import { choose, openTemplate } from '../__testUtils__/openTemplate';
 import { clusterView, connectionView } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 
+describe('ClusterPicker', () => {
+  const properties = {
+    cluster: { type: 'string', title: 'Cluster', 'ui:field': 'ClusterPicker' },
+    namespace: {
+      type: 'string',
+      title: 'Project',
+      'ui:field': 'ProjectPicker',
+    },
+  };
+  const several = (change: Parameters<typeof clusterView>[0] = {}) => {
+    const api = new FakeModelServingApi();
+    api.clusters = [
+      clusterView({ namespaces: ['demo'] }),
+      clusterView({
+        name: 'staging',
+        title: 'Staging',
+        isDefault: false,
+        namespaces: ['team-s'],
+        ...change,
+      }),
+    ];
+    return api;
+  };
+
+  it('asks nothing where there is one cluster', async () => {
+    const { create } = openTemplate(properties);
+    await choose(/Project/, /demo/);
+    expect(screen.queryByRole('button', { name: /Cluster/ })).toBeNull();
+    expect(await create()).toEqual({ namespace: 'demo' });
+  });
+
+  it('preselects the default of several', async () => {
+    const { create } = openTemplate(properties, { api: several() });
+    await screen.findByRole('button', { name: /This machine.*Cluster/ });
+    await screen.findByRole('button', { name: /demo.*Project/ });
+    expect(await create()).toEqual({ cluster: 'local', namespace: 'demo' });
+  });
+
+  it('leads the other fields to the cluster that is chosen', async () => {
+    const { create } = openTemplate(properties, { api: several() });
+    await screen.findByRole('button', { name: /demo.*Project/ });
+    await choose(/Cluster/, /Staging/);
+    await choose(/Project/, /team-s/);
+    expect(await create()).toEqual({
+      cluster: 'staging',
+      namespace: 'team-s',
+    });
+  });
+
+  const silent = { reachable: false, message: 'connection refused' };
+
+  it('offers none that is out of reach, and says why', async () => {
+    openTemplate(properties, { api: several(silent) });
+    await userEvent.click(
+      await screen.findByRole('button', { name: /Cluster/ }),
+    );
+    const option = await screen.findByRole('option', { name: /Staging/ });
+    expect(option).toHaveAttribute('aria-disabled', 'true');
+    expect(option).toHaveTextContent('Out of reach: connection refused');
+  });
+
+  it('says why the one that a link gave is out of reach', async () => {
+    openTemplate(properties, {
+      api: several(silent),
+      initialState: { cluster: 'staging' },
+    });
+    expect(
+      await screen.findByText('Staging is out of reach: connection refused'),
+    ).toBeVisible();
+  });
+});
+
 describe('ProjectPicker', () => {
   const properties = {
     namespace: {
@@ -73,6 +145,17 @@ describe('ModelResourceName', () => {
     await userEvent.type(title, ' neu');
     expect(await nameField()).toHaveValue('rontgen-detektor-x');
     expect(await create()).toMatchObject({ name: 'rontgen-detektor-x' });
+  });
+
+  it('may have a name that is taken on another cluster', async () => {
+    openTemplate(properties, {
+      initialState: { cluster: 'staging', namespace: 'demo' },
+    });
+    await userEvent.type(
+      await screen.findByRole('textbox', { name: /^Name/ }),
+      'iris',
+    );
+    expect(await screen.findByText('iris is free in demo.')).toBeVisible();
   });
 
   it('avoids names that are taken', async () => {

@@ -6,7 +6,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { graphsApiRef, modelServingApiRef } from '../api';
 import { ResourceNameOptions, resourceNameOptions } from './fieldOptions';
-import { siblingsOf } from './formContext';
+import { SiblingFields, siblingsOf } from './formContext';
 import { NamedKind, nameTaken } from '../inputs';
 
 /**
@@ -17,7 +17,8 @@ export const validateResourceName: CustomFieldValidator<
   string | undefined,
   ResourceNameOptions
 > = async (name = '', field, { apiHolder, formData, uiSchema }) => {
-  const { namespace } = siblingsOf(formData);
+  const place = siblingsOf(formData);
+  const { namespace } = place;
   const { kind } = resourceNameOptions(uiSchema);
   const problem = resourceNameProblem(name, namespace);
   if (problem) {
@@ -25,7 +26,7 @@ export const validateResourceName: CustomFieldValidator<
     return;
   }
   try {
-    if (await isTaken(apiHolder, kind, namespace, name)) {
+    if (await isTaken(apiHolder, kind, place, name)) {
       field.addError(nameTaken(kind, name, namespace));
     }
   } catch {
@@ -36,12 +37,17 @@ export const validateResourceName: CustomFieldValidator<
 async function isTaken(
   apis: ApiHolder,
   kind: NamedKind,
-  namespace: string,
+  { cluster, namespace }: Pick<SiblingFields, 'cluster' | 'namespace'>,
   name: string,
 ): Promise<boolean> {
   const page = await namesLike(apis, kind, namespace, name);
   const refs = page?.items.map(({ ref }) => ref) ?? [];
-  return refs.some(ref => ref.name === name && ref.namespace === namespace);
+  return refs.some(
+    ref =>
+      ref.name === name &&
+      ref.namespace === namespace &&
+      (!cluster || ref.cluster === cluster),
+  );
 }
 
 async function namesLike(

@@ -1,15 +1,14 @@
 import { Flex, Switch, TextField } from '@backstage/ui';
-import { LoggerSpec } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  loggedWords,
+  LoggerSpec,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from './InputFrame';
 import { LinesInput } from './LinesInput';
 import { SelectInput } from './SelectInput';
 import { InputProps } from './types';
 
-const modes = [
-  { id: 'all', label: 'Requests and answers' },
-  { id: 'request', label: 'Requests' },
-  { id: 'response', label: 'Answers' },
-];
+const modes = Object.entries(loggedWords).map(([id, label]) => ({ id, label }));
 
 /** Whether requests and answers are sent somewhere as CloudEvents, and where to. */
 export function LoggerInput(props: InputProps<LoggerSpec>) {

@@ -23,12 +23,14 @@ export function ResourceNameInput(
     kind: NamedKind;
     /** What the name is derived from. */
     title: string;
+    /** Absent: names of all clusters are taken. */
+    cluster?: string;
     namespace: string;
   },
 ) {
   const { label, description, value, onChange, isRequired, isDisabled } = props;
-  const { error, errorId, kind, title, namespace } = props;
-  const taken = useTakenNames(kind, namespace, value ?? '');
+  const { error, errorId, kind, title, cluster, namespace } = props;
+  const taken = useTakenNames(kind, { cluster, namespace }, value ?? '');
   const ownErrorId = useId();
   // A value that was there from the start was typed by somebody, or given by a link.
   const edited = useRef(value !== undefined && value !== '');

@@ -7,10 +7,13 @@ const DELAY_MS = 300;
 /** The backend's largest page; more deployments with one stem than this are not looked at, the backend refuses anyway. */
 const MAX_NAMES = 200;
 
-/** Names in a namespace that a new one of the kind may not have; of deployments those that begin like the given one. */
+/** Names in a namespace (of all clusters, or one) that a new one of the kind may not have; of deployments those that begin like the given one. */
 export function useTakenNames(
   kind: NamedKind,
-  namespace: string,
+  {
+    cluster,
+    namespace,
+  }: { readonly cluster?: string; readonly namespace: string },
   name: string,
 ): ReadonlySet<string> {
   const stem = name.replace(/-\d*$/, '');
@@ -45,9 +48,13 @@ export function useTakenNames(
       new Set(
         (deployments ?? connections ?? graphs)?.items
           .map(({ ref }) => ref)
-          .filter(ref => ref.namespace === namespace)
+          .filter(
+            ref =>
+              ref.namespace === namespace &&
+              (!cluster || ref.cluster === cluster),
+          )
           .map(ref => ref.name),
       ),
-    [deployments, connections, graphs, namespace],
+    [deployments, connections, graphs, cluster, namespace],
   );
 }

@@ -112,6 +112,23 @@ export function createDeploymentCreateAction(
           z
             .object({ resource: z.string(), count: z.number().int() })
             .optional(),
+        hardwareProfile: z =>
+          z
+            .object({
+              name: z.string(),
+              namespace: z.string(),
+              resourceVersion: z.string().optional(),
+              resources: z
+                .object({
+                  requests: z.record(z.string()).optional(),
+                  limits: z.record(z.string()).optional(),
+                })
+                .optional(),
+            })
+            .optional()
+            .describe(
+              'Hardware profile of Open Data Hub’s, on a cluster that has it; its resources take the place of resources and accelerator',
+            ),
         route: z =>
           z
             .boolean()

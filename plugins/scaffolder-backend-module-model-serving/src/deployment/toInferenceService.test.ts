@@ -81,6 +81,26 @@ describe('toInferenceService', () => {
     },
   );
 
+  it('names a hardware profile, whose amounts take the place of the size', () => {
+    const resources = { requests: { cpu: '2' }, limits: { cpu: '4' } };
+    const size = { requests: { cpu: '1' }, limits: { cpu: '1' } };
+    const profile = { name: 'small', namespace: 'opendatahub' };
+    const named = (hardwareProfile: object) =>
+      toInferenceService({
+        ...form,
+        resources: size,
+        hardwareProfile: { ...profile, ...hardwareProfile },
+      });
+    const { metadata, spec } = named({ resourceVersion: '7', resources });
+    expect(metadata.annotations).toMatchObject({
+      'opendatahub.io/hardware-profile-name': 'small',
+      'opendatahub.io/hardware-profile-namespace': 'opendatahub',
+      'opendatahub.io/hardware-profile-resource-version': '7',
+    });
+    expect(spec.predictor.model?.resources).toEqual(resources);
+    expect(named({}).spec.predictor.model?.resources).toEqual(size);
+  });
+
   it.each`
     type        | values                                        | path                         | written
     ${'s3'}     | ${{ AWS_S3_BUCKET: 'models' }}                | ${'iris'}                    | ${{ storage: { key: 'c', path: 'iris' } }}

@@ -39,6 +39,13 @@ export interface DeploymentForm {
   };
   readonly resources?: ResourceRequirements;
   readonly accelerator?: { readonly resource: string; readonly count: number };
+  /** Of Open Data Hub's: its amounts take the place of `resources` and `accelerator`, unless it has none here. */
+  readonly hardwareProfile?: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly resourceVersion?: string;
+    readonly resources?: ResourceRequirements;
+  };
   /** False: no route, for other services only. */
   readonly route?: boolean;
   /** True: callers need a token. Absent or false: what the platform has as its default. */
@@ -70,7 +77,9 @@ export function toInferenceService(
   const place =
     form.connection && modelPlace(form.connection, form.path, connection);
   const hasPath = place && place.model.storage !== undefined;
-  const resources = withAccelerator(form.resources, form.accelerator);
+  const profile = form.hardwareProfile;
+  const resources =
+    profile?.resources ?? withAccelerator(form.resources, form.accelerator);
   return {
     apiVersion: INFERENCE_SERVICE_API_VERSION,
     kind: 'InferenceService',
@@ -87,6 +96,9 @@ export function toInferenceService(
         [keys.enableAuth]: enableAuth(form, hasRoute, routeProfile),
         [keys.connections]: form.connection,
         [keys.connectionPath]: hasPath ? form.path : undefined,
+        [keys.hardwareProfile]: profile?.name,
+        [keys.hardwareProfileNamespace]: profile?.namespace,
+        [keys.hardwareProfileVersion]: profile?.resourceVersion,
       }),
       ...(visibility && { labels: { [VISIBILITY_LABEL]: visibility } }),
     },
