@@ -20,8 +20,9 @@ import { readAutoscalerSettings } from './autoscale';
 import { readOptions } from './config';
 import { reencryptSecrets } from './connections';
 import { readGraphDefaults } from './graph';
-import { ChangePublisher, DriverLiveFacts } from './observe';
+import { ChangePublisher, DriverLiveFacts, RuntimePublisher } from './observe';
 import { addressPolicyFromConfig } from './outbound';
+import { RuntimesInReach } from './runtimes';
 import { ControlPlane, Leadership, runControlPlane } from './control';
 import { secretKeysFromConfig } from './secrets';
 import { DatabaseStores } from './store';
@@ -154,11 +155,20 @@ export const modelServingPlugin = createBackendPlugin({
           clock,
           logger,
         });
+        const runtimeChanges = new RuntimePublisher({
+          clusters: clusters.all.map(({ name }) => clusters.get(name)),
+          runtimes: new RuntimesInReach({
+            clusters,
+            resources: stores.resources,
+          }),
+          events,
+          logger,
+        });
         await runControlPlane({
           clusters,
           controlPlane,
           leadership,
-          changes,
+          publishers: [changes, runtimeChanges],
           samples: stores.samples,
           scaleDecisions: stores.scaleDecisions,
           events,

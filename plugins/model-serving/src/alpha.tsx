@@ -6,6 +6,11 @@
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 
+const clusterPicker = FormFieldBlueprint.make({
+  name: 'cluster-picker',
+  params: { field: async () => (await import('./fields')).clusterPicker },
+});
+
 const projectPicker = FormFieldBlueprint.make({
   name: 'project-picker',
   params: { field: async () => (await import('./fields')).projectPicker },
@@ -56,6 +61,13 @@ const acceleratorPicker = FormFieldBlueprint.make({
   params: { field: async () => (await import('./fields')).acceleratorPicker },
 });
 
+const hardwareProfilePicker = FormFieldBlueprint.make({
+  name: 'hardware-profile-picker',
+  params: {
+    field: async () => (await import('./fields')).hardwareProfilePicker,
+  },
+});
+
 const keyValueField = FormFieldBlueprint.make({
   name: 'key-value-field',
   params: { field: async () => (await import('./fields')).keyValueField },
@@ -93,6 +105,7 @@ const graphNodesField = FormFieldBlueprint.make({
 export const modelServingFieldsModule = createFrontendModule({
   pluginId: 'scaffolder',
   extensions: [
+    clusterPicker,
     projectPicker,
     modelResourceName,
     connectionPicker,
@@ -103,6 +116,7 @@ export const modelServingFieldsModule = createFrontendModule({
     replicasField,
     modelSizePicker,
     acceleratorPicker,
+    hardwareProfilePicker,
     keyValueField,
     linesField,
     batcherField,

@@ -109,7 +109,7 @@ describe('ConfiguredClusters', () => {
         name: 'a',
         title: 'A',
         reachable: false,
-        message: "the cluster 'a' is not available: disk is full",
+        message: 'disk is full',
       },
       {
         name: 'b',
@@ -138,7 +138,7 @@ describe('ConfiguredClusters', () => {
     await clock.advance(5_000);
     expect(await clusters.detail('a')).toMatchObject({
       reachable: false,
-      message: "the cluster 'a' is not available: no rights",
+      message: 'no rights',
       unknownSince: since,
       examination,
     });
@@ -150,6 +150,23 @@ describe('ConfiguredClusters', () => {
       examinationProblem: 'connection refused',
     });
     expect(await clusters.detail('b')).not.toHaveProperty('examination');
+  });
+
+  it('tells at once that one is out of reach, though a look at it hangs', async () => {
+    const { clusters, clock, drivers } = setup({
+      a: new FakeDriver({ examine: () => new Promise(() => {}) }),
+      b: new FakeDriver(),
+    });
+    jest.spyOn(drivers.a, 'start').mockRejectedValue(new Error('no answer'));
+    await clusters.start();
+    const detail = clusters.detail('a');
+    await settle();
+    await clock.advance(2_000);
+    expect(await detail).toMatchObject({
+      reachable: false,
+      message: 'no answer',
+      examinationProblem: 'it has not answered yet',
+    });
   });
 
   it('does not let one cluster that hangs hide the others', async () => {
@@ -247,6 +264,7 @@ describe('ConfiguredClusters with a driver that hangs', () => {
     const asked = jest.spyOn(drivers.a, 'describe').mockImplementation(never);
     await clock.advance(60_000);
     expect((await clusters.settings('a')).maxReplicas).toBe(5);
+    expect((await clusters.capabilities('a')).maxReplicas).toBe(5);
     const views = await clusters.views();
     expect(views.map(({ reachable }) => reachable)).toEqual([true, true]);
     expect(asked).toHaveBeenCalled();

@@ -5,6 +5,8 @@ import type {
   ClusterDetail,
   ClusterSettings,
   ClusterView,
+  ResourceRef,
+  RevisionFacts,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
@@ -44,6 +46,9 @@ const NOTHING: ClusterCapabilities = {
   capacity: { cpuCores: 0, memoryBytes: 0 },
   maxReplicas: 0,
 };
+
+/** How long is waited for a look at a cluster of which it is known that it does not answer. */
+const SILENCE_PATIENCE_MS = 2_000;
 
 /** The clusters of the configuration, each with its driver. */
 export class ConfiguredClusters implements Clusters {
@@ -113,6 +118,13 @@ export class ConfiguredClusters implements Clusters {
     return this.#clusters.get(name)?.ungated;
   }
 
+  routerFacts(graph: ResourceRef): readonly RevisionFacts[] {
+    const cluster = this.#clusters.get(graph.cluster);
+    return cluster && isManaged(cluster)
+      ? cluster.driver.routerFacts(graph)
+      : [];
+  }
+
   /** Why what runs in a namespace of a cluster cannot be seen; undefined while it can. */
   problem(name: string, namespace: string): ClusterProblem | undefined {
     const cluster = this.#clusters.get(name);
@@ -165,6 +177,10 @@ export class ConfiguredClusters implements Clusters {
     };
   }
 
+  async capabilities(name: string): Promise<ClusterCapabilities> {
+    return this.get(name).capabilities();
+  }
+
   async builtInRuntimes(name: string): Promise<readonly ServingRuntime[]> {
     const cluster = this.get(name);
     await cluster.whenStarted();
@@ -179,13 +195,25 @@ export class ConfiguredClusters implements Clusters {
 
   async detail(name: string): Promise<ClusterDetail> {
     const cluster = this.get(name);
-    const view = this.#view(cluster);
-    try {
-      const examination = await cluster.examination();
-      return { ...(await view), ...(examination ? { examination } : {}) };
-    } catch (error) {
-      return { ...(await view), examinationProblem: toError(error).message };
-    }
+    const found = whatIsFound(cluster);
+    const view = await this.#view(cluster);
+    return {
+      ...view,
+      ...(await (view.reachable ? found : this.#inTime(found))),
+    };
+  }
+
+  /** Of a cluster that is known not to answer nobody waits long to hear that it does not. */
+  async #inTime(found: Promise<Found>): Promise<Found> {
+    return new Promise(resolve => {
+      const cancel = this.#options.clock.schedule(SILENCE_PATIENCE_MS, () =>
+        resolve({ examinationProblem: 'it has not answered yet' }),
+      );
+      void found.then(known => {
+        cancel();
+        resolve(known);
+      });
+    });
   }
 
   async #view(cluster: RunningCluster): Promise<ClusterView> {
@@ -199,15 +227,29 @@ export class ConfiguredClusters implements Clusters {
       const { message, since: unknownSince } = silence;
       return { ...view, reachable: false, message, unknownSince, capabilities };
     } catch (error) {
-      const { since } = cluster.problem ?? {};
+      const { message, since } = cluster.problem ?? {};
       return {
         ...view,
         reachable: false,
-        message: toError(error).message,
+        // Beside its name nobody has to be told which cluster is meant
+        message:
+          message && !cluster.isRunning ? message : toError(error).message,
         ...(since ? { unknownSince: since } : {}),
         capabilities: NOTHING,
       };
     }
+  }
+}
+
+/** What a look at a cluster brought; nothing: it does not tell. */
+type Found = Pick<ClusterDetail, 'examination' | 'examinationProblem'>;
+
+async function whatIsFound(cluster: RunningCluster): Promise<Found> {
+  try {
+    const examination = await cluster.examination();
+    return examination ? { examination } : {};
+  } catch (error) {
+    return { examinationProblem: toError(error).message };
   }
 }
 

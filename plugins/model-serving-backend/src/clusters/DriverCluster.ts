@@ -1,6 +1,7 @@
 import type {
   EventView,
   FieldMessage,
+  HardwareProfileList,
   LogLine,
   ResourceRef,
   RevisionFacts,
@@ -61,6 +62,14 @@ export class DriverCluster<D extends AnyDriver = AnyDriver>
 
   async runtimeProblem(runtime: ServingRuntime): Promise<string | undefined> {
     return isNative(this) ? this.driver.runtimeProblem(runtime) : undefined;
+  }
+
+  async hardwareProfiles(
+    namespace: string,
+  ): Promise<HardwareProfileList | undefined> {
+    return isManaged(this)
+      ? this.driver.hardwareProfiles?.(namespace)
+      : undefined;
   }
 
   async events(

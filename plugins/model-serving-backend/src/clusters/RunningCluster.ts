@@ -114,8 +114,7 @@ export class RunningCluster<
 
   /** Calls back when `problemIn` says another thing of a driver that runs. Returns the way to stop. */
   observeProblems(onChange: () => void): () => void {
-    const native = isNative(this) ? this.driver : undefined;
-    return native?.observeProblems?.(onChange) ?? (() => {});
+    return this.driver.observeProblems?.(onChange) ?? (() => {});
   }
 
   /** Calls back when the driver runs after it failed to. Returns the way to stop. */

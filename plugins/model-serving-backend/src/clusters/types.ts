@@ -1,9 +1,11 @@
 import type {
+  ClusterCapabilities,
   ClusterDetail,
   ClusterSettings,
   ClusterView,
   EventView,
   FieldMessage,
+  HardwareProfileList,
   LogLine,
   ResourceRef,
   RevisionFacts,
@@ -42,6 +44,8 @@ export interface Cluster<D extends AnyDriver = AnyDriver> {
   runtimes(): Promise<readonly ServingRuntime[]>;
   /** Why it cannot start a runtime now. */
   runtimeProblem(runtime: ServingRuntime): Promise<string | undefined>;
+  /** The hardware profiles that deployments of a project may name; undefined: it knows none. */
+  hardwareProfiles(namespace: string): Promise<HardwareProfileList | undefined>;
   /** Why no gateway of ours is in front of its services; undefined: one is. */
   readonly ungated: string | undefined;
   /** What the cluster itself tells of an object, beside what we saw. */
@@ -74,6 +78,8 @@ export interface Clusters {
   managed(name: string): Cluster<ManagedClusterDriver> | undefined;
   /** {@link Cluster.ungated} of one; undefined also for one that is not configured any more: what was there is still shown. */
   ungated(name: string): string | undefined;
+  /** What runs of the router of a graph; nothing where our gateway runs it, or on a cluster that is not configured any more. */
+  routerFacts(graph: ResourceRef): readonly RevisionFacts[];
   /** Why what runs in a namespace of one cannot be seen now, and since when (ISO 8601); undefined while it can. */
   problem(
     name: string,
@@ -81,6 +87,8 @@ export interface Clusters {
   ): { readonly message: string; readonly since: string } | undefined;
   /** Settings for decisions, with what the driver can do. */
   settings(name: string): Promise<ClusterSettings>;
+  /** What one can do, as it said last: who asks waits for no cluster that said it before. */
+  capabilities(name: string): Promise<ClusterCapabilities>;
   /** Runtimes the driver brings along; none on a cluster that has them as resources. */
   builtInRuntimes(name: string): Promise<readonly ServingRuntime[]>;
   views(): Promise<readonly ClusterView[]>;

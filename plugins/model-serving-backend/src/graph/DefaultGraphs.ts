@@ -53,7 +53,10 @@ const DEFAULT_LIMIT = 50;
 export interface DefaultGraphsOptions {
   readonly resources: Pick<ResourceStore, 'get' | 'listResources' | 'update'>;
   readonly samples: Pick<SampleStore, 'query'>;
-  readonly clusters: Pick<Clusters, 'settings' | 'ungated' | 'problem'>;
+  readonly clusters: Pick<
+    Clusters,
+    'settings' | 'ungated' | 'problem' | 'routerFacts'
+  >;
   readonly defaults: GraphDefaults;
   readonly callers: Pick<Callers, 'actor' | 'person'>;
   /** Keys by which the portal calls graphs that ask for a token. */
@@ -269,6 +272,7 @@ export class DefaultGraphs {
       return readManagedGraph({
         object,
         services,
+        router: clusters.routerFacts(ref),
         reason,
         isDeleting: deletionRequestedAt !== undefined,
         ...(unseen ? { unseen } : {}),

@@ -1,5 +1,5 @@
 import {
-  hostNameOf,
+  hostNameIfValid,
   type ClusterSettings,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
@@ -45,7 +45,11 @@ export class GraphAddresses {
         graph => graph.name === name && graph.namespace === namespace,
       );
     if (!this.#isOwnHost(address)) return undefined;
-    return graphs.find(graph => this.#hostOf(graph) === address.hostname);
+    return graphs.find(
+      graph =>
+        hostNameIfValid({ ...graph, settings: this.#settings }) ===
+        address.hostname,
+    );
   }
 
   #read(url: string): { address: URL; isGateway: boolean } | undefined {
@@ -61,14 +65,5 @@ export class GraphAddresses {
       port === this.#gateway?.port &&
       hostname.endsWith(`.${domain}`)
     );
-  }
-
-  /** A name that makes no valid host name has none. */
-  #hostOf(graph: GraphName): string | undefined {
-    try {
-      return hostNameOf({ ...graph, settings: this.#settings });
-    } catch {
-      return undefined;
-    }
   }
 }

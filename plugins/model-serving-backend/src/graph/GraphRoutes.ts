@@ -4,7 +4,7 @@ import {
   graphServicesOf,
   graphPathOf,
   graphStepKey,
-  hostNameOf,
+  hostNameIfValid,
   isStopped,
   stringifyResourceRef,
   type ClusterSettings,
@@ -139,7 +139,8 @@ export class GraphRoutes {
   *sampled(cluster: string): Generator<SampledService> {
     for (const { uid, intent } of this.#entries.values()) {
       if (intent.ref.cluster !== cluster) continue;
-      yield { uid, routeId: intent.id, revisions: [] };
+      const isRouted = intent.graph !== undefined;
+      yield { uid, routeId: intent.id, revisions: [], isRouted };
       for (const [node, { steps }] of Object.entries(
         intent.graph?.nodes ?? {},
       )) {
@@ -159,8 +160,11 @@ export class GraphRoutes {
     const stored = await resources.get('InferenceGraph', ref);
     const entry = stored && (await this.#entry(stored));
     const before = this.#entries.get(key);
-    for (const service of before?.services ?? [])
-      this.#users.get(service)?.delete(key);
+    for (const service of before?.services ?? []) {
+      const users = this.#users.get(service);
+      users?.delete(key);
+      if (users?.size === 0) this.#users.delete(service);
+    }
     if (entry) this.#entries.set(key, entry);
     else this.#entries.delete(key);
     for (const service of entry?.services ?? []) {
@@ -228,11 +232,7 @@ export function stepUid(uid: string, step: string): string {
   return `${uid}#${step}`;
 }
 
-/** A name that makes no valid host name still has its path. */
 function hostsOf(ref: ResourceRef, settings: ClusterSettings): string[] {
-  try {
-    return [hostNameOf({ ...ref, settings })];
-  } catch {
-    return [];
-  }
+  const host = hostNameIfValid({ ...ref, settings });
+  return host ? [host] : [];
 }

@@ -8,6 +8,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   FieldMessage,
+  Finding,
   GatewayGraph,
   GatewayGraphStep,
   GatewayGraphTarget,
@@ -47,6 +48,8 @@ export interface CompiledGraph {
   readonly warnings: readonly FieldMessage[];
   /** By name of a service, why the graph cannot use it now. */
   readonly serviceProblems: ReadonlyMap<string, string>;
+  /** What is wrong with its router, where it is none of ours. */
+  readonly findings?: readonly Finding[];
 }
 
 /**

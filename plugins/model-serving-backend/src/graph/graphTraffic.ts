@@ -78,6 +78,7 @@ export async function graphMetrics(options: {
   return {
     range,
     stepSeconds: whole.stepSeconds,
+    shortPoints: whole.shortPoints,
     absence: whole.absence,
     requests,
     latency,

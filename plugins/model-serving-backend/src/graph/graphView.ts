@@ -3,7 +3,7 @@ import {
   annotations,
   entityRefOf,
   graphPathOf,
-  hostNameOf,
+  hostNameIfValid,
   isStopped,
   type ClusterSettings,
   type Condition,
@@ -103,6 +103,7 @@ export function graphDetail(
     members: membersOf(facts, states, settings.isDefaultCluster),
     problems: compiled.problems,
     warnings: [...compiled.warnings, ...unroutedNote(facts)],
+    ...(compiled.findings?.length ? { findings: compiled.findings } : {}),
     conditions,
     resource: facts.ungated
       ? object
@@ -166,15 +167,11 @@ export function graphEndpoints(
   const gateway = new URL(gatewayUrl);
   const port = gateway.port && `:${gateway.port}`;
   const urls = [`${gatewayUrl.replace(/\/+$/, '')}${graphPathOf(ref)}`];
-  try {
-    // Hosts are routed from outside for services only
-    if (!ingress.isRouted)
-      urls.push(
-        `${ingress.urlScheme}://${hostNameOf({ ...ref, settings })}${port}`,
-      );
-  } catch {
-    // A name that makes no valid host name still has its path
-  }
+  // Hosts are routed from outside for services only
+  const host = ingress.isRouted
+    ? undefined
+    : hostNameIfValid({ ...ref, settings });
+  if (host) urls.push(`${ingress.urlScheme}://${host}${port}`);
   return urls.map((url, i) => ({
     kind: i === 0 ? 'path' : 'host',
     url,

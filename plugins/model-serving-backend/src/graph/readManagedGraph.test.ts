@@ -4,6 +4,8 @@ import {
   type Condition,
   type InferenceGraph,
   type InferenceStep,
+  type ReplicaFacts,
+  type RevisionFacts,
   type StateCode,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { readManagedGraph, type ManagedGraph } from './readManagedGraph';
@@ -78,6 +80,7 @@ function read(given: {
       status,
     },
     services: name => services[name],
+    router: [router({})],
     reason: 'the cluster routes by itself',
     isDeleting: false,
     createdAt: CREATED,
@@ -86,6 +89,37 @@ function read(given: {
   });
 }
 
+/** What is seen of its router; by default one pod that answers. */
+function router(change: Partial<RevisionFacts>): RevisionFacts {
+  return {
+    key: 'demo/flow',
+    desired: 1,
+    fetch: { state: 'not-needed' },
+    replicas: [{ id: 'r1', state: 'ready', restarts: 0 }],
+    observedAt: '2026-11-21T12:01:00Z',
+    ...change,
+  };
+}
+
+const crashed: ReplicaFacts = {
+  id: 'r2',
+  state: 'backoff',
+  restarts: 4,
+  lastExit: {
+    reason: 'Error',
+    exitCode: 3,
+    at: '2026-11-21T12:00:50Z',
+    logTail: 'no such node',
+    wasReady: false,
+  },
+};
+const starts: ReplicaFacts = { id: 'r2', state: 'starting', restarts: 0 };
+const runs = (...replicas: ReplicaFacts[]) => ({
+  more: { router: [router({ replicas })] },
+});
+const answers: ReplicaFacts = { id: 'r1', state: 'ready', restarts: 0 };
+const idle = { more: { router: [router({ desired: 0, replicas: [] })] } };
+const unwatched = { more: { router: [] } };
 const late = { now: CREATED + 30 * 60_000 };
 const unseen = {
   unseen: { message: 'it hangs', since: '2026-11-21T12:00:30Z' },
@@ -109,6 +143,14 @@ describe('readManagedGraph', () => {
     ${'of a service that speaks gRPC only'}            | ${{ services: grpcB }}                           | ${'failed'}   | ${'the runtime does not support a protocol compatible with Inference Graphs'}
     ${'one whose router fails'}                        | ${{ status: failing }}                           | ${'failed'}   | ${'KServe says of its router: RevisionFailed, Unable to fetch image'}
     ${'one whose router comes'}                        | ${{ status: coming }}                            | ${'starting'} | ${'KServe says of its router: RevisionMissing'}
+    ${'one whose router crashes, Ready for KServe'}    | ${{ status: ready, ...runs(crashed) }}           | ${'failed'}   | ${'Its router does not answer: the router ended before it was ready. KServe says that it is ready.'}
+    ${'one whose router crashes, and KServe knows'}    | ${{ status: failing, ...runs(crashed) }}         | ${'failed'}   | ${'Its router does not answer: the router ended before it was ready. KServe says: RevisionFailed, Unable to fetch image.'}
+    ${'new, and its router crashes'}                   | ${runs(crashed)}                                 | ${'failed'}   | ${'Its router does not answer: the router ended before it was ready. KServe says nothing of it.'}
+    ${'ready, and one of two of its router crashes'}   | ${{ status: ready, ...runs(answers, crashed) }}  | ${'ready'}    | ${'Its router answers, and all of its services do; of one of its replicas: the router ended before it was ready'}
+    ${'Ready for KServe, and its router starts'}       | ${{ status: ready, ...runs(starts) }}            | ${'starting'} | ${'Its router starts: none of its replicas answers yet (wanted: 1). KServe says that it is ready.'}
+    ${'ready, whose router has scaled to nothing'}     | ${{ status: ready, ...idle }}                    | ${'ready'}    | ${'KServe says that its router is ready; all of its services answer.'}
+    ${'ready, of whose router nothing is seen'}        | ${{ status: ready, ...unwatched }}               | ${'ready'}    | ${'KServe says that its router is ready; all of its services answer.'}
+    ${'to be stopped while its router crashes'}        | ${{ notes: stop, ...runs(crashed) }}             | ${'stopping'} | ${'KServe takes its router away.'}
     ${'stopped'}                                       | ${{ status: stopped, notes: stop }}              | ${'stopped'}  | ${'Stopped by its owner: its router is gone.'}
     ${'to be stopped'}                                 | ${{ status: ready, notes: stop }}                | ${'stopping'} | ${'KServe takes its router away.'}
     ${'to be started again'}                           | ${{ status: stopped }}                           | ${'starting'} | ${'Its services answer; KServe makes its router.'}
@@ -124,6 +166,29 @@ describe('readManagedGraph', () => {
     expect(state.headline).toEqual(headline);
     // Nothing of it is for a gateway of ours
     expect({ profile, graph }).toEqual({ profile: 'kserve' });
+  });
+
+  it('is amber with a note where one of two replicas of its router fails', () => {
+    const { state, findings } = read({
+      status: ready,
+      ...runs(answers, crashed),
+    });
+    expect(state.tone).toBe('amber');
+    expect(findings).toMatchObject([{ severity: 'warning', replica: 'r2' }]);
+    expect(read({ status: ready }).state.tone).toBe('green');
+  });
+
+  it('has the cause and the way out of a router that does not answer', () => {
+    const { findings } = read({ status: ready, ...runs(crashed) });
+    expect(findings).toMatchObject([
+      {
+        code: 'ModelLoadFailed',
+        severity: 'error',
+        replica: 'r2',
+        detail: 'Error, exit code 3\nno such node',
+        action: expect.stringContaining('log of its pod'),
+      },
+    ]);
   });
 
   it('warns of what KServe let in and does not do, and runs it', () => {

@@ -15,7 +15,13 @@ import {
 import type { Callers } from '../access';
 import type { Clusters } from '../clusters/types';
 import type { CallOptions, Deployments } from '../deployments';
-import type { ResourceStore, ResourceWrite } from '../store';
+import { editConflict } from '../errors';
+import {
+  describeRef,
+  writesBetween,
+  type ResourceStore,
+  type ResourceWrite,
+} from '../store';
 import { mergePatchBetween } from './mergePatchBetween';
 import {
   intentOf,
@@ -34,6 +40,8 @@ export interface ImportCommand {
   readonly namespace?: string;
   readonly yaml: string;
   readonly dryRun: boolean;
+  /** The text was read here and edited: what somebody changed since is refused. */
+  readonly isEdit?: boolean;
 }
 
 /** Options of {@link ResourceImport}. */
@@ -52,6 +60,11 @@ interface Identified {
   readonly kind: ServingKind;
   readonly ref: ResourceRef;
   readonly content: Record<string, unknown>;
+}
+
+interface DocumentOptions extends CallOptions {
+  /** Versions that the text names do not matter. */
+  readonly isImport: boolean;
 }
 
 interface PlannedDocument {
@@ -96,7 +109,10 @@ export class ResourceImport {
     const planned: PlannedDocument[] = [...refused];
     const alongside: KubernetesObject[] = [];
     for (const document of identified) {
-      const plan = await this.#plan(document, alongside, options);
+      const plan = await this.#plan(document, alongside, {
+        ...options,
+        isImport: !command.isEdit,
+      });
       planned.push(plan);
       if (plan.item.resource) alongside.push(plan.item.resource);
     }
@@ -113,7 +129,7 @@ export class ResourceImport {
   async #plan(
     document: Identified,
     alongside: readonly KubernetesObject[],
-    options: CallOptions,
+    options: DocumentOptions,
   ): Promise<PlannedDocument> {
     const { kind, ref, content } = document;
     try {
@@ -123,7 +139,6 @@ export class ResourceImport {
           : await this.#options.resources.plan({ kind, ref }, content, {
               ...options,
               alongside,
-              isImport: true,
             });
       return { item: { ...planned, document: document.document }, write };
     } catch (error) {
@@ -139,7 +154,7 @@ export class ResourceImport {
     ref: ResourceRef,
     content: Record<string, unknown>,
     alongside: readonly KubernetesObject[],
-    options: CallOptions,
+    options: DocumentOptions,
   ): Promise<ResourcePlan> {
     const { deployments, callers } = this.#options;
     const kind = 'InferenceService';
@@ -161,6 +176,8 @@ export class ResourceImport {
       warning => !isAboutComing(warning, resource, alongside),
     );
     const changes = before ? changedPaths(before, intentOf(resource)) : [];
+    if (previous && !options.isImport)
+      await this.#demandCurrent(ref, content, { previous, changes }, options);
     const base = { kind, ref, changes, errors, warnings, resource } as const;
     const planned = { ...base, ...(before && { previous: before }) };
     if (errors.length > 0)
@@ -169,7 +186,7 @@ export class ResourceImport {
       actor: callers.actor(options.credentials),
       onBehalfOf: await callers.person(options.credentials),
       action: previous ? 'update' : 'create',
-      how: 'import' as const,
+      how: options.isImport ? ('import' as const) : options.how ?? 'yaml',
     };
     if (!previous) {
       return {
@@ -191,6 +208,32 @@ export class ResourceImport {
         context,
       },
     };
+  }
+
+  /** @throws ConflictError with both sides, if the text was made from another version */
+  async #demandCurrent(
+    ref: ResourceRef,
+    { metadata }: Record<string, unknown>,
+    {
+      previous,
+      changes,
+    }: {
+      readonly previous: InferenceService;
+      readonly changes: readonly string[];
+    },
+    options: CallOptions,
+  ): Promise<void> {
+    const read = isObject(metadata) ? metadata.resourceVersion : undefined;
+    const now = previous.metadata.resourceVersion ?? '';
+    if (typeof read !== 'string' || read === now) return;
+    const history = await this.#options.deployments.history(ref, options);
+    throw editConflict({
+      described: describeRef('InferenceService', ref),
+      since: history
+        .filter(({ result }) => result === 'accepted')
+        .slice(0, writesBetween(read, now) ?? 0),
+      yours: changes,
+    });
   }
 
   async #service(

@@ -44,6 +44,12 @@ export function tracedManagedDriver(
       driver.connection &&
       ((service, name) =>
         span('connection', async () => driver.connection!(service, name))),
+    hardwareProfiles:
+      driver.hardwareProfiles &&
+      (namespace =>
+        span('hardwareProfiles', async () =>
+          driver.hardwareProfiles!(namespace),
+        )),
     events: (ref, limit) => span('events', () => driver.events(ref, limit)),
     request: (key, ...more) =>
       span('request', () => driver.request(key, ...more), {
@@ -53,7 +59,11 @@ export function tracedManagedDriver(
     object: ref => driver.object(ref),
     observe: onChange => driver.observe(onChange),
     problem: namespace => driver.problem(namespace),
+    observeProblems:
+      driver.observeProblems &&
+      (onChange => driver.observeProblems?.(onChange) ?? (() => {})),
     facts: service => driver.facts(service),
+    routerFacts: graph => driver.routerFacts(graph),
     logs: query => driver.logs(query),
   };
 }

@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import type {
   ClusterCapabilities,
   EventView,
+  HardwareProfileList,
   LogLine,
   ResourceRef,
   RevisionFacts,
@@ -11,12 +12,11 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterConnection,
+  ClusterProblem,
   ManagedClusterDriver,
   ManagedObjectRef,
   ManagedWriteOptions,
 } from '@greenroom/backstage-plugin-model-serving-node';
-
-type Told = { readonly message: string; readonly since: string };
 
 /** A write as the cluster was asked for it. */
 export interface AskedWrite {
@@ -42,10 +42,15 @@ export class FakeManagedDriver implements ManagedClusterDriver {
   admission: (object: ServingObject) => ServingObject = object => object;
   /** What it has under the names of connections. */
   readonly connections = new Map<string, ClusterConnection>();
+  /** Those of Open Data Hub, whatever the project. Undefined: it knows none. */
+  profiles: HardwareProfileList | undefined;
   readonly #objects = new Map<string, ServingObject>();
   readonly #facts = new Map<string, readonly RevisionFacts[]>();
+  readonly #routers = new Map<string, readonly RevisionFacts[]>();
   readonly #listeners = new Set<(ref: ManagedObjectRef) => void>();
-  #problem: Told | undefined;
+  /** By namespace; `''`: of the whole cluster. */
+  readonly #problems = new Map<string, ClusterProblem>();
+  readonly #problemListeners = new Set<() => void>();
   #version = 100;
   #uids = 0;
   /** While it is held back, reads and callbacks are those of this moment. */
@@ -64,7 +69,12 @@ export class FakeManagedDriver implements ManagedClusterDriver {
       accelerators: [],
       capacity: { cpuCores: 4, memoryBytes: 8e9 },
       maxReplicas: 5,
+      ...(this.profiles ? { hardwareProfiles: true } : {}),
     };
+  }
+
+  async hardwareProfiles(): Promise<HardwareProfileList | undefined> {
+    return this.profiles;
   }
 
   async settings(): ReturnType<ManagedClusterDriver['settings']> {
@@ -149,8 +159,13 @@ export class FakeManagedDriver implements ManagedClusterDriver {
     return () => this.#listeners.delete(onChange);
   }
 
-  problem(): Told | undefined {
-    return this.#problem;
+  problem(namespace = ''): ClusterProblem | undefined {
+    return this.#problems.get('') ?? this.#problems.get(namespace);
+  }
+
+  observeProblems(onChange: () => void): () => void {
+    this.#problemListeners.add(onChange);
+    return () => this.#problemListeners.delete(onChange);
   }
 
   facts({
@@ -160,6 +175,13 @@ export class FakeManagedDriver implements ManagedClusterDriver {
     const observedAt = new Date().toISOString();
     const known = this.#facts.get(`${namespace}/${name}`) ?? [];
     return known.map(facts => ({ ...facts, observedAt }));
+  }
+
+  routerFacts({
+    namespace,
+    name,
+  }: Pick<ResourceRef, 'namespace' | 'name'>): readonly RevisionFacts[] {
+    return this.#routers.get(`${namespace}/${name}`) ?? [];
   }
 
   async connection(
@@ -230,9 +252,19 @@ export class FakeManagedDriver implements ManagedClusterDriver {
     this.#tell({ kind: 'InferenceService', ...service });
   }
 
-  /** The API server does not answer any more, or does again. */
-  problemIs(problem: Told | undefined): void {
-    this.#problem = problem;
+  /** What the pods of a graph's router do. */
+  routes(
+    graph: Pick<ResourceRef, 'namespace' | 'name'>,
+    facts: readonly RevisionFacts[],
+  ): void {
+    this.#routers.set(`${graph.namespace}/${graph.name}`, facts);
+  }
+
+  /** The API server does not answer any more, or does again; `namespace`: it tells nothing of that one. */
+  problemIs(problem: ClusterProblem | undefined, namespace = ''): void {
+    if (problem) this.#problems.set(namespace, problem);
+    else this.#problems.delete(namespace);
+    for (const listener of [...this.#problemListeners]) listener();
   }
 
   /** The watch lags behind what was written. */

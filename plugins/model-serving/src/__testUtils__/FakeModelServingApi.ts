@@ -18,6 +18,7 @@ import {
   DeploymentTraffic,
   DryRunResult,
   EventView,
+  HardwareProfileList,
   HistoryDetail,
   HistoryView,
   LogLine,
@@ -64,6 +65,11 @@ export class FakeModelServingApi
   runtimes: RuntimeView[] = [runtimeView()];
   clusters: ClusterView[] = [clusterView()];
   clusterDetail: ClusterDetail = clusterDetail();
+  hardwareProfiles: HardwareProfileList = {
+    items: [],
+    namespaces: [],
+    problems: [],
+  };
   events: EventView[] = [];
   history: HistoryView[] = [];
   historyDetails: Partial<HistoryDetail> = {};
@@ -401,5 +407,10 @@ export class FakeModelServingApi
   async getCluster(name: string): Promise<ClusterDetail> {
     await this.asked('getCluster', name);
     return this.clusterDetail;
+  }
+
+  async listHardwareProfiles(place: object): Promise<HardwareProfileList> {
+    await this.asked('listHardwareProfiles', place);
+    return this.hardwareProfiles;
   }
 }

@@ -19,6 +19,7 @@ import {
   DeploymentTraffic,
   DryRunResult,
   EventView,
+  HardwareProfileList,
   HistoryDetail,
   HistoryView,
   LogLine,
@@ -297,6 +298,11 @@ export interface ModelServingApi {
   listClusters(options?: RequestOptions): Promise<readonly ClusterView[]>;
   /** One cluster with what it has, and what is missing there. */
   getCluster(name: string, options?: RequestOptions): Promise<ClusterDetail>;
+  /** Hardware profiles of Open Data Hub's that deployments of a project may name. */
+  listHardwareProfiles(
+    place: { readonly cluster: string; readonly namespace: string },
+    options?: RequestOptions,
+  ): Promise<HardwareProfileList>;
 }
 
 /**

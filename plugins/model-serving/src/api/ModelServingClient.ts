@@ -19,6 +19,7 @@ import {
   DeploymentTraffic,
   DryRunResult,
   EventView,
+  HardwareProfileList,
   HistoryDetail,
   HistoryView,
   LogLine,
@@ -431,6 +432,17 @@ export class ModelServingClient implements ModelServingApi {
     options?: RequestOptions,
   ): Promise<ClusterDetail> {
     const path = `clusters/${encodeURIComponent(name)}`;
+    return this.#rest.json('GET', path, options);
+  }
+
+  async listHardwareProfiles(
+    { cluster, namespace }: { cluster: string; namespace: string },
+    options?: RequestOptions,
+  ): Promise<HardwareProfileList> {
+    const query = new URLSearchParams({ namespace });
+    const path = `clusters/${encodeURIComponent(
+      cluster,
+    )}/hardware-profiles?${query}`;
     return this.#rest.json('GET', path, options);
   }
 }

@@ -115,6 +115,8 @@ export interface ServingResourcesApi {
       readonly yaml: string;
       readonly cluster?: string;
       readonly dryRun?: boolean;
+      /** The text was read here and edited: what somebody changed since is refused. */
+      readonly isEdit?: boolean;
     },
     options?: RequestOptions,
   ): Promise<ImportResult>;

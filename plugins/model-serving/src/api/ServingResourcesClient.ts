@@ -185,16 +185,17 @@ export class ServingResourcesClient implements ServingResourcesApi {
       readonly yaml: string;
       readonly cluster?: string;
       readonly dryRun?: boolean;
+      readonly isEdit?: boolean;
     },
     options?: RequestOptions,
   ): Promise<ImportResult> {
-    const { yaml, cluster, dryRun } = request;
+    const { yaml, cluster, dryRun, isEdit } = request;
     return this.#rest.json(
       'POST',
       'import',
       options,
       { cluster, dryRun: dryRun || undefined },
-      { yaml },
+      { yaml, ...(isEdit && { isEdit }) },
     );
   }
 

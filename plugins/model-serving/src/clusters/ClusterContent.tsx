@@ -3,6 +3,7 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Alert, Container, Flex, Link, Text } from '@backstage/ui';
 import { ClusterDetail } from '@greenroom/backstage-plugin-model-serving-common';
 import {
+  capitalized,
   EmptyNotice,
   LiveView,
   Since,
@@ -62,16 +63,25 @@ function Cluster(props: { detail: ClusterDetail }) {
           status="danger"
           icon
           title="Nothing can be deployed here now"
-          description={detail.message}
+          description={
+            <>
+              {capitalized(detail.message)}
+              {examinationProblem && (
+                <p className={styles.more}>
+                  What this cluster has is said as soon as it answers.
+                </p>
+              )}
+            </>
+          }
         />
       )}
-      {examinationProblem && (
+      {!detail.message && examinationProblem && (
         <Alert
           role="status"
           status="warning"
           icon
           title="What the cluster has is unknown"
-          description={examinationProblem}
+          description={capitalized(examinationProblem)}
         />
       )}
       {examination?.rights && (

@@ -46,7 +46,7 @@ describe('the list of clusters', () => {
     const far = await rowOf(/staging/);
     expect(far.getByText('Unknown')).toBeVisible();
     expect(far.getByText('for 5 min')).toBeVisible();
-    expect(far.getByText('connection refused')).toBeVisible();
+    expect(far.getByText('Connection refused')).toBeVisible();
   });
 
   it('leads to each of them', async () => {
@@ -197,14 +197,16 @@ describe('one cluster', () => {
   );
 
   it.each([
-    [['greenroom-project', 'greenroom-nodes'], 'portal-access'],
-    [['greenroom-kserve-project'], 'portal-access-kserve'],
-    [['greenroom-nodes'], 'portal-account'],
-  ])('names the folder that has the roles %j', async (roles, folder) => {
+    [['greenroom-project', 'greenroom-nodes'], 'portal-access', true],
+    [['greenroom-kserve-project'], 'portal-access-kserve', false],
+    [['greenroom-nodes'], 'portal-account', true],
+  ])('names the folder that has the roles %j', async (roles, folder, isOf) => {
     withRights(roles.map(role => ({ role })));
     expect(await screen.findByText(/^Who runs the cluster/)).toHaveTextContent(
       `Who runs the cluster applies deploy/kustomize/${folder}, then:`,
     );
+    // The chart makes them, too, and calls them otherwise
+    expect(screen.queryAllByText(/^A Helm release/)).toHaveLength(isOf ? 1 : 0);
   });
 
   it('says nothing of rights to who may not see them', async () => {
@@ -217,14 +219,24 @@ describe('one cluster', () => {
   it('says why nothing can be deployed and why it could not be looked at', async () => {
     opened({
       reachable: false,
-      message: 'the cluster is not available: certificate has expired',
+      message: 'the certificate has expired',
       examination: undefined,
-      examinationProblem: 'certificate has expired',
+      examinationProblem: 'the certificate has expired',
     });
     expect(
       await screen.findByText('Nothing can be deployed here now'),
     ).toBeVisible();
-    expect(screen.getByText('certificate has expired')).toBeVisible();
+    // Once, not for each thing that follows
+    expect(screen.getAllByText(/certificate has expired/)).toHaveLength(1);
+    expect(screen.getByText(/What this cluster has is said/)).toBeVisible();
+  });
+
+  it('says why one that answers could not be looked at', async () => {
+    opened({ examination: undefined, examinationProblem: 'no /apis there' });
+    expect(
+      await screen.findByText('What the cluster has is unknown'),
+    ).toBeVisible();
+    expect(screen.getByText('No /apis there')).toBeVisible();
   });
 
   it('says so where a driver cannot look', async () => {

@@ -7,6 +7,7 @@ import { CodeBlock } from '../components';
 import styles from './clusters.module.css';
 import {
   groupedRights,
+  isOfChart,
   manifestsOf,
   MissingRightGroup,
   rightInWords,
@@ -66,6 +67,12 @@ export function RightsSection(props: {
             label="Commands that give the missing rights"
             text={commands.join('\n')}
           />
+          {isOfChart(missing) && (
+            <Text className={styles.text}>
+              A Helm release of another name than greenroom has that name behind
+              those of its ClusterRoles: greenroom-project-NAME.
+            </Text>
+          )}
         </>
       )}
     </Flex>

@@ -5,7 +5,7 @@ import {
   formatCount,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataColumn, Since, StateLabel } from '../components';
+import { capitalized, DataColumn, Since, StateLabel } from '../components';
 import styles from './clusters.module.css';
 import { clusterWord } from './clusterWords';
 
@@ -42,7 +42,7 @@ export function clusterColumns(
           )}
           {cluster.message && (
             <Text variant="body-small" className={styles.brief}>
-              {cluster.message}
+              {capitalized(cluster.message)}
             </Text>
           )}
         </Flex>

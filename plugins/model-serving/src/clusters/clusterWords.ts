@@ -61,6 +61,16 @@ export function manifestsOf(
   return folders.size > 0 ? [...folders] : ['portal-account'];
 }
 
+/** Whether a role that gives a missing right is one that the Helm chart makes, too. */
+export function isOfChart(
+  rights: readonly Pick<MissingClusterRight, 'role'>[],
+): boolean {
+  return rights.some(
+    ({ role }) =>
+      SHARED_ROLES.has(role) || !role.startsWith('greenroom-kserve-'),
+  );
+}
+
 /** A right that is missing in several places in the same way. */
 export interface MissingRightGroup {
   readonly right: MissingClusterRight;

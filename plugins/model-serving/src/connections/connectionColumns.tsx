@@ -17,7 +17,7 @@ import {
   isForServing,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataColumn, TimeAgo } from '../components';
+import { DataColumn, ProjectCell, TimeAgo } from '../components';
 import styles from '../components/components.module.css';
 import { ConnectionAct, ConnectionRowActions } from './ConnectionRowActions';
 import { locationOf, othersWords, typeWords } from './connectionWords';
@@ -53,7 +53,11 @@ export function connectionColumns(handlers: {
           ? typeWords[resource.spec.type]
           : `${typeWords[resource.spec.type]} (not for serving)`,
     },
-    { id: 'project', label: 'Project', cell: ({ ref }) => ref.namespace },
+    {
+      id: 'project',
+      label: 'Project',
+      cell: ({ ref }) => <ProjectCell of={ref} />,
+    },
     {
       id: 'owner',
       label: 'Owner',

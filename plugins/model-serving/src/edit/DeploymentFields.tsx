@@ -6,6 +6,8 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   BatcherInput,
+  HardwareChoice,
+  HardwareProfileInput,
   InputError,
   KeyValueInput,
   LinesInput,
@@ -100,13 +102,23 @@ export function DeploymentFields(props: {
         error={errors.replicas}
         onChange={replicas => replicas && onChange({ replicas })}
       />
-      <ModelSizeInput
-        label={fieldLabels.resources}
-        value={form.resources}
-        error={errors.resources}
-        {...(resources ? {} : { unset: 'As the runtime has it' })}
-        onChange={chosen => onChange({ resources: chosen })}
+      <HardwareProfileInput
+        label={fieldLabels.hardware}
+        cluster={ref.cluster}
+        namespace={ref.namespace}
+        value={form.hardware && { ...form.hardware, resources: form.resources }}
+        error={errors.hardware ?? (form.hardware && errors.resources)}
+        onChange={chosen => onChange(hardwareChanges(form, chosen))}
       />
+      {!form.hardware && (
+        <ModelSizeInput
+          label={fieldLabels.resources}
+          value={form.resources}
+          error={errors.resources}
+          {...(resources ? {} : { unset: 'As the runtime has it' })}
+          onChange={chosen => onChange({ resources: chosen })}
+        />
+      )}
       <LinesInput
         label={fieldLabels.args}
         description="One per line, added to those of the runtime"
@@ -158,4 +170,13 @@ export function DeploymentFields(props: {
       />
     </Flex>
   );
+}
+
+/** Amounts are those of the size, too: without a profile they stay. */
+function hardwareChanges(
+  { resources: before }: DeploymentForm,
+  chosen: HardwareChoice | undefined,
+): Partial<DeploymentForm> {
+  const { resources = before, ...hardware } = chosen ?? {};
+  return { hardware: chosen && (hardware as HardwareChoice), resources };
 }

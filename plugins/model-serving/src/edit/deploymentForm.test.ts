@@ -77,6 +77,44 @@ describe('the form of a deployment', () => {
     });
   });
 
+  it('names another hardware profile, without where the former let replicas run', () => {
+    const before: InferenceService = {
+      ...resource,
+      metadata: {
+        ...resource.metadata,
+        annotations: {
+          'opendatahub.io/hardware-profile-name': 'gpu',
+          'opendatahub.io/hardware-profile-namespace': 'opendatahub',
+          'opendatahub.io/hardware-profile-resource-version': '7',
+        },
+      },
+      spec: {
+        predictor: {
+          ...resource.spec.predictor,
+          nodeSelector: { pool: 'gpu' },
+        },
+      },
+    };
+    expect(formOf(before).hardware).toEqual({
+      name: 'gpu',
+      namespace: 'opendatahub',
+      resourceVersion: '7',
+    });
+    const hardware = { name: 'small', namespace: 'opendatahub' };
+    expect(patch({ hardware }, before)).toEqual({
+      metadata: {
+        annotations: {
+          'opendatahub.io/hardware-profile-name': 'small',
+          'opendatahub.io/hardware-profile-resource-version': null,
+        },
+      },
+      spec: { predictor: { nodeSelector: null } },
+    });
+    expect(patch({ timeout: 5 }, before)).toEqual({
+      spec: { predictor: { timeout: 5 } },
+    });
+  });
+
   it('edits the URI of a deployment without a connection', () => {
     const byUri: InferenceService = {
       ...resource,
@@ -94,13 +132,14 @@ describe('the form of a deployment', () => {
 });
 
 it.each`
-  path                                                 | field
-  ${'spec.predictor.minReplicas'}                      | ${'replicas'}
-  ${'spec.predictor.model.storage.path'}               | ${'location'}
-  ${'spec.predictor.model.env[0].name'}                | ${'env'}
-  ${'metadata.annotations[openshift.io/display-name]'} | ${'title'}
-  ${'spec.predictor.model.runtimeVersion'}             | ${undefined}
-  ${''}                                                | ${undefined}
+  path                                                            | field
+  ${'spec.predictor.minReplicas'}                                 | ${'replicas'}
+  ${'spec.predictor.model.storage.path'}                          | ${'location'}
+  ${'spec.predictor.model.env[0].name'}                           | ${'env'}
+  ${'metadata.annotations[openshift.io/display-name]'}            | ${'title'}
+  ${'metadata.annotations[opendatahub.io/hardware-profile-name]'} | ${'hardware'}
+  ${'spec.predictor.model.runtimeVersion'}                        | ${undefined}
+  ${''}                                                           | ${undefined}
 `('a message about $path belongs to $field', ({ path, field }) => {
   expect(fieldOfPath(path)).toBe(field);
 });

@@ -2,13 +2,15 @@ import {
   annotations,
   BatcherSpec,
   EnvVar,
+  hardwareProfileOf,
   InferenceService,
   LoggerSpec,
   ModelFormat,
   ModelSpec,
   ResourceRequirements,
+  withHardwareProfile,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { Replicas } from '../inputs';
+import { HardwareChoice, Replicas } from '../inputs';
 
 /** What the form changes of a deployment. Everything else in the resource stays as it is. */
 export interface DeploymentForm {
@@ -20,6 +22,8 @@ export interface DeploymentForm {
   /** Empty: the platform chooses. */
   readonly runtime: string;
   readonly replicas: Replicas;
+  /** Of Open Data Hub's; undefined: none. */
+  readonly hardware: Omit<HardwareChoice, 'resources'> | undefined;
   readonly resources: ResourceRequirements | undefined;
   readonly args: readonly string[];
   readonly env: readonly EnvVar[];
@@ -56,6 +60,7 @@ export function formOf(resource: InferenceService): DeploymentForm {
         target: predictor.scaleTarget,
       }),
     },
+    hardware: hardwareOf(resource),
     resources: model?.resources,
     args: model?.args ?? [],
     env: model?.env ?? [],
@@ -110,6 +115,7 @@ const writers: Record<FormField, Writer> = {
       scaleMetric: replicas.metric,
       scaleTarget: replicas.target,
     }),
+  hardware: (resource, { hardware }) => withHardwareProfile(resource, hardware),
   resources: (resource, { resources }) => modelled(resource, { resources }),
   args: (resource, { args }) =>
     modelled(resource, { args: args.length > 0 ? [...args] : undefined }),
@@ -132,6 +138,13 @@ export function withForm(
     (current, field) => writers[field](current, form),
     resource,
   );
+}
+
+function hardwareOf(resource: InferenceService): DeploymentForm['hardware'] {
+  const profile = hardwareProfileOf(resource);
+  const resourceVersion =
+    resource.metadata.annotations?.[annotations.hardwareProfileVersion];
+  return profile && { ...profile, ...(resourceVersion && { resourceVersion }) };
 }
 
 function annotated(

@@ -8,6 +8,7 @@ export const fieldLabels: Record<FormField, string> = {
   format: 'Format – version',
   runtime: 'Runtime',
   replicas: 'Replicas',
+  hardware: 'Hardware profile',
   resources: 'Size',
   args: 'Arguments',
   env: 'Environment',

@@ -8,6 +8,8 @@ const places: readonly (readonly [prefix: string, field: FormField])[] = [
   [`metadata.annotations[${annotations.displayName}]`, 'title'],
   [`metadata.annotations[${annotations.description}]`, 'description'],
   [`metadata.annotations[${annotations.connectionPath}]`, 'location'],
+  [`metadata.annotations[${annotations.hardwareProfile}]`, 'hardware'],
+  [`metadata.annotations[${annotations.hardwareProfileNamespace}]`, 'hardware'],
   [`${MODEL}.storageUri`, 'location'],
   [`${MODEL}.storage`, 'location'],
   [`${MODEL}.modelFormat`, 'format'],

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { ModelServingApi } from '../api';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { historyView, revisionDetail } from '../__testUtils__/explanations';
+import { deploymentDetail } from '../__testUtils__/fixtures';
 import { irisEntity, renderScreen } from '../__testUtils__/render';
 import { ConfigurationContent } from './configuration';
 import { ActivityCard, EndpointsCard, StateCard } from './cards';
@@ -170,6 +171,21 @@ const tabs: Record<string, Tab> = {
   },
 };
 
+it('says that requests are not counted where the cluster routes by itself', async () => {
+  const api = new FakeModelServingApi();
+  api.detail = deploymentDetail({
+    ungated: 'the cluster routes by itself',
+    traffic: undefined,
+  });
+  renderScreen(<ActivityCard />, { api, entity: irisEntity });
+  expect(
+    await screen.findByText(
+      /Requests are not counted here: the cluster routes by itself\./,
+    ),
+  ).toBeVisible();
+  expect(screen.queryByText(/No requests in the last hour/)).toBeNull();
+});
+
 describe.each(Object.entries(tabs))('%s', (_, tab) => {
   it('says what it waits for', async () => {
     const api = new FakeModelServingApi();
@@ -215,6 +231,16 @@ describe.each(Object.entries(tabs))('%s', (_, tab) => {
       await screen.findByText('This entity stands for no deployment'),
     ).toBeInTheDocument();
   });
+});
+
+it('offers no breakdown of requests that nobody counts', async () => {
+  const api = new FakeModelServingApi();
+  const absence =
+    'Requests are not counted here: the cluster routes by itself.';
+  api.metrics = { ...api.metrics, absence, requests: [] };
+  renderScreen(<MetricsContent />, { api, entity: irisEntity });
+  expect((await screen.findAllByText(absence))[0]).toBeVisible();
+  expect(screen.queryByText('Who and what')).toBeNull();
 });
 
 it('asks for the metrics of the range that is chosen, and keeps it in the URL', async () => {

@@ -7,7 +7,7 @@ import {
   GraphSummary,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataColumn, StateLabel } from '../components';
+import { DataColumn, ProjectCell, StateLabel } from '../components';
 import styles from './graphs.module.css';
 import { GraphRowActions } from './GraphRowActions';
 import { counted } from './words';
@@ -60,9 +60,7 @@ export function graphColumns(
     {
       id: 'project',
       label: 'Project',
-      cell: ({ ref }) => (
-        <span title={`Cluster ${ref.cluster}`}>{ref.namespace}</span>
-      ),
+      cell: ({ ref }) => <ProjectCell of={ref} />,
     },
     {
       id: 'steps',

@@ -11,6 +11,7 @@ import {
   DeploymentScaling,
   DeploymentTraffic,
   EventView,
+  HardwareProfileList,
   MetricRange,
   Page,
   ResourceQuery,
@@ -239,6 +240,20 @@ export function useCluster(name: string): Live<ClusterDetail> {
     ['cluster', name],
     (api, signal) => api.getCluster(name, { signal }),
     { poll: EXAMINATION_POLL_MS, signals: false },
+  );
+}
+
+/**
+ * Hardware profiles that deployments of a project may name, read once. Without a place nothing is read.
+ * @public
+ */
+export function useHardwareProfiles(
+  place: { readonly cluster: string; readonly namespace: string } | undefined,
+): Live<HardwareProfileList> {
+  return useApiValue(
+    place && ['hardware-profiles', place],
+    (api, signal) => api.listHardwareProfiles(place!, { signal }),
+    { poll: false, signals: false },
   );
 }
 

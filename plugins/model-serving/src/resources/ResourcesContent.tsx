@@ -172,6 +172,7 @@ function OpenedDialog(props: { dialog: OpenDialog; onClose: () => void }) {
           intro="Fields that nobody knows are left out with a warning. If somebody else changed it meanwhile, nothing is stored."
           action="Save"
           cluster={resource.ref.cluster}
+          isEdit
           initialText={yamlToEdit(resource.resource)}
           onStored={onClose}
           onClose={onClose}

@@ -37,6 +37,7 @@ export function RuntimeDialogs(props: {
           intro="What runs on it is replaced by new revisions, one after the other and without losing a request; a deployment that asks not to be updated keeps what it has."
           action="Save"
           cluster={runtime.cluster}
+          isEdit
           initialText={yamlToEdit({
             ...runtime.resource,
             metadata: {

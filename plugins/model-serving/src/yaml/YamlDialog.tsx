@@ -25,10 +25,12 @@ export function YamlDialog(props: {
   action: string;
   initialText?: string;
   cluster?: string;
+  /** The text is of resources as they were read: what somebody changed since is refused. */
+  isEdit?: boolean;
   onStored: () => void;
   onClose: () => void;
 }) {
-  const { title, intro, action, initialText = '', cluster } = props;
+  const { title, intro, action, initialText = '', cluster, isEdit } = props;
   const api = useApi(servingResourcesApiRef);
   const fileId = useId();
   const [text, setText] = useState(initialText);
@@ -40,7 +42,10 @@ export function YamlDialog(props: {
   const run = async (dryRun: boolean) => {
     setError(undefined);
     try {
-      const result = await api.importYaml({ yaml: text, cluster, dryRun });
+      const result = await api.importYaml(
+        { yaml: text, cluster, dryRun, ...(isEdit && { isEdit }) },
+        isEdit ? { how: 'yaml' } : {},
+      );
       setChecked({ text, result });
       return result;
     } catch (failure) {

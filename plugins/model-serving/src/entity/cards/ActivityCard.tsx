@@ -25,7 +25,7 @@ export function ActivityCard() {
 }
 
 function Activity(props: { deployment: DeploymentDetail }) {
-  const { replicas, traffic, ref } = props.deployment;
+  const { replicas, traffic, ref, ungated } = props.deployment;
   const { value: metrics } = useMetrics(ref, '1h', REFRESH_MS);
   const ok = metrics?.requests.find(({ name }) => name === 'ok');
   return (
@@ -36,11 +36,18 @@ function Activity(props: { deployment: DeploymentDetail }) {
         </strong>{' '}
         replicas ready ({boundsInWords(replicas)})
       </Text>
-      <Text>
-        <strong>{formatRate(traffic?.requestsPerSecond)}</strong> requests
-        {traffic && `, ${formatPercent(traffic.errorRatio)} errors`} in the last
-        5 min
-      </Text>
+      {ungated ? (
+        <Text color="secondary">
+          Requests are not counted here: {ungated}. Ask who runs the cluster
+          where its metrics are.
+        </Text>
+      ) : (
+        <Text>
+          <strong>{formatRate(traffic?.requestsPerSecond)}</strong> requests
+          {traffic && `, ${formatPercent(traffic.errorRatio)} errors`} in the
+          last 5 min
+        </Text>
+      )}
       {ok && largest([ok]) > 0 ? (
         <Flex direction="column" gap="1">
           <Sparkline label="Requests in the last hour" series={ok} />
@@ -49,7 +56,8 @@ function Activity(props: { deployment: DeploymentDetail }) {
           </Text>
         </Flex>
       ) : (
-        metrics && (
+        metrics &&
+        !ungated && (
           <Text color="secondary">
             {metrics.absence ?? 'No requests in the last hour.'}
           </Text>

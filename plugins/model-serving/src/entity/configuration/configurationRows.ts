@@ -24,14 +24,30 @@ const settingWords: Record<string, string> = {
   readinessProbe: 'Readiness probe',
   livenessProbe: 'Liveness probe',
   startupProbe: 'Startup probe',
-  batcher: 'Batches of',
+  batcher: 'Predictions in batches of',
   connection: 'Connection',
   connectionType: 'Type of connection',
   modelLocation: 'Model',
   hardwareProfile: 'Hardware profile',
   nodeSelector: 'Node labels',
   tolerations: 'Tolerated taints',
-  logger: 'Logged',
+  logger: 'Payloads that are logged',
+  scaledBy: 'Scaled by',
+  class: 'Autoscaler',
+  containerConcurrency: 'Requests that a replica takes',
+  scaleUp: 'Replicas are added',
+  scaleDown: 'Replicas are taken away',
+  'activation-scale': 'Replicas at least, once one is needed',
+  'initial-scale': 'Replicas of a new revision',
+  'panic-threshold-percentage':
+    'Panic, from this share of the target in percent',
+  'panic-window-percentage': 'Panic window, in percent of the window',
+  'scale-down-delay': 'Replicas go when they were not needed for',
+  'scale-to-zero-pod-retention-period': 'The last replica stays for',
+  'target-burst-capacity': 'Burst that is kept free for',
+  'target-utilization-percentage':
+    'Share of the target that is aimed at, in percent',
+  window: 'Window of averages',
 };
 
 /** Arguments are one list, not a setting each: what comes from the same place one after the other stands together. */

@@ -1,5 +1,6 @@
 import { Text } from '@backstage/ui';
 import {
+  ContainerRestarts,
   formatBytes,
   formatBytesOf,
   formatCpu,
@@ -98,18 +99,38 @@ export function ReplicaTable(props: {
   );
 }
 
+/** Of a replica of several containers: of all of them together, then of each that was started again. */
 function Restarts(props: { replica: ReplicaFacts }) {
-  const { restarts, lastExit } = props.replica;
+  const {
+    restarts,
+    restartsBy = [],
+    lastExit,
+    containers = [],
+  } = props.replica;
+  if (restartsBy.length === 0 || containers.length < 2)
+    return (
+      <>
+        {restarts} {lastExit && <Exit {...lastExit} />}
+      </>
+    );
   return (
     <>
-      {restarts}
-      {lastExit && (
-        <Text variant="body-small" color="secondary">
-          {' '}
-          {lastExit.reason}
-          {lastExit.exitCode !== undefined && ` (${lastExit.exitCode})`}
+      {restartsBy.reduce((sum, { restarts: count }) => sum + count, 0)}
+      {restartsBy.map(({ container, restarts: count, ...exit }) => (
+        <Text as="p" key={container} variant="body-small" color="secondary">
+          {container}: {count} <Exit {...exit} />
         </Text>
-      )}
+      ))}
     </>
   );
+}
+
+function Exit(props: Pick<ContainerRestarts, 'reason' | 'exitCode'>) {
+  const { reason, exitCode } = props;
+  return reason ? (
+    <Text variant="body-small" color="secondary">
+      {reason}
+      {exitCode !== undefined && ` (${exitCode})`}
+    </Text>
+  ) : null;
 }

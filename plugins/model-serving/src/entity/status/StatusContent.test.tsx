@@ -1,7 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { Entity } from '@backstage/catalog-model';
 import userEvent from '@testing-library/user-event';
-import { connectionView, deploymentDetail } from '../../__testUtils__/fixtures';
+import {
+  clusterView,
+  connectionView,
+  deploymentDetail,
+} from '../../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../../__testUtils__/FakeModelServingApi';
 import { FakeServingResourcesApi } from '../../__testUtils__/FakeServingResourcesApi';
 import { irisEntity, renderScreen } from '../../__testUtils__/render';
@@ -32,15 +36,17 @@ describe('StatusContent', () => {
       fullState: {
         ...detail.fullState,
         tone: 'amber',
-        notes: ['Restarted 4 times in 10 min'],
+        notes: ['Serving', 'Restarted 4 times in 10 min'],
       },
     };
     await openStatus(api);
     const announced = screen
       .getAllByRole('status')
       .map(element => element.textContent);
-    expect(announced).toContain('Ready, with a noteServing');
+    expect(announced).toContain('Ready, needs attentionServing');
     expect(screen.getByText('Restarted 4 times in 10 min')).toBeInTheDocument();
+    // Once: the headline is not repeated below itself.
+    expect(screen.getAllByText('Serving')).toHaveLength(1);
     const steps = within(screen.getByRole('region', { name: 'Steps' }));
     expect(steps.getAllByRole('listitem')).toHaveLength(2);
     expect(screen.getByText('KServe conditions (1)')).toBeInTheDocument();
@@ -92,6 +98,40 @@ describe('StatusContent', () => {
     }
   });
 
+  it('says which containers of a replica were started again, init containers too', async () => {
+    const api = new FakeModelServingApi();
+    const detail = deploymentDetail();
+    const [revision] = detail.revisions;
+    const [replica] = revision.facts!.replicas;
+    const initializer = 'storage-initializer';
+    const failing = {
+      ...replica,
+      state: 'starting' as const,
+      restarts: 0,
+      containers: [initializer, 'kserve-container'],
+      restartsBy: [
+        { container: initializer, restarts: 4, reason: 'Error', exitCode: 1 },
+        { container: 'kserve-container', restarts: 1 },
+      ],
+    };
+    api.detail = {
+      ...detail,
+      revisions: [
+        { ...revision, facts: { ...revision.facts!, replicas: [failing] } },
+      ],
+    };
+    await openStatus(api);
+    const row = screen
+      .getByRole('rowheader', { name: failing.id })
+      .closest('tr')!;
+    const cells = within(row)
+      .getAllByRole('gridcell')
+      .map(cell => cell.textContent);
+    expect(cells).toContain(
+      '5storage-initializer: 4 Error (1)kserve-container: 1 ',
+    );
+  });
+
   it('scales within the rules', async () => {
     const { api } = await openStatus();
     await press('Scale');
@@ -125,6 +165,13 @@ describe('StatusContent', () => {
     expect(screen.getByText('for 9 min').parentElement).toHaveTextContent(
       'In this state for 9 min',
     );
+  });
+
+  it('says on which of several clusters it runs', async () => {
+    const api = new FakeModelServingApi();
+    api.clusters = [clusterView(), clusterView({ name: 'staging' })];
+    await openStatus(api);
+    expect(await screen.findByText(/On This machine\. In this/)).toBeVisible();
   });
 
   it('lists what goes with a deployment, what stays, and who calls it', async () => {

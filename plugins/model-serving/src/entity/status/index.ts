@@ -1,2 +1,3 @@
+export { Findings } from './Findings';
 export { StatusContent } from './StatusContent';
 export { StateSummary } from './StateSummary';

@@ -67,6 +67,10 @@ describe('editing a graph', () => {
     );
     await userEvent.click(save);
     await waitFor(() => expect(onStored).toHaveBeenCalled());
+    // What somebody else stored meanwhile is not overwritten
+    expect(resourcesApi.callsOf('importYaml')[0][1]).toMatchObject({
+      isEdit: true,
+    });
     expect(sent(resourcesApi)).toEqual({
       ...resource,
       spec: {

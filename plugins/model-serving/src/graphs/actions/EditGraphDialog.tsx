@@ -72,6 +72,7 @@ function EditLoaded(props: EditProps & { resource: InferenceGraph }) {
         }
         action="Save"
         cluster={graph.ref.cluster}
+        isEdit
         initialText={yamlToEdit(unshown ? resource : edited)}
         onStored={onStored}
         onClose={onClose}
@@ -113,8 +114,10 @@ function EditForm(
   const store = async () => {
     setError(undefined);
     try {
-      const request = { yaml, cluster: ref.cluster };
-      const { items, applied } = await api.importYaml(request);
+      const request = { yaml, cluster: ref.cluster, isEdit: true };
+      const { items, applied } = await api.importYaml(request, {
+        how: 'form',
+      });
       const messages = items.flatMap(({ errors }) => errors);
       setRefused({ yaml, messages });
       if (applied) props.onStored();

@@ -4,6 +4,7 @@ import {
   GraphDetail,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import styles from '../../components/components.module.css';
+import { Findings } from '../../entity/status';
 import { GraphDrawing } from '../picture';
 import { EntityGraph } from './EntityGraph';
 import { GraphSummary } from './GraphSummary';
@@ -15,6 +16,7 @@ export function GraphContent() {
       {(graph, live) => (
         <Flex direction="column" gap="6">
           <GraphSummary graph={graph} onChanged={live.retry} />
+          <Findings findings={graph.findings ?? []} />
           <Problems graph={graph} />
           <section aria-label={graph.ungated ? 'Steps' : 'Steps and traffic'}>
             <Flex direction="column" gap="3">

@@ -118,6 +118,7 @@ function Metrics(props: { graph: GraphDetail }) {
               <MetricCharts
                 metrics={step ?? metrics}
                 stepSeconds={metrics.stepSeconds}
+                shortPoints={metrics.shortPoints}
               />
             </>
           );

@@ -53,6 +53,32 @@ describe('the tab Graph', () => {
     }
   });
 
+  it('says why the router of KServe does not answer, and what to do', async () => {
+    const graphsApi = withDetail({
+      ungated: 'the cluster routes requests by itself',
+      findings: [
+        {
+          code: 'ImageNotFound',
+          severity: 'error',
+          headline: 'The image of the router does not exist',
+          detail: 'router: not found',
+          action: 'Tell the platform team.',
+          fixableBy: 'platform',
+        },
+      ],
+    });
+    renderScreen(<GraphContent />, { entity, graphsApi });
+    expect(
+      await screen.findByText('Error: The image of the router does not exist'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        'Tell the platform team. The platform team can fix this.',
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByText('router: not found')).toBeInTheDocument();
+  });
+
   it('keeps from what one may not do, and says who may', async () => {
     renderScreen(<GraphContent />, {
       entity,
