@@ -30,6 +30,8 @@ export const annotations = {
   duplicateOf: `${ANNOTATION_PREFIX}/duplicate-of`,
   /** When a canary that is worse loses its traffic: see `readGuardLimits`. */
   canaryGuard: `${ANNOTATION_PREFIX}/canary-guard`,
+  /** Canaries that the guard had stopped and somebody let go on: see `readAllowedCanaries`. */
+  canaryAllowed: `${ANNOTATION_PREFIX}/canary-allowed`,
   /** How long a new revision takes to get all traffic: see `readRolloutDuration`. */
   rolloutDuration: 'serving.knative.dev/rollout-duration',
   /** By what requests stay on their side of a split: see `readStickyKey`. */
@@ -62,8 +64,10 @@ export const annotations = {
   connectionTypeProtocol: 'opendatahub.io/connection-type-protocol',
   connectionHidden: 'opendatahub.io/connection-hidden',
   hardwareProfile: 'opendatahub.io/hardware-profile-name',
-  /** Project of the profile; absent: one for all projects. */
+  /** Where the profile lies; absent: in the deployment's own project. */
   hardwareProfileNamespace: 'opendatahub.io/hardware-profile-namespace',
+  /** Of the profile when it was chosen: Open Data Hub's dashboard tells by it that it has changed since. */
+  hardwareProfileVersion: 'opendatahub.io/hardware-profile-resource-version',
   runtimeVersion: 'opendatahub.io/runtime-version',
   supportStatus: 'opendatahub.io/support-status',
   recommendedAccelerators: 'opendatahub.io/recommended-accelerators',

@@ -26,6 +26,7 @@ export * from './quantity';
 export * from './naming';
 export * from './patch';
 export * from './runtimes';
+export * from './scaling';
 export * from './pod';
 export * from './validation';
 export * from './kinds';

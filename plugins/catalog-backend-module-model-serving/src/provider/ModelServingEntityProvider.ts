@@ -192,7 +192,7 @@ export class ModelServingEntityProvider implements EntityProvider {
   }
 
   async #fullPass(): Promise<void> {
-    const { modelServing, platformTeam } = this.#options;
+    const { modelServing } = this.#options;
     const emitted = new Map<string, Entity[]>();
     let cursor: string | undefined;
     do {
@@ -230,13 +230,9 @@ export class ModelServingEntityProvider implements EntityProvider {
       }
       cursor = page.pageInfo.nextCursor;
     } while (cursor);
-    const runtimes = await modelServing.listRuntimes({}, await this.#call());
-    for (const runtime of runtimes.items) {
-      const { cluster, namespace = '', name } = runtime;
-      emitted.set(keyOf(RUNTIME_TOPIC, { cluster, namespace, name }), [
-        runtimeEntity(runtime, this.#isDefault(runtime.cluster), platformTeam),
-      ]);
-    }
+    for (const { name } of await modelServing.listClusters(await this.#call()))
+      for (const [key, entities] of await this.#runtimesOf(name))
+        emitted.set(key, entities);
     await this.#connected().applyMutation({
       type: 'full',
       entities: [...emitted.values()]
@@ -246,6 +242,42 @@ export class ModelServingEntityProvider implements EntityProvider {
     this.#emitted.clear();
     for (const [key, entities] of emitted)
       this.#emitted.set(key, serialise(entities));
+  }
+
+  /** By key; as they were last told of a cluster that cannot be asked now: events bring what is new when it can. */
+  async #runtimesOf(cluster: string): Promise<Map<string, Entity[]>> {
+    const { modelServing, platformTeam, logger } = this.#options;
+    try {
+      const { items } = await modelServing.listRuntimes(
+        { cluster },
+        await this.#call(),
+      );
+      return new Map(
+        items.map(runtime => {
+          const { namespace = '', name } = runtime;
+          return [
+            keyOf(RUNTIME_TOPIC, { cluster, namespace, name }),
+            [runtimeEntity(runtime, this.#isDefault(cluster), platformTeam)],
+          ];
+        }),
+      );
+    } catch (error) {
+      // Nothing is known of it at the start: the pass is tried again
+      if (this.#isDefault(cluster)) throw error;
+      assertError(error);
+      logger.info(
+        `runtimes of the cluster '${cluster}' stay as they are in the catalog: ${error.message}`,
+      );
+      const ofCluster = `${RUNTIME_TOPIC}/${cluster}/`;
+      return new Map(
+        [...this.#emitted]
+          .filter(([key]) => key.startsWith(ofCluster))
+          .map(([key, told]) => [
+            key,
+            [...told.values()].map(text => JSON.parse(text) as Entity),
+          ]),
+      );
+    }
   }
 
   async #call() {

@@ -1,4 +1,5 @@
 import type {
+  ClusterView,
   ConnectionView,
   DeploymentDetail,
   DeploymentQuery,
@@ -174,6 +175,25 @@ export function runtime(name: string): RuntimeView {
   };
 }
 
+function clusterView(name: string): ClusterView {
+  return {
+    name,
+    title: name,
+    isDefault: name === 'local',
+    reachable: true,
+    namespaces: ['demo'],
+    capabilities: {
+      storageSchemes: ['s3'],
+      autoscalerClasses: ['none'],
+      scaleToZero: false,
+      externalRoutes: false,
+      accelerators: [],
+      capacity: { cpuCores: 1, memoryBytes: 1 },
+      maxReplicas: 1,
+    },
+  };
+}
+
 /** What the provider reads, in memory; `failures` makes the next calls fail. */
 export class MemoryModelServing
   implements
@@ -183,6 +203,7 @@ export class MemoryModelServing
       | 'getDeployment'
       | 'listConnections'
       | 'getConnection'
+      | 'listClusters'
       | 'listRuntimes'
       | 'getRuntime'
       | 'listGraphs'
@@ -193,6 +214,9 @@ export class MemoryModelServing
   readonly connections = new Map<string, ConnectionView>();
   readonly graphs = new Map<string, GraphDetail>();
   runtimes: RuntimeView[] = [];
+  clusters = ['local'];
+  /** Clusters that cannot be asked now. */
+  readonly away = new Set<string>();
   failures = 0;
 
   async listDeployments(query: DeploymentQuery) {
@@ -230,12 +254,14 @@ export class MemoryModelServing
     return this.connections.get(ref.name);
   }
 
-  async listRuntimes() {
-    return {
-      items: this.runtimes,
-      totalItems: this.runtimes.length,
-      pageInfo: {},
-    };
+  async listClusters() {
+    return this.clusters.map(clusterView);
+  }
+
+  async listRuntimes({ cluster = 'local' }: { readonly cluster?: string }) {
+    if (this.away.has(cluster)) throw new Error(`${cluster} is away`);
+    const items = this.runtimes.filter(known => known.cluster === cluster);
+    return { items, totalItems: items.length, pageInfo: {} };
   }
 
   async getRuntime(ref: ResourceRef) {

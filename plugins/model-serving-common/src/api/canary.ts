@@ -14,6 +14,11 @@ export interface CanaryShare {
   readonly canary?: string;
   /** With `canary`: it leaves the spec, and its replicas end. `percent` is 0 then. */
   readonly isDropped?: boolean;
+  /**
+   * The guard stopped it, and it is to go on with the share that it was to have, which `percent` repeats: what the guard
+   * found so far counts no more.
+   */
+  readonly isAllowedAgain?: boolean;
 }
 
 /** Answer of `GET …/traffic`: how the traffic is split, and how it was. @public */

@@ -29,6 +29,8 @@ export interface ClusterCapabilities {
   readonly externalRoutes: boolean;
   /** Open Data Hub, or OpenShift AI, is there: see {@link ClusterSettings.openDataHub}. Absent: it is not. */
   readonly openDataHub?: boolean;
+  /** It has hardware profiles of Open Data Hub's, which deployments can name. Absent: it has not. */
+  readonly hardwareProfiles?: boolean;
   /** What it says otherwise than the configuration of all clusters. */
   readonly ingress?: Partial<ClusterSettings['ingress']>;
   readonly accelerators: readonly {

@@ -6,7 +6,7 @@ import {
   RouterType,
 } from '../resources';
 import { Profile } from '../settings';
-import { StateCode, Tone } from '../status/types';
+import { Finding, StateCode, Tone } from '../status/types';
 import { MetricRange, MetricSeries } from './metrics';
 import { Endpoint } from '../endpoints/types';
 import { FieldMessage } from '../FieldMessage';
@@ -91,6 +91,8 @@ export interface GraphDetail extends GraphSummary {
   readonly problems: readonly FieldMessage[];
   /** What to know about it, e.g. a node that is never reached. */
   readonly warnings: readonly FieldMessage[];
+  /** What is wrong with the router that runs it, where that is none of ours. */
+  readonly findings?: readonly Finding[];
   readonly conditions: readonly Condition[];
   readonly resource: InferenceGraph;
 }
@@ -149,6 +151,11 @@ export interface GraphMember {
 export interface GraphMetrics {
   readonly range: MetricRange;
   readonly stepSeconds: number;
+  /**
+   * Points of which only a part was measured, as of the newest one: `[ms since epoch, seconds]`. Their rates are over these
+   * seconds. Absent: not told.
+   */
+  readonly shortPoints?: readonly (readonly [number, number])[];
   /** Why there is nothing, where there is nothing. */
   readonly absence?: string;
   readonly requests: readonly MetricSeries[]; // ok, client, server

@@ -11,6 +11,11 @@ export interface MetricSeries {
 export interface DeploymentMetrics {
   readonly range: MetricRange;
   readonly stepSeconds: number;
+  /**
+   * Points of which only a part was measured, as of the newest one: `[ms since epoch, seconds]`. Their rates are over these
+   * seconds. Absent: not told.
+   */
+  readonly shortPoints?: readonly (readonly [number, number])[];
   /** Why there is nothing, where there is nothing. */
   readonly absence?: string;
   readonly requests: readonly MetricSeries[]; // ok, client, server

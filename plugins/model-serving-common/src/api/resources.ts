@@ -92,4 +92,9 @@ export interface ImportResult {
 export interface ImportRequest {
   /** One or more documents, YAML or JSON; at most 1 MiB and 200 resources. */
   readonly yaml: string;
+  /**
+   * The text was read here and edited: a resource whose `metadata.resourceVersion` is not what is stored is refused, for
+   * somebody changed it since. Without it the text is taken as it is, as a file is that was exported long ago.
+   */
+  readonly isEdit?: boolean;
 }

@@ -66,6 +66,7 @@
  * | `GET /clusters` | `{ items: ClusterView[] }` |
  * | `GET /clusters/:cluster/orphans` | `{ items: OrphanView[] }`: what runs there of deployments that are not known here |
  * | `DELETE /clusters/:cluster/orphans/:namespace/:name?uid` | 202; refused (409) for what another portal made |
+ * | `GET /clusters/:cluster/hardware-profiles?namespace` | {@link HardwareProfileList}: those that deployments of that project may name |
  * | `GET /clusters/:cluster` | {@link ClusterDetail}; `rights` for those who manage the settings |
  * | `GET /openapi.json` | the OpenAPI document |
  * @public

@@ -1,7 +1,7 @@
 import { irisService, localSettings } from '../__fixtures__';
 import { ModelMetadata } from './types';
 import { endpointsOf } from './endpointsOf';
-import { hostNameOf, pathPrefixOf } from './hostName';
+import { hostNameIfValid, hostNameOf, pathPrefixOf } from './hostName';
 import { inferPath } from './inferPath';
 import { openAiBaseOf } from './openAi';
 import { openApiDocument } from './openApiDocument';
@@ -49,6 +49,13 @@ describe('hostNameOf', () => {
     ${`${'a'.repeat(64)}.x`}                               | ${'invalid domain name'}
   `('$template is an error', ({ template, says }) => {
     expect(() => host(template)).toThrow(says);
+  });
+
+  it('is not there for a name that is too long for a label, if one asks whether it is', () => {
+    const of = (name: string) =>
+      hostNameIfValid({ name, namespace: 'demo', settings: localSettings });
+    expect(of('iris')).toBe('iris-demo.localhost');
+    expect(of('a'.repeat(60))).toBeUndefined();
   });
 });
 

@@ -1,10 +1,9 @@
-import { InputError } from '@backstage/errors';
 import { isLoopback } from '../access';
 import { Endpoint, GrpcEndpoint } from './types';
 import { isExposed, RouteProfile } from '../openDataHub';
 import { InferenceService, Protocol } from '../resources';
 import { ClusterSettings } from '../settings';
-import { hostNameOf, pathPrefixOf } from './hostName';
+import { hostNameIfValid, pathPrefixOf } from './hostName';
 import { explainPath, inferPath, isGrpc } from './inferPath';
 import { OpenAiBase } from './openAi';
 
@@ -37,7 +36,7 @@ export function endpointsOf(options: {
       })}`,
     },
   ];
-  const host = hostIfValid(name, namespace, settings);
+  const host = hostNameIfValid({ name, namespace, settings });
   if (host) {
     const { urlScheme, isRouted } = settings.ingress;
     const port = gateway.port && !isRouted ? `:${gateway.port}` : '';
@@ -89,20 +88,6 @@ function grpcEndpoint(gateway: URL, host: string): GrpcEndpoint {
   const isTls = gateway.protocol === 'https:';
   const port = gateway.port || (isTls ? '443' : '80');
   return { target: `${gateway.hostname}:${port}`, authority: host, isTls };
-}
-
-/** A name too long for a host name still has its path. */
-function hostIfValid(
-  name: string,
-  namespace: string,
-  settings: ClusterSettings,
-): string | undefined {
-  try {
-    return hostNameOf({ name, namespace, settings });
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
 }
 
 function visibilityOf(

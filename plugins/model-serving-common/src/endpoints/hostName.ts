@@ -42,6 +42,21 @@ export function hostNameOf(options: {
 }
 
 /**
+ * {@link hostNameOf}, or undefined where there is none: a service whose name makes no valid host name still has its path.
+ * @public
+ */
+export function hostNameIfValid(
+  options: Parameters<typeof hostNameOf>[0],
+): string | undefined {
+  try {
+    return hostNameOf(options);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+/**
  * Path below which one component of a service answers on its cluster's gateway, for the other components of the same
  * service: `/components/{namespace}/{name}/{component}`. It follows canary splits as the service itself does, and its
  * requests are not counted as the service's. Who calls shows the key of the service as the next segment: see

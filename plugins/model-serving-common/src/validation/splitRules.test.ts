@@ -5,6 +5,7 @@ describe('annotations of splits', () => {
   it.each`
     key                            | value          | says
     ${annotations.canaryGuard}     | ${'off'}       | ${undefined}
+    ${annotations.canaryAllowed}   | ${'v2'}        | ${'"v2" is not <revision>=<time>, as in iris-predictor-00002=2026-01-31T10:00:00Z'}
     ${annotations.canaryGuard}     | ${'errors=-1'} | ${'errors must be between 0 and 100, got -1'}
     ${annotations.sticky}          | ${'header:x'}  | ${undefined}
     ${annotations.rolloutDuration} | ${'10m'}       | ${undefined}

@@ -1,4 +1,5 @@
 import {
+  readAllowedCanaries,
   readGuardLimits,
   readRolloutDuration,
   readShadow,
@@ -11,6 +12,7 @@ import { Rule, RuleContext } from './rule';
 /** How each annotation that says how a service's traffic is split is read. */
 const READERS: Readonly<Record<string, (annotation: string) => unknown>> = {
   [annotations.canaryGuard]: readGuardLimits,
+  [annotations.canaryAllowed]: readAllowedCanaries,
   [annotations.sticky]: readStickyKey,
   [annotations.shadow]: readShadow,
   [annotations.rolloutDuration]: readRolloutDuration,
