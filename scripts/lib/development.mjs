@@ -175,6 +175,10 @@ export class Development {
         AWS_S3_BUCKET: 'models',
       },
     });
+    // Whoever deploys from it is warned as long as nobody has seen it work
+    await this.#api('POST', '/connections/local/demo/samples/test', {
+      path: SAMPLES[0].replace(/\.[a-z]+$/, ''),
+    });
     const { default: yaml } = await import('yaml');
     await this.#api(
       'POST',
