@@ -88,6 +88,16 @@ const loggerField = FormFieldBlueprint.make({
   params: { field: async () => (await import('./fields')).loggerField },
 });
 
+const routeField = FormFieldBlueprint.make({
+  name: 'route-field',
+  params: { field: async () => (await import('./fields')).routeField },
+});
+
+const requireTokenField = FormFieldBlueprint.make({
+  name: 'require-token-field',
+  params: { field: async () => (await import('./fields')).requireTokenField },
+});
+
 const graphStepsField = FormFieldBlueprint.make({
   name: 'graph-steps-field',
   params: { field: async () => (await import('./fields')).graphStepsField },
@@ -121,6 +131,8 @@ export const modelServingFieldsModule = createFrontendModule({
     linesField,
     batcherField,
     loggerField,
+    routeField,
+    requireTokenField,
     graphStepsField,
     graphNodesField,
   ],

@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { FakeClock, FakeDriver, settle } from '../testing';
+import { FakeClock, FakeDriver, FakeManagedDriver, settle } from '../testing';
 import { ConfiguredClusters } from './ConfiguredClusters';
 import { DriverTypes } from './DriverTypes';
 import { connectionCredentials } from './connectionCredentials';
@@ -17,10 +17,14 @@ function setup(
     a: new FakeDriver(),
     b: new FakeDriver(),
   },
+  managed: Record<string, FakeManagedDriver> = {},
 ) {
   const clock = new FakeClock();
   const types = new DriverTypes();
-  types.addDriverType('fake', ({ cluster }) => drivers[cluster]);
+  types.addDriverType(
+    'fake',
+    ({ cluster }) => managed[cluster] ?? drivers[cluster],
+  );
   const clusters = ConfiguredClusters.create({
     clusters: [entry('a'), entry('b', true)],
     namespaces: ['demo'],
@@ -123,6 +127,19 @@ describe('ConfiguredClusters', () => {
     expect(clusters.problem('a', 'demo')).toBeUndefined();
     expect(running).toEqual(['a']);
     expect((await clusters.settings('a')).maxReplicas).toBe(5);
+  });
+
+  it('says of a cluster that routes by itself why our gateway is not in front', async () => {
+    const { clusters } = setup(
+      { a: new FakeDriver() },
+      { b: new FakeManagedDriver() },
+    );
+    await clusters.start();
+    const [own, managed] = await clusters.views();
+    expect(own.ungated).toBeUndefined();
+    expect(managed.ungated).toBe(
+      "the cluster 'b' routes requests by itself, without a gateway of Greenroom's",
+    );
   });
 
   it('looks at what a cluster has, even if it does not start, and not each time that somebody asks', async () => {

@@ -217,9 +217,15 @@ export class ConfiguredClusters implements Clusters {
   }
 
   async #view(cluster: RunningCluster): Promise<ClusterView> {
-    const { name, title, isDefault } = cluster;
+    const { name, title, isDefault, ungated } = cluster;
     const { namespaces } = this.#options;
-    const view = { name, title, isDefault, namespaces };
+    const view = {
+      name,
+      title,
+      isDefault,
+      namespaces,
+      ...(ungated ? { ungated } : {}),
+    };
     try {
       const capabilities = await cluster.capabilities();
       const { silence } = cluster;

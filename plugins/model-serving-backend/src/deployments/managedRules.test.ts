@@ -61,6 +61,34 @@ describe('a route on a cluster with Open Data Hub', () => {
   );
 });
 
+describe('a token on a cluster with KServe', () => {
+  const auth = 'security.opendatahub.io/enable-auth';
+  const guarded = service({}, { [auth]: 'true' });
+  it.each`
+    what                          | resource                            | openDataHub | previous     | warned
+    ${'that KServe does not ask'} | ${guarded}                          | ${false}    | ${undefined} | ${true}
+    ${'that KServe never asked'}  | ${guarded}                          | ${false}    | ${service()} | ${true}
+    ${'that is there as it was'}  | ${guarded}                          | ${false}    | ${guarded}   | ${false}
+    ${'that is not wanted'}       | ${service({}, { [auth]: 'false' })} | ${false}    | ${undefined} | ${false}
+    ${'that Open Data Hub asks'}  | ${guarded}                          | ${true}     | ${undefined} | ${false}
+  `(
+    '$what: warned of $warned',
+    ({ resource, openDataHub, previous, warned }) => {
+      const settings = { ...options.settings, openDataHub };
+      const { errors, warnings } = managedRules(resource, {
+        ...options,
+        settings,
+        previous,
+      });
+      expect(errors).toEqual([]);
+      const of = warnings.filter(({ path }) => path.includes(auth));
+      expect(of.map(({ message }) => message)).toEqual(
+        warned ? [expect.stringContaining('keeps nobody out')] : [],
+      );
+    },
+  );
+});
+
 describe('managedRules', () => {
   it.each`
     what                            | resource                                                                            | paths

@@ -15,6 +15,17 @@ export const OF_GATEWAY: readonly string[] = [
   annotations.shadow,
 ];
 
+/** What the rules are asked about. */
+export interface ManagedOptions {
+  readonly settings: Pick<
+    ClusterSettings,
+    'defaultDeploymentMode' | 'openDataHub'
+  >;
+  /** Why our gateway is not in front of it. */
+  readonly reason: string;
+  readonly previous?: InferenceService;
+}
+
 /**
  * What KServe takes and does not do, or not well, on a cluster where it reconciles; and what needs our gateway, which is not
  * there. Refused or warned of before it is written, with the way out.
@@ -22,15 +33,7 @@ export const OF_GATEWAY: readonly string[] = [
  */
 export function managedRules(
   service: InferenceService,
-  options: {
-    readonly settings: Pick<
-      ClusterSettings,
-      'defaultDeploymentMode' | 'openDataHub'
-    >;
-    /** Why our gateway is not in front of it. */
-    readonly reason: string;
-    readonly previous?: InferenceService;
-  },
+  options: ManagedOptions,
 ): {
   readonly errors: readonly FieldMessage[];
   readonly warnings: readonly FieldMessage[];
@@ -55,10 +58,29 @@ export function managedRules(
         'KServe 0.20 makes and deletes the workers of several nodes in a loop in Standard mode, and the deployment never gets ready: leave it out, or use a model that fits on one node',
     });
   }
-  const warnings = previous
-    ? interruption(previous, service)
-    : hiddenRoute(service, settings);
+  const warnings = [
+    ...(previous
+      ? interruption(previous, service)
+      : hiddenRoute(service, settings)),
+    ...unaskedToken(service, options),
+  ];
   return { errors, warnings };
+}
+
+/** A token that somebody begins to count on, where nobody asks for one: KServe itself does nothing with the annotation. */
+function unaskedToken(
+  service: InferenceService,
+  { settings: { openDataHub }, reason, previous }: ManagedOptions,
+): readonly FieldMessage[] {
+  const needsToken = (of: InferenceService | undefined) =>
+    of?.metadata.annotations?.[annotations.enableAuth] === 'true';
+  if (openDataHub || !needsToken(service) || needsToken(previous)) return [];
+  return [
+    {
+      path: `metadata.annotations[${annotations.enableAuth}]`,
+      message: `keeps nobody out, for ${reason}: whoever reaches the address may call it. Ask who runs the cluster how callers show who they are there`,
+    },
+  ];
 }
 
 /** A service that says nothing of routes or tokens was not written for Open Data Hub, which hides it. */

@@ -11,6 +11,11 @@ export interface ClusterView {
   readonly unknownSince?: string;
   readonly namespaces: readonly string[];
   readonly capabilities: ClusterCapabilities;
+  /**
+   * Why no gateway of ours is in front of what runs there: see {@link DeploymentDetail.ungated}. Absent: there is one. Forms
+   * offer what is done to requests by it.
+   */
+  readonly ungated?: string;
 }
 
 /** @public */

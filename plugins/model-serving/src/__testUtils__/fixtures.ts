@@ -275,6 +275,25 @@ export function clusterView(overrides: Partial<ClusterView> = {}): ClusterView {
   };
 }
 
+/** A cluster with KServe, which routes by itself. */
+export function kserveCluster(
+  capabilities: Partial<ClusterView['capabilities']> = {},
+): ClusterView {
+  const view = clusterView();
+  return {
+    ...view,
+    name: 'production',
+    title: 'Production',
+    isDefault: false,
+    ungated: "the cluster 'production' routes requests by itself",
+    capabilities: {
+      ...view.capabilities,
+      externalRoutes: true,
+      ...capabilities,
+    },
+  };
+}
+
 /** A Kubernetes cluster without KEDA, where the portal may do all that it wants. */
 export function clusterDetail(
   overrides: Partial<ClusterDetail> = {},

@@ -1,11 +1,14 @@
 import { Flex, NumberField, TextAreaField, TextField } from '@backstage/ui';
 import {
+  annotations,
   connectionNamed,
   DeploymentDetail,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { useClusters } from '../live';
 import {
   BatcherInput,
+  clusterNamed,
   HardwareChoice,
   HardwareProfileInput,
   InputError,
@@ -15,7 +18,9 @@ import {
   ModelFormatInput,
   ModelPathInput,
   ModelSizeInput,
+  NotOffered,
   ReplicasInput,
+  routingOf,
   RuntimeInput,
 } from '../inputs';
 import { DeploymentForm, FormField } from './deploymentForm';
@@ -35,6 +40,7 @@ export function DeploymentFields(props: {
   const connection: ResourceRef | undefined = storage?.key
     ? connectionNamed(storage.key, ref)
     : undefined;
+  const routing = routingOf(clusterNamed(useClusters().value, ref.cluster));
   return (
     <Flex direction="column" gap="5">
       <TextField
@@ -144,32 +150,73 @@ export function DeploymentFields(props: {
         }
       />
       <InputError error={errors.timeout} />
-      <NumberField
-        label={fieldLabels.canary}
-        description="Percent, from 0 to 99: what is rolled out keeps the rest until you promote the new version. Empty: all of it, as soon as it is ready"
-        minValue={0}
-        maxValue={100}
-        isInvalid={errors.canary !== undefined}
-        value={form.canary ?? NaN}
-        onChange={canary =>
-          onChange({ canary: Number.isNaN(canary) ? undefined : canary })
-        }
+      <CanaryShare
+        isKept={routing === 'greenroom' || isKnative(deployment)}
+        value={form.canary}
+        error={errors.canary}
+        onChange={canary => onChange({ canary })}
       />
-      <InputError error={errors.canary} />
       <BatcherInput
         label={fieldLabels.batcher}
+        routing={routing}
         value={form.batcher}
         error={errors.batcher}
         onChange={batcher => onChange({ batcher })}
       />
       <LoggerInput
         label={fieldLabels.logger}
+        routing={routing}
+        isBatched={form.batcher !== undefined}
         value={form.logger}
         error={errors.logger}
         onChange={logger => onChange({ logger })}
       />
     </Flex>
   );
+}
+
+/** The share of the new version, where what runs there has one; an old one can always be taken away. */
+function CanaryShare(props: {
+  isKept: boolean;
+  value: number | undefined;
+  error: string | undefined;
+  onChange: (share: number | undefined) => void;
+}) {
+  const { isKept, value, error, onChange } = props;
+  if (!isKept && value === undefined && !error) {
+    return (
+      <NotOffered label={fieldLabels.canary}>
+        Not offered here: KServe shares out requests by it in Knative mode only.
+        The tab Rollout adds a canary with a share.
+      </NotOffered>
+    );
+  }
+  return (
+    <>
+      <NumberField
+        label={fieldLabels.canary}
+        description={
+          isKept
+            ? 'Percent, from 0 to 99: what is rolled out keeps the rest until you promote the new version. Empty: all of it, as soon as it is ready'
+            : 'Does nothing here: KServe shares out requests by it in Knative mode only. Leave it empty'
+        }
+        minValue={0}
+        maxValue={100}
+        isInvalid={error !== undefined}
+        value={value ?? NaN}
+        onChange={share => onChange(Number.isNaN(share) ? undefined : share)}
+      />
+      <InputError error={error} />
+    </>
+  );
+}
+
+/** By what KServe says of the deployment. */
+function isKnative({ resource }: DeploymentDetail): boolean {
+  const mode =
+    resource.status?.deploymentMode ??
+    resource.metadata.annotations?.[annotations.deploymentMode];
+  return mode === 'Knative' || mode === 'Serverless';
 }
 
 /** Amounts are those of the size, too: without a profile they stay. */

@@ -2,7 +2,11 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Link } from 'react-router-dom';
 import { ResponseError } from '@backstage/errors';
-import { deploymentDetail } from '../__testUtils__/fixtures';
+import {
+  clusterView,
+  deploymentDetail,
+  kserveCluster,
+} from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { renderScreen } from '../__testUtils__/render';
 import { EditDeploymentContent } from './EditDeploymentContent';
@@ -93,6 +97,29 @@ describe('EditDeploymentContent', () => {
     expect(field('Maximum replicas')).toHaveValue('3');
     expect(screen.getByDisplayValue('LOG_LEVEL')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
+  });
+
+  it('offers what KServe does where KServe leads requests to it', async () => {
+    const api = new FakeModelServingApi();
+    const { ref, resource } = deploymentDetail();
+    api.clusters = [clusterView(), kserveCluster()];
+    api.detail = deploymentDetail({ ref: { ...ref, cluster: 'production' } });
+    const { unmount } = await openForm(api);
+    const share = 'Traffic for the new version';
+    expect(await screen.findByRole('group', { name: share })).toHaveTextContent(
+      /The tab Rollout adds a canary/,
+    );
+    await userEvent.click(
+      screen.getByRole('switch', { name: 'Send predictions in batches' }),
+    );
+    expect(screen.getByText(/for V1 only/)).toBeVisible();
+    unmount();
+    api.detail = deploymentDetail({
+      ref: { ...ref, cluster: 'production' },
+      resource: { ...resource, status: { deploymentMode: 'Knative' } },
+    });
+    await openForm(api);
+    expect(field(share)).toHaveValue('');
   });
 
   it('fills nothing in for a deployment that leaves its size to the runtime', async () => {

@@ -14,6 +14,10 @@ export interface SiblingFields {
   readonly hasHardwareProfile: boolean;
   /** Any field that holds text; undefined if it is empty or holds something else. */
   readonly text: (name: string) => string | undefined;
+  /** Any field that is on or off; undefined if nobody has said. */
+  readonly flag: (name: string) => boolean | undefined;
+  /** Whether a field holds anything. */
+  readonly isSet: (name: string) => boolean;
   /** Any field that holds a list of objects; undefined if it is empty or holds something else. */
   readonly list: (name: string) => readonly object[] | undefined;
 }
@@ -31,6 +35,8 @@ export function siblingsOf(formData: unknown): SiblingFields {
       : undefined,
     hasHardwareProfile: hasName(fields.hardwareProfile),
     text: name => text(fields[name]),
+    flag: name => flag(fields[name]),
+    isSet: name => fields[name] !== undefined,
     list: name => list(fields[name]),
   };
 }
@@ -48,6 +54,10 @@ export function connectionRefOf(
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function flag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 function hasName(value: unknown): boolean {

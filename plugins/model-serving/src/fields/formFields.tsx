@@ -4,11 +4,8 @@ import {
 } from '@backstage/plugin-scaffolder-react/alpha';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import {
-  BatcherSpec,
   EnvVar,
-  LoggerSpec,
   ModelFormat,
-  payloadSinkProblem,
   ResourceRequirements,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { boundsInWords, replicaBoundsProblem } from '../actions';
@@ -24,7 +21,6 @@ import {
   AcceleratorInput,
   Accelerators,
   amountsInWords,
-  BatcherInput,
   ClusterInput,
   environmentProblems,
   formatLabel,
@@ -32,7 +28,6 @@ import {
   HardwareProfileInput,
   KeyValueInput,
   LinesInput,
-  LoggerInput,
   ModelFormatInput,
   modelPathProblem,
   ModelSizeInput,
@@ -344,48 +339,4 @@ export const linesField: FormField = createFormField({
     toText: lines => lines.join(' '),
     render: input => <LinesInput {...input} />,
   }),
-});
-
-/** `BatcherField`: `{ maxBatchSize?, maxLatency?, timeout? }`, or nothing: predictions are not collected. */
-export const batcherField: FormField = createFormField({
-  name: 'BatcherField',
-  schema: makeFieldSchema({
-    output: z =>
-      z.object({
-        maxBatchSize: z.number().int().min(1).optional(),
-        maxLatency: z.number().int().min(1).optional(),
-        timeout: z.number().int().min(1).optional(),
-      }),
-  }),
-  component: scaffolderInput<BatcherSpec>({
-    label: 'Send predictions in batches',
-    toText: ({ maxBatchSize = 32, maxLatency = 5_000 }) =>
-      `Up to ${maxBatchSize} instances, after ${maxLatency} ms at the latest`,
-    render: input => <BatcherInput {...input} />,
-  }),
-});
-
-/** `LoggerField`: where requests and answers are sent to, or nothing. */
-export const loggerField: FormField = createFormField({
-  name: 'LoggerField',
-  schema: makeFieldSchema({
-    output: z =>
-      z.object({
-        url: z.string().optional(),
-        mode: z.enum(['all', 'request', 'response']).optional(),
-        metadataHeaders: z.array(z.string()).optional(),
-        metadataAnnotations: z.array(z.string()).optional(),
-      }),
-  }),
-  component: scaffolderInput<LoggerSpec>({
-    label: 'Log payloads',
-    toText: ({ url }) => `To ${url}`,
-    render: input => <LoggerInput {...input} />,
-  }),
-  validation: (logger, field) => {
-    const problem = logger && payloadSinkProblem(logger.url);
-    if (problem) {
-      field.addError(`The URL ${problem}`);
-    }
-  },
 });

@@ -1,2 +1,3 @@
 export * from './formFields';
 export * from './graphFields';
+export * from './requestFields';

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { choose, openTemplate } from '../__testUtils__/openTemplate';
 import { clusterView, runtimeView } from '../__testUtils__/fixtures';
@@ -307,54 +307,4 @@ it('shows a value as text where it cannot be changed', async () => {
     await screen.findByText('none while idle, up to 3 replicas'),
   ).toBeInTheDocument();
   expect(screen.queryByRole('textbox')).toBeNull();
-});
-
-describe('what is done with payloads', () => {
-  const properties = {
-    batcher: {
-      type: 'object',
-      title: 'Send predictions in batches',
-      'ui:field': 'BatcherField',
-    },
-    logger: {
-      type: 'object',
-      title: 'Log payloads',
-      'ui:field': 'LoggerField',
-    },
-  };
-
-  it('is nothing unless it is switched on', async () => {
-    const { create } = openTemplate(properties);
-    await screen.findByRole('switch', { name: /batches/ });
-    expect(await create()).toEqual({});
-  });
-
-  it('may be left to the defaults', async () => {
-    const { create } = openTemplate(properties);
-    await userEvent.click(
-      await screen.findByRole('switch', { name: /batches/ }),
-    );
-    expect(await create()).toEqual({ batcher: {} });
-  });
-
-  it('is written as KServe has it, and reviewed in words', async () => {
-    const { create, review } = openTemplate(properties);
-    await userEvent.click(
-      await screen.findByRole('switch', { name: /batches/ }),
-    );
-    await userEvent.type(
-      screen.getByRole('textbox', { name: /Instances/ }),
-      '8',
-    );
-    await userEvent.click(screen.getByRole('switch', { name: /Log payloads/ }));
-    await review();
-    const url = screen.getByRole('textbox', { name: /Send payloads to/ });
-    await waitFor(() => expect(url).toBeInvalid());
-    expect(url).toHaveAccessibleDescription(/The URL is missing/);
-    await userEvent.type(url, 'https://sink.example.com/');
-    expect(await create()).toEqual({
-      batcher: { maxBatchSize: 8 },
-      logger: { mode: 'all', url: 'https://sink.example.com/' },
-    });
-  });
 });

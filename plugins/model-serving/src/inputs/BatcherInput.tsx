@@ -1,6 +1,7 @@
 import { Flex, NumberField, Switch, Text } from '@backstage/ui';
 import { BatcherSpec } from '@greenroom/backstage-plugin-model-serving-common';
 import { InputError } from './InputFrame';
+import { Routing } from './routing';
 import { InputProps } from './types';
 
 /** KServe's, which hold where a number is left empty. */
@@ -9,9 +10,18 @@ const defaults: Required<Pick<BatcherSpec, 'maxBatchSize' | 'maxLatency'>> = {
   maxLatency: 5_000,
 };
 
-/** Whether predictions are collected before they are sent to the model, and for how long. */
-export function BatcherInput(props: InputProps<BatcherSpec>) {
+/**
+ * Whether predictions are collected before they are sent to the model, and for how long. KServe's agent does it otherwise than
+ * our gateway. Source: gateway-and-graphs §6.
+ */
+export function BatcherInput(
+  props: InputProps<BatcherSpec> & {
+    /** Who would collect them. */
+    routing: Routing;
+  },
+) {
   const { label, value, error, errorId, isDisabled, onChange } = props;
+  const byKServe = props.routing !== 'greenroom';
   const number = (
     field: keyof BatcherSpec,
     words: string,
@@ -42,8 +52,9 @@ export function BatcherInput(props: InputProps<BatcherSpec>) {
       {value && (
         <>
           <Text color="secondary">
-            V1, and V2 in JSON: the first dimension of the model’s tensors must
-            be the batch.
+            {byKServe
+              ? 'KServe does it, for V1 only (addresses that end in :predict): requests in V2 reach the model one by one.'
+              : 'V1, and V2 in JSON: the first dimension of the model’s tensors must be the batch.'}
           </Text>
           {number(
             'maxBatchSize',
@@ -57,12 +68,16 @@ export function BatcherInput(props: InputProps<BatcherSpec>) {
             `Milliseconds that a request waits for others; empty: ${defaults.maxLatency}`,
             { minValue: 1, maxValue: 60_000 },
           )}
-          {number(
-            'timeout',
-            'Time for a batch',
-            'Seconds until the model must have answered; empty: the request timeout',
-            { minValue: 1, maxValue: 1_000_000 },
-          )}
+          {/* KServe takes it, and does nothing with it */}
+          {(!byKServe || value.timeout !== undefined) &&
+            number(
+              'timeout',
+              'Time for a batch',
+              byKServe
+                ? 'Does nothing here: leave it empty'
+                : 'Seconds until the model must have answered; empty: the request timeout',
+              { minValue: 1, maxValue: 1_000_000 },
+            )}
         </>
       )}
       <InputError error={error} />
