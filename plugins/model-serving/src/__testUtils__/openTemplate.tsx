@@ -7,6 +7,7 @@ import {
   Stepper,
   StepperProps,
 } from '@backstage/plugin-scaffolder-react/alpha';
+import { JsonObject } from '@backstage/types';
 import * as formFields from '../fields';
 import { FakeModelServingApi } from './FakeModelServingApi';
 import { FakeServingResourcesApi } from './FakeServingResourcesApi';
@@ -26,16 +27,24 @@ export function openTemplate(
     initialState?: Record<string, never | string | object>;
     secrets?: Record<string, string>;
     storage?: StorageApi;
+    /** Of the page's JSON schema. */
+    dependencies?: JsonObject;
   } = {},
 ) {
   const { api = new FakeModelServingApi(), initialState = {} } = options;
+  const { dependencies = {} } = options;
   const created: Record<string, unknown>[] = [];
   const { unmount, resourcesApi } = renderScreen(
     <SecretsContextProvider initialSecrets={options.secrets}>
       <Stepper
         manifest={{
           title: 'Deploy a model',
-          steps: [{ title: 'Model', schema: { type: 'object', properties } }],
+          steps: [
+            {
+              title: 'Model',
+              schema: { type: 'object', properties, dependencies },
+            },
+          ],
         }}
         extensions={extensions}
         initialState={initialState as never}

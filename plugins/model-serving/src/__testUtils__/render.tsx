@@ -1,5 +1,6 @@
 import type { RenderResult } from '@testing-library/react';
 import { ReactElement } from 'react';
+import { useLocation } from 'react-router-dom';
 import { Entity } from '@backstage/catalog-model';
 import {
   StorageApi,
@@ -19,7 +20,7 @@ import {
   servingResourcesApiRef,
   tokensApiRef,
 } from '../api';
-import { rootRouteRef } from '../routes';
+import { rootRouteRef, templateRouteRef } from '../routes';
 import { FakeGraphsApi } from './FakeGraphsApi';
 import { FakeModelServingApi } from './FakeModelServingApi';
 import { FakeServingResourcesApi } from './FakeServingResourcesApi';
@@ -86,11 +87,14 @@ export function renderScreen(
   const toasts: { title: unknown; description?: unknown; status?: string }[] =
     [];
   const rendered = renderInTestApp(
-    entity ? (
-      <EntityProvider entity={entity}>{element}</EntityProvider>
-    ) : (
-      element
-    ),
+    <>
+      {entity ? (
+        <EntityProvider entity={entity}>{element}</EntityProvider>
+      ) : (
+        element
+      )}
+      <Where />
+    </>,
     {
       apis: [
         [modelServingApiRef, api],
@@ -119,6 +123,7 @@ export function renderScreen(
       ],
       mountedRoutes: {
         '/model-serving': rootRouteRef,
+        '/create/templates/:namespace/:templateName': templateRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,
       },
       initialRouteEntries: path ? [path] : undefined,
@@ -126,4 +131,10 @@ export function renderScreen(
     },
   );
   return { api, resourcesApi, graphsApi, tokensApi, toasts, ...rendered };
+}
+
+/** The address that the app is at, for tests that leave the screen. */
+function Where() {
+  const { pathname, search } = useLocation();
+  return <span hidden data-testid="location">{`${pathname}${search}`}</span>;
 }

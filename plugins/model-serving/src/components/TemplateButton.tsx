@@ -8,10 +8,12 @@ import { templateRouteRef } from '../routes';
 export function TemplateButton(props: {
   /** Name of the template in the namespace `default`. */
   template: string;
+  /** What its form begins with, by parameter; empty ones are left out. */
+  values?: Readonly<Record<string, string | undefined>>;
   children: string;
   icon?: ReactElement;
 }) {
-  const { template, children, icon } = props;
+  const { template, values = {}, children, icon } = props;
   const link = useRouteRef(templateRouteRef);
   const navigate = useNavigate();
   if (!link) {
@@ -26,10 +28,25 @@ export function TemplateButton(props: {
       variant="primary"
       iconStart={icon}
       onPress={() =>
-        navigate(link({ namespace: 'default', templateName: template }))
+        navigate(
+          link({ namespace: 'default', templateName: template }) +
+            formDataQuery(values),
+        )
       }
     >
       {children}
     </Button>
   );
+}
+
+/** As the scaffolder's form reads it. */
+function formDataQuery(
+  values: Readonly<Record<string, string | undefined>>,
+): string {
+  const known = Object.entries(values).filter(([, value]) => value);
+  return known.length > 0
+    ? `?formData=${encodeURIComponent(
+        JSON.stringify(Object.fromEntries(known)),
+      )}`
+    : '';
 }

@@ -6,7 +6,7 @@ import {
   isForServing,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { errorReason, TemplateButton } from '../components';
-import { ownedBy, typeWords } from './connectionWords';
+import { isAmong, notThere, ownedBy, typeWords } from './connectionWords';
 import { useConnections } from '../live';
 import { SelectInput } from '../inputs/SelectInput';
 import { InputProps } from '../inputs/types';
@@ -25,9 +25,11 @@ export function ConnectionInput(
     type?: ConnectionType;
     /** Only of this cluster. */
     cluster?: string;
+    /** Says so where the value is none of these. Absent: who shows the input does. */
+    mustBeThere?: boolean;
   },
 ) {
-  const { namespace, owner, type, cluster, ...input } = props;
+  const { namespace, owner, type, cluster, mustBeThere, ...input } = props;
   const live = useConnections(
     namespace
       ? { cluster, usableIn: namespace, usableBy: owner, type }
@@ -50,12 +52,21 @@ export function ConnectionInput(
           with it. A connection names the bucket, registry or address where the
           model lies.
         </Text>
-        <TemplateButton template="create-s3-connection">
+        <TemplateButton
+          template="create-s3-connection"
+          values={{ cluster, namespace }}
+        >
           Create connection
         </TemplateButton>
       </Flex>
     );
   }
+  const isMissing =
+    mustBeThere &&
+    !input.errorId &&
+    input.value &&
+    live.value &&
+    !isAmong(live.value.items, input.value, namespace);
   return (
     <SelectInput
       {...input}
@@ -71,7 +82,8 @@ export function ConnectionInput(
       error={
         input.error ??
         (live.error &&
-          `The connections could not be loaded: ${errorReason(live.error)}`)
+          `The connections could not be loaded: ${errorReason(live.error)}`) ??
+        (isMissing ? notThere(String(input.value), namespace) : undefined)
       }
     />
   );

@@ -1,5 +1,6 @@
 import {
   annotations,
+  connectionNameIn,
   connectionTypeOf,
   ConnectionType,
   ConnectionView,
@@ -30,4 +31,20 @@ export function othersWords(count: number): string {
   return count === 1
     ? '1 that you may not see'
     : `${count} that you may not see`;
+}
+
+/** Whether one of the connections is what a deployment of a project means by a name. */
+export function isAmong(
+  connections: readonly ConnectionView[],
+  name: string,
+  namespace: string,
+): boolean {
+  return connections.some(
+    ({ ref }) => connectionNameIn(namespace, ref) === name,
+  );
+}
+
+/** Why a connection that was chosen for another place cannot stay. */
+export function notThere(name: string, namespace: string): string {
+  return `The project ${namespace} has no connection ${name} on this cluster, and nobody shares one of that name with it; choose another one`;
 }

@@ -134,7 +134,6 @@ describe('CopyDialog', () => {
       dialog.getByRole('region', { name: 'In the way' }),
     ).toHaveTextContent('spec.transformer: has no image');
     expect(confirm(dialog)).toBeDisabled();
-
     resourcesApi.copy = { connection: { path: KEY, name: 'other' } };
     await userEvent.click(dialog.getByRole('button', { name: /Connection/ }));
     await userEvent.click(
@@ -144,6 +143,26 @@ describe('CopyDialog', () => {
     expect(resourcesApi.callsOf('previewCopy').at(-1)?.[2]).toMatchObject({
       connection: 'other',
     });
+  });
+
+  it('leads to a new connection of the place where the copy goes', async () => {
+    const resourcesApi = new FakeServingResourcesApi();
+    resourcesApi.copy = {
+      connection: { path: KEY, name: 'models' },
+      errors: [{ path: KEY, message: 'there is no connection "models"' }],
+    };
+    const { dialog } = await openCopy(resourcesApi);
+    await userEvent.click(
+      await dialog.findByRole('button', { name: 'Create connection' }),
+    );
+    const place = JSON.stringify({ cluster: 'kube', namespace: 'demo' });
+    await waitFor(() =>
+      expect(screen.getByTestId('location')).toHaveTextContent(
+        `/create/templates/default/create-s3-connection?formData=${encodeURIComponent(
+          place,
+        )}`,
+      ),
+    );
   });
 
   it('asks for another name beside the original, and looks again as it is typed', async () => {

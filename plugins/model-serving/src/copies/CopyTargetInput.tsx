@@ -81,7 +81,10 @@ export function CopyTargetInput(props: {
           />
           {connectionError && (
             <div>
-              <TemplateButton template="create-s3-connection">
+              <TemplateButton
+                template="create-s3-connection"
+                values={{ cluster, namespace }}
+              >
                 Create connection
               </TemplateButton>
             </div>

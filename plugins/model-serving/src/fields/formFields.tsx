@@ -44,6 +44,7 @@ import { NewConnectionTest } from './NewConnectionTest';
 import { PathBehindConnection } from './PathBehindConnection';
 import { scaffolderInput } from './scaffolderInput';
 import { UnlessHardwareProfile } from './UnlessHardwareProfile';
+import { validateChosenConnection } from './validateChosenConnection';
 import { validateHardwareProfile } from './validateHardwareProfile';
 import { validateResourceName } from './validateResourceName';
 
@@ -116,9 +117,11 @@ export const connectionPicker: FormField = createFormField({
         cluster={cluster}
         namespace={namespace}
         owner={text('owner')}
+        mustBeThere
       />
     ),
   }),
+  validation: validateChosenConnection,
 });
 
 /** `ModelPathPicker`: path behind the connection of the field `connection`. */

@@ -270,11 +270,62 @@ describe('ConnectionPicker', () => {
     expect(await create()).toMatchObject({ connection: 'models' });
   });
 
-  it('says how to get one where there is none', async () => {
-    openTemplate(properties, { initialState: { namespace: 'team-a' } });
+  it('says how to get one where there is none, for the cluster and project that are chosen', async () => {
+    openTemplate(properties, {
+      initialState: { cluster: 'kube', namespace: 'team-a' },
+    });
     expect(
       await screen.findByText(/team-a has no connection yet/),
     ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Create connection' }),
+    );
+    const place = JSON.stringify({ cluster: 'kube', namespace: 'team-a' });
+    await waitFor(() =>
+      expect(screen.getByTestId('location')).toHaveTextContent(
+        `/create/templates/default/create-s3-connection?formData=${encodeURIComponent(
+          place,
+        )}`,
+      ),
+    );
+  });
+
+  describe('chosen for another place', () => {
+    const elsewhere = { namespace: 'demo', connection: 'archive' };
+
+    it('is said to be missing at once, and is no way to the next step', async () => {
+      const { review, create } = openTemplate(properties, {
+        initialState: elsewhere,
+      });
+      const missing = /The project demo has no connection archive/;
+      const picker = await screen.findByRole('button', { name: /Connection/ });
+      await waitFor(() => expect(picker).toHaveAccessibleDescription(missing));
+      await review();
+      expect((await screen.findAllByText(missing))[0]).toBeVisible();
+      expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
+      await choose(/Connection/, /Model bucket/);
+      expect(await create()).toMatchObject({ connection: 'models' });
+    });
+
+    it('does not hold up what takes a new one', async () => {
+      const { create } = openTemplate(
+        { source: { type: 'string', enum: ['existing', 'new'] } },
+        {
+          initialState: { ...elsewhere, source: 'new' },
+          dependencies: {
+            source: {
+              oneOf: [
+                {
+                  properties: { source: { enum: ['existing'] }, ...properties },
+                },
+                { properties: { source: { enum: ['new'] } } },
+              ],
+            },
+          },
+        },
+      );
+      expect(await create()).toMatchObject({ source: 'new' });
+    });
   });
 });
 
