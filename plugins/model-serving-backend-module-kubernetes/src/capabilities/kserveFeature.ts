@@ -39,22 +39,23 @@ export function kserveFeature(inputs: FeatureInputs): ClusterFeature {
       ...llmDetails(group),
     ],
   };
+  // Where Greenroom does the work itself nobody has to do anything, whatever there is of KServe
+  if (!served.byKServe)
+    return {
+      ...about,
+      state: 'limited',
+      follows: kserve
+        ? 'Not used: Greenroom reconciles by itself what is deployed from here. InferenceServices that others write into the cluster are KServe’s and are not shown.'
+        : 'Not used: its definitions are there, its controller was not found. Greenroom reconciles by itself what is deployed from here.',
+    };
   if (!kserve)
     return {
       ...about,
       state: 'limited',
       follows:
-        'Its definitions are there, its controller was not found: nobody acts on InferenceServices of this cluster but Greenroom on its own.',
+        'Its definitions are there, its controller was not found: nobody acts on InferenceServices of this cluster.',
       needed:
-        "KServe's controller, or nothing where Greenroom shall do the work. Where it has another namespace: kubernetes.kserveNamespace in the cluster's entry.",
-    };
-  if (!served.byKServe)
-    return {
-      ...about,
-      state: 'limited',
-      follows:
-        'Greenroom reconciles by itself what is deployed from here. InferenceServices that others write into the cluster are KServe’s and are not shown.',
-      ...(kserve === 'hidden' ? { needed: READ_ROLE } : {}),
+        "KServe's controller. Where it has another namespace: kubernetes.kserveNamespace in the cluster's entry.",
     };
   const isOlder = kserveVersion && isOlderThanMadeFor(kserveVersion.version);
   const needed = [

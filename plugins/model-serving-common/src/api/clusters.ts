@@ -60,7 +60,7 @@ export interface ClusterCapabilities {
 
 /**
  * `present`: it is there and used. `limited`: it is there, but not all of what forms could offer with it, or it is not
- * used. `absent`: it is not there. `unknown`: the portal may not see whether it is.
+ * used, and then needs nothing. `absent`: it is not there. `unknown`: the portal may not see whether it is.
  * @public
  */
 export type ClusterFeatureState = 'present' | 'limited' | 'absent' | 'unknown';

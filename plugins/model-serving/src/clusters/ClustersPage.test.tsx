@@ -95,6 +95,32 @@ describe('one cluster', () => {
     expect((await rowOf(/Kubernetes/)).getByText('v1.33.1')).toBeVisible();
   });
 
+  it.each`
+    needed            | word          | tone
+    ${'a controller'} | ${'In part'}  | ${'amber'}
+    ${undefined}      | ${'Not used'} | ${'grey'}
+  `(
+    'shows what needs $needed as $word, in $tone',
+    async ({ needed, word, tone }) => {
+      const examination = {
+        ...clusterDetail().examination!,
+        features: [
+          {
+            feature: 'kserve',
+            title: 'KServe',
+            state: 'limited' as const,
+            details: [],
+            follows: 'Greenroom reconciles by itself.',
+            needed,
+          },
+        ],
+      };
+      opened({ examination });
+      const state = (await rowOf(/KServe/)).getByText(word);
+      expect(state.closest('[data-tone]')).toHaveAttribute('data-tone', tone);
+    },
+  );
+
   it('says that all rights are there', async () => {
     opened();
     expect(

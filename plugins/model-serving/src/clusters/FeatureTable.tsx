@@ -23,9 +23,9 @@ const columns: readonly DataColumn<ClusterFeature>[] = [
   {
     id: 'state',
     label: 'State',
-    cell: ({ state, version }) => (
+    cell: ({ state, needed, version }) => (
       <Flex direction="column" gap="0.5">
-        <StateLabel state={featureWord(state)} />
+        <StateLabel state={featureWord({ state, needed })} />
         {version && (
           <Text variant="body-small" className={styles.text}>
             {version}

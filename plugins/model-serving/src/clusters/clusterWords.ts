@@ -1,4 +1,5 @@
 import {
+  ClusterFeature,
   ClusterFeatureState,
   ClusterView,
   MissingClusterRight,
@@ -19,9 +20,15 @@ const features: Readonly<Record<ClusterFeatureState, ClusterWord>> = {
   unknown: { code: 'unknown', word: 'Unknown', tone: 'grey' },
 };
 
-/** The state of a feature in words. */
-export function featureWord(state: ClusterFeatureState): ClusterWord {
-  return features[state];
+/** There, with nothing that somebody would have to do for it. */
+const unused: ClusterWord = { code: 'idle', word: 'Not used', tone: 'grey' };
+
+/** The state of a feature in words; amber only where it needs something (decision 0051). */
+export function featureWord({
+  state,
+  needed,
+}: Pick<ClusterFeature, 'state' | 'needed'>): ClusterWord {
+  return state === 'limited' && !needed ? unused : features[state];
 }
 
 /** Whether a cluster answers. */
