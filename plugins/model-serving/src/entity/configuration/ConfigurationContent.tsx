@@ -2,9 +2,13 @@ import { Flex, Text } from '@backstage/ui';
 import {
   capitalized,
   ConfigurationLine,
+  DeploymentDetail,
+  hardwareProfileOf,
+  isSameHardwareProfile,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { DataColumn, DataTable, EmptyNotice } from '../../components';
 import styles from '../../components/components.module.css';
+import { useHardwareProfiles } from '../../live';
 import { EntityDeployment } from '../EntityDeployment';
 import { ConfigurationRow, configurationRows } from './configurationRows';
 import { ResourceYaml } from './ResourceYaml';
@@ -43,29 +47,47 @@ export function ConfigurationContent() {
     <EntityDeployment>
       {(deployment, live) => (
         <Flex direction="column" gap="6">
-          <section aria-label="Effective configuration">
-            <Text as="h3" variant="title-x-small">
-              Effective configuration
-            </Text>
-            <DataTable
-              label="Effective configuration"
-              columns={columns}
-              rows={configurationRows(deployment.configuration)}
-              getId={({ component, section, setting, origin, lines }) =>
-                [component, section, setting, origin, ...lines].join()
-              }
-              empty={
-                <EmptyNotice
-                  title="Not known yet"
-                  description="It is known once a runtime is chosen; the tab Status shows what is missing."
-                />
-              }
-            />
-          </section>
+          <EffectiveConfiguration deployment={deployment} />
           <ResourceYaml deployment={deployment} onStored={live.retry} />
         </Flex>
       )}
     </EntityDeployment>
+  );
+}
+
+function EffectiveConfiguration(props: { deployment: DeploymentDetail }) {
+  const { configuration, ref, resource } = props.deployment;
+  const named = hardwareProfileOf(resource);
+  const { cluster, namespace } = ref;
+  const profiles = useHardwareProfiles(
+    named ? { cluster, namespace } : undefined,
+  ).value;
+  // Until it is known, and where it is not, its name says which
+  const profile = profiles?.items.find(item =>
+    isSameHardwareProfile(item, named),
+  );
+  return (
+    <section aria-label="Effective configuration">
+      <Text as="h3" variant="title-x-small">
+        Effective configuration
+      </Text>
+      <DataTable
+        label="Effective configuration"
+        columns={columns}
+        rows={configurationRows(configuration, {
+          hardwareProfile: profile?.title,
+        })}
+        getId={({ component, section, setting, origin, lines }) =>
+          [component, section, setting, origin, ...lines].join()
+        }
+        empty={
+          <EmptyNotice
+            title="Not known yet"
+            description="It is known once a runtime is chosen; the tab Status shows what is missing."
+          />
+        }
+      />
+    </section>
   );
 }
 

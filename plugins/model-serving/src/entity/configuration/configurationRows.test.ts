@@ -81,3 +81,18 @@ it.each([
     { section: 'Hardware', setting, lines: ['x'], origin: 'runtime' },
   ]);
 });
+
+it.each`
+  section          | title        | value
+  ${'hardware'}    | ${'One GPU'} | ${'One GPU: gpu (in opendatahub)'}
+  ${'hardware'}    | ${'gpu'}     | ${'gpu (in opendatahub)'}
+  ${'hardware'}    | ${undefined} | ${'gpu (in opendatahub)'}
+  ${'environment'} | ${'One GPU'} | ${'gpu (in opendatahub)'}
+`(
+  'shows the hardware profile with its title $title in $section as $value',
+  ({ section, title, value }) => {
+    const told = line(section, 'hardwareProfile', 'gpu (in opendatahub)');
+    const [row] = configurationRows([told], { hardwareProfile: title });
+    expect(row.lines).toEqual([value]);
+  },
+);

@@ -50,12 +50,20 @@ const settingWords: Record<string, string> = {
   window: 'Window of averages',
 };
 
+/** Titles of what lines only name. */
+export interface ConfigurationTitles {
+  /** Of Open Data Hub's profile. */
+  readonly hardwareProfile?: string;
+}
+
 /** Arguments are one list, not a setting each: what comes from the same place one after the other stands together. */
 export function configurationRows(
   lines: readonly ConfigurationLine[],
+  titles: ConfigurationTitles = {},
 ): readonly ConfigurationRow[] {
   const rows: ConfigurationRow[] = [];
-  for (const { component, section, name, value, origin } of lines) {
+  for (const line of lines) {
+    const { component, section, name, value, origin } = line;
     const isArgument = section === 'arguments';
     const last = rows.at(-1);
     const goesOn =
@@ -69,7 +77,7 @@ export function configurationRows(
         ...(component && { component }),
         section: capitalized(section),
         setting: isArgument ? ARGUMENTS : settingWords[name] ?? name,
-        lines: [value],
+        lines: [titled(line, titles)],
         origin,
       });
     }
@@ -79,4 +87,16 @@ export function configurationRows(
 
 function capitalized(text: string): string {
   return text.charAt(0).toLocaleUpperCase('en-US') + text.slice(1);
+}
+
+/** `Large: large (in opendatahub)`; a title that is the name says nothing more. */
+function titled(
+  { section, name, value }: ConfigurationLine,
+  { hardwareProfile: title }: ConfigurationTitles,
+): string {
+  // A variable may be called the same
+  const isProfile = section === 'hardware' && name === 'hardwareProfile';
+  return isProfile && title && title !== value.split(' ')[0]
+    ? `${title}: ${value}`
+    : value;
 }
