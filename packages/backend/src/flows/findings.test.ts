@@ -128,7 +128,7 @@ describe('what goes wrong on the local cluster is said', () => {
     });
   });
 
-  it('ClusterUnreachable: the cluster was taken out of the configuration', async () => {
+  it('ClusterRemoved: the cluster was taken out of the configuration', async () => {
     await blocked.stop();
     blocked.cluster = 'another';
     await blocked.start();
@@ -136,13 +136,15 @@ describe('what goes wrong on the local cluster is said', () => {
       'unreachable',
       detail => detail.fullState.code === 'unknown',
     );
-    seen.add('ClusterUnreachable');
-    expect(fullState.headline).toMatch(/^Not observed; last known .*: Failed$/);
+    seen.add('ClusterRemoved');
+    expect(fullState.headline).toBe(
+      'Its cluster is not configured any more; last known: Failed',
+    );
     expect(fullState.findings[0]).toMatchObject({
-      code: 'ClusterUnreachable',
-      headline: 'The cluster cannot be observed',
-      detail: expect.stringContaining("'local' is not configured"),
-      action: findingTable.ClusterUnreachable.action,
+      code: 'ClusterRemoved',
+      headline: 'Its cluster is not configured any more',
+      detail: expect.stringContaining("'local' is not configured any more"),
+      action: findingTable.ClusterRemoved.action,
       fixableBy: 'platform',
     });
   });

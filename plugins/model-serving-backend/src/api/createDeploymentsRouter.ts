@@ -147,10 +147,11 @@ export function createDeploymentsRouter(
     const ref = pathRef(req.params);
     readQuery(req.query, () => undefined);
     const call = await caller(req);
-    await audited(auditor, req, mutating('delete', req), () =>
+    const forgotten = await audited(auditor, req, mutating('delete', req), () =>
       deployments.delete(ref, call),
     );
-    res.status(202).end();
+    if (forgotten) res.json(forgotten);
+    else res.status(202).end();
   });
 
   for (const action of ['start', 'stop'] as const) {

@@ -116,10 +116,14 @@ export function createResourcesRouter(options: ResourcesRouterOptions): Router {
     const target = writtenTarget(req.params);
     readQuery(req.query, () => undefined);
     const call = await caller(req);
-    await audited(auditor, req, mutating('delete', target), () =>
-      resources.delete(target, call),
+    const forgotten = await audited(
+      auditor,
+      req,
+      mutating('delete', target),
+      () => resources.delete(target, call),
     );
-    res.status(204).end();
+    if (forgotten) res.json(forgotten);
+    else res.status(204).end();
   });
 
   router.get(`${RESOURCE_PATH}/history`, async (req, res) => {

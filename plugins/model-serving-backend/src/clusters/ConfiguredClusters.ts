@@ -12,7 +12,6 @@ import type {
 import type {
   ClusterDriver,
   ClusterDriverContext,
-  ClusterProblem,
   ManagedClusterDriver,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { tracedDriver, tracedManagedDriver } from '../telemetry';
@@ -20,7 +19,13 @@ import { Clock } from '../time';
 import { isManaged, isNative } from './DriverCluster';
 import { DriverTypes } from './DriverTypes';
 import { RunningCluster } from './RunningCluster';
-import { AnyDriver, Cluster, ClusterOptions, Clusters } from './types';
+import {
+  AnyDriver,
+  Cluster,
+  ClusterOptions,
+  Clusters,
+  UnseenProblem,
+} from './types';
 
 /** Options of {@link ConfiguredClusters.create}. */
 export interface ConfiguredClustersOptions {
@@ -91,6 +96,10 @@ export class ConfiguredClusters implements Clusters {
     return new ConfiguredClusters(options, clusters, marked ?? first);
   }
 
+  has(name: string): boolean {
+    return this.#clusters.has(name);
+  }
+
   get(name: string): RunningCluster {
     const cluster = this.#clusters.get(name);
     if (!cluster) {
@@ -126,12 +135,13 @@ export class ConfiguredClusters implements Clusters {
   }
 
   /** Why what runs in a namespace of a cluster cannot be seen; undefined while it can. */
-  problem(name: string, namespace: string): ClusterProblem | undefined {
+  problem(name: string, namespace: string): UnseenProblem | undefined {
     const cluster = this.#clusters.get(name);
     if (cluster) return cluster.problemIn(namespace);
     return {
-      message: `the cluster '${name}' is not configured (modelServing.clusters)`,
+      message: `the cluster '${name}' is not configured any more (modelServing.clusters)`,
       since: this.#since,
+      isRemoved: true,
     };
   }
 

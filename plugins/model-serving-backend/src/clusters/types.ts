@@ -15,6 +15,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterDriver,
+  ClusterProblem,
   LogQuery,
   ManagedClusterDriver,
   ManagedWriteOptions,
@@ -66,10 +67,18 @@ export interface Cluster<D extends AnyDriver = AnyDriver> {
   ): Promise<readonly FieldMessage[]>;
 }
 
+/** Why something of a cluster cannot be seen now. */
+export interface UnseenProblem extends ClusterProblem {
+  /** The cluster is not configured any more. */
+  readonly isRemoved?: boolean;
+}
+
 /** The configured clusters. */
 export interface Clusters {
   readonly all: readonly Cluster[];
   readonly default: Cluster;
+  /** Whether one is configured; what was stored of others is still shown, and can be forgotten. */
+  has(name: string): boolean;
   /** @throws InputError naming the known clusters, for a name that is not configured. */
   get(name: string): Cluster;
   /** One whose replicas we run. @throws Error for one that does it by itself */
@@ -81,10 +90,7 @@ export interface Clusters {
   /** What runs of the router of a graph; nothing where our gateway runs it, or on a cluster that is not configured any more. */
   routerFacts(graph: ResourceRef): readonly RevisionFacts[];
   /** Why what runs in a namespace of one cannot be seen now, and since when (ISO 8601); undefined while it can. */
-  problem(
-    name: string,
-    namespace: string,
-  ): { readonly message: string; readonly since: string } | undefined;
+  problem(name: string, namespace: string): UnseenProblem | undefined;
   /** Settings for decisions, with what the driver can do. */
   settings(name: string): Promise<ClusterSettings>;
   /** What one can do, as it said last: who asks waits for no cluster that said it before. */

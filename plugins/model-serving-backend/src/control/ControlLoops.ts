@@ -107,7 +107,8 @@ export class ControlLoops {
     });
     this.#graphs = new GraphRoutes({
       resources: stores.resources,
-      settings: cluster => clusters.settings(cluster),
+      settings: async cluster =>
+        clusters.has(cluster) ? clusters.settings(cluster) : undefined,
       defaults: options.graphs ?? defaultGraphs,
       gateways: cluster => this.#clusters.get(cluster)?.link.knowledge() ?? {},
       onChange: cluster => this.#clusters.get(cluster)?.link.markDirty(),

@@ -1,12 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
-import type { ClusterProblem } from '@greenroom/backstage-plugin-model-serving-node';
 import {
   stringifyResourceRef,
   VISIBILITY_LABEL,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { AutoscalerSettings } from '../autoscale';
-import type { Clusters } from '../clusters';
+import type { Clusters, UnseenProblem } from '../clusters';
 import type { GatewayKnowledge, RouteTable } from '../routing';
 import type { RuntimesInReach } from '../runtimes';
 import { LeaseLostError } from '../store';
@@ -47,7 +46,7 @@ export interface DeploymentControllerOptions {
   readonly clusterProblem: (
     cluster: string,
     namespace: string,
-  ) => ClusterProblem | undefined;
+  ) => UnseenProblem | undefined;
   readonly watcher: DeploymentWatcher;
   /** Whether this process may still act. */
   readonly mayAct: () => boolean;
@@ -178,7 +177,7 @@ export class DeploymentController {
   /** The cluster cannot be observed: people are told so, and nothing is done. */
   async #keepUnreachable(
     stored: StoredResource<'InferenceService'> | undefined,
-    problem: ClusterProblem,
+    problem: UnseenProblem,
     signal: AbortSignal,
   ): Promise<Next> {
     if (!stored) return {};

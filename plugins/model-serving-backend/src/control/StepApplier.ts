@@ -1,8 +1,8 @@
 import type { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
-import { annotations } from '@greenroom/backstage-plugin-model-serving-common';
 import { ConflictError } from '@backstage/errors';
 import type { Clusters } from '../clusters';
 import type { RouteTable } from '../routing';
+import { ownedConnections } from '../store';
 import type { Stores } from '../store/types';
 import { PlanStep } from '../reconcile';
 
@@ -76,19 +76,8 @@ export class StepApplier {
 
   async #removeConnections(ref: ResourceRef): Promise<void> {
     const { resources } = this.#options.stores;
-    const owned: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await resources.listConnections(
-        { clusters: [ref.cluster], namespaces: [ref.namespace] },
-        { limit: 200, ...(cursor ? { cursor } : {}) },
-      );
-      for (const { uid, object } of page.items) {
-        const owner = object.metadata.annotations?.[annotations.ownedBy];
-        if (owner === ref.name) owned.push(uid);
-      }
-      cursor = page.nextCursor;
-    } while (cursor);
-    for (const uid of owned) await resources.remove(uid);
+    for (const { uid } of await ownedConnections(resources, ref)) {
+      await resources.remove(uid);
+    }
   }
 }

@@ -21,6 +21,7 @@ import {
   type DeploymentTraffic,
   type DryRunResult,
   type EventView,
+  type Forgotten,
   type HistoryDetail,
   type HistoryView,
   type LogLine,
@@ -231,9 +232,12 @@ export class AuthorizedDeployments implements Deployments {
     );
   }
 
-  async delete(ref: ResourceRef, options: CallOptions): Promise<void> {
+  async delete(
+    ref: ResourceRef,
+    options: CallOptions,
+  ): Promise<Forgotten | undefined> {
     await this.#demands.on(ref, deploymentDeletePermission, 'delete', options);
-    await this.#options.inner.delete(ref, options);
+    return this.#options.inner.delete(ref, options);
   }
 
   async start(

@@ -12,6 +12,7 @@ import {
   type DeploymentPage,
   type DryRunResult,
   type EventView,
+  type Forgotten,
   type HistoryDetail,
   type HistoryView,
   type InferenceService,
@@ -25,6 +26,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers } from '../access';
+import { forgotten } from '../clusters';
 import type { Clusters } from '../clusters/types';
 import { inputErrorOf } from '../errors';
 import type { LiveFacts } from '../observe/types';
@@ -191,8 +193,11 @@ export class DefaultDeployments implements Deployments {
     });
   }
 
-  async delete(ref: ResourceRef, options: CallOptions): Promise<void> {
-    const { stores, callers } = this.#options;
+  async delete(
+    ref: ResourceRef,
+    options: CallOptions,
+  ): Promise<Forgotten | undefined> {
+    const { stores, callers, clusters } = this.#options;
     const marked = await stores.resources.requestDeletion(
       'InferenceService',
       ref,
@@ -204,6 +209,7 @@ export class DefaultDeployments implements Deployments {
       },
     );
     if (!marked) throw noDeployment(ref);
+    return forgotten(clusters, 'InferenceService', ref);
   }
 
   async start(ref: ResourceRef, call: CallOptions): Promise<DeploymentDetail> {
@@ -286,7 +292,9 @@ export class DefaultDeployments implements Deployments {
     const { uid, kind } = await this.#writer.read(ref);
     const [own, told] = await Promise.all([
       stores.events.list(uid, SHOWN_ROWS),
-      clusters.get(ref.cluster).events(kind, ref, SHOWN_ROWS),
+      clusters.has(ref.cluster)
+        ? clusters.get(ref.cluster).events(kind, ref, SHOWN_ROWS)
+        : [],
     ]);
     return [...own, ...told]
       .sort((a, b) => Date.parse(b.lastSeen) - Date.parse(a.lastSeen))

@@ -14,6 +14,7 @@ import type {
   DeploymentTraffic,
   DryRunResult,
   EventView,
+  Forgotten,
   HistoryDetail,
   HistoryView,
   LogLine,
@@ -113,8 +114,14 @@ export interface Deployments {
     request: CopyRequest,
     options: CallOptions,
   ): Promise<CopyPreview>;
-  /** Accepted; it is gone when {@link Deployments.get} does not find it any more. Repeatable. */
-  delete(ref: ResourceRef, options: CallOptions): Promise<void>;
+  /**
+   * Accepted; it is gone when {@link Deployments.get} does not find it any more. Repeatable. What was on a cluster that is
+   * not configured any more is forgotten at once, and answered so.
+   */
+  delete(
+    ref: ResourceRef,
+    options: CallOptions,
+  ): Promise<Forgotten | undefined>;
   /** Repeatable. */
   start(ref: ResourceRef, options: CallOptions): Promise<DeploymentDetail>;
   /** Repeatable. */

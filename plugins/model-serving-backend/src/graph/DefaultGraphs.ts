@@ -43,6 +43,7 @@ import {
 } from './graphView';
 import { readManagedGraph } from './readManagedGraph';
 import { reportedGraphEndpoints } from './reportedGraphEndpoints';
+import { withoutCluster } from './withoutCluster';
 import { servedState } from './servedState';
 import { readServices, serviceFacts } from './serviceFacts';
 import type { ServiceFacts } from './serviceProblems';
@@ -55,7 +56,7 @@ export interface DefaultGraphsOptions {
   readonly samples: Pick<SampleStore, 'query'>;
   readonly clusters: Pick<
     Clusters,
-    'settings' | 'ungated' | 'problem' | 'routerFacts'
+    'has' | 'settings' | 'ungated' | 'problem' | 'routerFacts'
   >;
   readonly defaults: GraphDefaults;
   readonly callers: Pick<Callers, 'actor' | 'person'>;
@@ -229,6 +230,17 @@ export class DefaultGraphs {
       ref,
       resources,
     );
+    if (!clusters.has(ref.cluster)) {
+      return {
+        services,
+        facts: {
+          stored,
+          compiled: withoutCluster(ref.cluster),
+          access: accessWithoutGateway(object),
+          traffic: { steps: new Map() },
+        },
+      };
+    }
     const settings = await clusters.settings(ref.cluster);
     const now = clock.now();
     const ungated = clusters.ungated(ref.cluster);

@@ -32,7 +32,8 @@ export interface GraphRoutesOptions {
     ResourceStore,
     'get' | 'listRefs' | 'updateObserved'
   >;
-  readonly settings: (cluster: string) => Promise<ClusterSettings>;
+  /** Of a cluster; undefined: it is not configured any more. */
+  readonly settings: (cluster: string) => Promise<ClusterSettings | undefined>;
   readonly defaults: GraphDefaults;
   /** What is known of a cluster's gateways. */
   readonly gateways: (cluster: string) => Pick<GatewayKnowledge, 'confirmed'>;
@@ -185,12 +186,16 @@ export class GraphRoutes {
     await resources.updateObserved(uid, status, undefined);
   }
 
-  async #entry(stored: StoredResource<'InferenceGraph'>): Promise<Entry> {
+  /** The route of a graph; undefined: its cluster is not configured any more. */
+  async #entry(
+    stored: StoredResource<'InferenceGraph'>,
+  ): Promise<Entry | undefined> {
     const { resources, defaults, clock } = this.#options;
     const { ref, object, uid } = stored;
     const names = graphServicesOf(object);
     const services = await readServices(names, ref, resources);
     const settings = await this.#options.settings(ref.cluster);
+    if (!settings) return undefined;
     const now = clock.now();
     const { graph, state } = compileGraph({
       object,

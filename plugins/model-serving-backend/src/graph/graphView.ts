@@ -33,7 +33,8 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export interface GraphFacts {
   readonly stored: StoredResource<'InferenceGraph'>;
   readonly compiled: CompiledGraph;
-  readonly settings: ClusterSettings;
+  /** Absent: its cluster is not configured any more. */
+  readonly settings?: ClusterSettings;
   readonly access: ServiceAccess;
   /** Why our gateway does not run it; absent: it does. */
   readonly ungated?: string;
@@ -54,9 +55,6 @@ export function graphSummary({
   traffic,
 }: GraphFacts): GraphSummary {
   const { ref, object } = stored;
-  const endpoints = ungated
-    ? reportedGraphEndpoints(object, settings).endpoints
-    : graphEndpoints(ref, settings);
   const notes = object.metadata.annotations ?? {};
   const nodes = Object.values(object.spec.nodes);
   return {
@@ -70,11 +68,11 @@ export function graphSummary({
     entityRef: entityRefOf({
       ...ref,
       kind: 'InferenceGraph',
-      isDefaultCluster: settings.isDefaultCluster,
+      isDefaultCluster: settings?.isDefaultCluster ?? false,
     }),
     state: compiled.state,
     profile: compiled.profile,
-    endpoints,
+    endpoints: settings ? endpointsOf(stored, settings, ungated) : [],
     services: graphServicesOf(object),
     nodeCount: nodes.length,
     stepCount: nodes.reduce((sum, { steps = [] }) => sum + steps.length, 0),
@@ -82,8 +80,19 @@ export function graphSummary({
     access,
     traffic: traffic.whole,
     ...(ungated ? { ungated } : {}),
+    ...(settings ? {} : { isClusterRemoved: true }),
     createdAt: stored.createdAt,
   };
+}
+
+function endpointsOf(
+  { object, ref }: StoredResource<'InferenceGraph'>,
+  settings: ClusterSettings,
+  ungated: string | undefined,
+): readonly GraphEndpoint[] {
+  return ungated
+    ? reportedGraphEndpoints(object, settings).endpoints
+    : graphEndpoints(ref, settings);
 }
 
 /** Everything about one graph. @param states - of its services that the caller may see, by name */
@@ -100,7 +109,7 @@ export function graphDetail(
   return {
     ...summary,
     nodes: nodesOf(object, compiled, traffic.steps),
-    members: membersOf(facts, states, settings.isDefaultCluster),
+    members: membersOf(facts, states, settings?.isDefaultCluster ?? false),
     problems: compiled.problems,
     warnings: [...compiled.warnings, ...unroutedNote(facts)],
     ...(compiled.findings?.length ? { findings: compiled.findings } : {}),
@@ -128,9 +137,8 @@ function unroutedNote({
   settings,
   ungated,
 }: GraphFacts): readonly FieldMessage[] {
-  const { unrouted } = ungated
-    ? reportedGraphEndpoints(stored.object, settings)
-    : {};
+  const { unrouted } =
+    ungated && settings ? reportedGraphEndpoints(stored.object, settings) : {};
   if (!unrouted) return [];
   return [
     {

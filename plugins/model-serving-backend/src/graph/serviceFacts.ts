@@ -12,7 +12,7 @@ export function serviceFacts(
   const protocol =
     observed?.protocol ?? object.spec.predictor.model?.protocolVersion;
   return {
-    state: currentState(stored, now),
+    state: currentState(stored, { now }),
     ...(protocol ? { protocol } : {}),
     modelName: observed?.modelName ?? ref.name,
   };

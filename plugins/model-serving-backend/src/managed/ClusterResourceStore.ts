@@ -14,7 +14,7 @@ import type {
   StoredResource,
   WriteContext,
 } from '../store';
-import { describeRef } from '../store';
+import { describeRef, ownedConnections } from '../store';
 import type { Clock } from '../time';
 import { ManagedWriter } from './ManagedWriter';
 
@@ -28,7 +28,8 @@ export interface ClusterResourceStoreOptions {
 
 /**
  * The resources of all clusters as one store. Reads are those of the database; a write goes where the resource lives: into
- * the database, or to the managed cluster and from there into its mirror. Nobody who writes needs to know which.
+ * the database, or to the managed cluster and from there into its mirror. Nobody who writes needs to know which. What is
+ * stored of a cluster that is not configured any more can be deleted, which forgets it here, and not be changed.
  */
 export class ClusterResourceStore implements ResourceStore {
   readonly #stored: ResourceStore;
@@ -76,6 +77,9 @@ export class ClusterResourceStore implements ResourceStore {
     ref: ResourceRef,
     context: WriteContext,
   ): Promise<StoredResource | undefined> {
+    if (isServing(kind) && !this.#options.clusters.has(ref.cluster)) {
+      return this.#forget(kind, ref, context);
+    }
     const writer = this.#writer(kind, ref.cluster);
     return writer && isServing(kind)
       ? writer.remove(kind, ref, context)
@@ -90,7 +94,12 @@ export class ClusterResourceStore implements ResourceStore {
     cluster: string,
     writes: readonly ResourceWrite[],
   ): Promise<readonly StoredResource[]> {
-    if (!this.#options.clusters.managed(cluster)) {
+    const { clusters } = this.#options;
+    const isOnlyDeleted = writes.every(({ what }) => what === 'delete');
+    if (isOnlyDeleted && !clusters.has(cluster)) {
+      return this.#stored.writeAll(cluster, writes.map(forgetting));
+    }
+    if (!clusters.managed(cluster)) {
       return this.#stored.writeAll(cluster, writes);
     }
     if (writes.length > 1) await this.#demandAllowed(cluster, writes);
@@ -103,6 +112,30 @@ export class ClusterResourceStore implements ResourceStore {
       }
     }
     return written;
+  }
+
+  /** Of a cluster that is not configured any more the record goes, with what lives and dies with it; nobody ends anything there. */
+  async #forget(
+    kind: ServingKind,
+    ref: ResourceRef,
+    context: WriteContext,
+  ): Promise<StoredResource | undefined> {
+    const stored = await this.#stored.get(kind, ref);
+    if (!stored) return undefined;
+    const owned =
+      kind === 'InferenceService' ? await ownedConnections(this, ref) : [];
+    await this.#stored.writeAll(ref.cluster, [
+      forgetting({ what: 'delete', kind, ref, context }),
+      ...owned.map(connection =>
+        forgetting({
+          what: 'delete',
+          kind: 'Connection',
+          ref: connection.ref,
+          context,
+        }),
+      ),
+    ]);
+    return stored;
   }
 
   async #demandAllowed(
@@ -223,6 +256,11 @@ function ofKind<K extends StoredKind>(
   stored: StoredResource<ServingKind>,
 ): StoredResource<K> {
   return stored as unknown as StoredResource<K>;
+}
+
+/** A deletion here of what may go on there, as the history calls it. */
+function forgetting(write: ResourceWrite): ResourceWrite {
+  return { ...write, context: { ...write.context, action: 'forget' } };
 }
 
 function isServing(kind: StoredKind): kind is ServingKind {

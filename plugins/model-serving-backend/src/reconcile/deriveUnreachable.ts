@@ -20,7 +20,7 @@ export function deriveUnreachable(input: {
   /** Kept revisions, oldest first. */
   readonly revisions: readonly StoredRevision[];
   /** Why, and since when (ISO 8601). */
-  readonly problem: { readonly message: string; readonly since: string };
+  readonly problem: NonNullable<DeploymentWorld['clusterProblem']>;
   /** ms since epoch */
   readonly now: number;
 }): {

@@ -3,6 +3,7 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   annotations,
   servingKinds,
+  type Forgotten,
   type HistoryDetail,
   type HistoryView,
   type Page,
@@ -91,7 +92,7 @@ export class AuthorizedResources implements Resources {
   async delete(
     target: ResourceTarget<WrittenKind>,
     options: CallOptions,
-  ): Promise<void> {
+  ): Promise<Forgotten | undefined> {
     await this.#demand(target, 'delete', options);
     return this.#options.inner.delete(target, options);
   }

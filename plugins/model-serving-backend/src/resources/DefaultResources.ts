@@ -2,6 +2,7 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   changedPaths,
   type Condition,
+  type Forgotten,
   type HistoryDetail,
   type HistoryView,
   type KubernetesObject,
@@ -13,6 +14,7 @@ import {
   type ServingKind,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Callers, VisibleKinds } from '../access';
+import { forgotten } from '../clusters';
 import type { Clusters } from '../clusters/types';
 import type { CallOptions } from '../deployments';
 import { inputErrorOf } from '../errors';
@@ -26,7 +28,7 @@ import { intentOf, preparedResource } from './preparedResource';
 import { ResourceConditions } from './ResourceConditions';
 import { ResourcePlanner } from './ResourcePlanner';
 import type { ResourceValidator } from './ResourceValidator';
-import { resourceView } from './resourceView';
+import { removedClusterView, resourceView } from './resourceView';
 import { stillUsed } from './stillUsed';
 import type {
   ExportQuery,
@@ -134,9 +136,9 @@ export class DefaultResources {
   async delete(
     target: ResourceTarget<WrittenKind>,
     options: CallOptions,
-  ): Promise<void> {
+  ): Promise<Forgotten | undefined> {
     const { kind, ref } = target;
-    const { stores, callers } = this.#options;
+    const { stores, callers, clusters } = this.#options;
     await this.#read(target);
     // A user that comes right after this look finds the resource missing, and its page says so
     const { users, total } = await usersOf(target, stores.resources);
@@ -149,6 +151,7 @@ export class DefaultResources {
     await stores.resources.writeAll(ref.cluster, [
       { what: 'delete', kind, ref, context },
     ]);
+    return forgotten(clusters, kind, ref);
   }
 
   async history(target: ResourceTarget): Promise<readonly HistoryView[]> {
@@ -280,9 +283,10 @@ export class DefaultResources {
     stored: Stored,
     conditions?: readonly Condition[],
   ): Promise<ResourceView> {
-    const { profile } = await this.#options.clusters.settings(
-      stored.ref.cluster,
-    );
+    const { clusters } = this.#options;
+    const { cluster } = stored.ref;
+    if (!clusters.has(cluster)) return removedClusterView(stored);
+    const { profile } = await clusters.settings(cluster);
     return resourceView(stored, { profile, conditions });
   }
 }

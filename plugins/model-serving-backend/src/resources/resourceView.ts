@@ -18,11 +18,37 @@ export function resourceView(
     readonly conditions?: readonly Condition[];
   },
 ): ResourceView {
-  const { kind, ref, object } = stored;
-  const { profile, conditions: more = [] } = options;
+  const { kind, ref } = stored;
+  const { profile, conditions = [] } = options;
   const support = kindSupport(kind, { cluster: ref.cluster, profile });
   const kept = keptCondition(support);
-  const conditions = [...(kept ? [kept] : []), ...more];
+  return shown(stored, {
+    acted: support.level === 'acted',
+    conditions: [...(kept ? [kept] : []), ...conditions],
+  });
+}
+
+/** A stored resource of a cluster that is not configured any more: nobody acts on it, and nothing is known of it now. */
+export function removedClusterView(
+  stored: StoredResource<ServingKind>,
+): ResourceView {
+  const condition: Condition = {
+    type: 'Configured',
+    status: 'False',
+    reason: 'ClusterRemoved',
+    message: `Its cluster '${stored.ref.cluster}' is not configured any more. Configured again, it is looked at again; deleted, it is forgotten here, and nothing on the cluster is touched.`,
+  };
+  return {
+    ...shown(stored, { acted: false, conditions: [condition] }),
+    isClusterRemoved: true,
+  };
+}
+
+function shown(
+  stored: StoredResource<ServingKind>,
+  { acted, conditions }: Pick<ResourceView, 'acted' | 'conditions'>,
+): ResourceView {
+  const { kind, ref, object } = stored;
   const notes = object.metadata.annotations ?? {};
   const withStatus = { ...object, status: { conditions } };
   return {
@@ -35,7 +61,7 @@ export function resourceView(
     description: notes[annotations.description] || undefined,
     owner: stored.owner,
     createdAt: stored.createdAt,
-    acted: support.level === 'acted',
+    acted,
     conditions,
     resource: conditions.length > 0 ? withStatus : object,
   };

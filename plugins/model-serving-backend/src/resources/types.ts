@@ -1,4 +1,5 @@
 import type {
+  Forgotten,
   HistoryDetail,
   HistoryView,
   ImportedResource,
@@ -78,11 +79,14 @@ export interface Resources {
     sent: unknown,
     options: PutOptions,
   ): Promise<PlannedResource>;
-  /** At once. @throws ConflictError naming what still refers to it */
+  /**
+   * At once. @returns that it was only forgotten, for its cluster is not configured any more
+   * @throws ConflictError naming what still refers to it
+   */
   delete(
     target: ResourceTarget<WrittenKind>,
     options: CallOptions,
-  ): Promise<void>;
+  ): Promise<Forgotten | undefined>;
   /** Newest first. */
   history(
     target: ResourceTarget,

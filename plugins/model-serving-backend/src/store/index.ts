@@ -14,4 +14,5 @@ export {
   writesBetween,
 } from './resources';
 export { onceByKey } from './onceByKey';
+export { ownedConnections } from './ownedConnections';
 export { reachedConnection } from './reachedConnection';

@@ -73,6 +73,8 @@ export interface DeploymentSummary {
   };
   readonly createdAt: string;
   readonly lastDeployedAt?: string;
+  /** Its cluster is not configured any more: what is told is what was known last, and a deletion only forgets it here. */
+  readonly isClusterRemoved?: boolean;
 }
 
 /** @public */

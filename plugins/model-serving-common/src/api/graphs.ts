@@ -72,6 +72,8 @@ export interface GraphSummary {
    * request took are not ours to tell then. Absent: ours runs it.
    */
   readonly ungated?: string;
+  /** Its cluster is not configured any more: what is told is what was known last, and a deletion only forgets it here. */
+  readonly isClusterRemoved?: boolean;
   readonly createdAt: string;
 }
 

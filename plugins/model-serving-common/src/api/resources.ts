@@ -42,6 +42,8 @@ export interface ResourceView {
   readonly createdAt: string;
   /** Whether its cluster does something with this kind. */
   readonly acted: boolean;
+  /** Its cluster is not configured any more: what is told is what was known last, and a deletion only forgets it here. */
+  readonly isClusterRemoved?: boolean;
   /** What to know about it, e.g. that its cluster does not act on it yet. */
   readonly conditions: readonly Condition[];
   /** As `kubectl get -o yaml` shows it. */
@@ -97,4 +99,14 @@ export interface ImportRequest {
    * somebody changed it since. Without it the text is taken as it is, as a file is that was exported long ago.
    */
   readonly isEdit?: boolean;
+}
+
+/**
+ * Answer to the deletion of what belonged to a cluster that is not configured any more: nobody deletes anything there.
+ * @public
+ */
+export interface Forgotten {
+  readonly forgotten: true;
+  /** What went, and what did not, in one or two sentences. */
+  readonly message: string;
 }

@@ -137,6 +137,7 @@ export interface ReplicaExit {
 
 /** Codes of findings; the table with words and ways out is `findingTable`. @public */
 export type FindingCode =
+  | 'ClusterRemoved'
   | 'ClusterUnreachable'
   | 'InvalidSpec'
   | 'RuntimeNotFound'

@@ -72,7 +72,8 @@ function judge(
   steps: readonly Step[],
 ): Verdict {
   const { world, live } = observation;
-  if (world.service.metadata.deletionTimestamp !== undefined) {
+  const isRemoved = world.clusterProblem?.isRemoved ?? false;
+  if (world.service.metadata.deletionTimestamp !== undefined && !isRemoved) {
     const headline = live.length > 0 ? draining(live.length) : 'Being removed';
     return { code: 'deleting', headline, notes: [], findings: [] };
   }
@@ -82,7 +83,11 @@ function judge(
   const age = formatRelativeTime(unobservedSince, world.now);
   return {
     code: 'unknown',
-    headline: `Not observed; last known ${age}: ${stateTable[known.code].word}`,
+    headline: isRemoved
+      ? `Its cluster is not configured any more; last known: ${
+          stateTable[known.code].word
+        }`
+      : `Not observed; last known ${age}: ${stateTable[known.code].word}`,
     notes: [],
     findings,
   };

@@ -38,6 +38,13 @@ type Row = Omit<FindingRow, 'order' | 'headline'> & {
 
 /** In table order. */
 const ROWS: Readonly<Record<FindingCode, Row>> = {
+  ClusterRemoved: {
+    severity: 'error',
+    headline: 'Its cluster is not configured any more',
+    action:
+      'Ask the platform team to configure the cluster again, or delete the deployment: it is then forgotten here, and nothing on the cluster is touched.',
+    fixableBy: 'platform',
+  },
   ClusterUnreachable: {
     severity: 'error',
     headline: 'The cluster cannot be observed',

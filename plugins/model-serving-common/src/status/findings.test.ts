@@ -116,6 +116,16 @@ describe('findings', () => {
     FindingCode,
     [evidence: string, ReturnType<typeof world>]
   > = {
+    ClusterRemoved: [
+      'the cluster is not in the configuration any more',
+      world({
+        clusterProblem: {
+          message: 'not configured',
+          since: ago(40),
+          isRemoved: true,
+        },
+      }),
+    ],
     ClusterUnreachable: [
       'the driver answers with errors',
       world({ clusterProblem: { message: 'refused', since: ago(40) } }),

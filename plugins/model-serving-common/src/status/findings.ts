@@ -19,7 +19,9 @@ export function findingsOf(
   if (unobservedSince) {
     findings.push(
       findingOf({
-        code: 'ClusterUnreachable',
+        code: world.clusterProblem?.isRemoved
+          ? 'ClusterRemoved'
+          : 'ClusterUnreachable',
         since: unobservedSince,
         detail: world.clusterProblem?.message ?? 'no observation since',
         context: {},

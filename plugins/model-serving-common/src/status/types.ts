@@ -126,6 +126,8 @@ export interface DeploymentWorld {
   readonly clusterProblem?: {
     readonly message: string;
     readonly since: string;
+    /** It is not configured any more: nobody looks at it again, and nobody deletes anything on it. */
+    readonly isRemoved?: boolean;
   };
   /** What was rolled out of each component, as kept so far: a stop clears the status, but not this. */
   readonly rollouts?: Rollouts;

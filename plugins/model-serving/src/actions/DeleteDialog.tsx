@@ -8,6 +8,7 @@ import {
 import styles from '../components/components.module.css';
 import { useConnections, useDeployment, useGraphsThatCall } from '../live';
 import { ActionDialog } from './ActionDialog';
+import { RemovedClusterNotice } from './RemovedClusterNotice';
 import { useConsumers } from './useConsumers';
 import { ActionTarget, DeploymentActions } from './useDeploymentActions';
 
@@ -24,21 +25,23 @@ export function DeleteDialog(props: {
   const [typed, setTyped] = useState('');
   const [breaksGraphs, setBreaksGraphs] = useState(false);
   const graphs = useGraphsThatCall(target.ref).value ?? [];
-  const { name } = target.ref;
+  const { name, cluster } = target.ref;
+  const verb = target.isClusterRemoved ? 'Forget' : 'Delete';
   return (
     <ActionDialog
-      title={`Delete ${target.title}?`}
-      action="Delete"
+      title={`${verb} ${target.title}?`}
+      action={verb}
       destructive
       isDisabled={typed !== name || (graphs.length > 0 && !breaksGraphs)}
       onAction={() => actions.remove(target)}
       onClose={onClose}
     >
+      {target.isClusterRemoved && <RemovedClusterNotice cluster={cluster} />}
       <Consumers entityRef={target.entityRef} />
       <Consequences target={target} />
       {graphs.length > 0 && (
         <Checkbox isSelected={breaksGraphs} onChange={setBreaksGraphs}>
-          Delete it although {inWords(graphs)} then cannot answer
+          {verb} it although {inWords(graphs)} then cannot answer
         </Checkbox>
       )}
       <TextField
@@ -60,19 +63,24 @@ function inWords(graphs: readonly ResourceRef[]): string {
 /** What goes, and what stays. */
 function Consequences(props: { target: ActionTarget }) {
   const { target } = props;
-  const { connection } = target.model;
+  const { isClusterRemoved, model } = target;
+  const { connection } = model;
   const processes = useProcesses(target);
   const isPrivate = useIsPrivate(target);
   return (
     <>
       <Text>This goes and cannot be brought back:</Text>
       <ul className={styles.bullets}>
-        {target.endpoints.map(endpoint => (
-          <li key={endpoint.url}>
-            the route <code className={styles.mono}>{endpoint.url}</code>
-          </li>
-        ))}
-        <li>{processes}</li>
+        {!isClusterRemoved && (
+          <>
+            {target.endpoints.map(endpoint => (
+              <li key={endpoint.url}>
+                the route <code className={styles.mono}>{endpoint.url}</code>
+              </li>
+            ))}
+            <li>{processes}</li>
+          </>
+        )}
         {connection && isPrivate && (
           <li>its private connection {connection} with its keys</li>
         )}

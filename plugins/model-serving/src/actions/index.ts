@@ -1,3 +1,4 @@
+export { RemovedClusterNotice } from './RemovedClusterNotice';
 export { ActionDialog } from './ActionDialog';
 export { DeploymentDialogs } from './DeploymentDialogs';
 export type { DialogName } from './DeploymentDialogs';

@@ -21,7 +21,14 @@ const BY_HAND = { how: 'form' } as const;
 /** What the actions need to know of a deployment. */
 export type ActionTarget = Pick<
   DeploymentSummary,
-  'ref' | 'title' | 'entityRef' | 'state' | 'replicas' | 'endpoints' | 'model'
+  | 'ref'
+  | 'title'
+  | 'entityRef'
+  | 'state'
+  | 'replicas'
+  | 'endpoints'
+  | 'model'
+  | 'isClusterRemoved'
 >;
 
 /** Each resolves to whether the change was accepted; a refusal has been shown by then. */
@@ -97,7 +104,7 @@ export function useDeploymentActions(onChanged: () => void): DeploymentActions {
           'delete',
           target,
           client => client.deleteDeployment(target.ref, BY_HAND),
-          'deleting',
+          target.isClusterRemoved ? 'forgotten' : 'deleting',
         ),
     };
   }, [api, toasts, analytics, onChanged]);

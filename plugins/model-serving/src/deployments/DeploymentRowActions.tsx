@@ -30,7 +30,8 @@ export function DeploymentRowActions(props: {
   onChanged: () => void;
 }) {
   const { deployment, onChanged } = props;
-  const { ref, title, endpoints, entityRef, state } = deployment;
+  const { ref, title, endpoints, entityRef, state, isClusterRemoved } =
+    deployment;
   const actions = useDeploymentActions(onChanged);
   const entityLink = useEntityRefLink();
   const editLink = useRouteRef(editDeploymentRouteRef);
@@ -59,6 +60,7 @@ export function DeploymentRowActions(props: {
         <Button
           size="small"
           variant="secondary"
+          isDisabled={isClusterRemoved}
           isPending={starting}
           onPress={async () => {
             setStarting(true);
@@ -72,7 +74,7 @@ export function DeploymentRowActions(props: {
         <Button
           size="small"
           variant="secondary"
-          isDisabled={state.code === 'deleting'}
+          isDisabled={state.code === 'deleting' || isClusterRemoved}
           onPress={() => setDialog('stop')}
         >
           Stop
@@ -88,10 +90,18 @@ export function DeploymentRowActions(props: {
         />
         <Menu>
           <MenuItem href={`${entityLink(entityRef)}/use-it`}>Use it</MenuItem>
-          <MenuItem onAction={() => navigate(editLink({ ...ref }))}>
+          <MenuItem
+            isDisabled={isClusterRemoved}
+            onAction={() => navigate(editLink({ ...ref }))}
+          >
             Edit
           </MenuItem>
-          <MenuItem onAction={() => openFromMenu('scale')}>Scale</MenuItem>
+          <MenuItem
+            isDisabled={isClusterRemoved}
+            onAction={() => openFromMenu('scale')}
+          >
+            Scale
+          </MenuItem>
           <MenuItem onAction={() => openFromMenu('copy')}>Copy to …</MenuItem>
           <MenuItem
             isDisabled={!url}
@@ -110,7 +120,7 @@ export function DeploymentRowActions(props: {
             className={styles.readable}
             onAction={() => openFromMenu('delete')}
           >
-            Delete
+            {isClusterRemoved ? 'Forget' : 'Delete'}
           </MenuItem>
         </Menu>
       </MenuTrigger>

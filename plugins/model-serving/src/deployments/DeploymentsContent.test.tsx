@@ -223,4 +223,37 @@ describe('DeploymentsContent', () => {
     ).toBeInTheDocument();
     expect(screen.getAllByRole('button', { name: 'Copy' })).toHaveLength(2);
   });
+
+  it('forgets, and changes nothing else, whose cluster is not configured any more', async () => {
+    const api = new FakeModelServingApi();
+    api.deployments = [deploymentSummary({ isClusterRemoved: true })];
+    const { toasts } = renderScreen(<DeploymentsContent />, { api });
+    const iris = within(await rowOf(/Iris/));
+    expect(iris.getByRole('button', { name: 'Stop' })).toBeDisabled();
+    await userEvent.click(
+      iris.getByRole('button', { name: 'More actions for Iris' }),
+    );
+    for (const name of ['Edit', 'Scale']) {
+      expect(await screen.findByRole('menuitem', { name })).toHaveAttribute(
+        'aria-disabled',
+        'true',
+      );
+    }
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Forget' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText(/Nothing on the cluster local is touched/),
+    ).toBeInTheDocument();
+    expect(dialog.queryByText(/replica/)).toBeNull();
+    await userEvent.type(dialog.getByRole('textbox'), 'iris');
+    await userEvent.click(dialog.getByRole('button', { name: 'Forget' }));
+    await waitFor(() =>
+      expect(api.callsOf('deleteDeployment')).toHaveLength(1),
+    );
+    await waitFor(() =>
+      expect(toasts).toEqual([
+        expect.objectContaining({ title: 'Iris: forgotten' }),
+      ]),
+    );
+  });
 });

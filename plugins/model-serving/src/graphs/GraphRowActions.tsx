@@ -19,6 +19,7 @@ export function GraphRowActions(props: {
   onChanged: () => void;
 }) {
   const { graph, onChanged } = props;
+  const { isClusterRemoved } = graph;
   const actions = useGraphActions(onChanged);
   const entityLink = useEntityRefLink();
   const [dialog, setDialog] = useState<GraphDialogName>();
@@ -29,6 +30,7 @@ export function GraphRowActions(props: {
         <Button
           size="small"
           variant="secondary"
+          isDisabled={isClusterRemoved}
           isPending={starting}
           onPress={async () => {
             setStarting(true);
@@ -42,6 +44,7 @@ export function GraphRowActions(props: {
         <Button
           size="small"
           variant="secondary"
+          isDisabled={isClusterRemoved}
           onPress={() => setDialog('stop')}
         >
           Stop
@@ -58,13 +61,18 @@ export function GraphRowActions(props: {
           <MenuItem href={`${entityLink(graph.entityRef)}/use-it`}>
             Use it
           </MenuItem>
-          <MenuItem onAction={() => setDialog('edit')}>Edit</MenuItem>
+          <MenuItem
+            isDisabled={isClusterRemoved}
+            onAction={() => setDialog('edit')}
+          >
+            Edit
+          </MenuItem>
           <MenuItem
             color="danger"
             className={styles.readable}
             onAction={() => setDialog('delete')}
           >
-            Delete
+            {isClusterRemoved ? 'Forget' : 'Delete'}
           </MenuItem>
         </Menu>
       </MenuTrigger>

@@ -98,4 +98,21 @@ describe('GraphsContent', () => {
       ]),
     );
   });
+
+  it('forgets, and changes nothing else, whose cluster is not configured any more', async () => {
+    const graphsApi = new FakeGraphsApi();
+    graphsApi.graphs = [graphDetail({ isClusterRemoved: true })];
+    const { resourcesApi } = renderScreen(<GraphsContent />, { graphsApi });
+    const flow = await row(/Flow/);
+    expect(flow.getByRole('button', { name: 'Stop' })).toBeDisabled();
+    const dialog = await choose(/Flow/, 'Forget');
+    expect(
+      dialog.getByText(/Nothing on the cluster local is touched/),
+    ).toBeVisible();
+    await userEvent.type(dialog.getByRole('textbox'), 'flow');
+    await userEvent.click(dialog.getByRole('button', { name: 'Forget' }));
+    await waitFor(() =>
+      expect(resourcesApi.callsOf('deleteResource')).toHaveLength(1),
+    );
+  });
 });

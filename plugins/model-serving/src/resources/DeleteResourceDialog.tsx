@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { ResourceView } from '@greenroom/backstage-plugin-model-serving-common';
-import { ActionDialog } from '../actions';
+import { ActionDialog, RemovedClusterNotice } from '../actions';
 import { servingResourcesApiRef } from '../api';
 import { Problem } from '../components';
 
@@ -12,13 +12,14 @@ export function DeleteResourceDialog(props: {
   onClose: () => void;
 }) {
   const { resource, onClose } = props;
-  const { kind, ref, title } = resource;
+  const { kind, ref, title, isClusterRemoved } = resource;
+  const verb = isClusterRemoved ? 'Forget' : 'Delete';
   const api = useApi(servingResourcesApiRef);
   const [error, setError] = useState<Error>();
   return (
     <ActionDialog
-      title={`Delete ${kind} ${title}?`}
-      action="Delete"
+      title={`${verb} ${kind} ${title}?`}
+      action={verb}
       destructive
       onAction={async () => {
         try {
@@ -31,6 +32,7 @@ export function DeleteResourceDialog(props: {
       }}
       onClose={onClose}
     >
+      {isClusterRemoved && <RemovedClusterNotice cluster={ref.cluster} />}
       {error && <Problem title="It was not deleted" error={error} />}
       <Text>
         It cannot be brought back. Export it first if you may need it again.

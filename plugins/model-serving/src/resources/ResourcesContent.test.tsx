@@ -1,6 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { FakeServingResourcesApi } from '../__testUtils__/FakeServingResourcesApi';
+import {
+  FakeServingResourcesApi,
+  resourceView,
+} from '../__testUtils__/FakeServingResourcesApi';
 import { renderScreen } from '../__testUtils__/render';
 import { ResourcesContent } from './ResourcesContent';
 
@@ -83,6 +86,25 @@ describe('ResourcesContent', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Delete' }));
     expect(await dialog.findByRole('alert')).toHaveTextContent(
       'used by InferenceGraph demo/other',
+    );
+  });
+
+  it('says that what is of a cluster that is not configured any more is only forgotten', async () => {
+    const resourcesApi = new FakeServingResourcesApi();
+    resourcesApi.resources = [resourceView({ isClusterRemoved: true })];
+    renderScreen(<ResourcesContent />, { resourcesApi });
+    const row = await rowOf(/Pipeline/);
+    await userEvent.click(row.getByRole('button', { name: /More actions/ }));
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'Forget' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText(/Nothing on the cluster local is touched/),
+    ).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Forget' }));
+    await waitFor(() =>
+      expect(resourcesApi.callsOf('deleteResource')).toHaveLength(1),
     );
   });
 });

@@ -90,13 +90,18 @@ export function resourceColumns(
             <MenuItem onAction={() => onOpen('view', resource)}>
               View YAML
             </MenuItem>
-            <MenuItem onAction={() => onOpen('edit', resource)}>Edit</MenuItem>
+            <MenuItem
+              isDisabled={resource.isClusterRemoved}
+              onAction={() => onOpen('edit', resource)}
+            >
+              Edit
+            </MenuItem>
             <MenuItem
               color="danger"
               className={styles.readable}
               onAction={() => onOpen('delete', resource)}
             >
-              Delete
+              {resource.isClusterRemoved ? 'Forget' : 'Delete'}
             </MenuItem>
           </Menu>
         </MenuTrigger>

@@ -11,6 +11,8 @@ const ON_CLUSTERS =
 
 /** What cannot occur on this cluster, and why. */
 export const findingsElsewhere: Partial<Record<FindingCode, string>> = {
+  ClusterUnreachable:
+    'needs a cluster that does not answer: ControlLoops.isolation.test.ts has one, and clusters of Kubernetes their own',
   AdmissionDenied: ON_CLUSTERS,
   NoAccelerator: ON_CLUSTERS,
   NoMatchingNode: ON_CLUSTERS,

@@ -67,6 +67,7 @@ export class ApiTestBed {
   readonly url: string;
   readonly stores: DatabaseStores;
   readonly clock: FakeClock;
+  readonly clusters: TestClusters;
   /** `GET /deployments`, … as the router has them. */
   routes: readonly string[] = [];
   readonly #db: Knex;
@@ -76,6 +77,7 @@ export class ApiTestBed {
     db: Knex;
     stores: DatabaseStores;
     clock: FakeClock;
+    clusters: TestClusters;
     server: Server;
     url: string;
   }) {
@@ -83,6 +85,7 @@ export class ApiTestBed {
     this.#server = options.server;
     this.stores = options.stores;
     this.clock = options.clock;
+    this.clusters = options.clusters;
     this.url = options.url;
   }
 
@@ -107,18 +110,19 @@ export class ApiTestBed {
       server.listen(0, '127.0.0.1', resolve);
     });
     const { port } = server.address() as AddressInfo;
-    const bed = new ApiTestBed({
-      db,
-      stores,
-      clock,
-      server,
-      url: `http://127.0.0.1:${port}`,
-    });
     const clusters = new TestClusters(
       options.driver ?? new FakeDriver(),
       options.gatewayUrl,
       options.farDriver,
     );
+    const bed = new ApiTestBed({
+      db,
+      stores,
+      clock,
+      clusters,
+      server,
+      url: `http://127.0.0.1:${port}`,
+    });
     const services = createServices({
       scaling: () => undefined,
       stores,

@@ -23,8 +23,9 @@ import {
 
 /** Two clusters, with one driver unless `far` has its own: `local` is the default one. */
 export class TestClusters implements Clusters {
-  readonly all: readonly Cluster[];
   readonly default: Cluster;
+  readonly #far: Cluster;
+  #isFarConfigured = true;
 
   readonly #gatewayUrl: string | undefined;
 
@@ -37,7 +38,20 @@ export class TestClusters implements Clusters {
     const local = { name: 'local', title: 'Local', isDefault: true };
     this.default = new DriverCluster(local, driver);
     const far = { name: 'far', title: 'Far', isDefault: false };
-    this.all = [this.default, new DriverCluster(far, farDriver)];
+    this.#far = new DriverCluster(far, farDriver);
+  }
+
+  get all(): readonly Cluster[] {
+    return this.#isFarConfigured ? [this.default, this.#far] : [this.default];
+  }
+
+  /** As after a restart with another configuration. */
+  configureFar(isConfigured: boolean): void {
+    this.#isFarConfigured = isConfigured;
+  }
+
+  has(name: string): boolean {
+    return this.all.some(known => known.name === name);
   }
 
   get(name: string): Cluster {

@@ -60,7 +60,7 @@ export class DeploymentExplainer {
     return explainDeployment({
       title,
       service: object,
-      state: currentState(stored, now),
+      state: currentState(stored, { now }),
       replicas,
       clusterMaximum: settings.maxReplicas,
       revisions,

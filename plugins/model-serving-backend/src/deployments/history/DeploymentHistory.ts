@@ -22,7 +22,7 @@ type Stored = StoredResource<'InferenceService'>;
 /** Options of {@link DeploymentHistory}. */
 export interface DeploymentHistoryOptions {
   readonly stores: Pick<Stores, 'history' | 'revisions'>;
-  readonly clusters: Pick<Clusters, 'ungated'>;
+  readonly clusters: Pick<Clusters, 'has' | 'ungated'>;
   readonly specs: SpecResolver;
   readonly live: LiveFacts;
 }
@@ -62,10 +62,13 @@ export class DeploymentHistory {
 
   /** Those that the portal keeps, newest first. */
   async kept(stored: Stored): Promise<RevisionList> {
-    const { stores, specs, live } = this.#options;
+    const { stores, specs, live, clusters } = this.#options;
     const [revisions, { components }] = await Promise.all([
       stores.revisions.list(stored.uid),
-      specs.resolve(stored),
+      // Which of them the spec means now, nobody can say whose cluster is not configured any more
+      clusters.has(stored.ref.cluster)
+        ? specs.resolve(stored)
+        : { components: new Map() },
     ]);
     const writes = await stores.history.ofGenerations(stored.uid, [
       ...new Set(revisions.map(({ generation }) => generation)),

@@ -29,7 +29,7 @@ export function deploymentDetail(
     .map(revision => revisionView(revision, stored, facts.live));
   return {
     ...deploymentSummary(stored, facts),
-    fullState: currentState(stored, facts.now),
+    fullState: currentState(stored, facts),
     conditions: object.status?.conditions ?? [],
     resource: object,
     revisions: kept.length > 0 ? kept : runningRevisions(stored, facts.live),

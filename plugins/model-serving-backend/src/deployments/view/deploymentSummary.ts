@@ -19,6 +19,8 @@ export interface SummaryFacts {
   readonly traffic?: DeploymentSummary['traffic'];
   /** Why no gateway of ours is in front of it. */
   readonly ungated?: string;
+  /** Its cluster is not configured any more. */
+  readonly isClusterRemoved?: boolean;
   /** ms since epoch */
   readonly now: number;
 }
@@ -39,7 +41,7 @@ export function deploymentSummary(
     tone,
     headline,
     notes: remarks,
-  } = currentState(stored, facts.now);
+  } = currentState(stored, facts);
   const { model } = object.spec.predictor;
   const location = modelUriOf(object);
   return {
@@ -84,28 +86,37 @@ export function deploymentSummary(
     traffic: facts.ungated ? undefined : facts.traffic,
     createdAt: stored.createdAt,
     lastDeployedAt: observed?.lastDeployedAt,
+    ...(facts.isClusterRemoved && { isClusterRemoved: true }),
   };
 }
 
 /**
  * The state as last observed. What was not observed yet is described by what is known of it: that it was requested, or
- * stopped, or that its deletion was accepted.
+ * stopped, or that its deletion was accepted. On a cluster that is not configured any more nobody carries a deletion out.
  */
 export function currentState(
   stored: StoredResource<'InferenceService'>,
-  now: number,
+  { now, isClusterRemoved }: Pick<SummaryFacts, 'now' | 'isClusterRemoved'>,
 ): DeploymentState {
   const { observed } = stored;
   const isDeleting = stored.deletionRequestedAt !== undefined;
-  if (observed && (!isDeleting || observed.state.code === 'deleting')) {
-    return observed.state;
-  }
+  const isKnown = isClusterRemoved
+    ? observed?.state.code !== 'deleting'
+    : !isDeleting || observed?.state.code === 'deleting';
+  if (observed && isKnown) return observed.state;
   return describeDeployment({
     service: stored.object,
     revisions: [],
     route: { live: false, endpoints: observed?.endpoints ?? [] },
     wasReady: false,
     wasReachable: false,
+    ...(isClusterRemoved && {
+      clusterProblem: {
+        message: `the cluster '${stored.ref.cluster}' is not configured any more`,
+        since: stored.createdAt,
+        isRemoved: true,
+      },
+    }),
     now,
   });
 }

@@ -43,7 +43,9 @@ export function DeploymentButtons(props: {
   const [starting, setStarting] = useState(false);
   const [copying, setCopying] = useState(false);
   const may = useAllowed(deployment);
+  const { isClusterRemoved } = deployment;
   const deleting = deployment.state.code === 'deleting';
+  const isFixed = deleting || isClusterRemoved;
   const refused = Object.entries({
     'start or stop': may.startStop,
     scale: may.scale,
@@ -59,7 +61,7 @@ export function DeploymentButtons(props: {
           <Button
             variant="primary"
             iconStart={<RiPlayLine />}
-            isDisabled={!may.startStop}
+            isDisabled={!may.startStop || isClusterRemoved}
             isPending={starting}
             onPress={async () => {
               setStarting(true);
@@ -73,7 +75,7 @@ export function DeploymentButtons(props: {
           <Button
             variant="secondary"
             iconStart={<RiStopLine />}
-            isDisabled={!may.startStop || deleting}
+            isDisabled={!may.startStop || isFixed}
             onPress={() => setDialog('stop')}
           >
             Stop
@@ -82,7 +84,7 @@ export function DeploymentButtons(props: {
         <Button
           variant="secondary"
           iconStart={<RiExpandUpDownLine />}
-          isDisabled={!may.scale || deleting}
+          isDisabled={!may.scale || isFixed}
           onPress={() => setDialog('scale')}
         >
           Scale
@@ -90,7 +92,7 @@ export function DeploymentButtons(props: {
         <Button
           variant="secondary"
           iconStart={<RiEditLine />}
-          isDisabled={!may.update || deleting}
+          isDisabled={!may.update || isFixed}
           onPress={() => navigate(editLink({ ...deployment.ref }))}
         >
           Edit
@@ -110,7 +112,7 @@ export function DeploymentButtons(props: {
           isDisabled={!may.remove || deleting}
           onPress={() => setDialog('delete')}
         >
-          Delete
+          {isClusterRemoved ? 'Forget' : 'Delete'}
         </Button>
       </Flex>
       {refused.length > 0 && (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Text, TextField } from '@backstage/ui';
 import { GraphSummary } from '@greenroom/backstage-plugin-model-serving-common';
-import { ActionDialog } from '../../actions';
+import { ActionDialog, RemovedClusterNotice } from '../../actions';
 import styles from '../../components/components.module.css';
 import { EditGraphDialog } from './EditGraphDialog';
 import { GraphActions } from './useGraphActions';
@@ -62,16 +62,18 @@ function StopDialog({ graph, actions, onClose }: DialogProps) {
 
 function DeleteDialog({ graph, actions, onClose }: DialogProps) {
   const [typed, setTyped] = useState('');
-  const { name } = graph.ref;
+  const { name, cluster } = graph.ref;
+  const verb = graph.isClusterRemoved ? 'Forget' : 'Delete';
   return (
     <ActionDialog
-      title={`Delete ${graph.title}?`}
-      action="Delete"
+      title={`${verb} ${graph.title}?`}
+      action={verb}
       destructive
       isDisabled={typed !== name}
       onAction={() => actions.remove(graph)}
       onClose={onClose}
     >
+      {graph.isClusterRemoved && <RemovedClusterNotice cluster={cluster} />}
       <Text>This goes and cannot be brought back:</Text>
       <ul className={styles.bullets}>
         {graph.endpoints.map(({ url }) => (

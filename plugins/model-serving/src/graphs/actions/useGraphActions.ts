@@ -80,7 +80,7 @@ export function useGraphActions(onChanged: () => void): GraphActions {
           'delete',
           graph,
           () => resources.deleteResource('InferenceGraph', graph.ref, BY_HAND),
-          'deleted',
+          graph.isClusterRemoved ? 'forgotten' : 'deleted',
         ),
     };
   }, [graphs, resources, toasts, analytics, onChanged]);

@@ -22,6 +22,7 @@ export function GraphButtons(props: {
   onChanged: () => void;
 }) {
   const { graph, onChanged } = props;
+  const { isClusterRemoved } = graph;
   const actions = useGraphActions(onChanged);
   const [dialog, setDialog] = useState<GraphDialogName>();
   const [starting, setStarting] = useState(false);
@@ -48,7 +49,7 @@ export function GraphButtons(props: {
           <Button
             variant="primary"
             iconStart={<RiPlayLine />}
-            isDisabled={!mayUpdate}
+            isDisabled={!mayUpdate || isClusterRemoved}
             isPending={starting}
             onPress={async () => {
               setStarting(true);
@@ -62,7 +63,7 @@ export function GraphButtons(props: {
           <Button
             variant="secondary"
             iconStart={<RiStopLine />}
-            isDisabled={!mayUpdate}
+            isDisabled={!mayUpdate || isClusterRemoved}
             onPress={() => setDialog('stop')}
           >
             Stop
@@ -71,7 +72,7 @@ export function GraphButtons(props: {
         <Button
           variant="secondary"
           iconStart={<RiEditLine />}
-          isDisabled={!mayUpdate}
+          isDisabled={!mayUpdate || isClusterRemoved}
           onPress={() => setDialog('edit')}
         >
           Edit
@@ -83,7 +84,7 @@ export function GraphButtons(props: {
           isDisabled={!mayRemove}
           onPress={() => setDialog('delete')}
         >
-          Delete
+          {isClusterRemoved ? 'Forget' : 'Delete'}
         </Button>
       </Flex>
       {refused.length > 0 && (
