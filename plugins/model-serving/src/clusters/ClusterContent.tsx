@@ -1,9 +1,11 @@
 import { useParams } from 'react-router-dom';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Alert, Container, Flex, Link, Text } from '@backstage/ui';
-import { ClusterDetail } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   capitalized,
+  ClusterDetail,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import {
   EmptyNotice,
   LiveView,
   Since,

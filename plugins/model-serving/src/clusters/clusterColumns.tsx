@@ -1,11 +1,12 @@
 import { Flex, Link, Text } from '@backstage/ui';
 import {
+  capitalized,
   ClusterView,
   formatBytes,
   formatCount,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { capitalized, DataColumn, Since, StateLabel } from '../components';
+import { DataColumn, Since, StateLabel } from '../components';
 import styles from './clusters.module.css';
 import { clusterWord } from './clusterWords';
 

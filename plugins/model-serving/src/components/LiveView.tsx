@@ -1,8 +1,8 @@
+import { capitalized } from '@greenroom/backstage-plugin-model-serving-common';
 import { ReactNode } from 'react';
 import { Alert, Button, Flex } from '@backstage/ui';
 import { DateTime } from 'luxon';
 import { Live } from '../live';
-import { capitalized } from './capitalized';
 import { LoadingNotice } from './LoadingNotice';
 import { errorReason, Problem } from './Problem';
 

@@ -1,5 +1,4 @@
 export { Actor } from './Actor';
-export { capitalized } from './capitalized';
 export { ChangeTable } from './ChangeTable';
 export { CodeBlock } from './CodeBlock';
 export { copyText } from './copyText';

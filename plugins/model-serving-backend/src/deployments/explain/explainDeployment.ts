@@ -1,4 +1,5 @@
 import {
+  capitalized,
   isStopped,
   type DeploymentExplanation,
   type DeploymentState,
@@ -252,8 +253,4 @@ function asSentence(text: string): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('en-US') + text.slice(1);
 }

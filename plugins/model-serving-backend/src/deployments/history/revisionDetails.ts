@@ -1,4 +1,5 @@
 import {
+  capitalized,
   fieldChanges,
   KSERVE_CONTAINER,
   type HistoryView,
@@ -151,8 +152,4 @@ function problemOf(
 /** Why there is no way back to a revision that was made as a canary: the spec of then has another predictor. */
 export function wasCanary(name: string): string {
   return `It came as the canary "${name}": the predictor of that spec is another one. Add the canary again to try it, or go back to a write of the history.`;
-}
-
-function capitalized(word: string): string {
-  return word.charAt(0).toLocaleUpperCase('en-US') + word.slice(1);
 }

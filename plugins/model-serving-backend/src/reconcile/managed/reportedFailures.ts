@@ -1,4 +1,5 @@
 import {
+  capitalized,
   findingCodeOf,
   type ComponentName,
   type Condition,
@@ -7,7 +8,6 @@ import {
   type InferenceService,
   type RevisionInWorld,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { capitalized } from './capitalized';
 
 /** Reasons that say no more than that something is under way, or belong to other components. */
 const SAYS_NOTHING =

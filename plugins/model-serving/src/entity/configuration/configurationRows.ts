@@ -1,4 +1,7 @@
-import { ConfigurationLine } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  capitalized,
+  ConfigurationLine,
+} from '@greenroom/backstage-plugin-model-serving-common';
 
 /** A setting with its value, of several lines where it is a list. */
 export interface ConfigurationRow {
@@ -83,10 +86,6 @@ export function configurationRows(
     }
   }
   return rows;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('en-US') + text.slice(1);
 }
 
 /** `Large: large (in opendatahub)`; a title that is the name says nothing more. */

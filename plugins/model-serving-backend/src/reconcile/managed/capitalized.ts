@@ -1,4 +1,0 @@
-/** As the types of conditions are written: `predictor` → `Predictor`. */
-export function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}
