@@ -179,12 +179,14 @@ describe('scaling', () => {
   });
 
   it.each`
-    profile     | annotations               | change                            | path
-    ${'kserve'} | ${{ [scaler]: 'hpa' }}    | ${{ minReplicas: 0 }}             | ${`${P}.minReplicas`}
-    ${'kserve'} | ${{ [mode]: 'Standard' }} | ${{ canaryTrafficPercent: 10 }}   | ${`${P}.canaryTrafficPercent`}
-    ${'kserve'} | ${{ [mode]: 'Knative' }}  | ${{ canaryTrafficPercent: 10 }}   | ${undefined}
-    ${'kserve'} | ${{}}                     | ${{ batcher: { timeout: 5 } }}    | ${`${P}.batcher.timeout`}
-    ${'kserve'} | ${{}}                     | ${{ batcher: { maxLatency: 5 } }} | ${undefined}
+    profile     | annotations               | change                               | path
+    ${'kserve'} | ${{ [scaler]: 'hpa' }}    | ${{ minReplicas: 0 }}                | ${`${P}.minReplicas`}
+    ${'kserve'} | ${{ [mode]: 'Standard' }} | ${{ canaryTrafficPercent: 10 }}      | ${`${P}.canaryTrafficPercent`}
+    ${'kserve'} | ${{ [mode]: 'Knative' }}  | ${{ canaryTrafficPercent: 10 }}      | ${undefined}
+    ${'kserve'} | ${{}}                     | ${{ batcher: { timeout: 5 } }}       | ${`${P}.batcher.timeout`}
+    ${'kserve'} | ${{ [scaler]: 'hpa' }}    | ${{ autoScaling: { behavior: {} } }} | ${`${P}.autoScaling.behavior`}
+    ${'kserve'} | ${{ [scaler]: 'keda' }}   | ${{ autoScaling: { behavior: {} } }} | ${`${P}.autoScaling.behavior`}
+    ${'kserve'} | ${{}}                     | ${{ batcher: { maxLatency: 5 } }}    | ${undefined}
   `('warns of what has no effect: $path', row => {
     const service = (s: InferenceService) => {
       annotated(row.annotations)(s);

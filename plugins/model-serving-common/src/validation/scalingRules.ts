@@ -202,6 +202,14 @@ export const scalingHints: Rule = ({ service, profile, messages }) => {
         'has no effect in Standard mode; write spec.canary instead',
       );
     }
+    if (profile === 'kserve' && component.autoScaling?.behavior) {
+      messages.warn(
+        `spec.${name}.autoScaling.behavior`,
+        notes[CLASS] === 'keda'
+          ? 'KServe passes only its stabilization windows on to KEDA'
+          : 'has no effect; KServe makes the autoscaler without it',
+      );
+    }
     if (profile === 'kserve' && component.batcher?.timeout !== undefined) {
       messages.warn(
         `spec.${name}.batcher.timeout`,

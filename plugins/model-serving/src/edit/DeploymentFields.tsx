@@ -1,11 +1,14 @@
 import { Flex, NumberField, TextAreaField, TextField } from '@backstage/ui';
 import {
   annotations,
+  AutoscalerClass,
+  autoscalerOf,
+  ClusterView,
   connectionNamed,
   DeploymentDetail,
+  InferenceService,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { useClusters } from '../live';
 import {
   BatcherInput,
   clusterNamed,
@@ -23,6 +26,8 @@ import {
   routingOf,
   RuntimeInput,
 } from '../inputs';
+import { useClusters } from '../live';
+import { AdvancedScalingInput } from '../scaling';
 import { DeploymentForm, FormField } from './deploymentForm';
 import { fieldLabels } from './fieldLabels';
 
@@ -40,7 +45,9 @@ export function DeploymentFields(props: {
   const connection: ResourceRef | undefined = storage?.key
     ? connectionNamed(storage.key, ref)
     : undefined;
-  const routing = routingOf(clusterNamed(useClusters().value, ref.cluster));
+  const cluster = clusterNamed(useClusters().value, ref.cluster);
+  const routing = routingOf(cluster);
+  const scaler = scalerOf(cluster, resource, form);
   return (
     <Flex direction="column" gap="5">
       <TextField
@@ -107,6 +114,15 @@ export function DeploymentFields(props: {
         value={form.replicas}
         error={errors.replicas}
         onChange={replicas => replicas && onChange({ replicas })}
+      />
+      <AdvancedScalingInput
+        label="Advanced scaling"
+        scaler={scaler}
+        isScaled={form.replicas.max > form.replicas.min}
+        value={form}
+        annotations={resource.metadata.annotations}
+        errors={errors}
+        onChange={onChange}
       />
       <HardwareProfileInput
         label={fieldLabels.hardware}
@@ -226,4 +242,20 @@ function hardwareChanges(
 ): Partial<DeploymentForm> {
   const { resources = before, ...hardware } = chosen ?? {};
   return { hardware: chosen && (hardware as HardwareChoice), resources };
+}
+
+/** Who scales it there, with what the form says it is to be scaled by. */
+function scalerOf(
+  cluster: ClusterView | undefined,
+  resource: InferenceService,
+  { replicas }: DeploymentForm,
+): AutoscalerClass {
+  const classes = cluster?.capabilities.autoscalerClasses ?? [];
+  const scaler = autoscalerOf(resource, {
+    scaleMetric: replicas.metric,
+    autoScaling: resource.spec.predictor.autoScaling,
+  });
+  if (classes.includes(scaler)) return scaler;
+  // KServe without Knative makes an HPA of what names no class
+  return scaler === 'kpa' && classes.includes('hpa') ? 'hpa' : 'none';
 }

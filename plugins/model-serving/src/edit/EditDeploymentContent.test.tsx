@@ -182,6 +182,128 @@ describe('EditDeploymentContent', () => {
     );
   });
 
+  describe('advanced scaling', () => {
+    const scaling = (
+      annotations: Record<string, string> = {},
+      predictor: object = {},
+    ) => {
+      const api = new FakeModelServingApi();
+      const { capabilities } = clusterView();
+      api.clusters = [
+        clusterView({
+          capabilities: {
+            ...capabilities,
+            autoscalerClasses: ['none', 'kpa', 'hpa'],
+          },
+        }),
+      ];
+      const { resource } = api.detail;
+      api.detail = deploymentDetail({
+        resource: {
+          ...resource,
+          metadata: {
+            ...resource.metadata,
+            annotations: { ...resource.metadata.annotations, ...annotations },
+          },
+          spec: { predictor: { ...resource.spec.predictor, ...predictor } },
+        },
+      });
+      return api;
+    };
+    const sent = (api: FakeModelServingApi) =>
+      waitFor(() => {
+        const [, , patch] = api.callsOf('patchDeployment')[0] ?? [];
+        expect(patch).toBeDefined();
+        return patch;
+      });
+    const unfold = async () =>
+      userEvent.click(await screen.findByText(/^Advanced scaling/));
+    const last = (name: RegExp) =>
+      screen.getAllByRole('textbox', { name }).at(-1)!;
+
+    it('writes the annotations of what is scaled by requests', async () => {
+      const api = scaling({ 'autoscaling.knative.dev/window': '2m' });
+      await openForm(api);
+      expect(
+        await screen.findByText('Advanced scaling (1 set)'),
+      ).toBeInTheDocument();
+      await unfold();
+      expect(last(/^Window/)).toHaveValue('2m');
+      await userEvent.type(last(/^Delay before fewer replicas/), '90');
+      await save();
+      expect(await sent(api)).toEqual({
+        metadata: {
+          resourceVersion: '7',
+          annotations: { 'autoscaling.knative.dev/scale-down-delay': '90s' },
+        },
+      });
+    });
+
+    it('writes the behavior of what is scaled by usage, and keeps what it does not know', async () => {
+      const api = scaling(
+        {},
+        {
+          scaleMetric: 'cpu',
+          autoScaling: { behavior: { scaleUp: { exotic: true } } },
+        },
+      );
+      await openForm(api);
+      await unfold();
+      const up = within(screen.getByRole('group', { name: 'More replicas' }));
+      await userEvent.click(up.getByRole('button', { name: 'Add policy' }));
+      const [atMost] = up.getAllByRole('textbox', { name: 'At most' });
+      await userEvent.clear(atMost);
+      await userEvent.type(atMost, '2');
+      await userEvent.type(
+        up.getByRole('textbox', { name: /Tolerance/ }),
+        '0.2',
+      );
+      await save();
+      expect(await sent(api)).toEqual({
+        metadata: { resourceVersion: '7' },
+        spec: {
+          predictor: {
+            autoScaling: {
+              behavior: {
+                scaleUp: {
+                  policies: [{ type: 'Pods', value: 2, periodSeconds: 60 }],
+                  tolerance: '0.2',
+                },
+              },
+            },
+          },
+        },
+      });
+    });
+
+    it('says at the field what is wrong, and unfolds itself', async () => {
+      await openForm(scaling({ 'autoscaling.knative.dev/window': '5s' }));
+      const problem = await screen.findByText(/expected 6s <= 5s <= 1h0m0s/);
+      expect(problem.closest('details')).toHaveAttribute('open');
+      expect(last(/^Window/)).toHaveAccessibleDescription(
+        expect.stringContaining('expected 6s <= 5s <= 1h0m0s'),
+      );
+    });
+
+    it('keeps, and names, rules that do not count now', async () => {
+      const api = scaling(
+        {},
+        { autoScaling: { behavior: { scaleUp: { selectPolicy: 'Min' } } } },
+      );
+      await openForm(api);
+      await unfold();
+      expect(
+        screen.getByText(/also has rules for scaling by CPU and memory/),
+      ).toBeInTheDocument();
+      expect(screen.getByText('Nothing is changed yet.')).toBeInTheDocument();
+    });
+
+    it('is not there where nothing scales', async () => {
+      await openForm();
+      expect(screen.queryByText(/^Advanced scaling/)).toBeNull();
+    });
+  });
+
   it('ties what the dry run refuses to its field, and stores nothing', async () => {
     const api = new FakeModelServingApi();
     api.dryRun = {

@@ -11,6 +11,13 @@ import {
   withHardwareProfile,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { HardwareChoice, Replicas } from '../inputs';
+import {
+  annotatedWith,
+  RawBehavior,
+  RequestScaling,
+  requestScalingOf,
+  withField,
+} from '../scaling';
 
 /** What the form changes of a deployment. Everything else in the resource stays as it is. */
 export interface DeploymentForm {
@@ -22,6 +29,10 @@ export interface DeploymentForm {
   /** Empty: the platform chooses. */
   readonly runtime: string;
   readonly replicas: Replicas;
+  /** Knative's annotations about it, of the whole deployment. */
+  readonly requestScaling: RequestScaling;
+  /** How fast the number of replicas changes where they are scaled by what they use. */
+  readonly behavior: RawBehavior | undefined;
   /** Of Open Data Hub's; undefined: none. */
   readonly hardware: Omit<HardwareChoice, 'resources'> | undefined;
   readonly resources: ResourceRequirements | undefined;
@@ -60,6 +71,8 @@ export function formOf(resource: InferenceService): DeploymentForm {
         target: predictor.scaleTarget,
       }),
     },
+    requestScaling: requestScalingOf(metadata.annotations),
+    behavior: predictor.autoScaling?.behavior,
     hardware: hardwareOf(resource),
     resources: model?.resources,
     args: model?.args ?? [],
@@ -114,6 +127,21 @@ const writers: Record<FormField, Writer> = {
       maxReplicas: replicas.max,
       scaleMetric: replicas.metric,
       scaleTarget: replicas.target,
+    }),
+  requestScaling: (resource, { requestScaling }) => ({
+    ...resource,
+    metadata: {
+      ...resource.metadata,
+      annotations: annotatedWith(resource.metadata.annotations, requestScaling),
+    },
+  }),
+  behavior: (resource, { behavior }) =>
+    predicting(resource, {
+      autoScaling: withField(
+        resource.spec.predictor.autoScaling,
+        'behavior',
+        behavior,
+      ),
     }),
   hardware: (resource, { hardware }) => withHardwareProfile(resource, hardware),
   resources: (resource, { resources }) => modelled(resource, { resources }),

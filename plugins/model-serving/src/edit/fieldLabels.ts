@@ -8,6 +8,8 @@ export const fieldLabels: Record<FormField, string> = {
   format: 'Format – version',
   runtime: 'Runtime',
   replicas: 'Replicas',
+  requestScaling: 'Scaling by requests',
+  behavior: 'Scaling by CPU and memory',
   hardware: 'Hardware profile',
   resources: 'Size',
   args: 'Arguments',

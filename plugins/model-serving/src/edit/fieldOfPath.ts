@@ -1,4 +1,5 @@
 import { annotations } from '@greenroom/backstage-plugin-model-serving-common';
+import { isRequestScalingPath } from '../scaling';
 import { FormField } from './deploymentForm';
 
 const MODEL = 'spec.predictor.model';
@@ -21,6 +22,7 @@ const places: readonly (readonly [prefix: string, field: FormField])[] = [
   ['spec.predictor.maxReplicas', 'replicas'],
   ['spec.predictor.scaleMetric', 'replicas'],
   ['spec.predictor.scaleTarget', 'replicas'],
+  ['spec.predictor.autoScaling.behavior', 'behavior'],
   ['spec.predictor.timeout', 'timeout'],
   ['spec.predictor.canaryTrafficPercent', 'canary'],
   ['spec.predictor.batcher', 'batcher'],
@@ -29,6 +31,7 @@ const places: readonly (readonly [prefix: string, field: FormField])[] = [
 
 /** The field of the form that a message is about; undefined: none, it is about the whole. */
 export function fieldOfPath(path: string): FormField | undefined {
+  if (isRequestScalingPath(path)) return 'requestScaling';
   return places.find(
     ([prefix]) =>
       path === prefix ||

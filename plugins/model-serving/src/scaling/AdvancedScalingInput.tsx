@@ -1,0 +1,115 @@
+import { useEffect, useId, useState } from 'react';
+import { Flex, Text } from '@backstage/ui';
+import { AutoscalerClass } from '@greenroom/backstage-plugin-model-serving-common';
+import styles from '../components/components.module.css';
+import { InputError } from '../inputs';
+import { BehaviorInput } from './BehaviorInput';
+import {
+  RequestScaling,
+  requestScalingKeys,
+  requestScalingProblems,
+} from './requestScaling';
+import { RequestScalingInput } from './RequestScalingInput';
+import { behaviorProblems, RawBehavior } from './usageRules';
+
+/** How the number of replicas follows the load, beyond what it is scaled by. */
+export interface AdvancedScaling {
+  readonly requestScaling: RequestScaling;
+  readonly behavior: RawBehavior | undefined;
+}
+
+/** The rules that count for whoever scales the deployment, folded. Those that do not count now are kept, and named. */
+export function AdvancedScalingInput(props: {
+  label: string;
+  /** Who scales it, with what the rest of the form says. */
+  scaler: AutoscalerClass;
+  /** Whether there is anything to scale between the bounds. */
+  isScaled: boolean;
+  value: AdvancedScaling;
+  /** All annotations of the deployment: rules are about several together. */
+  annotations: Readonly<Record<string, string>> | undefined;
+  /** What the backend refuses and the rules here do not. */
+  errors: { readonly requestScaling?: string; readonly behavior?: string };
+  onChange: (changes: Partial<AdvancedScaling>) => void;
+}) {
+  const { label, scaler, isScaled, value, annotations, errors, onChange } =
+    props;
+  const requestProblems = requestScalingProblems(
+    annotations,
+    value.requestScaling,
+  );
+  const usageProblems = behaviorProblems(value.behavior);
+  const isByRequests = scaler === 'kpa';
+  const isByUsage = scaler === 'hpa' || scaler === 'keda';
+  const [problems, error] = isByRequests
+    ? [requestProblems, errors.requestScaling]
+    : [usageProblems, errors.behavior];
+  const hasProblem = Object.keys(problems).length > 0 || error !== undefined;
+  const [isOpen, setIsOpen] = useState(hasProblem);
+  // What is wrong is never hidden
+  useEffect(() => {
+    if (hasProblem) setIsOpen(true);
+  }, [hasProblem]);
+  const noteId = useId();
+  if (!isByRequests && !isByUsage) return null;
+  const others = isByRequests
+    ? value.behavior && 'rules for scaling by CPU and memory'
+    : Object.keys(value.requestScaling).length > 0 &&
+      'annotations for scaling by requests';
+  return (
+    <details
+      className={styles.fold}
+      open={isOpen}
+      onToggle={event => setIsOpen(event.currentTarget.open)}
+    >
+      <summary>{`${label} (${settingsInWords(value, isByRequests)})`}</summary>
+      <Flex
+        direction="column"
+        gap="4"
+        pt="3"
+        role="group"
+        aria-label={label}
+        aria-describedby={noteId}
+      >
+        <Text id={noteId} color="secondary">
+          {[
+            'What is empty is as the platform has it.',
+            !isScaled &&
+              'Minimum and maximum are the same now, so nothing is scaled: this counts once they differ.',
+            others &&
+              `The deployment also has ${others}: they have no effect now, and are kept.`,
+          ]
+            .filter(Boolean)
+            .join(' ')}
+        </Text>
+        {isByRequests ? (
+          <RequestScalingInput
+            value={value.requestScaling}
+            problems={requestProblems}
+            onChange={requestScaling => onChange({ requestScaling })}
+          />
+        ) : (
+          <BehaviorInput
+            value={value.behavior}
+            problems={usageProblems}
+            onChange={behavior => onChange({ behavior })}
+          />
+        )}
+        {/* What the same rules say here already stands at its field. */}
+        <InputError
+          error={Object.keys(problems).length > 0 ? undefined : error}
+        />
+      </Flex>
+    </details>
+  );
+}
+
+function settingsInWords(
+  { requestScaling, behavior }: AdvancedScaling,
+  isByRequests: boolean,
+): string {
+  const count = isByRequests
+    ? requestScalingKeys.filter(key => requestScaling[key] !== undefined).length
+    : Object.keys(behavior ?? {}).length;
+  return count === 0 ? 'as the platform has it' : `${count} set`;
+}
