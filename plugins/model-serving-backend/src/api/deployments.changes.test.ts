@@ -200,13 +200,37 @@ describe('changes of deployments', () => {
       changes: ['spec.predictor.minReplicas'],
       result: 'refused',
     };
+    const [changed, alsoChanged, wrong] = [2, 1, 0].map(
+      at => answers[at].body.error.message,
+    );
     expect(body.items).toEqual([
-      expect.objectContaining(refused),
-      expect.objectContaining(refused),
-      expect.objectContaining(refused),
+      expect.objectContaining({ ...refused, reason: changed }),
+      expect.objectContaining({ ...refused, reason: alsoChanged }),
+      expect.objectContaining({ ...refused, reason: wrong }),
       expect.objectContaining({ action: 'update', result: 'accepted' }),
       expect.objectContaining({ action: 'create', result: 'accepted' }),
     ]);
+  });
+
+  it('that are refused keep no secrets in their reasons', async () => {
+    await deploy();
+    const answer = await bed.call('alice', 'PATCH', IRIS, {
+      spec: {
+        predictor: {
+          model: {
+            storage: null,
+            storageUri: 'https://user:geheim@example.com/a?sig=sesam',
+            args: ['--password=hunter2'],
+            env: [{ name: '--password=hunter2', value: 'hunter2' }],
+          },
+        },
+      },
+    });
+    expect(answer.status).toBe(400);
+    const { body } = await bed.call('alice', 'GET', `${IRIS}/history`);
+    const [{ reason }] = body.items;
+    expect(reason).toContain('spec.predictor.model.env[0].name');
+    expect(reason).not.toMatch(/geheim|sesam|hunter2/);
   });
 
   it('are audited with ids and field paths, refusals too', async () => {

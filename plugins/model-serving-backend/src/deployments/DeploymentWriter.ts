@@ -16,8 +16,8 @@ import {
   type Stores,
 } from '../store';
 import type { DeploymentValidator } from './DeploymentValidator';
-import { editConflict } from '../errors';
-import { inputErrorOf } from '../errors';
+import { editConflict, inputErrorOf } from '../errors';
+import { refusalReason } from '../history';
 import { preparedService } from './preparedService';
 import type { CallOptions } from './types';
 
@@ -124,6 +124,8 @@ export class DeploymentWriter {
     if (!(error instanceof ConflictError || error instanceof InputError)) {
       return;
     }
+    // One that cannot even be made on what is stored throws the same refusal again: it has no fields to tell of
+    const refused = change(object);
     await this.#stores.history.addRefused({
       uid,
       ref,
@@ -133,8 +135,8 @@ export class DeploymentWriter {
         action,
         how: call.how,
       },
-      // One that cannot even be made on what is stored throws the same refusal again: it has no fields to tell of
-      changes: changedPaths(preparedService(object), change(object)),
+      changes: changedPaths(preparedService(object), refused),
+      reason: refusalReason(error.message, refused),
     });
   }
 

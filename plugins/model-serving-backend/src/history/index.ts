@@ -1,2 +1,3 @@
+export { refusalReason } from './refusalReason';
 export { restoredMetadata } from './restoredMetadata';
 export { WriteHistory } from './WriteHistory';

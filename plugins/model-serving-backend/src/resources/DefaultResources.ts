@@ -19,7 +19,7 @@ import type { Clusters } from '../clusters/types';
 import type { CallOptions } from '../deployments';
 import { inputErrorOf } from '../errors';
 import type { GraphDefaults } from '../graph';
-import { restoredMetadata, WriteHistory } from '../history';
+import { refusalReason, restoredMetadata, WriteHistory } from '../history';
 import { describeRef, type StoredResource, type Stores } from '../store';
 import type { Clock } from '../time';
 import { exportResources } from './exportResources';
@@ -246,6 +246,7 @@ export class DefaultResources {
         how,
       },
       changes: changedPaths(intentOf(object), preparedResource(sent)),
+      reason: refusalReason(error.message, sent),
     });
   }
 

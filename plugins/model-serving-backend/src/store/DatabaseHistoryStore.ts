@@ -12,6 +12,7 @@ import type { HistoryStore, StoredWrite } from './types';
 const KEPT_REFUSALS = 100;
 const MAX_PATHS = 50;
 const MAX_PATH_LENGTH = 200;
+const MAX_REASON_LENGTH = 1_000;
 
 interface HistoryRow {
   readonly id: number | string;
@@ -23,6 +24,7 @@ interface HistoryRow {
   readonly changes: string;
   readonly how: HistoryOrigin | null;
   readonly result: HistoryView['result'];
+  readonly reason: string | null;
 }
 
 interface SelectedRow extends HistoryRow {
@@ -41,6 +43,7 @@ const COLUMNS = [
   'changes',
   'how',
   'result',
+  'reason',
 ] as const;
 
 /** {@link HistoryStore} on SQLite or PostgreSQL. */
@@ -128,7 +131,8 @@ export class DatabaseHistoryStore implements HistoryStore {
       .filter(path => path.length <= MAX_PATH_LENGTH)
       .slice(0, MAX_PATHS);
     const at = new Date(this.#clock.now());
-    await insertHistory(this.#db, { ...entry, at, changes }, 'refused');
+    const reason = entry.reason && shortened(entry.reason);
+    await insertHistory(this.#db, { ...entry, at, changes, reason }, 'refused');
     const [tooOld] = await this.#db<HistoryRow>('history')
       .where(refused)
       .orderBy('id', 'desc')
@@ -152,6 +156,13 @@ function viewOf(row: SelectedRow): HistoryView {
     how: row.how ?? undefined,
     changes: JSON.parse(row.changes),
     result: row.result,
+    reason: row.reason ?? undefined,
     hasObject: Number(row.has_object) === 1,
   };
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_REASON_LENGTH
+    ? `${text.slice(0, MAX_REASON_LENGTH - 1)}…`
+    : text;
 }

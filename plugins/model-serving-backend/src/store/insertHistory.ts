@@ -23,6 +23,8 @@ export interface HistoryEntry {
   readonly changes: readonly string[];
   /** After the write, as it is stored: without status, and never with a secret value. */
   readonly object?: KubernetesObject;
+  /** Why it was refused, without values that may be secret. */
+  readonly reason?: string;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function insertHistory(
     changes: JSON.stringify(entry.changes),
     how: entry.context.how ?? null,
     object: isKept ? object : null,
+    reason: entry.reason ?? null,
     result,
   });
   if (isKept) await dropOldObjects(tx, entry.uid);

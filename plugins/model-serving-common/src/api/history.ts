@@ -41,6 +41,11 @@ export interface HistoryView {
   /** Field paths that changed. */
   readonly changes: readonly string[];
   readonly result: 'accepted' | 'refused';
+  /**
+   * What the author of a refused write was told, in 1000 characters at most and without what may be secret in it. Absent of
+   * accepted ones, and of those that were refused before reasons were kept.
+   */
+  readonly reason?: string;
   /** Whether the object after the write is still kept, to look at and to restore. */
   readonly hasObject: boolean;
 }

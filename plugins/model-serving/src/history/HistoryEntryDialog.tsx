@@ -140,10 +140,15 @@ function Detail(props: { detail: HistoryDetail }) {
 }
 
 function NotKept(props: { detail: HistoryDetail }) {
-  const { changes } = props.detail;
+  const { changes, reason } = props.detail;
   return (
     <>
       <Text color="secondary">{reasonOf(props.detail)}</Text>
+      {reason && (
+        <Text>
+          Why: <span className={styles.breakable}>{reason}</span>
+        </Text>
+      )}
       {changes.length > 0 && (
         <Text>
           Fields: <span className={styles.mono}>{changes.join(', ')}</span>

@@ -2,9 +2,10 @@ import {
   HistoryView,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { Flex, Text } from '@backstage/ui';
 import { Actor, DataColumn, TimeAgo } from '../components';
 import styles from '../components/components.module.css';
-import { originInWords } from './historyWords';
+import { originInWords, shortReason } from './historyWords';
 
 /** When, what, who and how of a write. */
 export const historyColumns: readonly DataColumn<HistoryView>[] = [
@@ -35,6 +36,22 @@ export const historyColumns: readonly DataColumn<HistoryView>[] = [
   {
     id: 'result',
     label: 'Result',
-    cell: ({ result }) => (result === 'accepted' ? 'Accepted' : 'Refused'),
+    cell: ({ result, reason }) =>
+      result === 'accepted' ? (
+        'Accepted'
+      ) : (
+        <Flex direction="column" gap="0">
+          Refused
+          {reason && (
+            <Text
+              variant="body-small"
+              color="secondary"
+              className={styles.breakable}
+            >
+              {shortReason(reason)}
+            </Text>
+          )}
+        </Flex>
+      ),
   },
 ];

@@ -30,3 +30,12 @@ export function writeInWords({
   });
   return `#${id} ${action}, generation ${generation}, ${time}`;
 }
+
+const SHORT_REASON = 120;
+
+/** The beginning of why a write was refused, for a table: the dialog of the write has all of it. */
+export function shortReason(reason: string): string {
+  return reason.length > SHORT_REASON
+    ? `${reason.slice(0, SHORT_REASON - 1).trimEnd()}…`
+    : reason;
+}

@@ -24,7 +24,8 @@ export function describeRefusals(stores: () => Stores): void {
         service,
         alice,
       );
-      await history.addRefused({ ...refusal(), uid });
+      const reason = 'spec.a: must not be negative';
+      await history.addRefused({ ...refusal(), uid, reason });
       const refused = {
         id: expect.any(Number),
         hasObject: false,
@@ -34,6 +35,7 @@ export function describeRefusals(stores: () => Stores): void {
         action: 'update',
         changes: ['spec.a'],
         result: 'refused',
+        reason,
       };
       const accepted = expect.objectContaining({
         action: 'create',
@@ -63,8 +65,13 @@ export function describeRefusals(stores: () => Stores): void {
       const { history } = stores();
       const many = Array.from({ length: 1_000 }, (_, i) => `spec.f${i}`);
       await history.addRefused(refusal(['x'.repeat(10_000), ...many]));
-      const [{ changes }] = await history.list('u1', 1);
+      const [{ changes, reason }] = await history.list('u1', 1);
       expect(changes).toEqual(many.slice(0, 50));
+      expect(reason).toBeUndefined();
+      await history.addRefused({ ...refusal(), reason: 'x'.repeat(10_000) });
+      await expect(history.list('u1', 1)).resolves.toMatchObject([
+        { reason: `${'x'.repeat(999)}…` },
+      ]);
     });
   });
 }

@@ -134,11 +134,17 @@ describe('HistoryContent', () => {
 
   it('says why there is nothing to see of a refused write', async () => {
     await open(api => {
-      api.history = [historyView({ result: 'refused', hasObject: false })];
+      const reason = `spec.predictor.minReplicas: ${'no '.repeat(60)}end`;
+      api.history = [
+        historyView({ result: 'refused', hasObject: false, reason }),
+      ];
       api.historyDetails = {};
     });
     const dialog = await show();
     expect(await dialog.findByText(/It was refused/)).toBeInTheDocument();
+    expect(
+      dialog.getByText(/^spec.predictor.minReplicas: .*end$/),
+    ).toBeVisible();
     expect(dialog.queryByRole('button', { name: 'Restore' })).toBeNull();
   });
 
