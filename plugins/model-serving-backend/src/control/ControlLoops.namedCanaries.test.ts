@@ -125,6 +125,32 @@ describe('canaries that the spec names, over a real database and a real control 
     expect(record.latestCreatedRevision).toBe('iris-predictor-00003');
   });
 
+  it('one of the same model becomes the stable one without a start', async () => {
+    const { update, untilShares, get, stores, driver } = await setup();
+    const service = iris();
+    service.spec.canary = [
+      {
+        predictor: { name: 'blue', model: { args: ['--fast'] } as never },
+        trafficPercent: 20,
+      },
+    ];
+    await update(service);
+    await untilShares({ [KEY]: 80, [KEY_2]: 20 });
+    const [running] = driver.replicas(KEY_2);
+    const promoted = promoteNamedCanary(service, 'blue');
+    if (!promoted) throw new Error('there is such a canary');
+    expect(promoted.spec.predictor.name).toBeUndefined();
+    await update(promoted, 'promote');
+    await untilShares({ [KEY_2]: 100 });
+    await eventually('the old one is forgotten', () =>
+      driver.calls.includes(`remove ${KEY}`),
+    );
+    expect(await stores.revisions.list((await get())!.uid)).toHaveLength(2);
+    expect(driver.replicas(KEY_2)).toContainEqual(
+      expect.objectContaining({ id: running.id }),
+    );
+  });
+
   it('the guard stops one of them, and says why until another share is asked for', async () => {
     const { update, untilShares, gateway, get, shares } = await setup();
     await update(withCanaries({ blue: 20, green: 20 }));

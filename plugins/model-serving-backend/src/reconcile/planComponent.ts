@@ -167,7 +167,8 @@ function isAdded(
 
 /**
  * The kept revision that the current spec comes to: the newest one, or an older one that still runs or serves, after a
- * change was taken back. Where the spec comes to nothing it is what was to run before.
+ * change was taken back. Where several are alike it is the one that serves, and none that is there for a canary of the
+ * spec. Where the spec comes to nothing it is what was to run before.
  */
 function keptRevision(
   component: ComponentWorld,
@@ -191,9 +192,17 @@ function keptRevision(
     return own.find(isWanted) ?? own[0];
   }
   const { fingerprint } = resolution.draft;
-  if (newest?.fingerprint === fingerprint) return newest;
-  return newestFirst.find(
-    revision => revision.fingerprint === fingerprint && isWanted(revision),
+  const alike = newestFirst.filter(
+    revision =>
+      revision.fingerprint === fingerprint &&
+      (revision === newest || isWanted(revision)),
+  );
+  const isCanary = ({ canary }: StoredRevision) =>
+    canaries.some(({ name }) => name === canary);
+  return (
+    alike.find(({ spec }) => spec.name === servingBefore) ??
+    alike.find(revision => !isCanary(revision)) ??
+    alike[0]
   );
 }
 

@@ -20,7 +20,12 @@ const name = (number: number) => revision(number).spec.name;
 const { resolution } = componentWorld('predictor');
 
 /** A canary that comes to what its revision has as its fingerprint. */
-function canary(label: string, percent: number, replicas = 1): CanaryWorld {
+function canary(
+  label: string,
+  percent: number,
+  replicas = 1,
+  fingerprint = label,
+): CanaryWorld {
   if (resolution?.kind !== 'resolved') throw new Error('it resolves');
   return {
     name: label,
@@ -28,7 +33,7 @@ function canary(label: string, percent: number, replicas = 1): CanaryWorld {
     replicas,
     resolution: {
       ...resolution,
-      draft: { ...resolution.draft, fingerprint: label },
+      draft: { ...resolution.draft, fingerprint },
     },
   };
 }
@@ -115,6 +120,46 @@ describe('planDeployment of canaries that the spec names', () => {
     expect(lines({ ...edited, facts: facts(ready1, blue, green) })).toContain(
       'route 1:75,3:25',
     );
+  });
+
+  describe('that differ from the stable one by name only', () => {
+    // All of it comes to `wanted`; v2 was made for blue.
+    const alike = canary('blue', 25, 1, 'wanted');
+    const world: WorldChange = {
+      revisions: [revision(1), { ...revision(2), canary: 'blue' }],
+      canaries: [alike],
+      canariesBefore: [had[0]],
+    };
+
+    it.each([
+      ['serve', {}, name(1)],
+      ['start again after a stop', { canariesBefore: [] }, undefined],
+    ])('keep their own revision when they %s', (_, change, servingBefore) => {
+      const now = { ...world, ...change, servingBefore };
+      expect(lines({ ...now, facts: facts(ready1, blue) })).toEqual([
+        'route 1:75,2:25',
+        'apply 1 x3',
+        'apply 2 x1',
+      ]);
+    });
+
+    it('come with a revision of their own', () => {
+      const alone = { ...world, revisions: [revision(1)], canariesBefore: [] };
+      expect(lines({ ...alone, facts: facts(ready1) })).toEqual([
+        'add 2',
+        'route 1,2:0',
+        'apply 1 x4',
+        'apply 2 x1',
+      ]);
+    });
+
+    it('leave what serves as it is when they are promoted or dropped', () => {
+      const over = { ...world, canaries: [], facts: facts(ready1, blue) };
+      expect(lines(over)).not.toContainEqual(expect.stringMatching(/^add/));
+      expect(lines(over)).toEqual(
+        expect.arrayContaining(['route 1', 'apply 1 x4']),
+      );
+    });
   });
 
   describe('promoted', () => {

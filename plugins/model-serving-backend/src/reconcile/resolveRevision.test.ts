@@ -105,6 +105,18 @@ describe('resolveRevision', () => {
       },
     ],
     [
+      'how requests scale it',
+      s => {
+        s.metadata.annotations!['autoscaling.knative.dev/window'] = '30s';
+      },
+    ],
+    [
+      'a name of the predictor',
+      s => {
+        s.spec.predictor.name = 'blue';
+      },
+    ],
+    [
       'a longer timeout',
       s => {
         s.spec.predictor.timeout = 90;

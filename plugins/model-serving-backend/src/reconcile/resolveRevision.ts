@@ -7,6 +7,7 @@ import {
   resolveModelUri,
   selectRuntimes,
   serverTypeOf,
+  SERVING_GROUP,
   VISIBILITY_LABEL,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
@@ -34,6 +35,8 @@ export interface ResolutionInput {
   /** ms since epoch */
   readonly now: number;
 }
+
+const SERVICE_LABEL = `${SERVING_GROUP}/inferenceservice`;
 
 /** KServe's words for why there is no runtime, as findings. */
 const CODES: Readonly<Record<string, FindingCode>> = {
@@ -210,6 +213,8 @@ function marked(pod: AssembledPod, runtime: ServingRuntime): AssembledPod {
   };
 }
 
+/** Of Knative's: how many replicas there are, which is no part of what each of them runs. */
+const SCALING_PREFIX = 'autoscaling.knative.dev/';
 /** Annotations for people and for the control plane: they change nothing that runs. */
 const NOT_RUNNING: ReadonlySet<string> = new Set(Object.values(annotations));
 
@@ -218,12 +223,16 @@ function fingerprintOf(
 ): string {
   const { labels, annotations: notes, spec } = content.pod;
   const { [VISIBILITY_LABEL]: _routing, ...running } = labels;
+  const { [SERVICE_LABEL]: service, component } = running;
   const pod = {
-    labels: running,
+    // The name of a predictor stands in it, which a canary loses when it becomes the stable one
+    labels: { ...running, app: `isvc.${service}-${component}` },
     annotations: Object.fromEntries(
       Object.entries(notes).filter(
         ([key]) =>
-          !NOT_RUNNING.has(key) && !key.startsWith(`${ANNOTATION_PREFIX}/`),
+          !NOT_RUNNING.has(key) &&
+          !key.startsWith(`${ANNOTATION_PREFIX}/`) &&
+          !key.startsWith(SCALING_PREFIX),
       ),
     ),
     spec,
