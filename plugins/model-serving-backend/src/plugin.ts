@@ -85,6 +85,7 @@ export const modelServingPlugin = createBackendPlugin({
           credentials: connectionCredentials(stores),
           componentKey: service => keys.key('component', service),
           portal: () => stores.counters.epoch(),
+          giving: connection => stores.given.add(connection),
           clock,
           random,
           logger,

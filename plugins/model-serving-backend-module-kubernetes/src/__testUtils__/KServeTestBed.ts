@@ -36,6 +36,8 @@ const OTHER = 'kubectl-edit';
 /** A namespace of a real cluster with KServe's definitions, drivers on it, and a way to cut them off. */
 export class KServeTestBed {
   readonly namespace = `test-${randomBytes(4).toString('hex')}`;
+  /** Connections that drivers said that they give to projects. */
+  readonly given: string[] = [];
   /** Not cut off with the drivers. */
   readonly client: KubeClient;
   /** As whom the side of everybody else acts. */
@@ -116,6 +118,10 @@ export class KServeTestBed {
           values: BUCKET,
           annotations: { 'openshift.io/display-name': 'My bucket' },
         };
+      },
+      portal: async () => 'test',
+      giving: async ({ namespace, name }) => {
+        this.given.push(`${namespace}/${name}`);
       },
     });
     return driver;

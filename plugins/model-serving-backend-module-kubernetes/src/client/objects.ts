@@ -144,22 +144,27 @@ export async function listMetadata(
 /**
  * Deletes an object; nothing happens if it is not there. What it owns goes with it.
  *
- * @param uid - only this very object, not one that came after it
+ * @param options - `uid`: only this very object, not one that came after it; `resourceVersion`: only in this version
+ * @throws KubeApiError 409 if it is another one
  */
 export async function deleteObject(
   client: Pick<KubeClient, 'json'>,
   type: ResourceType,
   at: { readonly namespace?: string; readonly name: string },
-  options: { readonly uid?: string } = {},
+  options: { readonly uid?: string; readonly resourceVersion?: string } = {},
 ): Promise<void> {
-  const { uid } = options;
+  const { uid, resourceVersion } = options;
+  const preconditions = {
+    ...(uid ? { uid } : {}),
+    ...(resourceVersion ? { resourceVersion } : {}),
+  };
   await absentIfNotFound(
     client.json(pathOf(type, at), {
       method: 'DELETE',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         propagationPolicy: 'Background',
-        ...(uid ? { preconditions: { uid } } : {}),
+        ...(uid || resourceVersion ? { preconditions } : {}),
       }),
     }),
   );

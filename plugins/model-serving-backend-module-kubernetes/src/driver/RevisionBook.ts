@@ -99,6 +99,15 @@ export class RevisionBook {
     );
   }
 
+  /** Deployments and pods of a namespace. */
+  *objectsIn(namespace: string): Generator<V1Deployment | V1Pod> {
+    const isThere = (key: string) => key.startsWith(`${namespace}/`);
+    for (const [key, deployment] of this.#deployments)
+      if (isThere(key)) yield deployment;
+    for (const [key, pods] of this.#pods)
+      if (isThere(key)) yield* pods.values();
+  }
+
   /** A revision is of this service: what another one of the same name left is none of it. */
   owns(key: string, serviceUid: string): void {
     if (this.#owners.get(key) === serviceUid) return;

@@ -20,6 +20,7 @@ import type {
   ManagedClusterDriver,
   ManagedObjectRef,
   ManagedWriteOptions,
+  TakenBack,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeClient, ResourceType } from '../client';
 import type { ImpersonationConfig } from '../config';
@@ -30,9 +31,11 @@ import { UsageWatch } from '../usage';
 import { lossesOf, WatchHealth, WatchScope } from '../watch';
 import {
   ConnectionReader,
+  ConnectionTaker,
   ConnectionWriter,
   fetchedLocation,
 } from './connections';
+import { ConnectionUse } from './ConnectionUse';
 import { contentOf } from './contentOf';
 import type { FoundKServe } from './demandKServe';
 import type { ClusterParts } from './definitions';
@@ -87,6 +90,7 @@ interface Running {
   readonly watches: ServingWatches;
   readonly writer: ServingWriter;
   readonly connections: ConnectionReader;
+  readonly use: ConnectionUse;
 }
 
 /**
@@ -151,7 +155,7 @@ export class KServeDriver implements ManagedClusterDriver {
     const { parts } = found;
     const watches = await this.#watch(context, found);
     this.#open.push(watches);
-    const { client, config, scope, sleep, impersonate } = this.#options;
+    const { client, config, scope, now, sleep, impersonate } = this.#options;
     this.#usage = UsageWatch.start({
       client,
       scope,
@@ -168,14 +172,24 @@ export class KServeDriver implements ManagedClusterDriver {
       connections: async () => {
         const { s3Keys } = await config(context.logger, parts);
         const { openDataHub } = parts;
-        return new ConnectionWriter({ client, context, openDataHub, s3Keys });
+        return new ConnectionWriter({
+          client,
+          context,
+          openDataHub,
+          s3Keys,
+          now,
+        });
       },
     });
-    const connections = new ConnectionReader({
-      client,
-      now: this.#options.now,
+    const connections = new ConnectionReader({ client, now });
+    const use = new ConnectionUse({
+      defined: found.defined,
+      watches,
+      loss: namespace => this.#health.loss(namespace),
+      objects: this.#objects,
+      runs: [this.#revisions, this.#routers],
     });
-    this.#running = { context, parts, watches, writer, connections };
+    this.#running = { context, parts, watches, writer, connections, use };
   }
 
   async shutdown(): Promise<void> {
@@ -285,6 +299,24 @@ export class KServeDriver implements ManagedClusterDriver {
         .flatMap(({ key }) => this.#revisions.pods(key)),
     );
     return { ...told, ...(location && { location }) };
+  }
+
+  async takeBack(
+    connection: Pick<ResourceRef, 'namespace' | 'name'>,
+    version?: string,
+  ): Promise<TakenBack> {
+    const { context, parts, use } = this.#started();
+    const { namespace, name } = connection;
+    const told = use.of({ namespace, name });
+    if (told.state !== 'unused') return told;
+    const taker = new ConnectionTaker({
+      client: this.#options.client,
+      openDataHub: parts.openDataHub,
+      portal: await context.portal?.(),
+    });
+    return taker.take({ namespace, name }, version, () =>
+      use.of({ namespace, name }),
+    );
   }
 
   async hardwareProfiles(

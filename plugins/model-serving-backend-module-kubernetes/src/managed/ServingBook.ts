@@ -44,6 +44,14 @@ export class ServingBook {
     return this.#objects.get(kind)?.get(keyOf(namespace, name));
   }
 
+  /** What is known of a namespace and of the whole cluster, of all kinds; not to be changed. */
+  *reaching(namespace: string): Generator<ServingObject> {
+    for (const objects of this.#objects.values())
+      for (const { object } of objects.values())
+        if ([undefined, namespace].includes(object.metadata.namespace))
+          yield object;
+  }
+
   changed(kind: ServingKind, told: WatchedObject): void {
     const known = knownObject(told);
     const { namespace, name } = known.object.metadata;

@@ -100,6 +100,11 @@ export class ServingWatches {
     return this.#kinds;
   }
 
+  /** Whether objects of a kind are seen in a namespace, and what runs there. */
+  sees(kind: ServingKind, namespace: string): boolean {
+    return ['', namespace].some(at => this.#caches.get(at)?.has(kind));
+  }
+
   /** What a write answered: it is known at once, not when the watch tells of it. */
   took(kind: ServingKind, object: KubernetesObject): void {
     const caches =

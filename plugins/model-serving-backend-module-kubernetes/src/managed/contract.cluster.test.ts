@@ -9,6 +9,7 @@ onCluster('on a real cluster', () =>
     const bed = await KServeTestBed.create();
     return {
       namespace: bed.namespace,
+      connection: 'bucket',
       started: () => bed.started(),
       edit: (ref, patch) => bed.edit(ref, patch),
       report: (ref, status) => bed.report(ref, status),

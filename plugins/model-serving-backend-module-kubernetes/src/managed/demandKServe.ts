@@ -25,6 +25,8 @@ import {
 export interface FoundKServe {
   /** Kinds that are defined; those of the whole cluster only if the portal may see them. */
   readonly kinds: ReadonlyMap<ServingKind, ResourceType>;
+  /** Kinds that are defined, whether the portal may see them or not. */
+  readonly defined: ReadonlySet<ServingKind>;
   readonly parts: ClusterParts;
   /**
    * Goes on only with all the rights that the portal needs in a project.
@@ -73,6 +75,7 @@ export async function demandKServe(
   );
   return {
     kinds,
+    defined: new Set(defined.keys()),
     parts: {
       ...partsOf(groups),
       ...(hardwareProfiles && { hardwareProfiles }),

@@ -1,11 +1,12 @@
 import type { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
 import { onCluster } from '../__testUtils__/ClusterTestBed';
-import { rulesOf } from '../__testUtils__/deployedRoles';
+import { rulesOf, singly } from '../__testUtils__/deployedRoles';
 import { KServeTestBed } from '../__testUtils__/KServeTestBed';
 import { createObject, resourceTypes } from '../client';
 import { discover } from '../capabilities';
 import { LimitedAccount } from '../__testUtils__/LimitedAccount';
 import { untilPasses } from '../__testUtils__/untilPasses';
+import { examineKServeRights } from '../rights';
 import type { KServeDriver } from './KServeDriver';
 
 jest.setTimeout(600_000);
@@ -72,6 +73,49 @@ onCluster('the rights of deploy/ on a cluster with KServe', () => {
     await driver.remove(ref, made.metadata.uid!);
     await untilPasses(async () =>
       expect(driver.objects('InferenceService')).toEqual([]),
+    );
+    const at = { namespace: bed.namespace, name: 'bucket' };
+    const told = await driver.takeBack(at);
+    const version = told.state === 'unused' ? told.version : '';
+    await expect(driver.takeBack(at, version)).resolves.toEqual({
+      state: 'gone',
+    });
+  });
+
+  it('from before Secrets were deleted let deployments run, and say what stays', async () => {
+    const rules = singly(rulesOf('project.yaml', FOLDER)).filter(
+      ({ resources, verbs }) =>
+        !(resources.includes('secrets') && verbs.includes('delete')),
+    );
+    await account.grant(rules, bed.namespace);
+    await account.grant(rulesOf('cluster.yaml', FOLDER));
+    const driver = await startedWithRights();
+    const made = await driver.write('InferenceService', service());
+    const ref = { kind: 'InferenceService' as const, ...made.metadata };
+    await driver.remove(ref, made.metadata.uid!);
+    const at = { namespace: bed.namespace, name: 'bucket' };
+    await untilPasses(async () =>
+      expect(await driver.takeBack(at)).toMatchObject({ state: 'unused' }),
+    );
+    const told = await driver.takeBack(at);
+    const version = told.state === 'unused' ? told.version : '';
+    await expect(driver.takeBack(at, version)).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringMatching(
+        /may not delete it: .*forbidden.*role 'greenroom-kserve-project' anew/,
+      ),
+    });
+    const { missing } = await examineKServeRights(account.client, {
+      namespaces: [bed.namespace],
+      kinds: new Map(),
+    });
+    expect(missing).toContainEqual(
+      expect.objectContaining({
+        resource: 'secrets',
+        verbs: ['delete'],
+        isOptional: true,
+        role: 'greenroom-kserve-project',
+      }),
     );
   });
 

@@ -57,7 +57,7 @@ export function revisionSelector(
   };
 }
 
-/** Annotations of ours, on Deployments and pods. */
+/** Annotations of ours, on Deployments, pods and Secrets. */
 export const notes = {
   /** Deployment: replicas that are wanted; `spec.replicas` also counts pods that gateways still use. */
   wanted: `${ANNOTATION_PREFIX}/wanted-replicas`,
@@ -69,6 +69,8 @@ export const notes = {
   leaving: `${ANNOTATION_PREFIX}/leaving-since`,
   /** Pod: no gateway sends it anything any more. */
   drained: `${ANNOTATION_PREFIX}/drained`,
+  /** Secret of a connection, and `storage-config`: when a deployment was last written with it, ISO 8601. */
+  given: `${ANNOTATION_PREFIX}/given-at`,
   /** Kubernetes' own: pods of the lowest cost go first. */
   deletionCost: 'controller.kubernetes.io/pod-deletion-cost',
 } as const;

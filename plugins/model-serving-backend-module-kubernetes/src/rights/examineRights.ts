@@ -13,6 +13,7 @@ import {
   hardwareProfileRights,
   optionalKServeRights,
   requiredKServeRights,
+  takingRights,
 } from './requiredKServeRights';
 import {
   eventRights,
@@ -74,6 +75,7 @@ export async function examineKServeRights(
     })),
     ...[
       ...optional,
+      ...takingRights(namespaces),
       definitionRight,
       ...(sharedProfiles === undefined
         ? []

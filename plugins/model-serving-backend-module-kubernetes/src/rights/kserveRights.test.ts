@@ -10,6 +10,7 @@ import {
   hardwareProfileRights,
   optionalKServeRights,
   requiredKServeRights,
+  takingRights,
 } from './requiredKServeRights';
 import { usageRights } from './requiredRights';
 
@@ -59,6 +60,7 @@ describe('the rights of the portal on a cluster with KServe', () => {
   const rights = [
     ...requiredKServeRights(['demo'], kinds),
     ...usageRights(['demo']),
+    ...takingRights(['demo']),
     definitionRight,
     ...hardwareProfileRights(['demo'], 'opendatahub'),
     ...[...kinds.keys()].flatMap(kind =>

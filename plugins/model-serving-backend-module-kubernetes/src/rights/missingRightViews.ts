@@ -31,6 +31,11 @@ const PURPOSES: Readonly<Record<string, string>> = {
   llminferenceservices: 'deployments of language models are not seen',
   hardwareprofiles: 'hardware profiles of Open Data Hub are not offered',
 };
+/** What only stays undone. */
+const OPTIONAL_PURPOSES: Readonly<Record<string, string>> = {
+  secrets:
+    'Secrets of connections that no deployment uses any more stay, with the keys in them',
+};
 const GATEWAY_PURPOSES: Readonly<Record<string, string>> = {
   pods: 'gateways are not found',
   'pods/proxy': 'gateways get no routes',
@@ -80,13 +85,19 @@ export function missingRightViews(
 }
 
 function purposeOf(
-  { namespace, group, resource }: Right,
+  {
+    namespace,
+    group,
+    resource,
+    isOptional,
+  }: Right & { readonly isOptional: boolean },
   { gatewayNamespace }: GrantContext,
 ): string {
   const own =
     namespace === gatewayNamespace ? GATEWAY_PURPOSES[resource] : undefined;
   return (
     own ??
+    (isOptional ? OPTIONAL_PURPOSES[resource] : undefined) ??
     PURPOSES[`${resource}.${group}`] ??
     PURPOSES[resource] ??
     `${resource} are not seen`

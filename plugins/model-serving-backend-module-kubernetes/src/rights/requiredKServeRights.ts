@@ -65,6 +65,16 @@ export function optionalKServeRights(
   return NEEDED.includes(kind) ? [] : rightsOf(kind, namespaces, kinds, READ);
 }
 
+/** What it takes to delete the Secrets that no deployment uses any more; without, they stay. */
+export function takingRights(namespaces: readonly string[]): readonly Right[] {
+  return namespaces.map(namespace => ({
+    namespace,
+    group: '',
+    resource: 'secrets',
+    verb: 'delete',
+  }));
+}
+
 /** What it takes to read the version of KServe from its definitions, where its controller does not tell it. */
 export const definitionRight: Right = {
   namespace: '',

@@ -91,6 +91,11 @@ export class WatchHealth {
     );
   }
 
+  /** Why a namespace is not seen right now, also where that is nothing to tell anybody yet; undefined: it is seen. */
+  loss(namespace: string): string | undefined {
+    return this.#lossesOf(namespace)[0]?.message;
+  }
+
   /** When a namespace was seen last, in ms since epoch: now, unless something of it is lost. */
   seenAt(namespace: string): number {
     const lost = this.#lossesOf(namespace).map(({ at }) => at);

@@ -36,6 +36,7 @@ export interface ConfiguredClustersOptions {
   readonly credentials: ClusterDriverContext['credentials'];
   readonly componentKey?: ClusterDriverContext['componentKey'];
   readonly portal?: ClusterDriverContext['portal'];
+  readonly giving?: ClusterDriverContext['giving'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: LoggerService;

@@ -20,6 +20,7 @@ export interface RunningClusterOptions<D extends AnyDriver = AnyDriver> {
   readonly credentials: ClusterDriverContext['credentials'];
   readonly componentKey?: ClusterDriverContext['componentKey'];
   readonly portal?: ClusterDriverContext['portal'];
+  readonly giving?: ClusterDriverContext['giving'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: LoggerService;
@@ -210,8 +211,8 @@ export class RunningCluster<
   }
 
   async #tryStart(): Promise<void> {
-    const { credentials, componentKey, portal, clock, random, logger } =
-      this.#options;
+    const { credentials, componentKey, portal, giving } = this.#options;
+    const { clock, random, logger } = this.#options;
     try {
       await this.driver.start({
         cluster: this.name,
@@ -219,6 +220,7 @@ export class RunningCluster<
         credentials,
         componentKey,
         portal,
+        giving,
       });
       // It was told to end while it started.
       if (this.#isEnded()) return await this.driver.shutdown(this.#endMode);

@@ -14,13 +14,14 @@ import type { SampledService } from '../observe';
 import { LeaseLostError } from '../store';
 import type { StoredKind, Stores } from '../store/types';
 import type { Clock } from '../time';
+import { GivenConnections } from './GivenConnections';
 import { ManagedDeployments } from './ManagedDeployments';
 import { Next, WorkQueue } from './WorkQueue';
 
 /** Options of a {@link ManagedControl}. */
 export interface ManagedControlOptions {
   readonly cluster: RunningCluster<ManagedClusterDriver>;
-  readonly stores: Pick<Stores, 'resources'>;
+  readonly stores: Pick<Stores, 'resources' | 'given'>;
   readonly deployments: ManagedDeployments;
   /** Whether this process may still act. */
   readonly mayAct: () => boolean;
@@ -41,7 +42,8 @@ const RETRY = { baseMs: 200, maxMs: 60_000 };
 const DOUBT_MS = 10_000;
 
 /**
- * Keeps what is stored of one managed cluster like the cluster, for the length of a term.
+ * Keeps what is stored of one managed cluster like the cluster, for the length of a term; what nothing uses there any more
+ * of what the portal gave it is taken back.
  *
  * Level-triggered: whatever calls back only names an object; the pass reads it from the driver, which watches, and from the
  * database, and makes the one like the other. What the cluster does not tell now (`problem`) is left as it is, and marked.
@@ -49,6 +51,7 @@ const DOUBT_MS = 10_000;
 export class ManagedControl {
   readonly #options: ManagedControlOptions;
   readonly #queue: WorkQueue;
+  readonly #given: GivenConnections;
   readonly #doubts = new Map<string, number>();
   /** By key, the uid of what the cluster told of in this term. */
   readonly #told = new Map<string, string>();
@@ -58,6 +61,7 @@ export class ManagedControl {
 
   constructor(options: ManagedControlOptions) {
     this.#options = options;
+    this.#given = new GivenConnections(options);
     this.#queue = new WorkQueue({
       concurrency: CONCURRENCY,
       backoff: RETRY,
@@ -77,6 +81,7 @@ export class ManagedControl {
   /** Begins; what is stored of a cluster whose driver does not run is marked as not observed. */
   async start(): Promise<void> {
     this.#queue.start();
+    this.#given.start();
     await this.resync();
   }
 
@@ -84,6 +89,7 @@ export class ManagedControl {
     this.#isStopped = true;
     for (const unobserve of this.#unobserve.splice(0)) unobserve();
     await this.#queue.stop();
+    await this.#given.stop();
   }
 
   /** Objects that wait for their turn. */
@@ -105,6 +111,7 @@ export class ManagedControl {
     )) {
       this.#queue.add(keyOf({ ...ref, kind }));
     }
+    await this.#given.resync();
   }
 
   /** A deployment wants a pass. */

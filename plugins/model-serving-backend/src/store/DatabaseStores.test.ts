@@ -17,6 +17,7 @@ async function empty(db: Knex): Promise<void> {
     'history',
     'idempotency',
     'samples',
+    'given_connections',
     'leases',
     'counters',
     'identity',

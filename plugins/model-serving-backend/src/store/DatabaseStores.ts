@@ -8,6 +8,7 @@ import { SecretCipher, type SecretKey } from '../secrets';
 import type { Clock } from '../time';
 import { DatabaseCounterStore } from './DatabaseCounterStore';
 import { DatabaseEventStore } from './DatabaseEventStore';
+import { DatabaseGivenConnectionStore } from './DatabaseGivenConnectionStore';
 import { DatabaseHistoryStore } from './DatabaseHistoryStore';
 import { DatabaseIdempotencyStore } from './DatabaseIdempotencyStore';
 import { DatabaseLeaseStore } from './DatabaseLeaseStore';
@@ -45,6 +46,7 @@ export class DatabaseStores implements FencedStores {
   readonly samples: DatabaseSampleStore;
   readonly scaleDecisions: DatabaseScaleDecisionStore;
   readonly splits: DatabaseSplitStore;
+  readonly given: DatabaseGivenConnectionStore;
   readonly leases: DatabaseLeaseStore;
   readonly counters: DatabaseCounterStore;
   readonly #db: Knex;
@@ -67,6 +69,7 @@ export class DatabaseStores implements FencedStores {
     this.samples = stores.samples;
     this.scaleDecisions = stores.scaleDecisions;
     this.splits = stores.splits;
+    this.given = stores.given;
     this.leases = stores.leases;
     this.counters = stores.counters;
   }
@@ -101,6 +104,7 @@ export class DatabaseStores implements FencedStores {
       samples: new DatabaseSampleStore({ db, clock }),
       scaleDecisions: new DatabaseScaleDecisionStore(db),
       splits: new DatabaseSplitStore(db),
+      given: new DatabaseGivenConnectionStore(db),
       leases: new DatabaseLeaseStore(db),
       counters: new DatabaseCounterStore(db),
     });
@@ -119,6 +123,7 @@ export class DatabaseStores implements FencedStores {
       samples: new DatabaseSampleStore({ db, clock, transact }),
       scaleDecisions: new DatabaseScaleDecisionStore(db, transact),
       splits: new DatabaseSplitStore(db, transact),
+      given: new DatabaseGivenConnectionStore(db, transact),
       counters: new DatabaseCounterStore(db, transact),
     };
   }

@@ -226,6 +226,23 @@ export interface SplitStore {
   write(writes: SplitWrites): Promise<void>;
 }
 
+/** Values of a connection that were given to a project of a managed cluster, where they outlive what they were given for. */
+export interface GivenConnection {
+  /** As the project has it. */
+  readonly ref: ResourceRef;
+  /** Another one whenever it is given. */
+  readonly mark: string;
+}
+
+/** What was given to projects of managed clusters and has not been taken back. Names only. */
+export interface GivenConnectionStore {
+  /** It is about to be given, for the first time or once more. */
+  add(ref: ResourceRef): Promise<void>;
+  list(cluster: string): Promise<readonly GivenConnection[]>;
+  /** It was taken back; nothing happens if it has been given anew since it was listed. */
+  remove(given: GivenConnection): Promise<void>;
+}
+
 /** Who may act. Times by the database's clock are not trusted: the caller's clock, with a margin, decides. */
 export interface LeaseStore {
   /**
@@ -267,6 +284,7 @@ export interface Stores {
   readonly samples: SampleStore;
   readonly scaleDecisions: ScaleDecisionStore;
   readonly splits: SplitStore;
+  readonly given: GivenConnectionStore;
   readonly leases: LeaseStore;
   readonly counters: CounterStore;
 }
@@ -275,7 +293,7 @@ export interface Stores {
 export interface FencedStores extends Stores {
   /**
    * The same stores for the time of a lease: each write of resources, revisions, tokens, events, samples, decisions,
-   * splits and counters commits only while the lease has this number, and fails with `LeaseLostError` afterwards. Reads are free.
+   * splits, given connections and counters commits only while the lease has this number, and fails with `LeaseLostError` afterwards. Reads are free.
    */
   during(lease: HeldLease): Stores;
 }

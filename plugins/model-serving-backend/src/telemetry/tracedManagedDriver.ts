@@ -44,6 +44,8 @@ export function tracedManagedDriver(
       driver.connection &&
       ((service, name) =>
         span('connection', async () => driver.connection!(service, name))),
+    takeBack: (connection, version) =>
+      span('takeBack', () => driver.takeBack(connection, version)),
     hardwareProfiles:
       driver.hardwareProfiles &&
       (namespace =>

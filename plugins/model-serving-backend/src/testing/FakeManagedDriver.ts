@@ -16,6 +16,7 @@ import type {
   ManagedClusterDriver,
   ManagedObjectRef,
   ManagedWriteOptions,
+  TakenBack,
 } from '@greenroom/backstage-plugin-model-serving-node';
 
 /** A write as the cluster was asked for it. */
@@ -42,6 +43,10 @@ export class FakeManagedDriver implements ManagedClusterDriver {
   admission: (object: ServingObject) => ServingObject = object => object;
   /** What it has under the names of connections. */
   readonly connections = new Map<string, ClusterConnection>();
+  /** What is answered to each asking for a connection, one after the other; the last one again and again. */
+  givesBack: (TakenBack | Error)[] = [{ state: 'gone' }];
+  /** What was asked for back, with the version. */
+  readonly takenBack: string[] = [];
   /** Those of Open Data Hub, whatever the project. Undefined: it knows none. */
   profiles: HardwareProfileList | undefined;
   readonly #objects = new Map<string, ServingObject>();
@@ -189,6 +194,17 @@ export class FakeManagedDriver implements ManagedClusterDriver {
     name: string,
   ): Promise<ClusterConnection> {
     return this.connections.get(name) ?? { problem: 'there is no such Secret' };
+  }
+
+  async takeBack(
+    { namespace, name }: Pick<ResourceRef, 'namespace' | 'name'>,
+    version = '',
+  ): Promise<TakenBack> {
+    this.takenBack.push(`${namespace}/${name} ${version}`.trim());
+    const [answer, ...more] = this.givesBack;
+    if (more.length > 0) this.givesBack = more;
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 
   async events(): Promise<readonly EventView[]> {

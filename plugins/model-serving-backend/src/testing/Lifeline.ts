@@ -50,6 +50,7 @@ const WRITES: Readonly<Partial<Record<keyof Stores, readonly string[]>>> = {
   samples: ['append'],
   scaleDecisions: ['append'],
   splits: ['write'],
+  given: ['add', 'remove'],
   counters: ['next'],
 };
 

@@ -41,6 +41,21 @@ export interface ClusterConnection {
   readonly problem?: string;
 }
 
+/**
+ * What became of the values of a connection that {@link ManagedClusterDriver.takeBack} was to take out of a project:
+ *
+ * - `used`: something there names them.
+ * - `unknown`: who names them cannot be seen; they stay.
+ * - `unused`: nothing names them. They stay until it is asked for again with this version, which is another one as soon as
+ *   they are given to somebody.
+ * - `gone`: nothing of them is there, or nothing that this portal wrote.
+ * @public
+ */
+export type TakenBack =
+  | { readonly state: 'used' | 'gone' }
+  | { readonly state: 'unknown'; readonly why: string }
+  | { readonly state: 'unused'; readonly version: string };
+
 /** How {@link ManagedClusterDriver.write} writes. @public */
 export interface ManagedWriteOptions {
   /** Only asks the cluster what it would make of it: its admission speaks, nothing is kept. */
@@ -148,6 +163,19 @@ export interface ManagedClusterDriver {
     service: Pick<ResourceRef, 'namespace' | 'name'>,
     name: string,
   ): Promise<ClusterConnection>;
+  /**
+   * Takes the values of a connection out of a project, which writes had given it: only what this portal wrote, and only
+   * while everything that could name them is seen and nothing does. Two steps, so that who is just being given them keeps
+   * them: the first call answers with a version, another one takes that version, if it is still there and nothing names it.
+   *
+   * @param connection - by the name that deployments of the project have for it
+   * @param version - as an earlier call answered; absent: nothing is taken
+   * @throws NotAllowedError if the portal may not take it; any error of the connection
+   */
+  takeBack(
+    connection: Pick<ResourceRef, 'namespace' | 'name'>,
+    version?: string,
+  ): Promise<TakenBack>;
   /**
    * The hardware profiles of Open Data Hub that deployments of a project may name; undefined: the cluster knows none.
    * Absent: as undefined.

@@ -66,6 +66,11 @@ export interface ClusterDriverContext {
   componentKey?(service: ResourceRef): Promise<string | undefined>;
   /** Identity of this portal: that of its database, so that it survives a restored backup, and not an emptied one. */
   portal?(): Promise<string>;
+  /**
+   * Told before the values of a connection are written to where they outlive what they are written for, by the name that
+   * they have there: whoever is told asks for them back ({@link ManagedClusterDriver.takeBack}).
+   */
+  giving?(connection: ResourceRef): Promise<void>;
 }
 
 /**

@@ -1,4 +1,7 @@
-import type { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  annotations,
+  type InferenceService,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ManagedClusterDriver,
   ManagedObjectRef,
@@ -16,6 +19,8 @@ export interface ManagedClusterDriverTestBed {
   started(): Promise<ManagedClusterDriver>;
   /** Changes an object as another tool or a controller does, status excepted. @param patch - JSON merge patch */
   edit(ref: ManagedObjectRef, patch: object): Promise<void>;
+  /** A connection that the portal has: drivers are given its values. */
+  readonly connection: string;
   /** What the cluster's controller writes into the status of an object. */
   report(ref: ManagedObjectRef, status: object): Promise<void>;
   /** An InferenceService that the cluster refuses for what stands at `path`. */
@@ -213,6 +218,33 @@ export function describeManagedClusterDriver(
       await until(() => driver.object(ref()) === undefined);
     });
 
+    it('takes back what it gave a project, once nothing names it and nobody was given it anew', async () => {
+      const { namespace, connection } = bed;
+      const at = { namespace, name: connection };
+      const using = () =>
+        driver.write('InferenceService', withConnection(namespace, connection));
+      const end = async ({ metadata }: InferenceService) => {
+        await driver.remove(ref(), metadata.uid!);
+        await until(() => driver.object(ref()) === undefined);
+      };
+      const versionOf = async (known?: string) => {
+        const told = await driver.takeBack(at, known);
+        return told.state === 'unused' ? told.version : told.state;
+      };
+      expect(await versionOf()).toBe('gone');
+      const first = await using();
+      expect(await versionOf()).toBe('used');
+      await end(first);
+      const version = await versionOf();
+      const second = await using();
+      expect(await versionOf(version)).toBe('used');
+      await end(second);
+      const next = await versionOf(version);
+      expect(['gone', version]).not.toContain(next);
+      expect(await versionOf(next)).toBe('gone');
+      expect(await versionOf()).toBe('gone');
+    });
+
     it('holds objects of other kinds', async () => {
       const written = await driver.write('ServingRuntime', {
         apiVersion: 'serving.kserve.io/v1alpha1',
@@ -263,6 +295,12 @@ function iris(namespace: string): InferenceService {
     metadata: { name: 'iris', namespace, labels: { mine: 'old' } },
     spec: specOf(1),
   };
+}
+
+function withConnection(namespace: string, name: string): InferenceService {
+  const { metadata, ...rest } = iris(namespace);
+  const notes = { [annotations.connections]: name };
+  return { ...rest, metadata: { ...metadata, annotations: notes } };
 }
 
 /** With the defaults that the definitions add. */

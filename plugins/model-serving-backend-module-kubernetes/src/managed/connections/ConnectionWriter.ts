@@ -18,7 +18,7 @@ import {
   metadataOf,
   resourceTypes,
 } from '../../client';
-import { FIELD_MANAGER, MANAGED_BY } from '../../objects';
+import { FIELD_MANAGER, MANAGED_BY, notes, PORTAL_LABEL } from '../../objects';
 import {
   connectionSecretOf,
   ConnectionValues,
@@ -26,17 +26,20 @@ import {
 } from './connectionSecrets';
 import { injectConnection } from './injectConnection';
 import { namedInDashboard, withoutConnection } from './namedInDashboard';
-
-/** The Secret that KServe finds `storage.key` in. */
-const STORAGE_CONFIG = 'storage-config';
+import { STORAGE_CONFIG } from './storageConfig';
 
 /** Where connections of services are written. */
 export interface ConnectionWriterOptions {
   readonly client: Pick<KubeClient, 'json'>;
-  readonly context: Pick<ClusterDriverContext, 'cluster' | 'credentials'>;
+  readonly context: Pick<
+    ClusterDriverContext,
+    'cluster' | 'credentials' | 'portal' | 'giving'
+  >;
   /** Open Data Hub's webhooks put connections into services, and its controller makes `storage-config`. */
   readonly openDataHub: boolean;
   readonly s3Keys: { readonly id: string; readonly secret: string };
+  /** ms since epoch */
+  readonly now: () => number;
 }
 
 /**
@@ -114,9 +117,12 @@ export class ConnectionWriter {
   }
 
   async #write(connection: ConnectionValues): Promise<void> {
-    const { client, openDataHub, s3Keys } = this.#options;
+    const { client, context, openDataHub, s3Keys } = this.#options;
     const { namespace, name } = connection;
-    const secret = connectionSecretOf(connection, s3Keys) as V1Secret;
+    const secret = marked(connectionSecretOf(connection, s3Keys) as V1Secret, {
+      givenAt: this.#givenAt(),
+      portal: await context.portal?.(),
+    });
     const type = resourceTypes.Secret;
     const known = await metadataOf(client, type, { namespace, name });
     if (known && known.labels?.[CONNECTION_LABELS.dashboard] !== 'true') {
@@ -124,6 +130,8 @@ export class ConnectionWriter {
         `the namespace '${namespace}' has a Secret '${name}' that is no connection: it is left alone. Give the connection another name, or ask who made the Secret`,
       );
     }
+    // Before it is there: who ends in between must not leave what nobody knows of
+    await context.giving?.({ cluster: context.cluster, namespace, name });
     try {
       await applyObject(client, type, secret, FIELD_MANAGER, {
         isForced: false,
@@ -138,6 +146,10 @@ export class ConnectionWriter {
     if (entry) await this.#writeStorageConfig(connection, entry);
   }
 
+  #givenAt(): string {
+    return new Date(this.#options.now()).toISOString();
+  }
+
   /** One key of a Secret that others have keys in. */
   async #writeStorageConfig(
     { namespace, name }: ConnectionValues,
@@ -147,8 +159,10 @@ export class ConnectionWriter {
     const type = resourceTypes.Secret;
     const at = { namespace, name: STORAGE_CONFIG };
     const data = { [name]: Buffer.from(entry).toString('base64') };
+    const given = { [notes.given]: this.#givenAt() };
+    const change = { metadata: { annotations: given }, data };
     const merge = () =>
-      mergeObject(client, type, at, { data }, `?fieldManager=${FIELD_MANAGER}`);
+      mergeObject(client, type, at, change, `?fieldManager=${FIELD_MANAGER}`);
     try {
       await merge();
     } catch (error) {
@@ -160,7 +174,11 @@ export class ConnectionWriter {
           apiVersion: 'v1',
           kind: 'Secret',
           type: 'Opaque',
-          metadata: { ...at, labels: { [MANAGED_BY]: FIELD_MANAGER } },
+          metadata: {
+            ...at,
+            labels: { [MANAGED_BY]: FIELD_MANAGER },
+            annotations: given,
+          },
           data,
         },
         { fieldManager: FIELD_MANAGER },
@@ -173,6 +191,25 @@ export class ConnectionWriter {
       });
     }
   }
+}
+
+/**
+ * A Secret with whose it is, and with another version than before: who is about to take it away sees that somebody was
+ * given it, also where nothing of it changed.
+ */
+function marked(
+  secret: V1Secret,
+  { givenAt, portal }: { readonly givenAt: string; readonly portal?: string },
+): V1Secret {
+  const { labels, annotations: others } = secret.metadata ?? {};
+  return {
+    ...secret,
+    metadata: {
+      ...secret.metadata,
+      labels: { ...labels, ...(portal ? { [PORTAL_LABEL]: portal } : {}) },
+      annotations: { ...others, [notes.given]: givenAt },
+    },
+  };
 }
 
 /** Connections by the annotation of Open Data Hub, and by `storage.key` of the predictor and its canaries; each once. */

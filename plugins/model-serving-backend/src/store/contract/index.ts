@@ -1,6 +1,7 @@
 import type { Stores } from '../types';
 import type { FakeClock } from '../../testing';
 import { describeHistoryObjects, describeRefusals } from './history';
+import { describeGiven } from './given';
 import { describeKinds } from './kinds';
 import { describeResourceLife } from './resourceLife';
 import { describeResourceLists } from './lists';
@@ -46,6 +47,7 @@ export function describeStores(
     describeKinds(() => current.stores);
     describeMirror(() => current.stores);
     describeSplits(() => current.stores);
+    describeGiven(() => current.stores);
     describeRevisions(() => current.stores);
     describeSecrets(() => current.stores);
     describeEvents(

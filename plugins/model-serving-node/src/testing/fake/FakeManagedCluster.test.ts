@@ -11,6 +11,7 @@ describeManagedClusterDriver('FakeManagedCluster', async () => {
   });
   return {
     namespace: 'demo',
+    connection: 'bucket',
     started: async () => {
       const driver = cluster.driver();
       await driver.start({

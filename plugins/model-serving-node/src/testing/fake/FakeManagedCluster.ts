@@ -16,6 +16,7 @@ import type {
   ManagedObjectRef,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { FakeManagedClusterDriver } from './FakeManagedClusterDriver';
+import { GivenConnections } from './GivenConnections';
 import { HeldObject, HeldObjects } from './HeldObjects';
 
 /** What a {@link FakeManagedCluster} is made of; all of it has a default. @public */
@@ -50,6 +51,7 @@ export class FakeManagedCluster {
   readonly #events = new Map<string, readonly EventView[]>();
   readonly #logs = new Map<string, readonly LogLine[]>();
   readonly #listeners = new Set<(ref: ManagedObjectRef) => void>();
+  readonly #given = new GivenConnections();
   #loss: { readonly message: string; readonly since: string } | undefined;
   #known: readonly HeldObject[] = [];
   #respond: (path: string) => Response = () =>
@@ -87,6 +89,7 @@ export class FakeManagedCluster {
       events: ref => this.#events.get(keyOf(ref)) ?? [],
       logs: key => this.#logs.get(key) ?? [],
       respond: path => this.#respond(path),
+      given: this.#given,
     });
   }
 

@@ -14,7 +14,9 @@ import type {
   ManagedClusterDriver,
   ManagedObjectRef,
   ManagedWriteOptions,
+  TakenBack,
 } from '@greenroom/backstage-plugin-model-serving-node';
+import type { GivenConnections } from './GivenConnections';
 import type { HeldObject, HeldObjects } from './HeldObjects';
 
 type ServiceRef = Pick<ResourceRef, 'namespace' | 'name'>;
@@ -37,6 +39,8 @@ export interface FakeManagedClusterView {
   readonly events: (ref: ManagedObjectRef) => readonly EventView[];
   readonly logs: (key: string) => readonly LogLine[];
   readonly respond: (path: string) => Response;
+  /** Connections that writes gave to projects. */
+  readonly given: GivenConnections;
 }
 
 /** KServe's own, where nothing is configured. */
@@ -109,7 +113,8 @@ export class FakeManagedClusterDriver implements ManagedClusterDriver {
     const { namespace, name, resourceVersion } = object.metadata;
     const ref = { kind, ...(namespace ? { namespace } : {}), name };
     this.#view.admit(kind, object);
-    const { objects } = this.#view;
+    const { objects, given } = this.#view;
+    if (!dryRun) given.give(object);
     const before = objects.get(ref);
     const written =
       resourceVersion === undefined
@@ -156,6 +161,14 @@ export class FakeManagedClusterDriver implements ManagedClusterDriver {
 
   routerFacts(graph: ServiceRef): readonly RevisionFacts[] {
     return this.#view.routerFacts(graph);
+  }
+
+  async takeBack(connection: ServiceRef, version?: string): Promise<TakenBack> {
+    this.#reach();
+    const users = this.objects('InferenceService').filter(
+      ({ metadata }) => metadata.namespace === connection.namespace,
+    );
+    return this.#view.given.takeBack(connection, users, version);
   }
 
   async events(
