@@ -393,11 +393,11 @@ export class KServeDriver implements ManagedClusterDriver {
       ...this.#options,
       found,
       health: this.#health,
-      losses: plural =>
-        lossesOf(plural, {
+      losses: what =>
+        lossesOf(what, {
           ...context,
           health: this.#health,
-          inWords: lossInWords,
+          inWords: (error, namespace) => lossInWords(error, what, namespace),
         }),
       objects: kind => ({
         onChange: object => this.#objects.changed(kind, object),

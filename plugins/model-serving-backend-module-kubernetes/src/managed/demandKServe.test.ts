@@ -160,7 +160,7 @@ describe('demandKServe', () => {
     await expect(
       demandKServe(blind, logger, { watchesCluster: true }),
     ).rejects.toThrow(
-      "list, watch pods in the whole cluster. Ask who runs the cluster to bind the role 'greenroom-kserve-cluster' in the whole cluster",
+      "list, watch pods in the whole cluster. Ask who runs the cluster to bind the role 'greenroom-kserve-cluster-watch' in the whole cluster",
     );
     const sees = client(
       [],

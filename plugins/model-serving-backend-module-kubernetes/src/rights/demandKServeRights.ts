@@ -3,6 +3,7 @@ import type { ServingKind } from '@greenroom/backstage-plugin-model-serving-comm
 import type { KubeClient, ResourceType } from '../client';
 import { describeMissing, missingRights } from './missingRights';
 import {
+  clusterRoleOf,
   optionalKServeRights,
   requiredKServeRights,
 } from './requiredKServeRights';
@@ -28,19 +29,17 @@ export async function demandKServeRights(
 /** @throws NotAllowedError that says what is missing and whom to ask for what, if anything is */
 export function demandKServeGranted(missing: readonly Right[]): void {
   if (missing.length === 0) return;
-  const isMissing = (where: (right: Right) => boolean) => missing.some(where);
-  const wanted = [
-    ...(isMissing(({ namespace }) => namespace !== '')
-      ? [`the role '${roles.kserveProject}' in each project's namespace`]
-      : []),
-    ...(isMissing(({ namespace }) => namespace === '')
-      ? [`the role '${roles.kserveCluster}' in the whole cluster`]
-      : []),
-  ];
+  const wanted = new Set(
+    missing.map(({ namespace, resource }) =>
+      namespace
+        ? `the role '${roles.kserveProject}' in each project's namespace`
+        : `the role '${clusterRoleOf(resource)}' in the whole cluster`,
+    ),
+  );
   throw new NotAllowedError(
     `the portal's account may not do what it needs on the cluster: ${describeMissing(
       missing,
-    )}. Ask who runs the cluster to bind ${wanted.join(
+    )}. Ask who runs the cluster to bind ${[...wanted].join(
       ' and ',
     )} (deploy/kustomize/portal-access-kserve)`,
   );

@@ -77,8 +77,8 @@ describe('examineRights', () => {
   it.each`
     username                                | right                     | command
     ${'system:serviceaccount:tools:portal'} | ${'demo services create'} | ${'kubectl create rolebinding greenroom-portal -n demo --clusterrole=greenroom-project --serviceaccount=tools:portal'}
-    ${"o'neil"}                             | ${'* nodes list'}         | ${"kubectl create clusterrolebinding greenroom-nodes --clusterrole=greenroom-nodes --user='o'\\''neil'"}
-    ${undefined}                            | ${'greenroom pods list'}  | ${'kubectl create rolebinding greenroom-gateway-access -n greenroom --role=greenroom-gateway-access --serviceaccount=greenroom:greenroom-portal'}
+    ${"o'neil"}                             | ${'* nodes list'}         | ${"kubectl set subject clusterrolebinding greenroom-nodes --user='o'\\''neil'"}
+    ${undefined}                            | ${'greenroom pods list'}  | ${'kubectl set subject rolebinding greenroom-gateway-access -n greenroom --serviceaccount=greenroom:greenroom-portal'}
   `('gives the command for $username', async ({ username, right, command }) => {
     const { missing, account } = await examine([right], { username });
     expect(missing[0].command).toBe(command);

@@ -9,6 +9,7 @@ import { accountOf } from './accountOf';
 import { missingRights } from './missingRights';
 import { GrantContext, missingRightViews } from './missingRightViews';
 import {
+  clusterRoleOf,
   definitionRight,
   hardwareProfileRights,
   optionalKServeRights,
@@ -64,9 +65,10 @@ export async function examineKServeRights(
     readonly sharedProfiles?: string;
   },
 ): Promise<NonNullable<ClusterExamination['rights']>> {
-  const { namespaces, kinds, sharedProfiles } = options;
+  const { namespaces, kinds, sharedProfiles, watchesCluster } = options;
+  const watched = watchesCluster ? ['', ...namespaces] : namespaces;
   const optional = [...kinds.keys()].flatMap(kind =>
-    optionalKServeRights(kind, namespaces, kinds),
+    optionalKServeRights(kind, watched, kinds),
   );
   const rights = [
     ...requiredKServeRights(namespaces, kinds, options).map(right => ({
@@ -86,7 +88,7 @@ export async function examineKServeRights(
   ];
   return viewRights(client, rights, {
     projectRole: roles.kserveProject,
-    clusterRole: roles.kserveCluster,
+    clusterRoleOf,
     ...(sharedProfiles && !namespaces.includes(sharedProfiles)
       ? { sharedProfiles }
       : {}),

@@ -15,6 +15,7 @@ export {
   readableKinds,
 } from './demandKServeRights';
 export {
+  clusterRoleOf,
   hardwareProfileRights,
   requiredKServeRights,
 } from './requiredKServeRights';

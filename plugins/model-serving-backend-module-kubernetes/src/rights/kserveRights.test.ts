@@ -90,6 +90,25 @@ describe('the rights of the portal on a cluster with KServe', () => {
     );
   });
 
+  it('are granted for one watch of all namespaces, no more and no less', () => {
+    const scope = { watchesCluster: true };
+    const watching = [
+      ...requiredKServeRights([], kinds, scope),
+      ...usageRights([], scope),
+      ...[...kinds.keys()].flatMap(kind =>
+        optionalKServeRights(kind, [''], kinds),
+      ),
+    ].map(({ group, resource, verb }) => [group, resource, verb].join(' '));
+    const roles = [
+      ...granted('cluster.yaml'),
+      ...granted('cluster-watch.yaml'),
+    ];
+    const version = 'apiextensions.k8s.io customresourcedefinitions get';
+    expect(roles.filter(line => line !== version).sort()).toEqual(
+      watching.sort(),
+    );
+  });
+
   it('are granted where hardware profiles lie that are for all', () => {
     expect(granted('hardware-profiles.yaml')).toEqual(linesIn('opendatahub'));
   });

@@ -49,7 +49,7 @@ export interface GrantContext {
   readonly account?: string;
   /** Roles that grant what is missing in projects and in the whole cluster. Default: those for plain clusters. */
   readonly projectRole?: string;
-  readonly clusterRole?: string;
+  readonly clusterRoleOf?: (resource: string) => string;
   /** Where hardware profiles lie that are for all projects, if that is none of them. */
   readonly sharedProfiles?: string;
 }
@@ -105,26 +105,42 @@ function purposeOf(
 }
 
 function roleOf({ namespace, resource }: Right, context: GrantContext): string {
-  const { projectRole = roles.project, clusterRole = roles.watch } = context;
-  if (!namespace) return resource === 'nodes' ? roles.nodes : clusterRole;
+  const { projectRole = roles.project, clusterRoleOf } = context;
+  if (!namespace && resource === 'nodes') return roles.nodes;
+  if (!namespace) return clusterRoleOf?.(resource) ?? roles.watch;
   if (namespace === context.sharedProfiles) return roles.hardwareProfiles;
   return namespace === context.gatewayNamespace ? roles.gateway : projectRole;
 }
 
+/** Roles whose bindings the manifests make, for the account that they make. */
+const BOUND: ReadonlySet<string> = new Set([
+  roles.gateway,
+  roles.nodes,
+  roles.kserveCluster,
+]);
+
+/**
+ * What gives a role to the portal's account once the manifests are applied. A binding that they make is there by then, and
+ * could not be made: the account becomes one of its subjects.
+ */
 function commandOf(
   role: string,
   namespace: string | undefined,
   { account }: GrantContext,
 ): string {
   const subject = subjectOf(account);
-  if (!namespace)
-    return `kubectl create clusterrolebinding ${role} --clusterrole=${role} ${subject}`;
-  const kind = role === roles.gateway ? 'role' : 'clusterrole';
-  const name = role === roles.gateway ? role : 'greenroom-portal';
-  return `kubectl create rolebinding ${name} -n ${namespace} --${kind}=${role} ${subject}`;
+  const kind = namespace ? 'rolebinding' : 'clusterrolebinding';
+  const place = namespace ? ` -n ${namespace}` : '';
+  if (BOUND.has(role))
+    return `kubectl set subject ${kind} ${role}${place} ${subject}`;
+  const name = role === roles.project ? PROJECT_BINDING : role;
+  return `kubectl create ${kind} ${name}${place} --clusterrole=${role} ${subject}`;
 }
 
-/** As `kubectl create rolebinding` takes it. */
+/** As the Helm chart and the guide call it. */
+const PROJECT_BINDING = 'greenroom-portal';
+
+/** As `kubectl` takes it. */
 function subjectOf(account: string | undefined): string {
   if (!account) return '--serviceaccount=greenroom:greenroom-portal';
   const [, namespace, name] =

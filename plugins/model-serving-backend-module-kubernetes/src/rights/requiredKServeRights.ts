@@ -4,7 +4,7 @@ import {
   SERVING_GROUP,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { ResourceType } from '../client';
-import type { Right, RightsScope } from './requiredRights';
+import { Right, RightsScope, roles } from './requiredRights';
 
 /** KServe's kinds without which nothing can be shown. */
 const NEEDED: readonly ServingKind[] = [
@@ -56,6 +56,16 @@ export function requiredKServeRights(
   ];
 }
 
+/**
+ * The role that grants a right in the whole cluster: that for what belongs to no project, or that for one watch of what is in
+ * all of them.
+ */
+export function clusterRoleOf(
+  resource: string,
+): typeof roles.kserveCluster | typeof roles.kserveWatch {
+  return OF_CLUSTER.has(resource) ? roles.kserveCluster : roles.kserveWatch;
+}
+
 /** What it takes to see a kind, if it is one that the portal can do without. */
 export function optionalKServeRights(
   kind: ServingKind,
@@ -99,6 +109,14 @@ export function hardwareProfileRights(
     verb: 'list',
   }));
 }
+
+/** Plurals of what is in no namespace. */
+const OF_CLUSTER: ReadonlySet<string> = new Set([
+  definitionRight.resource,
+  ...(Object.keys(servingKinds) as ServingKind[])
+    .filter(kind => !servingKinds[kind].namespaced)
+    .map(kind => `${kind.toLowerCase()}s`),
+]);
 
 function isWatching({ verb }: Right): boolean {
   return READ.split(' ').includes(verb);

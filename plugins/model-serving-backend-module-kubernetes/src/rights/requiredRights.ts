@@ -64,6 +64,7 @@ export const roles = {
   gateway: 'greenroom-gateway-access',
   kserveProject: 'greenroom-kserve-project',
   kserveCluster: 'greenroom-kserve-cluster',
+  kserveWatch: 'greenroom-kserve-cluster-watch',
   kserveImpersonation: 'greenroom-kserve-impersonation',
   hardwareProfiles: 'greenroom-kserve-hardware-profiles',
   nodes: 'greenroom-nodes',

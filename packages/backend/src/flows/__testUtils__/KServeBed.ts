@@ -70,7 +70,7 @@ export class KServeBed {
     );
     await kubectl('create', 'namespace', project);
     await kubectl(
-      ...['create', 'rolebinding', 'greenroom-portal', '-n', project],
+      ...['create', 'rolebinding', 'greenroom-kserve-project', '-n', project],
       `--clusterrole=greenroom-kserve-project${suffix}`,
       `--serviceaccount=${system}:greenroom-portal${suffix}`,
     );
