@@ -6,6 +6,7 @@ import { UsageWatch } from './UsageWatch';
 
 const EVERY_MS = 30_000;
 const ABSENT_MS = 300_000;
+const SPREAD_MS = 20_000;
 const PATH = '/apis/metrics.k8s.io/v1beta1/namespaces/demo/pods';
 
 const measured = (name: string, cpu: string) => ({
@@ -42,10 +43,10 @@ describe('UsageWatch, over a real connection', () => {
     await server.close();
   });
 
-  const start = () => {
+  const start = (...scope: string[]) => {
     watch = UsageWatch.start({
       client,
-      scope: ['demo'],
+      scope: scope.length > 0 ? scope : ['demo'],
       labelSelector: 'of=ours',
       hasPods: () => hasPods,
       sleep: sleep.sleep,
@@ -101,6 +102,30 @@ describe('UsageWatch, over a real connection', () => {
       await again(EVERY_MS, pause);
       expect(watch.of('demo', 'a')).toBeUndefined();
       expect(watch.problem).toContain(says);
+    },
+  );
+
+  it.each`
+    what                     | known                      | says
+    ${'there is none'}       | ${undefined}               | ${expect.stringContaining('has no metrics API')}
+    ${'it may be read here'} | ${[measured('a', '250m')]} | ${undefined}
+  `(
+    'says nothing of rights that only another project lacks, where $what',
+    async ({ known, says }) => {
+      usage = known;
+      const { answer } = server;
+      server.answer = (request, response) => {
+        if (!request.url?.includes('/closed/'))
+          return answer(request, response);
+        response.writeHead(403).end('{}');
+        return true;
+      };
+      start('closed', 'demo');
+      await eventually(
+        'it has looked at both',
+        () => sleep.count(ABSENT_MS) + sleep.count(2 * SPREAD_MS) === 2,
+      );
+      expect(watch.problem).toEqual(says);
     },
   );
 

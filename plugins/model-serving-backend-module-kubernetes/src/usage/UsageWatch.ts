@@ -35,7 +35,7 @@ export class UsageWatch {
   readonly #stop = new AbortController();
   /** By namespace that was asked for (`''`: all), then by namespace and name of the pod. */
   readonly #usage = new Map<string, ReadonlyMap<string, PodUsage>>();
-  readonly #problems = new Map<string, string>();
+  readonly #problems = new Map<string, Problem>();
   readonly #everyMs: number;
   readonly #loops: Promise<void>[];
 
@@ -59,8 +59,11 @@ export class UsageWatch {
 
   /** Why nothing is known of pods, and what is needed; undefined: it is known, or was not asked for yet. */
   get problem(): string | undefined {
-    const [problem] = this.#problems.values();
-    return problem;
+    const problems = [...this.#problems.values()];
+    const ofAll = problems.find(({ isOfProject }) => !isOfProject);
+    if (ofAll) return ofAll.says;
+    // Where the portal may look, it does: that it may not elsewhere is said on the page of the cluster
+    return this.#usage.size > 0 ? undefined : problems[0]?.says;
   }
 
   async close(): Promise<void> {
@@ -110,8 +113,18 @@ function byPod(items: readonly PodMetrics[]): ReadonlyMap<string, PodUsage> {
   );
 }
 
-function problemOf(error: Error): string {
+interface Problem {
+  readonly says: string;
+  /** It may be otherwise in another project. */
+  readonly isOfProject: boolean;
+}
+
+function problemOf(error: Error): Problem {
   const status = error instanceof KubeApiError ? error.status : undefined;
+  return { says: inWords(status, error), isOfProject: status === 403 };
+}
+
+function inWords(status: number | undefined, error: Error): string {
   if (status === 404)
     return 'The cluster has no metrics API, so that nobody measures CPU and memory. Ask who runs it for metrics-server, or for another program that serves metrics.k8s.io.';
   if (status === 403)

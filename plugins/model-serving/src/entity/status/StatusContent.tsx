@@ -1,6 +1,6 @@
 import { Alert, Flex } from '@backstage/ui';
 import { clusterNamed } from '../../inputs';
-import { useClusters } from '../../live';
+import { useLiveClusters } from '../../live';
 import { EntityDeployment } from '../EntityDeployment';
 import { Conditions } from './Conditions';
 import { Findings } from './Findings';
@@ -12,7 +12,8 @@ import { WhyPanel } from './WhyPanel';
 
 /** The tab Status: what the state is, how far it got, what is wrong, and the replicas behind it. */
 export function StatusContent() {
-  const clusters = useClusters().value;
+  // What a cluster cannot measure is known some time after its first replica runs
+  const clusters = useLiveClusters().value;
   return (
     <EntityDeployment>
       {(deployment, live) => (
