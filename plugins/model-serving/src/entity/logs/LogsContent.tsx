@@ -98,7 +98,7 @@ function DeploymentLogs(props: { deployment: DeploymentDetail }) {
         <SearchField
           label="Search"
           size="small"
-          style={{ maxWidth: '18rem' }}
+          style={{ minWidth: '10rem', maxWidth: '18rem' }}
           value={search}
           onChange={setSearch}
         />

@@ -49,15 +49,17 @@ async function open(
     readonly revisions?: RevisionView[];
     readonly findings?: readonly Finding[];
     readonly label?: string;
+    readonly ungated?: string;
   } = {},
 ) {
-  const { splits = [split], findings = [] } = options;
+  const { splits = [split], findings = [], ungated } = options;
   const asked = 'asked' in options ? options.asked : 20;
   const api = new FakeModelServingApi();
   const { resource, fullState } = api.detail;
   api.traffic = { items: splits };
   api.detail = {
     ...api.detail,
+    ...(ungated && { ungated }),
     revisions: options.revisions ?? [revision(2, 20), revision(1, 80)],
     fullState: { ...fullState, findings },
     resource: {
@@ -108,6 +110,17 @@ describe('a canary on the tab Rollout', () => {
       }),
     );
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it.each([
+    ['the cluster routes by itself', /^Requests are not counted here: the cl/],
+    [undefined, /^Nothing is counted here: another backend acts/],
+  ])('says why nothing is counted: %s', async (ungated, says) => {
+    const { section } = await open({
+      splits: [{ ...split, since: undefined }],
+      ungated,
+    });
+    expect(section.getByText(says)).toBeInTheDocument();
   });
 
   it('changes the share by a number; the other one follows', async () => {

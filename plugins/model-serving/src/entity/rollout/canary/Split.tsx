@@ -70,7 +70,7 @@ export function Split(props: {
                 ' Requests that name a tag count, too, and go where it says: they move the observed share.'}
             </>
           ) : (
-            'Nothing is counted here: another backend acts, or it has just begun.'
+            uncounted(deployment)
           )}
         </Text>
         {named.length > 0 ? (
@@ -112,6 +112,13 @@ export function Split(props: {
       </Flex>
     </section>
   );
+}
+
+/** Why nobody knows who got what. */
+function uncounted({ ungated }: DeploymentDetail): string {
+  return ungated
+    ? `Requests are not counted here: ${ungated}. Ask who runs the cluster where its metrics are.`
+    : 'Nothing is counted here: another backend acts, or it has just begun.';
 }
 
 function sumOf(shares: readonly RevisionShare[]): number {
