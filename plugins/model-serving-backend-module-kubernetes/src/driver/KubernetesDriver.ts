@@ -11,13 +11,13 @@ import type {
 import type {
   ClusterDriver,
   ClusterDriverContext,
+  ClusterInventory,
   ClusterProblem,
   ClusterScale,
   ExposedService,
   GatewayAddress,
   LogQuery,
   RevisionSpec,
-  ServiceInventory,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeClient, resourceTypes } from '../client';
 import {
@@ -95,6 +95,21 @@ export interface KubernetesDriverOptions {
  */
 export class KubernetesDriver implements ClusterDriver {
   readonly kind = 'native';
+  /** Each project by itself: nothing but pods and Deployments may be listed in the whole cluster. */
+  readonly inventory: ClusterInventory = {
+    list: () => {
+      const { client, namespaces } = this.#options;
+      return readInventory(
+        client,
+        namespaces,
+        namespace => this.#exposure?.typesIn(namespace) ?? [],
+      );
+    },
+    discard: service => {
+      const more = this.#exposure?.typesIn(service.namespace);
+      return discardService(this.#options.client, service, more);
+    },
+  };
   readonly #options: KubernetesDriverOptions;
   readonly #health: WatchHealth;
   readonly #book: RevisionBook;
@@ -294,26 +309,6 @@ export class KubernetesDriver implements ClusterDriver {
 
   async expose(exposed: ExposedService) {
     return this.#exposure?.expose(exposed);
-  }
-
-  inventory(): Promise<readonly ServiceInventory[]> {
-    // Each project by itself: nothing but pods and Deployments may be listed in the whole cluster
-    const { client, namespaces } = this.#options;
-    return readInventory(
-      client,
-      namespaces,
-      namespace => this.#exposure?.typesIn(namespace) ?? [],
-    );
-  }
-
-  discard(
-    service: Pick<
-      ServiceInventory,
-      'namespace' | 'name' | 'serviceUid' | 'portal'
-    >,
-  ): Promise<void> {
-    const more = this.#exposure?.typesIn(service.namespace);
-    return discardService(this.#options.client, service, more);
   }
 
   facts(

@@ -36,7 +36,7 @@ onCluster('what a cluster holds', () => {
       spec: { ...spec!, replicas: 0 },
     } as V1Deployment);
 
-    const all = await driver.inventory();
+    const all = await driver.inventory.list();
     expect(all.map(({ name }) => name).sort()).toEqual(['iris', 'other']);
     const iris = all.find(({ name }) => name === 'iris')!;
     expect(iris).toEqual({
@@ -52,10 +52,10 @@ onCluster('what a cluster holds', () => {
       since: new Date(metadata!.creationTimestamp!).toISOString(),
     });
 
-    await driver.discard({ ...iris, portal: 'portal-2' });
-    expect(await driver.inventory()).toHaveLength(2);
-    await driver.discard(iris);
-    const left = await driver.inventory();
+    await driver.inventory.discard({ ...iris, portal: 'portal-2' });
+    expect(await driver.inventory.list()).toHaveLength(2);
+    await driver.inventory.discard(iris);
+    const left = await driver.inventory.list();
     expect(left.map(({ name }) => name)).toEqual(['other']);
     expect(await deployment('copy')).toBeDefined();
   });

@@ -1,4 +1,7 @@
-import type { ServiceInventory } from '@greenroom/backstage-plugin-model-serving-node';
+import type {
+  ClusterInventory,
+  ServiceInventory,
+} from '@greenroom/backstage-plugin-model-serving-node';
 import { testService } from '../store/__testUtils__';
 import { FakeDriver } from '../testing';
 import { ApiTestBed } from './__testUtils__';
@@ -9,17 +12,13 @@ jest.setTimeout(300_000);
 class KeepingDriver extends FakeDriver {
   held: ServiceInventory[] = [];
 
-  async inventory(): Promise<readonly ServiceInventory[]> {
-    return this.held;
-  }
-
-  async discard({
-    serviceUid,
-    portal,
-  }: Pick<ServiceInventory, 'serviceUid' | 'portal'>): Promise<void> {
-    this.calls.push(`discard ${serviceUid} of ${portal}`);
-    this.held = this.held.filter(held => held.serviceUid !== serviceUid);
-  }
+  readonly inventory: ClusterInventory = {
+    list: async () => this.held,
+    discard: async ({ serviceUid, portal }) => {
+      this.calls.push(`discard ${serviceUid} of ${portal}`);
+      this.held = this.held.filter(held => held.serviceUid !== serviceUid);
+    },
+  };
 }
 
 describe('what a cluster holds of unknown deployments', () => {

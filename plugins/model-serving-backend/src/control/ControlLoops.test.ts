@@ -383,7 +383,7 @@ describe('ControlLoops, over a real database and a real control connection', () 
   it('leaves it to people on a cluster that keeps what is not stored', async () => {
     let held: ServiceInventory[] = [];
     const { stores, driver, begin, until, get, logger } = await setup({
-      inventory: async () => held,
+      inventory: { list: async () => held, discard: async () => {} },
     });
     const first = await begin();
     await stores.resources.create('InferenceService', 'local', iris(), as);

@@ -34,7 +34,7 @@ export class Orphans {
     // What such a cluster holds is what is mirrored
     if (clusters.managed(cluster)) return [];
     const { driver } = clusters.native(cluster);
-    const inventory = (await driver.inventory?.()) ?? [];
+    const inventory = (await driver.inventory?.list()) ?? [];
     if (inventory.length === 0) return [];
     return findOrphans({
       cluster,
@@ -65,7 +65,7 @@ export class Orphans {
     }
     const ours = found.find(({ isOurs }) => isOurs);
     if (!ours) throw new ConflictError(`${of}: ${found[0].message}`);
-    await clusters.native(ref.cluster).driver.discard?.({
+    await clusters.native(ref.cluster).driver.inventory?.discard({
       namespace: ref.namespace,
       name: ref.name,
       serviceUid: uid,

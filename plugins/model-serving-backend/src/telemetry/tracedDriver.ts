@@ -24,7 +24,7 @@ export function tracedDriver(
       },
       run,
     );
-  const { examine } = driver;
+  const { examine, inventory } = driver;
   return {
     kind: driver.kind,
     start: context => span('start', () => driver.start(context)),
@@ -50,12 +50,10 @@ export function tracedDriver(
     expose:
       driver.expose &&
       (exposed => span('expose', async () => driver.expose?.(exposed))),
-    inventory:
-      driver.inventory &&
-      (() => span('inventory', async () => driver.inventory?.() ?? [])),
-    discard:
-      driver.discard &&
-      (service => span('discard', async () => driver.discard?.(service))),
+    inventory: inventory && {
+      list: () => span('inventory', () => inventory.list()),
+      discard: service => span('discard', () => inventory.discard(service)),
+    },
     request: (key, ...more) =>
       span('request', () => driver.request(key, ...more), key),
     gateways: () => span('gateways', () => driver.gateways()),

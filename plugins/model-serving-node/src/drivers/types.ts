@@ -185,6 +185,22 @@ export interface ClusterProblem {
 }
 
 /**
+ * What a cluster holds of services.
+ * @public
+ */
+export interface ClusterInventory {
+  /** Everything, what is of known services included. */
+  list(): Promise<readonly ServiceInventory[]>;
+  /** Deletes the objects of one entry of the list, as far as they still say the same. Idempotent. */
+  discard(
+    service: Pick<
+      ServiceInventory,
+      'namespace' | 'name' | 'serviceUid' | 'portal'
+    >,
+  ): Promise<void>;
+}
+
+/**
  * A cluster that runs replicas because we say so: we reconcile, scale and route (DESIGN §4, "native").
  *
  * Calls may come in any order and repeatedly; each converges to what it says and returns when that is accepted, not when
@@ -250,18 +266,11 @@ export interface ClusterDriver {
     exposed: ExposedService,
   ): Promise<{ readonly message: string; readonly since: string } | undefined>;
   /**
-   * Everything that the cluster holds of services, known ones included. A driver that has this keeps what belongs to
-   * services that are not stored until somebody asks for `discard`: the database may be an older one than the cluster.
+   * What the cluster holds, whatever is stored: a driver that has this keeps what belongs to services that are not stored
+   * until somebody asks for its end. The database may be an older one than the cluster.
    * Absent: what belongs to no stored service is removed.
    */
-  inventory?(): Promise<readonly ServiceInventory[]>;
-  /** Deletes the objects of one entry of {@link ClusterDriver.inventory}, as far as they still say the same. Idempotent. */
-  discard?(
-    service: Pick<
-      ServiceInventory,
-      'namespace' | 'name' | 'serviceUid' | 'portal'
-    >,
-  ): Promise<void>;
+  readonly inventory?: ClusterInventory;
   /**
    * All facts known now, or those of one service. Every pass asks for the facts of its service: the answer must not take
    * longer because there are many others.
