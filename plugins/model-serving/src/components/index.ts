@@ -18,3 +18,5 @@ export { Since, TimeAgo } from './TimeAgo';
 export { EndpointList } from './EndpointList';
 export { TemplateButton } from './TemplateButton';
 export { useDelayed } from './useDelayed';
+export { PageButtons, useListPages } from './PageButtons';
+export type { ListPages } from './PageButtons';

@@ -1,12 +1,14 @@
 import { useMemo, useState } from 'react';
 import { RiFlowChart } from '@remixicon/react';
-import { Button, Flex, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import {
   DataTable,
   EmptyNotice,
   ListPage,
+  PageButtons,
   TemplateButton,
   useDelayed,
+  useListPages,
 } from '../components';
 import { useGraphs } from '../live';
 import { graphColumns } from './graphColumns';
@@ -15,14 +17,12 @@ import { graphColumns } from './graphColumns';
 export function GraphsContent() {
   const [typed, setTyped] = useState('');
   const search = useDelayed(typed);
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const cursor = cursors.at(-1);
+  const pages = useListPages();
   const live = useGraphs({
     ...(search ? { search } : {}),
-    ...(cursor ? { cursor } : {}),
+    ...(pages.cursor ? { cursor: pages.cursor } : {}),
   });
   const columns = useMemo(() => graphColumns(live.retry), [live.retry]);
-  const nextCursor = live.value?.pageInfo.nextCursor;
   return (
     <ListPage
       live={live}
@@ -30,7 +30,7 @@ export function GraphsContent() {
       search={typed}
       onSearch={text => {
         setTyped(text);
-        setCursors([]);
+        pages.reset();
       }}
       actions={
         <TemplateButton template="deploy-graph" icon={<RiFlowChart />}>
@@ -59,26 +59,7 @@ export function GraphsContent() {
           )
         }
       />
-      {(cursors.length > 0 || nextCursor) && (
-        <Flex gap="2">
-          <Button
-            variant="secondary"
-            size="small"
-            isDisabled={cursors.length === 0}
-            onPress={() => setCursors(cursors.slice(0, -1))}
-          >
-            Previous page
-          </Button>
-          <Button
-            variant="secondary"
-            size="small"
-            isDisabled={!nextCursor}
-            onPress={() => nextCursor && setCursors([...cursors, nextCursor])}
-          >
-            Next page
-          </Button>
-        </Flex>
-      )}
+      <PageButtons pages={pages} nextCursor={live.value?.pageInfo.nextCursor} />
     </ListPage>
   );
 }

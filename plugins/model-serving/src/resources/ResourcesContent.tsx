@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
-import { Button, Flex, Select } from '@backstage/ui';
+import { Button, Select } from '@backstage/ui';
 import { RiDownloadLine, RiUploadLine } from '@remixicon/react';
 import {
   isServingKind,
@@ -15,7 +15,9 @@ import {
   EmptyNotice,
   errorReason,
   ListPage,
+  PageButtons,
   useDelayed,
+  useListPages,
 } from '../components';
 import { useResources } from '../live';
 import { YamlDialog, yamlToEdit, YamlViewDialog } from '../yaml';
@@ -34,11 +36,11 @@ export function ResourcesContent() {
   const [kind, setKind] = useState<ServingKind>();
   const [typed, setTyped] = useState('');
   const search = useDelayed(typed);
-  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const pages = useListPages();
   const live = useResources({
     ...(kind ? { kinds: [kind] } : {}),
     ...(search ? { search } : {}),
-    ...(cursors.length > 0 ? { cursor: cursors[cursors.length - 1] } : {}),
+    ...(pages.cursor ? { cursor: pages.cursor } : {}),
   });
   const exportAll = useExport(kind);
   const [dialog, setDialog] = useState<OpenDialog>();
@@ -50,7 +52,6 @@ export function ResourcesContent() {
     setDialog(undefined);
     live.retry();
   };
-  const nextCursor = live.value?.pageInfo.nextCursor;
   return (
     <>
       <ListPage
@@ -59,7 +60,7 @@ export function ResourcesContent() {
         search={typed}
         onSearch={text => {
           setTyped(text);
-          setCursors([]);
+          pages.reset();
         }}
         filters={
           <Select
@@ -72,7 +73,7 @@ export function ResourcesContent() {
             ]}
             onChange={chosen => {
               setKind(isServingKind(chosen) ? chosen : undefined);
-              setCursors([]);
+              pages.reset();
             }}
           />
         }
@@ -115,26 +116,10 @@ export function ResourcesContent() {
             )
           }
         />
-        {(cursors.length > 0 || nextCursor) && (
-          <Flex gap="2">
-            <Button
-              variant="secondary"
-              size="small"
-              isDisabled={cursors.length === 0}
-              onPress={() => setCursors(cursors.slice(0, -1))}
-            >
-              Previous page
-            </Button>
-            <Button
-              variant="secondary"
-              size="small"
-              isDisabled={!nextCursor}
-              onPress={() => nextCursor && setCursors([...cursors, nextCursor])}
-            >
-              Next page
-            </Button>
-          </Flex>
-        )}
+        <PageButtons
+          pages={pages}
+          nextCursor={live.value?.pageInfo.nextCursor}
+        />
       </ListPage>
       {dialog && <OpenedDialog dialog={dialog} onClose={close} />}
     </>
