@@ -40,8 +40,7 @@ describe('what belonged to a cluster that is not configured any more', () => {
       ['alice', 'POST', '/deployments?cluster=far', service({})],
       ['alice', 'PUT', GRAPH, graph],
     ] as const) {
-      const { status } = await bed.call(as, method, path, body);
-      expect(status).toBe(201);
+      await bed.call(as, method, path, body);
     }
     bed.clusters.configureFar(false);
   });
