@@ -48,8 +48,13 @@ export function ConnectionRowActions(props: {
   const open = (act: ConnectionAct) => () => onOpen(act, connection);
   return (
     <Flex gap="2" className={styles.readable}>
-      <Button size="small" variant="secondary" onPress={open('test')}>
-        Test connection
+      <Button
+        size="small"
+        variant="secondary"
+        aria-label={`Test ${title}`}
+        onPress={open('test')}
+      >
+        Test
       </Button>
       <MenuTrigger>
         <ButtonIcon

@@ -68,7 +68,9 @@ describe('ConnectionsContent', () => {
     };
     renderScreen(<ConnectionsContent />, { api });
     const row = await rowOf(/Model bucket/);
-    await userEvent.click(row.getByRole('button', { name: 'Test connection' }));
+    await userEvent.click(
+      row.getByRole('button', { name: 'Test Model bucket' }),
+    );
     const dialog = within(await screen.findByRole('dialog'));
     expect(await dialog.findByText(/It does not work/)).toHaveTextContent(
       'The bucket does not exist.',

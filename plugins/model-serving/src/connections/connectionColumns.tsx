@@ -46,14 +46,6 @@ export function connectionColumns(handlers: {
       cell: connection => <NameCell connection={connection} />,
     },
     {
-      id: 'type',
-      label: 'Type',
-      cell: ({ resource }) =>
-        isForServing(resource.spec)
-          ? typeWords[resource.spec.type]
-          : `${typeWords[resource.spec.type]} (not for serving)`,
-    },
-    {
       id: 'project',
       label: 'Project',
       cell: ({ ref }) => <ProjectCell of={ref} />,
@@ -74,8 +66,15 @@ export function connectionColumns(handlers: {
     {
       id: 'location',
       label: 'Location',
-      cell: ({ resource }) => (
-        <span className={styles.mono}>{locationOf(resource.spec.values)}</span>
+      cell: ({ resource: { spec } }) => (
+        <Flex direction="column" gap="0.5" className={styles.place}>
+          <Text variant="body-small" color="secondary">
+            {isForServing(spec)
+              ? typeWords[spec.type]
+              : `${typeWords[spec.type]} (not for serving)`}
+          </Text>
+          <span className={styles.mono}>{locationOf(spec.values)}</span>
+        </Flex>
       ),
     },
     {
