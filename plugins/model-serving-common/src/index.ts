@@ -36,3 +36,4 @@ export * from './openDataHub';
 export * from './catalog';
 export * from './format';
 export * from './graphForm';
+export * from './deploymentForm';

@@ -98,6 +98,11 @@ const requireTokenField = FormFieldBlueprint.make({
   params: { field: async () => (await import('./fields')).requireTokenField },
 });
 
+const deploymentCheck = FormFieldBlueprint.make({
+  name: 'deployment-check',
+  params: { field: async () => (await import('./fields')).deploymentCheck },
+});
+
 const graphStepsField = FormFieldBlueprint.make({
   name: 'graph-steps-field',
   params: { field: async () => (await import('./fields')).graphStepsField },
@@ -133,6 +138,7 @@ export const modelServingFieldsModule = createFrontendModule({
     loggerField,
     routeField,
     requireTokenField,
+    deploymentCheck,
     graphStepsField,
     graphNodesField,
   ],

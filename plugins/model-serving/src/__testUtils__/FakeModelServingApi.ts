@@ -21,6 +21,7 @@ import {
   HardwareProfileList,
   HistoryDetail,
   HistoryView,
+  InferenceService,
   LogLine,
   MetricRange,
   Page,
@@ -135,6 +136,14 @@ export class FakeModelServingApi
   async getDeployment(ref: ResourceRef): Promise<DeploymentDetail> {
     await this.asked('getDeployment', ref);
     return this.detail;
+  }
+
+  async previewNewDeployment(
+    cluster: string,
+    resource: InferenceService,
+  ): Promise<DryRunResult> {
+    await this.asked('previewNewDeployment', cluster, resource);
+    return { resource, errors: [], warnings: [], ...this.dryRun };
   }
 
   async previewDeployment(

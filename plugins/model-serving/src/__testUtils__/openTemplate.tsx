@@ -7,7 +7,6 @@ import {
   Stepper,
   StepperProps,
 } from '@backstage/plugin-scaffolder-react/alpha';
-import { JsonObject } from '@backstage/types';
 import * as formFields from '../fields';
 import { FakeModelServingApi } from './FakeModelServingApi';
 import { FakeServingResourcesApi } from './FakeServingResourcesApi';
@@ -28,7 +27,7 @@ export function openTemplate(
     secrets?: Record<string, string>;
     storage?: StorageApi;
     /** Of the page's JSON schema. */
-    dependencies?: JsonObject;
+    dependencies?: StepperProps['manifest']['steps'][number]['schema'];
   } = {},
 ) {
   const { api = new FakeModelServingApi(), initialState = {} } = options;

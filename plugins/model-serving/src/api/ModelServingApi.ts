@@ -22,6 +22,7 @@ import {
   HardwareProfileList,
   HistoryDetail,
   HistoryView,
+  InferenceService,
   LogLine,
   MetricRange,
   Page,
@@ -120,6 +121,12 @@ export interface ModelServingApi {
     ref: ResourceRef,
     options?: RequestOptions,
   ): Promise<DeploymentDetail>;
+  /** What would be made of a new deployment, and what is against it. Nothing is stored. */
+  previewNewDeployment(
+    cluster: string,
+    resource: InferenceService,
+    options?: RequestOptions,
+  ): Promise<DryRunResult>;
   /** What a patch would do. Nothing is stored. */
   previewDeployment(
     ref: ResourceRef,

@@ -1,3 +1,4 @@
+import { deploymentDetail } from '../__testUtils__/fixtures';
 import { ModelServingClient } from './ModelServingClient';
 
 const ref = { cluster: 'local', namespace: 'demo', name: 'iris' };
@@ -47,6 +48,13 @@ describe('ModelServingClient', () => {
       'GET',
       'deployments/local/demo/iris',
       (c: ModelServingClient) => c.getDeployment(ref),
+    ],
+    [
+      'previewNewDeployment',
+      'POST',
+      'deployments?cluster=local&dryRun=true',
+      (c: ModelServingClient) =>
+        c.previewNewDeployment('local', deploymentDetail().resource),
     ],
     [
       'previewDeployment',

@@ -22,6 +22,7 @@ import {
   HardwareProfileList,
   HistoryDetail,
   HistoryView,
+  InferenceService,
   LogLine,
   MetricRange,
   Page,
@@ -87,6 +88,20 @@ export class ModelServingClient implements ModelServingApi {
     options?: RequestOptions,
   ): Promise<DeploymentDetail> {
     return this.#rest.json('GET', deploymentPath(ref), options);
+  }
+
+  async previewNewDeployment(
+    cluster: string,
+    resource: InferenceService,
+    options?: RequestOptions,
+  ): Promise<DryRunResult> {
+    return this.#rest.json(
+      'POST',
+      'deployments',
+      options,
+      { cluster, dryRun: true },
+      resource,
+    );
   }
 
   async previewDeployment(

@@ -43,7 +43,7 @@ export function EditDeploymentForm(props: {
     if (messages.length > 0) {
       element.current
         ?.querySelector<HTMLElement>(
-          '[aria-invalid=true], [data-invalid] input',
+          '[aria-invalid=true], [data-invalid] :is(input, button, textarea):enabled:not([tabindex="-1"])',
         )
         ?.focus();
     }

@@ -46,6 +46,7 @@ import { scaffolderInput } from './scaffolderInput';
 import { UnlessHardwareProfile } from './UnlessHardwareProfile';
 import { validateChosenConnection } from './validateChosenConnection';
 import { validateHardwareProfile } from './validateHardwareProfile';
+import { andNotRefused } from './validateNewDeployment';
 import { validateResourceName } from './validateResourceName';
 
 const asIs = (value: string) => value;
@@ -121,7 +122,7 @@ export const connectionPicker: FormField = createFormField({
       />
     ),
   }),
-  validation: validateChosenConnection,
+  validation: andNotRefused('connection', validateChosenConnection),
 });
 
 /** `ModelPathPicker`: path behind the connection of the field `connection`. */
@@ -142,12 +143,12 @@ export const modelPathPicker: FormField = createFormField({
       />
     ),
   }),
-  validation: (path, field) => {
+  validation: andNotRefused('path', (path: string | undefined, field) => {
     const problem = modelPathProblem(path ?? '');
     if (problem) {
       field.addError(`Not a path: ${problem}`);
     }
-  },
+  }),
 });
 
 /** `ConnectionTest`: a button that tests what the other fields describe; it has no value. */
@@ -187,6 +188,7 @@ export const modelFormatPicker: FormField = createFormField({
       />
     ),
   }),
+  validation: andNotRefused('modelFormat'),
 });
 
 /** `RuntimePicker`: name of a runtime, or the empty string for *Automatic*. */
@@ -205,6 +207,7 @@ export const runtimePicker: FormField = createFormField({
       />
     ),
   }),
+  validation: andNotRefused('runtime'),
 });
 
 /** `ReplicasField`: `{ min, max, metric, target }`. */
@@ -226,13 +229,16 @@ export const replicasField: FormField = createFormField({
       <ReplicasInput {...input} cluster={cluster} />
     ),
   }),
-  validation: (bounds, field) => {
-    const problem =
-      bounds && (replicaBoundsProblem(bounds) ?? scaleTargetProblem(bounds));
-    if (problem) {
-      field.addError(problem);
-    }
-  },
+  validation: andNotRefused(
+    'replicas',
+    (bounds: Replicas | undefined, field) => {
+      const problem =
+        bounds && (replicaBoundsProblem(bounds) ?? scaleTargetProblem(bounds));
+      if (problem) {
+        field.addError(problem);
+      }
+    },
+  ),
 });
 
 /** `ModelSizePicker`: Kubernetes resource requirements. */
@@ -254,12 +260,15 @@ export const modelSizePicker: FormField = createFormField({
       </UnlessHardwareProfile>
     ),
   }),
-  validation: (resources, field) => {
-    const problem = resources && resourcesProblem(resources);
-    if (problem) {
-      field.addError(problem);
-    }
-  },
+  validation: andNotRefused(
+    'resources',
+    (resources: ResourceRequirements | undefined, field) => {
+      const problem = resources && resourcesProblem(resources);
+      if (problem) {
+        field.addError(problem);
+      }
+    },
+  ),
 });
 
 /** `AcceleratorPicker`: `{ resource, count }`, or nothing. */
@@ -308,7 +317,7 @@ export const hardwareProfilePicker: FormField = createFormField({
       />
     ),
   }),
-  validation: validateHardwareProfile,
+  validation: andNotRefused('hardwareProfile', validateHardwareProfile),
 });
 
 /** `KeyValueField`: environment variables, `[{ name, value }]`. */
@@ -324,13 +333,16 @@ export const keyValueField: FormField = createFormField({
       variables.map(({ name, value }) => `${name}=${value ?? ''}`).join(', '),
     render: input => <KeyValueInput {...input} />,
   }),
-  validation: (variables, field) => {
-    for (const problem of environmentProblems(variables ?? [])) {
-      if (problem) {
-        field.addError(problem);
+  validation: andNotRefused(
+    'env',
+    (variables: readonly EnvVar[] | undefined, field) => {
+      for (const problem of environmentProblems(variables ?? [])) {
+        if (problem) {
+          field.addError(problem);
+        }
       }
-    }
-  },
+    },
+  ),
 });
 
 /** `LinesField`: `string[]`. */
@@ -342,4 +354,5 @@ export const linesField: FormField = createFormField({
     toText: lines => lines.join(' '),
     render: input => <LinesInput {...input} />,
   }),
+  validation: andNotRefused('args'),
 });

@@ -3,6 +3,7 @@ import {
   createFormField,
   FormField,
 } from '@backstage/plugin-scaffolder-react/alpha';
+import { Text } from '@backstage/ui';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import {
   BatcherSpec,
@@ -20,6 +21,11 @@ import {
 import { useClusters } from '../live';
 import { scaffolderInput } from './scaffolderInput';
 import { validateLogger } from './validateLogger';
+import {
+  andNotRefused,
+  DeploymentCheckOptions,
+  validateNewDeployment,
+} from './validateNewDeployment';
 
 const yesOrNo = (value: boolean) => (value ? 'Yes' : 'No');
 
@@ -32,6 +38,7 @@ export const routeField: FormField = createFormField({
     toText: yesOrNo,
     render: (input, { cluster }) => <RouteInput {...input} cluster={cluster} />,
   }),
+  validation: andNotRefused('route'),
 });
 
 /** `RequireTokenField`: whether callers need a token; offered where somebody asks for one. */
@@ -49,6 +56,7 @@ export const requireTokenField: FormField = createFormField({
       />
     ),
   }),
+  validation: andNotRefused('requireToken'),
 });
 
 /** `BatcherField`: `{ maxBatchSize?, maxLatency?, timeout? }`, or nothing: predictions are not collected. */
@@ -72,6 +80,7 @@ export const batcherField: FormField = createFormField({
       </OnCluster>
     ),
   }),
+  validation: andNotRefused('batcher'),
 });
 
 /** `LoggerField`: where requests and answers are sent to, or nothing. */
@@ -101,7 +110,30 @@ export const loggerField: FormField = createFormField({
       </OnCluster>
     ),
   }),
-  validation: validateLogger,
+  validation: andNotRefused('logger', validateLogger),
+});
+
+/**
+ * `DeploymentCheck`: asks backend and cluster, before the last page is left, whether they take the deployment, and says what
+ * no field says. It has no value of its own: a default that it keeps lets it be asked.
+ */
+export const deploymentCheck: FormField = createFormField({
+  name: 'DeploymentCheck',
+  schema: makeFieldSchema({
+    output: z => z.boolean(),
+    uiOptions: z => z.object({ besides: z.array(z.string()).optional() }),
+  }),
+  component: scaffolderInput<boolean, DeploymentCheckOptions>({
+    label: 'Check',
+    toText: yesOrNo,
+    render: ({ description }) => (
+      <Text color="secondary">
+        {description ??
+          'Before the review the cluster is asked whether it takes this deployment. Nothing is made yet.'}
+      </Text>
+    ),
+  }),
+  validation: validateNewDeployment,
 });
 
 function OnCluster(props: {

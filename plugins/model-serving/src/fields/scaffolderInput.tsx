@@ -1,4 +1,4 @@
-import { ReactNode } from 'react';
+import { ReactNode, useEffect, useRef } from 'react';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { useScaffolderTheme } from '@backstage/plugin-scaffolder-react/alpha';
 import { BgProvider, Flex, Text } from '@backstage/ui';
@@ -29,6 +29,11 @@ export function scaffolderInput<T, O = unknown>(options: {
     const { schema, uiSchema, formData, formContext, rawErrors, idSchema } =
       props;
     const label = uiSchema?.['ui:title'] ?? schema?.title ?? options.label;
+    const isRefused = rawErrors !== undefined && rawErrors.length > 0;
+    const wrapper = useKeptFocus(
+      uiSchema?.['ui:autofocus'] === true,
+      isRefused,
+    );
     if (props.readonly) {
       return (
         <Flex direction="column" gap="1">
@@ -41,7 +46,7 @@ export function scaffolderInput<T, O = unknown>(options: {
     }
     return (
       <OnCard>
-        <div className={styles.outlined}>
+        <div ref={wrapper} className={styles.outlined}>
           {options.render(
             {
               label,
@@ -50,10 +55,7 @@ export function scaffolderInput<T, O = unknown>(options: {
               onChange: props.onChange,
               isRequired: props.required,
               isDisabled: props.disabled || uiSchema?.['ui:disabled'] === true,
-              errorId:
-                rawErrors && rawErrors.length > 0
-                  ? `${idSchema?.$id}__error`
-                  : undefined,
+              errorId: isRefused ? `${idSchema?.$id}__error` : undefined,
             },
             siblingsOf(formContext?.formData),
             uiSchema,
@@ -74,4 +76,21 @@ function OnCard(props: { children: ReactNode }) {
   ) : (
     <>{props.children}</>
   );
+}
+
+/** What Tab reaches: the steppers of a number, for one, are not. */
+const REACHABLE = ':is(input, button, textarea):enabled:not([tabindex="-1"])';
+
+/**
+ * The scaffolder takes away the button that was pressed, and the focus with it: who works by keyboard goes on in the first
+ * field of the next page, or in the first that was refused.
+ */
+function useKeptFocus(isFirst: boolean, isRefused: boolean) {
+  const wrapper = useRef<HTMLDivElement>(null);
+  const isWanted = isFirst || isRefused;
+  useEffect(() => {
+    if (!isWanted || document.activeElement !== document.body) return;
+    wrapper.current?.querySelector<HTMLElement>(REACHABLE)?.focus();
+  }, [isWanted, isRefused]);
+  return wrapper;
 }

@@ -1,7 +1,11 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { choose, openTemplate } from '../__testUtils__/openTemplate';
-import { clusterView, runtimeView } from '../__testUtils__/fixtures';
+import {
+  clusterView,
+  kserveCluster,
+  runtimeView,
+} from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 
 it('ModelFormatPicker gives name and version of what enabled runtimes serve', async () => {
@@ -127,6 +131,26 @@ describe('ReplicasField', () => {
     ).toHaveTextContent(/the first request starts one and waits for it/);
     expect(await create()).toEqual({
       replicas: { min: 0, max: 3, target: 10 },
+    });
+  });
+
+  it('says that cpu adds replicas where nothing counts requests', async () => {
+    const api = new FakeModelServingApi();
+    api.clusters = [kserveCluster({ autoscalerClasses: ['hpa', 'none'] })];
+    const { create } = openTemplate(properties, {
+      api,
+      initialState: { cluster: 'production', replicas: { min: 1, max: 3 } },
+    });
+    expect(
+      await screen.findByRole('button', { name: /CPU in use/ }),
+    ).toBeVisible();
+    expect(screen.getByText(/more than 80 % of the cpu/)).toBeVisible();
+    await userEvent.type(
+      screen.getByRole('textbox', { name: 'Target per replica in percent' }),
+      '60{Tab}',
+    );
+    expect(await create()).toMatchObject({
+      replicas: { min: 1, max: 3, metric: 'cpu', target: 60 },
     });
   });
 

@@ -21,6 +21,7 @@ export function InputFrame(
       role="group"
       aria-labelledby={labelId}
       aria-describedby={error ? ownErrorId : errorId}
+      data-invalid={error ? true : undefined}
     >
       <FieldLabel
         id={labelId}

@@ -17,10 +17,14 @@ export function ScaleTargetInput(props: {
   autoscalerClasses: readonly string[];
   isDisabled?: boolean;
 }) {
-  const { value, onChange, min, isDisabled } = props;
-  const problem = scaleTargetProblem({ ...value, min });
+  const { onChange, min, isDisabled } = props;
   const options = scaleMetricsOf(props.autoscalerClasses);
-  const unit = isUsageMetric(value.metric) ? ' in percent' : '';
+  // Without a wish the first of them is what happens: where nothing counts requests, it is the cpu
+  const isCounted = options.some(({ id }) => id === 'concurrency');
+  const metric = props.value.metric ?? (isCounted ? undefined : options[0]?.id);
+  const value = { ...props.value, ...(metric && { metric }) };
+  const problem = scaleTargetProblem({ ...value, min });
+  const unit = isUsageMetric(metric) ? ' in percent' : '';
   return (
     <Flex direction="column" gap="2">
       <Flex gap="3" style={{ flexWrap: 'wrap' }}>
@@ -28,15 +32,14 @@ export function ScaleTargetInput(props: {
           label="Scale by"
           style={{ flex: '1 1 10rem' }}
           isDisabled={isDisabled}
-          value={value.metric ?? 'concurrency'}
+          value={metric ?? 'concurrency'}
           options={[...options]}
           onChange={id => {
-            const metric = options.find(option => option.id === id)?.id;
+            const chosen = options.find(option => option.id === id)?.id;
             // Requests are no percentage.
-            const isAlike =
-              isUsageMetric(metric) === isUsageMetric(value.metric);
+            const isAlike = isUsageMetric(chosen) === isUsageMetric(metric);
             onChange({
-              ...(metric !== 'concurrency' && { metric }),
+              ...(chosen !== 'concurrency' && { metric: chosen }),
               ...(isAlike && { target: value.target }),
             });
           }}

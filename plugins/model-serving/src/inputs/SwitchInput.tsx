@@ -1,5 +1,5 @@
 import { ReactNode, useId } from 'react';
-import { Flex, Switch, Text } from '@backstage/ui';
+import { FieldLabel, Flex, Switch, Text } from '@backstage/ui';
 import { InputError } from './InputFrame';
 import { InputProps } from './types';
 
@@ -40,9 +40,7 @@ export function NotOffered(props: { label: string; children: ReactNode }) {
   const id = useId();
   return (
     <Flex direction="column" gap="1" role="group" aria-labelledby={id}>
-      <Text id={id} weight="bold">
-        {label}
-      </Text>
+      <FieldLabel id={id} label={label} />
       <Text variant="body-small" color="secondary">
         {children}
       </Text>

@@ -1,11 +1,12 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   connectionNamed,
+  DeploymentForm,
   entityRefOf,
   routeProfileOf,
+  toInferenceService,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import yaml from 'yaml';
-import { DeploymentForm, toInferenceService } from '../deployment';
 import { callOf } from './callOf';
 import { demandValid, lineOf } from './demandValid';
 import { idempotencyKey } from './idempotencyKey';

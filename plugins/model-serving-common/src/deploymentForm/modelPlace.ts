@@ -1,7 +1,4 @@
-import type {
-  Connection,
-  PredictorSpec,
-} from '@greenroom/backstage-plugin-model-serving-common';
+import type { Connection, PredictorSpec } from '../resources';
 
 /** Parts of a predictor that say where its model is. */
 export interface ModelPlace {

@@ -1,20 +1,21 @@
 import {
   annotations as keys,
+  INFERENCE_SERVICE_API_VERSION,
+  VISIBILITY_LABEL,
+} from '../constants';
+import { RouteProfile, visibilityFor } from '../openDataHub';
+import {
   BatcherSpec,
   Connection,
   EnvVar,
-  INFERENCE_SERVICE_API_VERSION,
   InferenceService,
   LoggerSpec,
   Protocol,
   ResourceRequirements,
-  RouteProfile,
-  VISIBILITY_LABEL,
-  visibilityFor,
-} from '@greenroom/backstage-plugin-model-serving-common';
+} from '../resources';
 import { modelPlace } from './modelPlace';
 
-/** What the template's form asks for. */
+/** What the form of a new deployment asks for. @public */
 export interface DeploymentForm {
   readonly name: string;
   readonly namespace: string;
@@ -59,7 +60,7 @@ export interface DeploymentForm {
   readonly logger?: LoggerSpec;
 }
 
-/** What a form's values mean there. */
+/** What a form's values mean where it is deployed. @public */
 export interface FormSurroundings {
   /** What the form's connection is; absent: not known, taken for a bucket. */
   readonly connection?: Pick<Connection['spec'], 'type' | 'values'>;
@@ -67,7 +68,7 @@ export interface FormSurroundings {
   readonly routeProfile?: RouteProfile;
 }
 
-/** The InferenceService that a filled-in form means (screens.md §3.1: field by field, what it writes). */
+/** The InferenceService that a filled-in form means (screens.md §3.1: field by field, what it writes). @public */
 export function toInferenceService(
   form: DeploymentForm,
   { connection, routeProfile = 'kserve' }: FormSurroundings = {},

@@ -1,0 +1,2 @@
+export { toInferenceService } from './toInferenceService';
+export type { DeploymentForm, FormSurroundings } from './toInferenceService';
