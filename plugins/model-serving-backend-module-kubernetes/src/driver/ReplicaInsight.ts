@@ -38,9 +38,9 @@ export class ReplicaInsight {
   }
 
   /** What follows for the cluster. */
-  get capabilities(): Pick<ClusterCapabilities, 'usageProblem'> {
-    const { problem } = this.#usage;
-    return problem ? { usageProblem: problem } : {};
+  get capabilities(): Pick<ClusterCapabilities, 'usageProblems'> {
+    const usageProblems = this.#usage.problems;
+    return usageProblems ? { usageProblems } : {};
   }
 
   /** Of a service, by the facts of its revisions; newest first. */

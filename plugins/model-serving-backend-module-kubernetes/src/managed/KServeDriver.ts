@@ -206,10 +206,10 @@ export class KServeDriver implements ManagedClusterDriver {
     const { context, parts } = this.#started();
     const config = await this.#options.config(context.logger, parts);
     const { capabilities } = this.#options;
-    const usageProblem = this.#usage?.problem;
+    const usageProblems = this.#usage?.problems;
     return {
       ...(await capabilities(context.logger, parts, config)),
-      ...(usageProblem ? { usageProblem } : {}),
+      ...(usageProblems ? { usageProblems } : {}),
     };
   }
 

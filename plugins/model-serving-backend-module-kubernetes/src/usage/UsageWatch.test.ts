@@ -70,7 +70,7 @@ describe('UsageWatch, over a real connection', () => {
     });
     expect(watch.of('demo', 'c')).toBeUndefined();
     expect(watch.of('other', 'a')).toBeUndefined();
-    expect(watch.problem).toBeUndefined();
+    expect(watch.problems).toBeUndefined();
     usage = [measured('a', '500m')];
     await again(EVERY_MS, EVERY_MS);
     expect(watch.of('demo', 'a')?.cpuCores).toBe(0.5);
@@ -81,10 +81,10 @@ describe('UsageWatch, over a real connection', () => {
   it('says what is needed where there is no metrics API, and finds it when it is there', async () => {
     start();
     await looked(ABSENT_MS);
-    expect(watch.problem).toContain('metrics-server');
+    expect(watch.problems?.demo).toContain('metrics-server');
     usage = [measured('a', '250m')];
     await again(ABSENT_MS, EVERY_MS);
-    expect(watch.problem).toBeUndefined();
+    expect(watch.problems).toBeUndefined();
     expect(watch.of('demo', 'a')?.cpuCores).toBe(0.25);
   });
 
@@ -101,17 +101,17 @@ describe('UsageWatch, over a real connection', () => {
       server.fault = () => status;
       await again(EVERY_MS, pause);
       expect(watch.of('demo', 'a')).toBeUndefined();
-      expect(watch.problem).toContain(says);
+      expect(watch.problems?.demo).toContain(says);
     },
   );
 
   it.each`
-    what                     | known                      | says
-    ${'there is none'}       | ${undefined}               | ${expect.stringContaining('has no metrics API')}
-    ${'it may be read here'} | ${[measured('a', '250m')]} | ${undefined}
+    what                     | known                      | here                                             | there
+    ${'there is none'}       | ${undefined}               | ${expect.stringContaining('has no metrics API')} | ${'has no metrics API'}
+    ${'it may be read here'} | ${[measured('a', '250m')]} | ${undefined}                                     | ${"may not read the metrics API in the project 'closed'"}
   `(
-    'says nothing of rights that only another project lacks, where $what',
-    async ({ known, says }) => {
+    'says of rights that only another project lacks nothing here, and there what is so, where $what',
+    async ({ known, here, there }) => {
       usage = known;
       const { answer } = server;
       server.answer = (request, response) => {
@@ -125,7 +125,8 @@ describe('UsageWatch, over a real connection', () => {
         'it has looked at both',
         () => sleep.count(ABSENT_MS) + sleep.count(2 * SPREAD_MS) === 2,
       );
-      expect(watch.problem).toEqual(says);
+      expect(watch.problems?.demo).toEqual(here);
+      expect(watch.problems?.closed).toContain(there);
     },
   );
 

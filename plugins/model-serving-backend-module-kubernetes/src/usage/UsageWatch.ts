@@ -57,13 +57,18 @@ export class UsageWatch {
     return known?.get(`${namespace}/${pod}`);
   }
 
-  /** Why nothing is known of pods, and what is needed; undefined: it is known, or was not asked for yet. */
-  get problem(): string | undefined {
-    const problems = [...this.#problems.values()];
-    const ofAll = problems.find(({ isOfProject }) => !isOfProject);
-    if (ofAll) return ofAll.says;
-    // Where the portal may look, it does: that it may not elsewhere is said on the page of the cluster
-    return this.#usage.size > 0 ? undefined : problems[0]?.says;
+  /**
+   * Why nothing is known of pods, and what is needed, by namespace (`''`: all); of others it is known, or was not asked for
+   * yet.
+   */
+  get problems(): Readonly<Record<string, string>> | undefined {
+    if (this.#problems.size === 0) return undefined;
+    const problems = [...this.#problems];
+    // Who may not look cannot tell that there is nothing to look at, and others can
+    const ofAll = problems.find(([, { isOfAll }]) => isOfAll)?.[1];
+    return Object.fromEntries(
+      problems.map(([namespace, own]) => [namespace, (ofAll ?? own).says]),
+    );
   }
 
   async close(): Promise<void> {
@@ -96,7 +101,7 @@ export class UsageWatch {
       return this.#everyMs;
     } catch (error) {
       this.#usage.delete(namespace);
-      this.#problems.set(namespace, problemOf(error as Error));
+      this.#problems.set(namespace, problemOf(error as Error, namespace));
       return error instanceof KubeApiError && [403, 404].includes(error.status)
         ? Math.max(ABSENT_MS, this.#everyMs)
         : this.#everyMs;
@@ -115,19 +120,29 @@ function byPod(items: readonly PodMetrics[]): ReadonlyMap<string, PodUsage> {
 
 interface Problem {
   readonly says: string;
-  /** It may be otherwise in another project. */
-  readonly isOfProject: boolean;
+  /** It is so in all of the cluster, also where the portal may not look. */
+  readonly isOfAll: boolean;
 }
 
-function problemOf(error: Error): Problem {
+/** @param namespace - empty: the whole cluster */
+function problemOf(error: Error, namespace: string): Problem {
   const status = error instanceof KubeApiError ? error.status : undefined;
-  return { says: inWords(status, error), isOfProject: status === 403 };
+  return {
+    says: inWords(status, error, namespace),
+    isOfAll: status === 404,
+  };
 }
 
-function inWords(status: number | undefined, error: Error): string {
+function inWords(
+  status: number | undefined,
+  error: Error,
+  namespace: string,
+): string {
   if (status === 404)
     return 'The cluster has no metrics API, so that nobody measures CPU and memory. Ask who runs it for metrics-server, or for another program that serves metrics.k8s.io.';
   if (status === 403)
-    return 'The portal may not read the metrics API of the cluster. The page of the cluster says which role it needs.';
+    return `The portal may not read the metrics API ${
+      namespace ? `in the project '${namespace}'` : 'of the cluster'
+    }. The page of the cluster says which role it needs.`;
   return `The metrics API of the cluster does not answer: ${error.message}. Ask who runs it to look at its metrics server.`;
 }

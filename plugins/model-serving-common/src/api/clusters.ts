@@ -54,8 +54,11 @@ export interface ClusterCapabilities {
     };
   };
   readonly maxReplicas: number;
-  /** Why the CPU and memory of replicas are not known, and what is needed; absent: they are, or nobody has looked yet. */
-  readonly usageProblem?: string;
+  /**
+   * Why the CPU and memory of replicas are not known, and what is needed, by namespace (`''`: in the whole cluster); absent:
+   * they are, or nobody has looked yet. Read it with {@link usageProblemIn}.
+   */
+  readonly usageProblems?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -6,6 +6,7 @@ export * from './metrics';
 export * from './try';
 export * from './canary';
 export * from './clusters';
+export * from './usageProblemIn';
 export * from './connections';
 export * from './copy';
 export * from './resources';

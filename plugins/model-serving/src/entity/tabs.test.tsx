@@ -257,25 +257,37 @@ it('asks for the metrics of the range that is chosen, and keeps it in the URL', 
 describe('where nobody measures what replicas use', () => {
   const usageProblem =
     'The cluster has no metrics API. Ask for metrics-server.';
-  const withoutUsage = () => {
+  const withoutUsage = (namespace: string) => {
     const api = new FakeModelServingApi();
     api.clusters = api.clusters.map(cluster => ({
       ...cluster,
-      capabilities: { ...cluster.capabilities, usageProblem },
+      capabilities: {
+        ...cluster.capabilities,
+        usageProblems: { [namespace]: usageProblem },
+      },
     }));
     return api;
   };
 
   it('says why beside the replicas', async () => {
     renderScreen(<StatusContent />, {
-      api: withoutUsage(),
+      api: withoutUsage(''),
       entity: irisEntity,
     });
     expect(await screen.findByText(usageProblem)).toBeInTheDocument();
   });
 
+  it('says nothing of another project', async () => {
+    renderScreen(<StatusContent />, {
+      api: withoutUsage('shop'),
+      entity: irisEntity,
+    });
+    await screen.findByText('Replicas');
+    expect(screen.queryByText(usageProblem)).not.toBeInTheDocument();
+  });
+
   it('says why in the charts that stay empty', async () => {
-    const api = withoutUsage();
+    const api = withoutUsage('demo');
     api.metrics = { ...api.metrics, cpu: [], memory: [] };
     renderScreen(<MetricsContent />, { api, entity: irisEntity });
     await waitFor(() =>

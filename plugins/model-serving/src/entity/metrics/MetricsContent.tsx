@@ -1,5 +1,8 @@
 import { Alert, Flex } from '@backstage/ui';
-import { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  ResourceRef,
+  usageProblemIn,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { isMeasured } from '../../charts';
 import { LiveView } from '../../components';
 import { clusterNamed } from '../../inputs';
@@ -45,7 +48,10 @@ function Metrics(props: { deploymentRef: ResourceRef }) {
               metrics={metrics}
               stepSeconds={metrics.stepSeconds}
               shortPoints={metrics.shortPoints}
-              usageProblem={capabilities?.usageProblem}
+              usageProblem={
+                capabilities &&
+                usageProblemIn(capabilities, props.deploymentRef.namespace)
+              }
             />
             {(!metrics.absence || isMeasured(metrics.requests)) && (
               <Breakdown metrics={metrics} choice={choice} />

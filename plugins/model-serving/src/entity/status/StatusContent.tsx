@@ -1,4 +1,8 @@
 import { Alert, Flex } from '@backstage/ui';
+import {
+  type ResourceRef,
+  usageProblemIn,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { clusterNamed } from '../../inputs';
 import { useLiveClusters } from '../../live';
 import { EntityDeployment } from '../EntityDeployment';
@@ -14,6 +18,10 @@ import { WhyPanel } from './WhyPanel';
 export function StatusContent() {
   // What a cluster cannot measure is known some time after its first replica runs
   const clusters = useLiveClusters().value;
+  const usageProblemOf = ({ cluster, namespace }: ResourceRef) => {
+    const { capabilities } = clusterNamed(clusters, cluster) ?? {};
+    return capabilities && usageProblemIn(capabilities, namespace);
+  };
   return (
     <EntityDeployment>
       {(deployment, live) => (
@@ -39,10 +47,7 @@ export function StatusContent() {
           <Steps steps={deployment.fullState.steps} />
           <ReplicaTable
             revisions={deployment.revisions}
-            usageProblem={
-              clusterNamed(clusters, deployment.ref.cluster)?.capabilities
-                .usageProblem
-            }
+            usageProblem={usageProblemOf(deployment.ref)}
           />
           <Conditions conditions={deployment.conditions} />
         </Flex>
