@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Text, TextField } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import {
   isLiveToken,
   TokenView,
@@ -10,6 +10,8 @@ import { Guarded, tokensApiRef } from '../api';
 import { Problem, TimeAgo } from '../components';
 import { opensSeveral, scopeWords } from './tokenWords';
 
+const GOOD_NEWS_MS = 6_000;
+
 /** Asks before a token is revoked. */
 export function RevokeDialog(props: {
   token: TokenView;
@@ -18,8 +20,14 @@ export function RevokeDialog(props: {
 }) {
   const { token, onRevoked, onClose } = props;
   const api = useApi(tokensApiRef);
+  const toasts = useApi(toastApiRef);
   const { act, error } = useRefusal(async () => {
     await api.revokeToken(token.id);
+    toasts.post({
+      status: 'success',
+      title: `${token.name} is revoked`,
+      timeout: GOOD_NEWS_MS,
+    });
     onRevoked();
   });
   return (
@@ -55,8 +63,14 @@ export function RevokeAllDialog(props: {
   const { name } = guarded.ref;
   const api = useApi(tokensApiRef);
   const [typed, setTyped] = useState('');
+  const toasts = useApi(toastApiRef);
   const { act, error } = useRefusal(async () => {
     await api.revokeAllTokens(guarded);
+    toasts.post({
+      status: 'success',
+      title: `All tokens of ${name} are revoked`,
+      timeout: GOOD_NEWS_MS,
+    });
     onRevoked();
   });
   const wider = tokens.filter(

@@ -9,6 +9,7 @@ import { DataColumn, DataTable } from '../components';
 import { IssuedTokenDialog } from './IssuedTokenDialog';
 import { RevokeDialog } from './RevokeDialog';
 import { RotateTokenDialog } from './RotateTokenDialog';
+import { useFocusReturn } from './useFocusReturn';
 
 /** Tokens with what can be done to each. */
 export function TokenTable(props: {
@@ -27,6 +28,12 @@ export function TokenTable(props: {
     readonly token: TokenView;
   }>();
   const [issued, setIssued] = useState<IssuedToken>();
+  const focus = useFocusReturn(asked !== undefined || issued !== undefined);
+  const { remember } = focus;
+  const done = () => {
+    focus.toRow();
+    onChanged();
+  };
   const all = useMemo(
     (): readonly DataColumn<TokenView>[] => [
       ...columns,
@@ -41,7 +48,10 @@ export function TokenTable(props: {
                 variant="secondary"
                 aria-label={`Rotate ${token.name} ${token.start}`}
                 isDisabled={!mayRotate || token.state === 'rotating'}
-                onPress={() => setAsked({ what: 'rotate', token })}
+                onPress={() => {
+                  remember();
+                  setAsked({ what: 'rotate', token });
+                }}
               >
                 Rotate
               </Button>
@@ -50,7 +60,10 @@ export function TokenTable(props: {
                 variant="secondary"
                 aria-label={`Revoke ${token.name} ${token.start}`}
                 isDisabled={!mayRevoke}
-                onPress={() => setAsked({ what: 'revoke', token })}
+                onPress={() => {
+                  remember();
+                  setAsked({ what: 'revoke', token });
+                }}
               >
                 Revoke
               </Button>
@@ -58,7 +71,7 @@ export function TokenTable(props: {
           ),
       },
     ],
-    [columns, mayRotate, mayRevoke],
+    [columns, mayRotate, mayRevoke, remember],
   );
   const close = () => setAsked(undefined);
   return (
@@ -76,17 +89,13 @@ export function TokenTable(props: {
           token={asked.token}
           onIssued={made => {
             setIssued(made);
-            onChanged();
+            done();
           }}
           onClose={close}
         />
       )}
       {asked?.what === 'revoke' && (
-        <RevokeDialog
-          token={asked.token}
-          onRevoked={onChanged}
-          onClose={close}
-        />
+        <RevokeDialog token={asked.token} onRevoked={done} onClose={close} />
       )}
       {issued && (
         <IssuedTokenDialog

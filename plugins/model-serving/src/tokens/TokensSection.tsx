@@ -20,6 +20,7 @@ import { NewTokenDialog } from './NewTokenDialog';
 import { RevokeAllDialog } from './RevokeDialog';
 import { tokenColumns } from './tokenColumns';
 import { TokenTable } from './TokenTable';
+import { useFocusReturn } from './useFocusReturn';
 import { useTokens } from './useTokens';
 
 /** What is guarded, by its API; who may call it, and who can be asked about it. */
@@ -56,6 +57,13 @@ function LoadedTokens(
   }).allowed;
   const [dialog, setDialog] = useState<'new' | 'revoke-all'>();
   const [issued, setIssued] = useState<IssuedToken>();
+  const { remember } = useFocusReturn(
+    dialog !== undefined || issued !== undefined,
+  );
+  const ask = (what: typeof dialog) => {
+    remember();
+    setDialog(what);
+  };
   const live = list.items.filter(({ state }) => isLiveToken(state));
   const refused = [
     ...(mayCreate ? [] : ['make or rotate']),
@@ -73,7 +81,7 @@ function LoadedTokens(
             variant="secondary"
             iconStart={<RiForbid2Line />}
             isDisabled={!mayRevoke || live.length === 0}
-            onPress={() => setDialog('revoke-all')}
+            onPress={() => ask('revoke-all')}
           >
             Revoke all
           </Button>
@@ -81,7 +89,7 @@ function LoadedTokens(
             variant="primary"
             iconStart={<RiAddLine />}
             isDisabled={!mayCreate}
-            onPress={() => setDialog('new')}
+            onPress={() => ask('new')}
           >
             New token
           </Button>

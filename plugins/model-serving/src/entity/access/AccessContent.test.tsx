@@ -51,6 +51,8 @@ async function open(
 const press = async (name: string | RegExp, within_ = screen) =>
   userEvent.click(await within_.findByRole('button', { name }));
 
+const focused = () => document.activeElement as HTMLElement;
+
 describe('AccessContent', () => {
   it('shows who has which token, for what, until when, and how it is used; never its value', async () => {
     await open({
@@ -106,6 +108,7 @@ describe('AccessContent', () => {
     await waitFor(() =>
       expect(screen.queryByText(tokensApi.issued.value)).toBeNull(),
     );
+    expect(screen.getByRole('button', { name: 'New token' })).toHaveFocus();
     const [[, at, input]] = tokensApi.callsOf('createToken');
     expect(at).toEqual(guarded(ref));
     expect(input).toEqual({
@@ -207,10 +210,16 @@ describe('AccessContent', () => {
     expect(tokensApi.callsOf('rotateToken')).toEqual([
       ['rotateToken', 't1', { overlapSeconds: 86_400 }],
     ]);
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'I have stored it' }),
+    );
+    await press('Done');
+    const table = await screen.findByRole('grid', { name: 'Tokens' });
+    await waitFor(() => expect(table).toContainElement(focused()));
   });
 
   it('revokes one after it was asked, and all only for the typed name', async () => {
-    const { tokensApi } = await open();
+    const { tokensApi, toasts } = await open();
     await press(/^Revoke Web shop/);
     const one = within(await screen.findByRole('dialog'));
     expect(one.getByText(/Last used: never/)).toBeInTheDocument();
@@ -218,6 +227,9 @@ describe('AccessContent', () => {
     await waitFor(() =>
       expect(tokensApi.callsOf('revokeToken')).toEqual([['revokeToken', 't1']]),
     );
+    const table = await screen.findByRole('grid', { name: 'Tokens' });
+    await waitFor(() => expect(table).toContainElement(focused()));
+    expect(toasts.at(-1)?.title).toBe('Web shop is revoked');
     await press('Revoke all');
     const all = within(await screen.findByRole('dialog'));
     const button = all.getByRole('button', { name: 'Revoke all' });
@@ -227,6 +239,7 @@ describe('AccessContent', () => {
     await waitFor(() =>
       expect(tokensApi.callsOf('revokeAllTokens')).toHaveLength(1),
     );
+    expect(toasts.at(-1)?.title).toBe('All tokens of iris are revoked');
   });
 
   it('switches the need for a token', async () => {
