@@ -73,7 +73,7 @@ function Component(props: {
       )}
       {now ? (
         <>
-          <Flex gap="2" align="start">
+          <Flex gap="2" align="start" className={styles.sentence}>
             <DecisionIcon decision={now} />
             <Text>{now.because}</Text>
           </Flex>
@@ -110,7 +110,7 @@ function ByCluster(props: {
   const count = replicas === 1 ? '1 replica' : `${replicas} replicas`;
   return (
     <>
-      <Flex gap="2" align="start">
+      <Flex gap="2" align="start" className={styles.sentence}>
         <RiServerLine size={20} aria-hidden="true" />
         <Text>
           {count}: the cluster’s {kind} decides, between {min} and {max}
