@@ -1,6 +1,7 @@
-import type {
-  ClusterDetail,
-  DeploymentDetail,
+import {
+  type ClusterDetail,
+  type DeploymentDetail,
+  usageProblemIn,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   Deployments,
@@ -62,11 +63,16 @@ onCluster('what replicas use, by the metrics API of a cluster', () => {
     return body;
   }
 
+  async function usageProblem(): Promise<string | undefined> {
+    const { ref } = (await deployments.get('iris'))!;
+    return usageProblemIn((await cluster()).capabilities, ref.namespace);
+  }
+
   /** What the page says why nobody knows it; undefined: somebody does. */
   const untilProblem = (words: RegExp) =>
     until(
       `the cluster says ${words}`,
-      async () => words.test((await cluster()).capabilities.usageProblem ?? ''),
+      async () => words.test((await usageProblem()) ?? ''),
       SLOW_MS,
     );
 
@@ -90,8 +96,7 @@ onCluster('what replicas use, by the metrics API of a cluster', () => {
     expect(replica.cpuCores).toBeLessThan(2);
     expect(replica.memoryBytes).toBeGreaterThan(10e6);
     expect(replica.memoryBytes).toBeLessThan(1e9);
-    const { capabilities } = await cluster();
-    expect(capabilities.usageProblem).toBeUndefined();
+    expect(await usageProblem()).toBeUndefined();
     expect(await metricsServer()).toMatchObject({
       state: 'present',
       version: 'v1beta1',
