@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { ResponseError } from '@backstage/errors';
 import {
   ComponentScaling,
   ScaleDecisionView,
@@ -161,7 +162,18 @@ describe('the scaling of a deployment', () => {
 
   it('leaves the charts in place when it cannot be read', async () => {
     const api = new FakeModelServingApi();
-    api.failures.set('getScaling', new Error('no answer'));
+    api.failures.set(
+      'getScaling',
+      await ResponseError.fromResponse(
+        new Response(
+          JSON.stringify({
+            error: { name: 'Error', message: 'no answer' },
+            response: { statusCode: 500 },
+          }),
+          { status: 500, headers: { 'Content-Type': 'application/json' } },
+        ),
+      ),
+    );
     renderScreen(<MetricsContent />, { api, entity: irisEntity });
     expect(
       await screen.findByText(/is not known now: no answer/),

@@ -11,6 +11,7 @@ import {
   ResourceRef,
   ScaleDecisionView,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { errorReason } from '../../components';
 import { useScaling } from '../../live';
 import { ScaleDecisions } from './ScaleDecisions';
 import { factsOf } from './scaleWords';
@@ -27,7 +28,7 @@ export function ScalingSummary(props: {
   // The charts are there all the same: what is missing is said, and read again with them.
   return error ? (
     <Text color="secondary">
-      Why it has as many replicas is not known now: {error.message}
+      Why it has as many replicas is not known now: {errorReason(error)}
     </Text>
   ) : null;
 }
