@@ -29,6 +29,11 @@ export function deriveUnreachable(input: {
 } {
   const { stored, problem, now } = input;
   const previous = stored.observed;
+  // At the second look the first one is what was seen last, and that is nothing
+  const lastKnown =
+    previous?.state.code === 'unknown'
+      ? previous.lastKnown
+      : previous?.state.code;
   const world: DeploymentWorld = {
     service: stored.object,
     revisions: input.revisions.flatMap(revision => {
@@ -53,6 +58,7 @@ export function deriveUnreachable(input: {
     }),
     route: { live: false, endpoints: previous?.endpoints ?? [] },
     clusterProblem: problem,
+    ...(lastKnown ? { lastKnown } : {}),
     ...(previous?.rollouts ? { rollouts: previous.rollouts } : {}),
     wasReady:
       stored.object.status?.components?.predictor?.latestReadyRevision !==
@@ -83,6 +89,7 @@ export function deriveUnreachable(input: {
     observed: {
       ...unknown,
       ...previous,
+      ...(lastKnown ? { lastKnown } : {}),
       state,
       stateSince: isSameWord ? previous.stateSince : unknown.stateSince,
     },

@@ -60,6 +60,8 @@ export interface StoredResource<K extends StoredKind = StoredKind> {
 /** What the reconciler knows of a deployment and every backend serves from the database. */
 export interface ObservedDeployment {
   readonly state: DeploymentState;
+  /** What it was when it was last seen; absent while it is seen. */
+  readonly lastKnown?: DeploymentState['code'];
   /** ISO 8601; when the state word last changed. */
   readonly stateSince: string;
   /** Generation of the spec this was derived from. */

@@ -81,13 +81,12 @@ function judge(
   const { unobservedSince } = observation;
   if (unobservedSince === undefined) return known;
   const age = formatRelativeTime(unobservedSince, world.now);
+  const lastKnown = stateTable[world.lastKnown ?? known.code].word;
   return {
     code: 'unknown',
     headline: isRemoved
-      ? `Its cluster is not configured any more; last known: ${
-          stateTable[known.code].word
-        }`
-      : `Not observed; last known ${age}: ${stateTable[known.code].word}`,
+      ? `Its cluster is not configured any more; last known: ${lastKnown}`
+      : `Not observed; last known ${age}: ${lastKnown}`,
     notes: [],
     findings,
   };

@@ -129,6 +129,8 @@ export interface DeploymentWorld {
     /** It is not configured any more: nobody looks at it again, and nobody deletes anything on it. */
     readonly isRemoved?: boolean;
   };
+  /** What it was when it was last seen, while it cannot be; absent: as the facts say. */
+  readonly lastKnown?: StateCode;
   /** What was rolled out of each component, as kept so far: a stop clears the status, but not this. */
   readonly rollouts?: Rollouts;
   /** Whether it was serving at any time since the last stop (from the status kept so far). */
