@@ -112,6 +112,9 @@ function roleOf({ namespace, resource }: Right, context: GrantContext): string {
   return namespace === context.gatewayNamespace ? roles.gateway : projectRole;
 }
 
+/** As the Helm chart and the guide call it. */
+const PROJECT_BINDING = 'greenroom-portal';
+
 /** Roles whose bindings the manifests make, for the account that they make. */
 const BOUND: ReadonlySet<string> = new Set([
   roles.gateway,
@@ -136,9 +139,6 @@ function commandOf(
   const name = role === roles.project ? PROJECT_BINDING : role;
   return `kubectl create ${kind} ${name}${place} --clusterrole=${role} ${subject}`;
 }
-
-/** As the Helm chart and the guide call it. */
-const PROJECT_BINDING = 'greenroom-portal';
 
 /** As `kubectl` takes it. */
 function subjectOf(account: string | undefined): string {

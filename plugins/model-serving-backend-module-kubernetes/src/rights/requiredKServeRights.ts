@@ -56,6 +56,23 @@ export function requiredKServeRights(
   ];
 }
 
+/** What it takes to read the version of KServe from its definitions, where its controller does not tell it. */
+export const definitionRight: Right = {
+  namespace: '',
+  group: 'apiextensions.k8s.io',
+  resource: 'customresourcedefinitions',
+  verb: 'get',
+  name: `inferenceservices.${SERVING_GROUP}`,
+};
+
+/** Plurals of what is in no namespace. */
+const OF_CLUSTER: ReadonlySet<string> = new Set([
+  definitionRight.resource,
+  ...(Object.keys(servingKinds) as ServingKind[])
+    .filter(kind => !servingKinds[kind].namespaced)
+    .map(kind => `${kind.toLowerCase()}s`),
+]);
+
 /**
  * The role that grants a right in the whole cluster: that for what belongs to no project, or that for one watch of what is in
  * all of them.
@@ -85,15 +102,6 @@ export function takingRights(namespaces: readonly string[]): readonly Right[] {
   }));
 }
 
-/** What it takes to read the version of KServe from its definitions, where its controller does not tell it. */
-export const definitionRight: Right = {
-  namespace: '',
-  group: 'apiextensions.k8s.io',
-  resource: 'customresourcedefinitions',
-  verb: 'get',
-  name: `inferenceservices.${SERVING_GROUP}`,
-};
-
 /**
  * What it takes to offer the hardware profiles of Open Data Hub: those of projects, and those that are for all.
  * @param shared - where the latter lie
@@ -109,14 +117,6 @@ export function hardwareProfileRights(
     verb: 'list',
   }));
 }
-
-/** Plurals of what is in no namespace. */
-const OF_CLUSTER: ReadonlySet<string> = new Set([
-  definitionRight.resource,
-  ...(Object.keys(servingKinds) as ServingKind[])
-    .filter(kind => !servingKinds[kind].namespaced)
-    .map(kind => `${kind.toLowerCase()}s`),
-]);
 
 function isWatching({ verb }: Right): boolean {
   return READ.split(' ').includes(verb);
