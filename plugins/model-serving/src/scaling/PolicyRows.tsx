@@ -10,6 +10,12 @@ const types = [
 ];
 const NEW_POLICY: RawPart = { type: 'Pods', value: 1, periodSeconds: 60 };
 
+const labels: Readonly<Record<string, string>> = {
+  value: 'At most',
+  type: 'Of',
+  periodSeconds: 'Period (s)',
+};
+
 /** How many replicas may come or go within a while, a row each. */
 export function PolicyRows(props: {
   policies: readonly RawPart[];
@@ -98,12 +104,6 @@ export function PolicyRows(props: {
     </Flex>
   );
 }
-
-const labels: Readonly<Record<string, string>> = {
-  value: 'At most',
-  type: 'Of',
-  periodSeconds: 'Period (s)',
-};
 
 function numberOf(value: unknown): number {
   return typeof value === 'number' ? value : NaN;

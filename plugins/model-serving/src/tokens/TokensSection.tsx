@@ -60,9 +60,9 @@ function LoadedTokens(
   const { remember } = useFocusReturn(
     dialog !== undefined || issued !== undefined,
   );
-  const ask = (what: typeof dialog) => {
+  const ask = (next: typeof dialog) => {
     remember();
-    setDialog(what);
+    setDialog(next);
   };
   const live = list.items.filter(({ state }) => isLiveToken(state));
   const refused = [
