@@ -2,8 +2,8 @@
 //
 // Installs what it needs, then: type check, lint, format, API reports, unit and contract tests (SQLite, and PostgreSQL
 // where a server can be started; a real registry where one is installed; a real Kubernetes where one is given or can be
-// started), the browser test of the whole portal (where a
-// Chromium is found). What is missing on this machine is named as skipped; with `--require-all` (CI) that is a failure.
+// started), the browser test of the whole portal (where a Chromium is found; on that Kubernetes, too). What is missing on
+// this machine is named as skipped; with `--require-all` (CI) that is a failure.
 // Ends with what failed, in short, and one line `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,6 +40,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'greenroom-test-'));
 const postgres = await startPostgres(scratch);
 const chromium = findChromium();
 const registry = findRegistry();
+let kubernetes;
 const env = {
   ...toolEnv(node),
   ...runMarker(scratch),
@@ -82,6 +83,7 @@ try {
   await check('scripts', 'Scripts', () =>
     run(node, ['--test', 'scripts/lib/*.test.mjs'], { env }),
   );
+  if (runs('unit') || runs('e2e')) await startCluster();
   await jest();
   await browser();
   await check('leftovers', 'No process left behind', () =>
@@ -90,6 +92,7 @@ try {
 } finally {
   await postgres?.stop();
   rmSync(scratch, { recursive: true, force: true });
+  kubernetes?.stop();
 }
 
 process.stdout.write(listFailures(failures));
@@ -97,8 +100,12 @@ for (const reason of skipped) console.log(`skipped: ${reason}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
+function runs(id) {
+  return !only || only.includes(id);
+}
+
 async function check(id, title, fn) {
-  if (only && !only.includes(id)) return;
+  if (!runs(id)) return;
   const started = Date.now();
   try {
     await fn();
@@ -111,8 +118,24 @@ async function check(id, title, fn) {
   }
 }
 
+/** Once, for all tests that use it; it ends after them. */
+async function startCluster() {
+  try {
+    kubernetes = await startKubernetes(node, scratch);
+  } catch (error) {
+    failed++;
+    failures.push({ name: 'Kubernetes for tests', message: error.message });
+    return;
+  }
+  if (kubernetes) Object.assign(env, kubernetes.env);
+  else
+    missing(
+      'drivers, flows and pages on Kubernetes: no cluster found (set GREENROOM_TEST_KUBECONFIG; see docs/guides/kubernetes.md)',
+    );
+}
+
 async function jest() {
-  if (only && !only.includes('unit')) return;
+  if (!runs('unit')) return;
   if (!postgres)
     missing(
       'store contract on PostgreSQL: no server found (install postgresql, or set BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING)',
@@ -122,11 +145,6 @@ async function jest() {
       'pulling models from a real registry: none found (install docker-registry, or set DOCKER_REGISTRY_PATH)',
     );
   const report = path.join(scratch, 'jest.json');
-  const kubernetes = await startKubernetes(node, scratch);
-  if (!kubernetes)
-    missing(
-      'drivers and flows on Kubernetes: no cluster found (set GREENROOM_TEST_KUBECONFIG; see docs/guides/kubernetes.md)',
-    );
   await run(
     node,
     [
@@ -138,9 +156,8 @@ async function jest() {
       '--json',
       `--outputFile=${report}`,
     ],
-    { env: { ...env, ...kubernetes?.env }, inherit: true },
+    { env, inherit: true },
   ).catch(() => undefined);
-  kubernetes?.stop();
   const result = readReport(report);
   if (!result) {
     failed++;
@@ -159,7 +176,7 @@ async function jest() {
 }
 
 async function browser() {
-  if (only && !only.includes('e2e')) return;
+  if (!runs('e2e')) return;
   if (!chromium) {
     missing(
       'browser test: no Chromium found (install it, or set CHROMIUM_PATH)',

@@ -15,9 +15,14 @@ export class Browser {
   #browser;
   #url;
 
+  /** @param options `isBesidePods`: pods start and end on this machine meanwhile */
   static async open(
     url,
-    { colorScheme = 'light', viewport = { width: 1280, height: 900 } } = {},
+    {
+      colorScheme = 'light',
+      viewport = { width: 1280, height: 900 },
+      isBesidePods = false,
+    } = {},
   ) {
     const browser = await chromium.launch({
       executablePath: findChromium(),
@@ -29,6 +34,7 @@ export class Browser {
       locale: 'en-GB',
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    if (isBesidePods) await context.route('**/*', answerWithoutChromium);
     const page = await context.newPage();
     page.setDefaultTimeout(120_000);
     return new Browser(browser, page, url);
@@ -65,5 +71,17 @@ export class Browser {
 
   async close() {
     await this.#browser.close();
+  }
+}
+
+/** Chromium breaks off its requests when the network of the machine changes, as it does with each pod: these are not its. */
+async function answerWithoutChromium(route) {
+  try {
+    // A connection that was idle may be closed in the moment in which it is used again
+    const response = await route.fetch({ timeout: 0, maxRetries: 5 });
+    await route.fulfill({ response });
+  } catch {
+    // The page went elsewhere meanwhile, or nobody answers
+    await route.abort().catch(() => undefined);
   }
 }

@@ -3,12 +3,12 @@
 /** Fills in *Deploy a model* from an existing connection, on a cluster where several can be chosen, submits, and returns when the task's page is open. */
 export async function deployFromTemplate(
   browser,
-  { cluster, title, path, format },
+  { cluster, project = 'demo', title, path, format },
 ) {
   const { page } = browser;
   await browser.goto('/create/templates/default/deploy-model');
   if (cluster) await choose(page, 'Cluster', cluster);
-  await choose(page, 'Project', 'demo');
+  await choose(page, 'Project', project);
   await page.getByLabel('Name', { exact: false }).first().fill(title);
   await page.getByRole('button', { name: 'Next' }).click();
   await choose(page, 'Format', format);
@@ -49,11 +49,20 @@ export async function deployWithNewConnection(
 /** Fills in *Chain models in a graph*, one step for each service, and submits; or stops where the steps are checked. */
 export async function createGraph(
   browser,
-  { title, how, services, condition, stopsAtReview = false },
+  {
+    cluster,
+    project = 'demo',
+    title,
+    how,
+    services,
+    condition,
+    stopsAtReview = false,
+  },
 ) {
   const { page } = browser;
   await browser.goto('/create/templates/default/deploy-graph');
-  await choose(page, 'Project', 'demo');
+  if (cluster) await choose(page, 'Cluster', cluster);
+  await choose(page, 'Project', project);
   await page.getByLabel('Name', { exact: false }).first().fill(title);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText(`${how} - `).click();
@@ -72,14 +81,15 @@ export async function createGraph(
   await page.waitForURL(/\/create\/tasks\//);
 }
 
-async function finishTemplate(page) {
+/** From the step *Model* of *Deploy a model* to the task's page. */
+export async function finishTemplate(page) {
   await page.getByRole('button', { name: 'Next' }).click();
   await page
     .getByText('Minimum replicas')
     .waitFor()
     .catch(rethrowWithForm(page));
   await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByText('Reachable through the gateway').waitFor();
+  await page.getByText(/^Reachable (through|from)/).waitFor();
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Deploy', exact: true }).click();
   await page.waitForURL(/\/create\/tasks\//);
@@ -106,7 +116,33 @@ function rethrowWithForm(page) {
   };
 }
 
-async function choose(page, label, option) {
-  await page.getByRole('button', { name: new RegExp(label) }).click();
+/** Chooses an option by what it says; `within`: a page or a dialog. */
+export async function choose(page, label, option, within = page) {
+  await within.getByRole('button', { name: new RegExp(label) }).click();
   await page.getByRole('option', { name: option }).first().click();
+}
+
+/** Gives a deployment so many replicas, from its tab Status. */
+export async function scaleTo(page, title, replicas) {
+  await page.getByRole('button', { name: 'Scale', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: `Scale ${title}` });
+  // Neither may pass the other: of more the second, of fewer the last one is what ends it
+  for (const bound of ['Maximum', 'Minimum', 'Maximum'])
+    await dialog
+      .getByRole('textbox', { name: `${bound} replicas` })
+      .fill(String(replicas));
+  await dialog.getByRole('button', { name: 'Scale', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** Puts another model beside that of a deployment, from its tab Rollout. */
+export async function addCanary(page, { name, percent, path }) {
+  await page.getByRole('button', { name: 'Add a named canary' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a named canary' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  const share = dialog.getByRole('textbox', { name: /^Share/ });
+  await share.fill(String(percent));
+  await dialog.getByRole('textbox', { name: 'Model location' }).fill(path);
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
 }

@@ -19,8 +19,10 @@ export class Traffic {
   #running = true;
   #loops;
   #agent;
+  #headers;
 
-  constructor(inferUrl, { connections = 4 } = {}) {
+  constructor(inferUrl, { connections = 4, headers } = {}) {
+    this.#headers = headers;
     this.#agent = new http.Agent({ keepAlive: true, maxSockets: connections });
     this.#loops = Array.from({ length: connections }, () =>
       this.#loop(inferUrl),
@@ -29,9 +31,12 @@ export class Traffic {
 
   async #loop(inferUrl) {
     while (this.#running) {
-      const answer = await predict(inferUrl, IRIS, this.#agent).catch(
-        error => ({ status: 0, text: error.message }),
-      );
+      const answer = await predict(
+        inferUrl,
+        IRIS,
+        this.#agent,
+        this.#headers,
+      ).catch(error => ({ status: 0, text: error.message }));
       this.total++;
       if (answer.status !== 200 || !answer.text.includes('"label"'))
         this.failures.push(`${answer.status} ${answer.text.slice(0, 200)}`);
@@ -52,7 +57,7 @@ export class Traffic {
   }
 }
 
-export function predict(url, body = IRIS, agent = undefined) {
+export function predict(url, body = IRIS, agent = undefined, headers = {}) {
   return new Promise((resolve, reject) => {
     const request = http.request(
       url,
@@ -62,6 +67,7 @@ export function predict(url, body = IRIS, agent = undefined) {
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
+          ...headers,
         },
       },
       response => {

@@ -115,12 +115,31 @@ export class KServeBed {
     await this.#kserve.close();
     await kubectl(
       ...['delete', 'clusterrole,clusterrolebinding', '--ignore-not-found'],
-      ...['project', 'cluster', 'config', 'hardware-profiles'].map(
-        name => `greenroom-kserve-${name}${suffix}`,
-      ),
+      ...[
+        'project',
+        'cluster',
+        'config',
+        'hardware-profiles',
+        'impersonation',
+      ].map(name => `greenroom-kserve-${name}${suffix}`),
       `greenroom-nodes${suffix}`,
     );
     await deleteNamespaces(this.namespace, this.#system);
+  }
+
+  /** Lets the portal act for people, as the cluster calls them: what `impersonate` of its configuration needs. */
+  async letActFor(...users: readonly string[]): Promise<void> {
+    const suffix = this.#suffix;
+    const name = `greenroom-kserve-impersonation${suffix}`;
+    await kubectl(
+      ...['create', 'clusterrole', name],
+      ...['--verb=impersonate', '--resource=users'],
+      ...users.map(user => `--resource-name=${user}`),
+    );
+    await kubectl(
+      ...['create', 'clusterrolebinding', name, `--clusterrole=${name}`],
+      `--serviceaccount=${this.#system}:greenroom-portal${suffix}`,
+    );
   }
 
   /** Runs kubectl in the project. */
