@@ -118,6 +118,7 @@ export class KServeBed {
       ...[
         'project',
         'cluster',
+        'cluster-watch',
         'config',
         'hardware-profiles',
         'impersonation',
