@@ -370,6 +370,22 @@ describe('resources', () => {
     expect(stolen.body.error.message).toMatch(/neither group:default\/b nor/);
   });
 
+  it('belong to a group of whoever makes them, where a text names no owner', async () => {
+    const { body } = await put(graph({ owner: null }));
+    const owners = { 'greenroom/owner': 'group:default/a' };
+    expect(body.resource.metadata.annotations).toEqual(owners);
+    const again = await put(graph({ owner: null }));
+    expect(again.body.action).toBe('unchanged');
+    const service = graph({ name: 'h', owner: null });
+    const path = GRAPH.replace('/g', '/h');
+    const ofNobody = await put(service, 'service', path);
+    expect(ofNobody.body.resource.metadata.annotations).toBeUndefined();
+    // Who edits what is nobody's does not become its owner
+    const edited = { ...service, spec: graph({ services: ['x'] }).spec };
+    const { body: changed } = await put(edited, 'admin', path);
+    expect(changed.changes).toEqual(['spec.nodes.root.steps']);
+  });
+
   it.each<[Caller, number, number, number]>([
     ['anonymous', 401, 401, 401],
     ['nobody', 404, 404, 403],

@@ -23,6 +23,7 @@ import {
   preparedResource,
   versionIn,
   withKeptActs,
+  withOwner,
 } from './preparedResource';
 import type { ResourceValidator } from './ResourceValidator';
 import type {
@@ -61,10 +62,7 @@ export class ResourcePlanner {
     clusters.get(ref.cluster);
     const stored = await stores.resources.get(kind, ref);
     if (stored && isHidden(stored)) throw overrideOnly(target);
-    const resourceSent = preparedResource(sent);
-    const prepared = options.isRollback
-      ? resourceSent
-      : withKeptActs(resourceSent, stored?.object);
+    const prepared = await this.#prepared(kind, sent, stored, options);
     demandIdentity(prepared, target);
     const onBehalfOf = await callers.person(options.credentials);
     const checked = await validator.check({
@@ -109,6 +107,26 @@ export class ResourcePlanner {
         ref,
       }),
     };
+  }
+
+  /** What is sent, with what it leaves to the portal: acts on what is there, and whose a new graph is. */
+  async #prepared(
+    kind: WrittenKind,
+    sent: unknown,
+    stored: Stored | undefined,
+    { credentials, isImport, isRollback }: PlanOptions,
+  ): Promise<Record<string, unknown>> {
+    const resource = preparedResource(sent);
+    if (isRollback) return resource;
+    if (stored) return withKeptActs(resource, stored.object);
+    // What is imported says itself whose it is; runtimes and caches may well be nobody's
+    const isOwned = kind === 'InferenceGraph' && !isImport;
+    return isOwned
+      ? withOwner(
+          resource,
+          await this.#options.callers.defaultOwner(credentials),
+        )
+      : resource;
   }
 
   /** @throws ConflictError with both sides, if the write was made on another version */

@@ -96,6 +96,24 @@ export function withKeptActs(
   };
 }
 
+/** The resource with an owner, if it names none and there is one to give. */
+export function withOwner(
+  resource: JsonObject,
+  owner: string | undefined,
+): JsonObject {
+  const { metadata } = resource;
+  if (!owner || !isObject(metadata)) return resource;
+  const notes = isObject(metadata.annotations) ? metadata.annotations : {};
+  if (notes[annotations.owner]) return resource;
+  return {
+    ...resource,
+    metadata: {
+      ...metadata,
+      annotations: { ...notes, [annotations.owner]: owner },
+    },
+  };
+}
+
 /** The version that a write was made on, if it says. @throws InputError */
 export function versionIn(sent: unknown): string | undefined {
   const version =
