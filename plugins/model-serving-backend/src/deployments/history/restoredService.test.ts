@@ -36,4 +36,25 @@ describe('restoredService', () => {
       explainer: { minReplicas: 2, timeout: 2 },
     });
   });
+
+  it.each`
+    what                           | now                        | then                       | name
+    ${'the model is the same'}     | ${['s3://m/a', 'blue']}    | ${['s3://m/a', undefined]} | ${'blue'}
+    ${'it had one, and now none'}  | ${['s3://m/a', undefined]} | ${['s3://m/a', 'blue']}    | ${undefined}
+    ${'the model is another one'}  | ${['s3://m/b', 'blue']}    | ${['s3://m/a', undefined]} | ${undefined}
+    ${'another model had another'} | ${['s3://m/b', 'green']}   | ${['s3://m/a', 'blue']}    | ${'blue'}
+  `('names the predictor $name where $what', ({ now, then, name }) => {
+    const [before, after] = [then, now].map(([storageUri, own]) =>
+      service({
+        predictor: {
+          ...(own && { name: own }),
+          model: { modelFormat: { name: 'onnx' }, storageUri },
+        },
+      }),
+    );
+    for (const keepsScale of [true, false]) {
+      const { spec } = restoredService(after, before, { keepsScale });
+      expect(spec.predictor.name).toBe(name);
+    }
+  });
 });

@@ -1,4 +1,8 @@
-import type { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  modelUriOf,
+  semanticEqual,
+  type InferenceService,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { restoredMetadata } from '../../history';
 
 const SCALE_FIELDS = [
@@ -11,7 +15,8 @@ const SCALE_FIELDS = [
 const COMPONENTS = ['predictor', 'transformer', 'explainer'] as const;
 
 /**
- * A deployment with the spec of another moment; of its metadata, what {@link restoredMetadata} says.
+ * A deployment with the spec of another moment; of its metadata, what {@link restoredMetadata} says. The predictor keeps the
+ * name that a canary left it where the model is the same: KServe refuses to change it alone, and nothing runs by it.
  *
  * @param keepsScale - the bounds of the number of replicas stay too: load did not go back
  */
@@ -20,10 +25,27 @@ export function restoredService(
   then: InferenceService,
   options: { readonly keepsScale: boolean },
 ): InferenceService {
-  return {
+  const restored = {
     ...now,
     metadata: restoredMetadata(now.metadata, then.metadata),
     spec: options.keepsScale ? withScaleOf(now.spec, then.spec) : then.spec,
+  };
+  return semanticEqual(modelUriOf(now), modelUriOf(restored))
+    ? withPredictorNamed(now.spec.predictor.name, restored)
+    : restored;
+}
+
+function withPredictorNamed(
+  name: string | undefined,
+  service: InferenceService,
+): InferenceService {
+  const { name: _then, ...predictor } = service.spec.predictor;
+  return {
+    ...service,
+    spec: {
+      ...service.spec,
+      predictor: { ...predictor, ...(name && { name }) },
+    },
   };
 }
 
