@@ -24,9 +24,16 @@ const split: WatchedSplit = {
   limits: defaultGuardLimits,
 };
 
-function counted(ok: number, server = 0): TrafficCounters {
-  const latency = Array.from({ length: 162 }, () => 0);
-  latency[40] = ok + server;
+/** Answers by bucket. */
+function inBuckets(counts: Readonly<Record<number, number>>): number[] {
+  return Array.from({ length: 162 }, (_, bucket) => counts[bucket] ?? 0);
+}
+
+function counted(
+  ok: number,
+  server = 0,
+  latency = inBuckets({ 40: ok + server }),
+): TrafficCounters {
   return {
     ok,
     client: 0,
@@ -154,6 +161,25 @@ describe('CanaryWatch', () => {
     expect(watch.watch(service, [held]).get(revision(2).name)).toBe(trip);
     const again = { ...split, percent: 10, share: 10 };
     expect(watch.watch(service, [again]).size).toBe(0);
+  });
+
+  it('lets one be slow while it warms up, and not for longer', async () => {
+    const { clock, onTrip, watch, say, hello } = setup();
+    hello();
+    say({});
+    watch.watch(service, [split]);
+    await clock.advance(3_000);
+    say({
+      [one]: counted(400),
+      [two]: counted(100, 0, inBuckets({ 80: 100 })),
+    });
+    await clock.advance(10_000);
+    const warm = { 80: 100, 40: 100 };
+    say({ [one]: counted(800), [two]: counted(200, 0, inBuckets(warm)) });
+    expect(onTrip).not.toHaveBeenCalled();
+    const slow = { 80: 160, 40: 100 };
+    say({ [one]: counted(900), [two]: counted(260, 0, inBuckets(slow)) });
+    expect(onTrip).toHaveBeenCalledTimes(1);
   });
 
   it('judges one anew that may go on, by what it answers from then on', async () => {

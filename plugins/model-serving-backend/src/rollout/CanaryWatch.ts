@@ -24,6 +24,12 @@ import type { ObservedSplit, SplitObservation } from './SplitObservation';
  */
 const COUNTED_LATE_MS = 2_000;
 
+/**
+ * For how long a canary may be slow after its share was set: its code is not compiled yet and its caches are empty. What
+ * fails counts at once.
+ */
+const WARM_UP_MS = 10_000;
+
 /** A component's traffic that is split, as a pass over its service knows it. */
 export interface WatchedSplit {
   readonly component: ComponentName;
@@ -163,15 +169,19 @@ export class CanaryWatch {
       const { split, since, trip } = entry;
       const { limits, stable, canary, percent, share } = split;
       if (trip || share === 0 || !limits || !this.#options.mayAct()) continue;
-      const from = this.#from(since, now);
-      const because = judgeCanary(
-        {
+      const both = (after: number) => {
+        const from = this.#from(after, now);
+        return {
           stable: this.#totals(ref.cluster, stable.key, from),
           canary: this.#totals(ref.cluster, canary.key, from),
-        },
+        };
+      };
+      const because = judgeCanary({
+        all: both(since),
+        warm: both(since + WARM_UP_MS),
         limits,
-        `v${stable.number}`,
-      );
+        name: `v${stable.number}`,
+      });
       if (because === undefined) continue;
       const at = new Date(now).toISOString();
       entry.trip = { revision: canary.name, percent, at, because };

@@ -28,11 +28,28 @@ describe('judgeCanary', () => {
     ${'limits of its own: failures'}       | ${steady}                 | ${traffic(10, 1, 20)}   | ${{ errorPoints: 1, minRequests: 10 }} | ${expect.stringMatching(/^10 % of its 10/)}
     ${'limits of its own: latency'}        | ${steady}                 | ${traffic(100, 0, 90)}  | ${{ latencyFactor: 10 }}               | ${undefined}
   `('$situation', ({ stable, canary, limits, because }) => {
-    const sentence = judgeCanary(
-      { stable, canary },
-      { ...defaultGuardLimits, ...limits },
-      'v1',
-    );
+    const sentence = judgeCanary({
+      all: { stable, canary },
+      warm: { stable, canary },
+      limits: { ...defaultGuardLimits, ...limits },
+      name: 'v1',
+    });
+    expect(sentence).toEqual(because);
+  });
+
+  it.each`
+    situation                            | canary                   | warm                    | because
+    ${'slow while it warmed up'}         | ${traffic(500, 0, 900)}  | ${traffic(100, 0, 20)}  | ${undefined}
+    ${'slow, and too little came since'} | ${traffic(500, 0, 900)}  | ${traffic(49, 0, 900)}  | ${undefined}
+    ${'still slow'}                      | ${traffic(500, 0, 20)}   | ${traffic(100, 0, 900)} | ${expect.stringMatching(/^95 % of its answers/)}
+    ${'failing before it was warm'}      | ${traffic(100, 100, 20)} | ${traffic(0, 0, 20)}    | ${expect.stringMatching(/^100 % of its 100/)}
+  `('$situation', ({ canary, warm, because }) => {
+    const sentence = judgeCanary({
+      all: { stable: steady, canary },
+      warm: { stable: steady, canary: warm },
+      limits: defaultGuardLimits,
+      name: 'v1',
+    });
     expect(sentence).toEqual(because);
   });
 });
