@@ -72,10 +72,19 @@ function problemsOfRevision(
 
 /** What goes wrong with something that runs: as a whole, then with its replicas. */
 export function problemsOfFacts(facts: RevisionFacts, now: number): Problem[] {
+  const ofReplicas = facts.replicas
+    .filter(({ state }) => state !== 'ended')
+    .flatMap((replica): Problem[] => {
+      const problem = problemOfReplica(replica, now);
+      return problem ? [{ ...problem, replica: replica.id }] : [];
+    });
   const failures = [
     facts.failure,
     facts.fetch.state === 'fetched' ? undefined : facts.fetch.failure,
-  ].filter(failure => failure !== undefined);
+  ]
+    .filter(failure => failure !== undefined)
+    // Of a replica the same is known with its exit and its log
+    .filter(({ code }) => !ofReplicas.some(problem => problem.code === code));
   return [
     ...failures.map(
       (failure): Problem => ({
@@ -86,12 +95,7 @@ export function problemsOfFacts(facts: RevisionFacts, now: number): Problem[] {
         context: {},
       }),
     ),
-    ...facts.replicas
-      .filter(({ state }) => state !== 'ended')
-      .flatMap((replica): Problem[] => {
-        const problem = problemOfReplica(replica, now);
-        return problem ? [{ ...problem, replica: replica.id }] : [];
-      }),
+    ...ofReplicas,
   ];
 }
 
