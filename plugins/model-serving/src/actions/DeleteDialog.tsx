@@ -24,7 +24,10 @@ export function DeleteDialog(props: {
   const { target, actions, onClose } = props;
   const [typed, setTyped] = useState('');
   const [breaksGraphs, setBreaksGraphs] = useState(false);
-  const graphs = useGraphsThatCall(target.ref).value ?? [];
+  const callers = useGraphsThatCall(target.ref);
+  const graphs = callers.value ?? [];
+  // Nobody agrees to what is not said yet
+  const isAsking = callers.loading;
   const { name, cluster } = target.ref;
   const verb = target.isClusterRemoved ? 'Forget' : 'Delete';
   return (
@@ -32,7 +35,9 @@ export function DeleteDialog(props: {
       title={`${verb} ${target.title}?`}
       action={verb}
       destructive
-      isDisabled={typed !== name || (graphs.length > 0 && !breaksGraphs)}
+      isDisabled={
+        typed !== name || isAsking || (graphs.length > 0 && !breaksGraphs)
+      }
       onAction={() => actions.remove(target)}
       onClose={onClose}
     >

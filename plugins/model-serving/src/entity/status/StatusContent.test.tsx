@@ -251,6 +251,31 @@ describe('StatusContent', () => {
     expect(confirm).toBeEnabled();
   });
 
+  it.each<[string, (api: FakeServingResourcesApi) => unknown, boolean]>([
+    ['it is not known yet', api => api.hanging.add('getResource'), false],
+    [
+      'nobody can tell',
+      api => api.failures.set('getResource', new Error('no access')),
+      true,
+    ],
+  ])(
+    'asks which graphs call what is deleted: where %s',
+    async (_, prepare, isEnabled) => {
+      const resourcesApi = new FakeServingResourcesApi();
+      prepare(resourcesApi);
+      renderScreen(<StatusContent />, { entity: irisEntity, resourcesApi });
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Delete' }),
+      );
+      const dialog = within(await screen.findByRole('dialog'));
+      await userEvent.type(dialog.getByRole('textbox'), 'iris');
+      const confirm = dialog.getByRole<HTMLButtonElement>('button', {
+        name: 'Delete',
+      });
+      await waitFor(() => expect(confirm.disabled).toBe(!isEnabled));
+    },
+  );
+
   it('keeps the dialog open and says why when the backend refuses', async () => {
     const { api, toasts } = await openStatus();
     api.failures.set('stopDeployment', new Error('the database is read-only'));
