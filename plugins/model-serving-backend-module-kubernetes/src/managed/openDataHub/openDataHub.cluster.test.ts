@@ -150,6 +150,7 @@ onCluster('a deployment that Open Data Hub shows too', () => {
     const at = { namespace: bed.namespace, name: 'bucket' };
     const written = await metadataOf(bed.client, resourceTypes.Secret, at);
     expect(written?.labels).toEqual({
+      'greenroom/portal': 'test',
       'opendatahub.io/dashboard': 'true',
       'opendatahub.io/managed': 'true',
     });
