@@ -20,6 +20,7 @@ import {
   planOrphan,
   PlanStep,
 } from '../reconcile';
+import { hasNewTraffic } from './hasNewTraffic';
 import { isSameObservation } from './isSameObservation';
 import { lookAgainMs } from './lookAgainMs';
 import { StepApplier, StepSubject } from './StepApplier';
@@ -160,8 +161,11 @@ export class DeploymentController {
       ...(modelMetadata ? { modelMetadata } : {}),
     });
     const wrote = await this.#write(stored, derived, signal);
-    // What waited for the status to say who serves may go on.
-    if (wrote && plan.waitingFor === 'status') return { afterMs: 0 };
+    // What waited for the status to say who serves may go on, and who begins to is scaled.
+    const isAwaited =
+      plan.waitingFor === 'status' ||
+      hasNewTraffic(world.components, derived.observed);
+    if (wrote && isAwaited) return { afterMs: 0 };
     const stepMs = untilNextStep(plan, world.now);
     const { state, stateSince, routeMissingSince } = derived.observed;
     const isSettled =
