@@ -49,22 +49,6 @@ describe('an update that fails while the old revision serves', () => {
     });
   });
 
-  it('is said once where it is known of the replica, too', () => {
-    const told = { code: 'ModelLoadFailed', message: 'failed', at: ago(3) };
-    const failing = (code: FindingCode) =>
-      describeDeployment(
-        world({
-          revisions: [
-            revision(2, { replicas: [crashing], failure: { ...told, code } }),
-          ],
-        }),
-      );
-    expect(failing('ModelLoadFailed').findings).toMatchObject([
-      { code: 'ModelLoadFailed', severity: 'error', replica: 'r9' },
-    ]);
-    expect(failing('QuotaExceeded').findings).toHaveLength(2);
-  });
-
   it('weighs a crashing replica beside a ready one as a warning', () => {
     const state = describeDeployment(
       world({ revisions: [revision(1, { replicas: [replica(), crashing] })] }),

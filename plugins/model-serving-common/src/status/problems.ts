@@ -72,19 +72,10 @@ function problemsOfRevision(
 
 /** What goes wrong with something that runs: as a whole, then with its replicas. */
 export function problemsOfFacts(facts: RevisionFacts, now: number): Problem[] {
-  const ofReplicas = facts.replicas
-    .filter(({ state }) => state !== 'ended')
-    .flatMap((replica): Problem[] => {
-      const problem = problemOfReplica(replica, now);
-      return problem ? [{ ...problem, replica: replica.id }] : [];
-    });
   const failures = [
     facts.failure,
     facts.fetch.state === 'fetched' ? undefined : facts.fetch.failure,
-  ]
-    .filter(failure => failure !== undefined)
-    // Of a replica the same is known with its exit and its log
-    .filter(({ code }) => !ofReplicas.some(problem => problem.code === code));
+  ].filter(failure => failure !== undefined);
   return [
     ...failures.map(
       (failure): Problem => ({
@@ -95,7 +86,12 @@ export function problemsOfFacts(facts: RevisionFacts, now: number): Problem[] {
         context: {},
       }),
     ),
-    ...ofReplicas,
+    ...facts.replicas
+      .filter(({ state }) => state !== 'ended')
+      .flatMap((replica): Problem[] => {
+        const problem = problemOfReplica(replica, now);
+        return problem ? [{ ...problem, replica: replica.id }] : [];
+      }),
   ];
 }
 
