@@ -96,13 +96,19 @@ export function onKServe(context) {
     await context().browser.goto(
       `/model-serving/deployments?cluster=production`,
     );
-    await context().page.getByRole('link', { name: 'broken' }).click();
-    await says('The model could not be loaded');
+    const { page } = context();
+    await page.getByRole('link', { name: 'broken' }).click();
+    const why = page.getByText('The model could not be loaded').first();
+    const notYet = page.getByText('Entity not found');
+    await until('the catalog has it, too', async () => {
+      await why.or(notYet).waitFor();
+      if (await why.isVisible()) return true;
+      await page.reload();
+      return false;
+    });
     await says(SAYS);
     await open('status', 'broken');
-    const replica = context().page.getByRole('row', {
-      name: /^broken-predictor-/,
-    });
+    const replica = page.getByRole('row', { name: /^broken-predictor-/ });
     await replica.getByText('Error (3)').waitFor();
   });
 
