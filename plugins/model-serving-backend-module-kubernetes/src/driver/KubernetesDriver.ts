@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { V1Deployment } from '@kubernetes/client-node';
 import type {
   ClusterCapabilities,
   ClusterExamination,
@@ -18,6 +19,7 @@ import type {
   GatewayAddress,
   LogQuery,
   RevisionSpec,
+  ServiceInventory,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { KubeClient, resourceTypes } from '../client';
 import {
@@ -42,7 +44,7 @@ import { ProjectWatches } from './ProjectWatches';
 import { callReplica } from './callReplica';
 import { ReplicaInsight } from './ReplicaInsight';
 import { isLastOfItsComponent } from './isLastOfItsComponent';
-import { RevisionBook } from './RevisionBook';
+import { RevisionBook, RevisionIdentity } from './RevisionBook';
 import { identityOf, revisionOf } from './revisionIdentity';
 import { RevisionWriter } from './RevisionWriter';
 import { writeFailure } from './writeFailure';
@@ -97,13 +99,15 @@ export class KubernetesDriver implements ClusterDriver {
   readonly kind = 'native';
   /** Each project by itself: nothing but pods and Deployments may be listed in the whole cluster. */
   readonly inventory: ClusterInventory = {
-    list: () => {
+    list: async () => {
       const { client, namespaces } = this.#options;
-      return readInventory(
+      const found = await readInventory(
         client,
         namespaces,
         namespace => this.#exposure?.typesIn(namespace) ?? [],
       );
+      this.#restoreServices(found);
+      return found;
     },
     discard: service => {
       const more = this.#exposure?.typesIn(service.namespace);
@@ -159,7 +163,7 @@ export class KubernetesDriver implements ClusterDriver {
       health: this.#health,
       losses: plural => this.#losses(plural),
       deployments: {
-        onChange: deployment => book.deploymentChanged(deployment),
+        onChange: deployment => this.#deploymentChanged(deployment),
         onGone: deployment => book.deploymentGone(deployment),
       },
       pods: {
@@ -210,7 +214,48 @@ export class KubernetesDriver implements ClusterDriver {
       },
       tookDeployment: deployment => watches.tookDeployment(deployment),
       tookPod: pod => watches.tookPod(pod),
+      onEdited: (key, by) =>
+        context.logger.warn(
+          `The Deployment ${key} of the cluster '${
+            context.cluster
+          }' was changed there${
+            by.length > 0 ? ` by ${by.join(', ')}` : ''
+          }, and is written again as the portal has it: change deployments in the portal`,
+        ),
     });
+  }
+
+  /** What somebody else changes need not be seen in any replica. */
+  #deploymentChanged(deployment: V1Deployment): void {
+    this.#book.deploymentChanged(deployment);
+    const revision = revisionOf(deployment);
+    if (revision && this.#writer?.isEdited(revision.key)) this.#touch(revision);
+  }
+
+  /** Services are not watched: one that somebody deleted is missed when all is looked at. */
+  #restoreServices(found: readonly ServiceInventory[]): void {
+    const services = new Set(
+      found.flatMap(({ namespace, objects }) =>
+        objects
+          .filter(({ kind }) => kind === 'Service')
+          .map(({ name }) => `${namespace}/${name}`),
+      ),
+    );
+    for (const { key } of this.#book.facts()) {
+      const deployment = this.#book.deployment(key);
+      const name = deployment && serviceNameOf(deployment);
+      const revision = deployment && revisionOf(deployment);
+      if (!revision || !name) continue;
+      const [namespace] = key.split('/');
+      if (services.has(`${namespace}/${name}`)) continue;
+      this.#writer?.missed(key);
+      this.#touch(revision);
+    }
+  }
+
+  #touch({ service }: RevisionIdentity): void {
+    const [namespace, name] = service.split('/');
+    this.#book.touched({ namespace, name });
   }
 
   async #startExposure(portal: string | undefined): Promise<void> {
@@ -301,7 +346,7 @@ export class KubernetesDriver implements ClusterDriver {
     await this.#started(this.#writer).remove(key, {
       ...(serviceUid ? { serviceUid } : {}),
       ...(deployment && isLastOfItsComponent(this.#book, key, deployment)
-        ? { service: deployment.metadata?.labels?.app.replace(/^isvc\./, '') }
+        ? { service: serviceNameOf(deployment) }
         : {}),
     });
     this.#book.wrote(identityOf(key), undefined);
@@ -375,4 +420,9 @@ export class KubernetesDriver implements ClusterDriver {
 
 function within(namespace: string | undefined): string {
   return namespace ? ` in the namespace '${namespace}'` : '';
+}
+
+/** Name of the Service of a Deployment's component. */
+function serviceNameOf({ metadata }: V1Deployment): string | undefined {
+  return metadata?.labels?.app?.replace(/^isvc\./, '');
 }

@@ -7,6 +7,7 @@ import {
   WatchHealth,
   WatchScope,
 } from '../watch';
+import { knownDeployment } from './handEdits';
 import { ProjectJoins } from './ProjectJoins';
 
 /** What is told of objects of one type. */
@@ -111,6 +112,7 @@ export class ProjectWatches {
       resourceTypes.Deployment,
       namespace,
       deployments,
+      knownDeployment,
     );
     try {
       this.#caches.set(namespace ?? '', {
@@ -132,7 +134,7 @@ export class ProjectWatches {
     type: ResourceType,
     namespace: string | undefined,
     changes: Changes<T>,
-    takes?: (object: T) => T,
+    takes: (object: T) => T,
   ): Promise<ObjectCache<T>> {
     const { client, labelSelector, losses, sleep, random } = this.#options;
     return ObjectCache.start<T>({
@@ -142,7 +144,8 @@ export class ProjectWatches {
       sleep,
       random,
       ...(namespace ? { namespace } : {}),
-      ...(takes ? { takes } : {}),
+      keepsManagers: true,
+      takes,
       listener: { ...changes, ...losses(type.plural) },
     });
   }

@@ -30,6 +30,7 @@ describe('RevisionWriter', () => {
   let client: KubeClient;
   let writer: RevisionWriter;
   let values: Record<string, string>;
+  let edited: (readonly [key: string, by: readonly string[]])[];
 
   /** Only ours are watched. */
   const deployment = (): V1Deployment | undefined =>
@@ -41,7 +42,12 @@ describe('RevisionWriter', () => {
     server = await FakeApiServer.create();
     client = KubeClient.create(server.kubeConfig());
     values = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-    writer = new RevisionWriter({
+    edited = [];
+    writer = newWriter();
+  });
+
+  const newWriter = () =>
+    new RevisionWriter({
       client,
       settings: {
         storageInitializer: { image: 'initializer:1' },
@@ -56,10 +62,10 @@ describe('RevisionWriter', () => {
       }),
       tookDeployment: () => {},
       tookPod: () => {},
+      onEdited: (...edit) => edited.push(edit),
       now: () => 0,
       drainLimitMs: 60_000,
     });
-  });
 
   afterEach(async () => {
     client.close();
@@ -111,6 +117,71 @@ describe('RevisionWriter', () => {
       name: 'iris-predictor',
     });
     expect(await scale(3)).toContain('services');
+  });
+
+  /** As `kubectl edit` does. */
+  const edit = (image: string) => {
+    const { spec, metadata } = deployment()!;
+    const { template } = spec!;
+    const [server_] = template.spec!.containers;
+    const at = { collection: DEPLOYMENTS, namespace: 'demo', name: NAME };
+    server.putObject(at, {
+      ...deployment(),
+      metadata: {
+        ...metadata,
+        managedFields: [
+          {
+            manager: 'kubectl-edit',
+            operation: 'Update',
+            fieldsV1: { 'f:spec': { 'f:template': {} } },
+          },
+        ],
+      },
+      spec: {
+        ...spec,
+        template: {
+          ...template,
+          spec: { ...template.spec, containers: [{ ...server_, image }] },
+        },
+      },
+    } as V1Deployment);
+  };
+  const image = () => deployment()?.spec?.template.spec?.containers[0].image;
+
+  it('takes back what somebody changed, once, and says who did', async () => {
+    await writer.apply(REVISION, 1);
+    edit('model:theirs');
+    await writer.apply(REVISION, 1);
+    expect(image()).toBe('model:1');
+    expect(edited).toEqual([[KEY, ['kubectl-edit']]]);
+    server.calls.splice(0);
+    await writer.apply(REVISION, 1);
+    expect(server.calls).toEqual([]);
+  });
+
+  it('takes back what was changed while no portal ran', async () => {
+    await writer.apply(REVISION, 1);
+    edit('model:theirs');
+    const next = newWriter();
+    await next.apply(REVISION, 1);
+    expect(image()).toBe('model:1');
+    server.calls.splice(0);
+    await next.apply(REVISION, 1);
+    expect(server.calls).toEqual([]);
+  });
+
+  it('writes again what somebody deleted, when it is told', async () => {
+    await writer.apply(REVISION, 1);
+    server.removeObject({
+      collection: 'api/v1/services',
+      namespace: 'demo',
+      name: 'iris-predictor',
+    });
+    const apply = () => writesOf(() => writer.apply(REVISION, 1));
+    expect(await apply()).toEqual([]);
+    writer.missed(KEY);
+    expect(await apply()).toContain('services');
+    expect(await apply()).toEqual([]);
   });
 
   it('owns its Secret anew where the Deployment is another by now', async () => {

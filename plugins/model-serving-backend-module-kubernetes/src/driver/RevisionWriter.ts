@@ -31,6 +31,7 @@ import {
   scalerClassOf,
   SERVICE_UID_LABEL,
 } from '../objects';
+import { HandEdits, otherWriters } from './handEdits';
 import { OwnObjects } from './OwnObjects';
 import { planPods } from './planPods';
 import { ScalerWriter } from './ScalerWriter';
@@ -64,6 +65,8 @@ export interface WriterOptions {
   /** What the API server answered to a write: it is known before the watch tells. */
   readonly tookDeployment: (deployment: V1Deployment) => void;
   readonly tookPod: (pod: V1Pod) => void;
+  /** Somebody changed what a revision runs beside the portal, and it is written again; `by`: who, as far as it is known. */
+  readonly onEdited: (key: string, by: readonly string[]) => void;
   /** ms since epoch */
   readonly now: () => number;
   /** A pod that no gateway gave up for longer ends all the same, in ms. */
@@ -75,6 +78,9 @@ export class RevisionWriter {
   readonly #options: WriterOptions;
   readonly #objects: OwnObjects;
   readonly #scalers: ScalerWriter;
+  readonly #edits = new HandEdits();
+  /** Revisions of which something is not there any more. */
+  readonly #incomplete = new Set<string>();
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -96,8 +102,28 @@ export class RevisionWriter {
       (scale
         ? scalerClassOf(annotations) === scale.class
         : annotations[notes.wanted] === String(wanted));
-    if (!isWritten) await this.#write(revision, wanted, fingerprint, scale);
-    await this.settle(revision.key);
+    const { key } = revision;
+    const isEdited = this.isEdited(key);
+    if (deployment && isEdited)
+      this.#options.onEdited(key, otherWriters(deployment));
+    if (!isWritten || isEdited || this.#incomplete.has(key)) {
+      await this.#write(revision, wanted, fingerprint, scale);
+      this.#incomplete.delete(key);
+    } else if (deployment) {
+      this.#edits.leave(key, deployment);
+    }
+    await this.settle(key);
+  }
+
+  /** Whether somebody changed what a revision runs since it was written or looked at. */
+  isEdited(key: string): boolean {
+    const { deployment } = this.#options.known(key);
+    return deployment !== undefined && this.#edits.isEdited(key, deployment);
+  }
+
+  /** Something that was written for a revision is not there any more: all of it is written again the next time. */
+  missed(key: string): void {
+    this.#incomplete.add(key);
   }
 
   /** Lets pods go that no gateway uses, and chooses others, by the number of replicas that is on record. */
@@ -171,6 +197,8 @@ export class RevisionWriter {
     const remove = (type: ResourceType, named: string) =>
       this.#objects.remove(type, { namespace, name: named }, serviceUid);
     await remove(resourceTypes.Deployment, name);
+    this.#edits.forget(key);
+    this.#incomplete.delete(key);
     await Promise.all([
       remove(resourceTypes.PodDisruptionBudget, name),
       remove(resourceTypes.Secret, `${name}-storage`),
@@ -252,6 +280,7 @@ export class RevisionWriter {
       );
     if (deployment) await this.#handOver(revision, deployment, wanted, scale);
     const written = await this.#apply(resourceTypes.Deployment, rendered);
+    this.#edits.leave(revision.key, written);
     this.#options.tookDeployment(written);
     if (scale && !deployment) await this.#setReplicas(revision, wanted);
     // They die with their Deployment, whoever deletes that.

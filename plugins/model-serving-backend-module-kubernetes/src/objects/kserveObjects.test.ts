@@ -115,6 +115,10 @@ describe('objects of a revision, beside those of KServe', () => {
         )!;
         const ours = renderService(revisionOf(deployment, {}));
         expect(ours.metadata!.name).toBe(theirs.metadata!.name);
+        expect(ours.metadata!.annotations).toEqual(
+          theirs.metadata!.annotations,
+        );
+        expect(ours.metadata!.labels).toMatchObject(theirs.metadata!.labels!);
         expect(ours.spec).toEqual(theirs.spec);
       }
     },

@@ -5,6 +5,7 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { RevisionSpec } from '@greenroom/backstage-plugin-model-serving-node';
 import { servingPort } from './containerDefaults';
+import { podAnnotations } from './renderDeployment';
 import { componentLabels, componentNameOf, componentSelector } from './labels';
 
 const HTTP2 = /grpc|h2c/i;
@@ -28,7 +29,7 @@ export function renderService(revision: RevisionSpec): V1Service {
       name,
       namespace: revision.service.namespace,
       labels: componentLabels(revision),
-      annotations: revision.pod.annotations,
+      annotations: podAnnotations(revision),
     },
     spec: {
       type: 'ClusterIP',
