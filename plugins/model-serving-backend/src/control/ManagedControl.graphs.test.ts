@@ -73,7 +73,7 @@ async function setup() {
     });
   /** What KServe says of it. */
   const says = (status: InferenceGraph['status']) =>
-    driver.edit(named, known => ({ ...known, status }));
+    driver.cluster.report(named, status ?? {});
   return { ...managed, graphs, detail, until, says };
 }
 
@@ -87,13 +87,10 @@ describe('a graph on a managed cluster', () => {
         state.headline === 'there is no service "iris" in the project',
     );
     await driver.write('InferenceService', iris());
-    driver.runs({ ...ref, name: 'iris' }, [predictor({})]);
-    driver.edit(
+    driver.cluster.run({ ...ref, name: 'iris' }, [predictor({})]);
+    driver.cluster.report(
       { ...named, kind: 'InferenceService', name: 'iris' },
-      known => ({
-        ...known,
-        status: readyStatus,
-      }),
+      readyStatus,
     );
     await until(({ state }) =>
       state.headline.endsWith('KServe makes its router.'),
@@ -119,19 +116,16 @@ describe('a graph on a managed cluster', () => {
       message: 'OOMKilled, exit code 137',
       at: new Date().toISOString(),
     } as const;
-    driver.routes(ref, [{ ...predictor({}), replicas: [], failure }]);
+    driver.cluster.route(ref, [{ ...predictor({}), replicas: [], failure }]);
     const down = await until(({ state }) => state.code === 'failed');
     expect(down).toMatchObject({
       conditions,
       state: { headline: expect.stringContaining('KServe says that it is') },
       findings: [{ code: 'OutOfMemory', severity: 'error' }],
     });
-    driver.routes(ref, [predictor({})]);
+    driver.cluster.route(ref, [predictor({})]);
     await until(({ state }) => state.code === 'ready');
-    driver.edit(named, known => ({
-      ...known,
-      spec: { ...known.spec, minReplicas: 2 },
-    }));
+    driver.cluster.edit(named, { spec: { minReplicas: 2 } });
     const edited = await until(
       ({ resource }) => resource.spec.minReplicas === 2,
     );

@@ -27,13 +27,15 @@ describe('a managed cluster', () => {
     await driver.write('InferenceService', iris());
     await begin();
     await until('Starting');
-    driver.runs(ref, [predictor({ state: 'backoff', lastExit: crash() })]);
+    driver.cluster.run(ref, [
+      predictor({ state: 'backoff', lastExit: crash() }),
+    ]);
     await until('Failed');
-    driver.runs(ref, [predictor({})]);
-    driver.edit(object, known => ({ ...known, status: readyStatus }));
+    driver.cluster.run(ref, [predictor({})]);
+    driver.cluster.report(object, readyStatus);
     await until('Ready');
     expect((await get())?.object.status).toEqual(readyStatus);
-    driver.edit(object, known => ({ ...known, spec: iris(2).spec }));
+    driver.cluster.edit(object, { spec: iris(2).spec });
     await eventually(
       'the edit is there',
       async () => (await get())?.object.spec.predictor.minReplicas === 2,
@@ -94,13 +96,7 @@ describe('a managed cluster', () => {
     await driver.write('InferenceService', iris());
     await eventually('it is here', get);
     const uid = (await get())!.uid;
-    driver.edit(object, known => ({
-      ...known,
-      metadata: {
-        ...known.metadata,
-        deletionTimestamp: new Date().toISOString(),
-      },
-    }));
+    driver.cluster.delete(object);
     await eventually(
       'it is going',
       async () => (await get())?.deletionRequestedAt,
@@ -164,7 +160,7 @@ describe('a managed cluster', () => {
     driver.problemIs({ message, since, isLasting: true }, 'shop');
     const { observed } = await wordThere('Unknown');
     expect(JSON.stringify(observed)).toContain(message);
-    driver.edit(object, known => ({ ...known, spec: iris(3).spec }));
+    driver.cluster.edit(object, { spec: iris(3).spec });
     await eventually(
       'the other one is still seen',
       async () =>
@@ -185,7 +181,7 @@ describe('a managed cluster', () => {
     expect((await get())?.uid).toBe(made.uid);
     await until('Starting');
     await end();
-    driver.edit(object, known => ({ ...known, spec: iris(3).spec }));
+    driver.cluster.edit(object, { spec: iris(3).spec });
     expect((await get())?.object.spec.predictor.minReplicas).toBeUndefined();
     await begin();
     await eventually(
@@ -201,8 +197,8 @@ describe('a managed cluster', () => {
   async function started() {
     const managed = await setup();
     await managed.driver.write('InferenceService', iris());
-    managed.driver.edit(object, known => ({ ...known, status: readyStatus }));
-    managed.driver.runs(ref, [predictor({})]);
+    managed.driver.cluster.report(object, readyStatus);
+    managed.driver.cluster.run(ref, [predictor({})]);
     const { loops } = await managed.begin();
     await managed.until('Ready');
     return { ...managed, loops };

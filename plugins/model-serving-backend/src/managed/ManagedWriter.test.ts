@@ -52,18 +52,18 @@ describe('a write to a managed cluster', () => {
 
   it('is no conflict with a status, even one that the watch does not tell of yet', async () => {
     const { driver, scale } = await setup();
-    driver.edit(object, known => ({ ...known, status: { url: 'http://a' } }));
+    driver.cluster.report(object, { url: 'http://a' });
     const { object: scaled } = await scale(2);
-    driver.hold();
-    driver.edit(object, known => ({ ...known, status: { url: 'http://b' } }));
+    driver.cluster.hold();
+    driver.cluster.report(object, { url: 'http://b' });
     const again = scale(3, scaled.metadata.resourceVersion);
-    setImmediate(() => driver.release());
+    setImmediate(() => driver.cluster.release());
     expect((await again).object.spec.predictor.minReplicas).toBe(3);
   });
 
   it('is a conflict with an edit that was made there, which is then here', async () => {
     const { driver, scale, get } = await setup();
-    driver.edit(object, known => ({ ...known, spec: iris(5).spec }));
+    driver.cluster.edit(object, { spec: iris(5).spec });
     await expect(scale(2)).rejects.toThrow('was changed since you read it');
     expect((await get())?.object.spec.predictor.minReplicas).toBe(5);
     expect(driver.object(object)?.spec.predictor.minReplicas).toBe(5);

@@ -39,3 +39,27 @@ describeManagedClusterDriver('FakeManagedCluster', async () => {
     close: async () => {},
   };
 });
+
+it('lets its watch lag behind what is written, until it catches up', async () => {
+  const cluster = FakeManagedCluster.create();
+  const driver = cluster.driver();
+  const ref = {
+    kind: 'InferenceService',
+    namespace: 'demo',
+    name: 'iris',
+  } as const;
+  const told: string[] = [];
+  driver.observe(({ name }) => told.push(name));
+  cluster.hold();
+  await driver.write('InferenceService', {
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: { namespace: 'demo', name: 'iris' },
+    spec: { predictor: {} },
+  });
+  expect(driver.object(ref)).toBeUndefined();
+  expect(told).toEqual([]);
+  cluster.release();
+  expect(driver.object(ref)?.metadata.uid).toBeDefined();
+  expect(told).toEqual(['iris']);
+});

@@ -53,7 +53,8 @@ export class FakeManagedCluster {
   readonly #listeners = new Set<(ref: ManagedObjectRef) => void>();
   readonly #given = new GivenConnections();
   #loss: { readonly message: string; readonly since: string } | undefined;
-  #known: readonly HeldObject[] = [];
+  /** What drivers see while they are told of nothing. */
+  #seen: readonly HeldObject[] | undefined;
   #respond: (path: string) => Response = () =>
     new Response(undefined, { status: 404 });
 
@@ -77,7 +78,7 @@ export class FakeManagedCluster {
       capabilities: this.#options.capabilities ?? {},
       admit: (kind, object) => this.#admit(kind, object),
       objects: this.#objects,
-      known: () => (this.#loss ? this.#known : this.#objects.all()),
+      known: () => this.#seen ?? this.#objects.all(),
       loss: () => this.#loss,
       changed: ref => this.#tell(ref),
       observe: listener => {
@@ -170,7 +171,7 @@ export class FakeManagedCluster {
 
   /** The cluster does not answer any more: drivers know what they know, and writes fail. */
   lose(message: string): void {
-    this.#known = this.#objects.all();
+    this.hold();
     const now = this.#options.now ?? Date.now;
     this.#loss ??= { message, since: new Date(now()).toISOString() };
   }
@@ -178,6 +179,17 @@ export class FakeManagedCluster {
   /** It answers again; drivers tell of all objects, which may have changed. */
   find(): void {
     this.#loss = undefined;
+    this.release();
+  }
+
+  /** The watch lags: drivers see what is there now, whatever is written from now on. */
+  hold(): void {
+    this.#seen ??= this.#objects.all();
+  }
+
+  /** The watch catches up; drivers tell of all objects, which may have changed. */
+  release(): void {
+    this.#seen = undefined;
     for (const { ref } of this.#objects.all()) this.#tell(ref);
   }
 
@@ -193,7 +205,7 @@ export class FakeManagedCluster {
   }
 
   #tell(ref: ManagedObjectRef): void {
-    if (this.#loss) return;
+    if (this.#seen) return;
     for (const listener of [...this.#listeners]) listener(ref);
   }
 }

@@ -29,7 +29,7 @@ export interface FakeManagedClusterView {
   readonly capabilities: Partial<ClusterCapabilities>;
   readonly admit: (kind: ServingKind, object: KubernetesObject) => void;
   readonly objects: HeldObjects;
-  /** What was last told: older than `objects` while the cluster is lost. */
+  /** What was last told: older than `objects` while the cluster is lost, or its watch lags. */
   readonly known: () => readonly HeldObject[];
   readonly loss: () => { message: string; since: string } | undefined;
   readonly changed: (ref: ManagedObjectRef) => void;
