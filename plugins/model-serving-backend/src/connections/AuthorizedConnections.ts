@@ -21,7 +21,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { normalOwner, type Callers, type ResourceAccess } from '../access';
 import { describeRef, type ResourceStore } from '../store';
-import type { ConnectionAccess } from '../access/ConnectionAccess';
+import type { ConnectionAccess } from '../access';
 import type { ConnectionCallOptions, Connections } from './types';
 
 /** Options of {@link AuthorizedConnections}. */
