@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { startNginxPod } from './nginxPod.mjs';
 import { Portal } from './Portal.mjs';
-import { contendersProgram, loadProgram } from './programs.mjs';
+import { loadProgram } from './programs.mjs';
 
 const PORT = 8080;
 const RATE = 1_000;
@@ -108,7 +108,7 @@ function predictorOf(image, changed = 'no') {
   };
 }
 
-/** ms of answers at 1,000 requests a second, by way and round: of the pod itself, through the gateway, and through nginx. */
+/** ms of answers at 1,000 requests a second, by way and round: of the pod itself, through the gateway, and through nginx in a pod. */
 async function measureLatency(portal, service, { rounds, seconds }) {
   const stops = [];
   try {
@@ -121,8 +121,11 @@ async function measureLatency(portal, service, { rounds, seconds }) {
     const pod = pods.find(({ name }) => name.startsWith(service.name));
     const gateway = new URL(portal.hello.gatewayUrl);
     const base = `/serving/${service.namespace}/${service.name}`;
-    const { startNginx } = await import(pathToFileURL(contendersProgram));
-    const nginx = await startNginx(PORT, stops, pod.ip);
+    const nginx = await startNginxPod({
+      namespace: service.namespace,
+      image: portal.hello.image,
+      upstream: `${pod.ip}:${PORT}`,
+    });
     const ways = {
       direct: { host: pod.ip, port: PORT, base: '' },
       gateway: {
@@ -131,7 +134,7 @@ async function measureLatency(portal, service, { rounds, seconds }) {
         base,
         token,
       },
-      ...(nginx && { nginx: { port: nginx.port, base: '' } }),
+      ...(nginx && { nginx: { ...nginx, base: '' } }),
     };
     const generator = fork(loadProgram, [], { execArgv: ['--no-deprecation'] });
     stops.push(() => generator.kill());

@@ -149,7 +149,7 @@ async function stateOf(child, file) {
 }
 
 /** nginx as a plain proxy with one worker; undefined if it is not installed. */
-export async function startNginx(upstreamPort, stops, host = '127.0.0.1') {
+export async function startNginx(upstreamPort, stops) {
   try {
     execFileSync('nginx', ['-v'], { stdio: 'ignore' });
   } catch {
@@ -163,7 +163,7 @@ export async function startNginx(upstreamPort, stops, host = '127.0.0.1') {
     `daemon off; worker_processes 1; pid ${dir}/pid; error_log ${dir}/error.log;
 events { worker_connections 4096; }
 http { access_log off; client_body_temp_path ${dir}; proxy_temp_path ${dir}; fastcgi_temp_path ${dir}; uwsgi_temp_path ${dir}; scgi_temp_path ${dir};
-  upstream replicas { server ${host}:${upstreamPort}; keepalive 128; }
+  upstream replicas { server 127.0.0.1:${upstreamPort}; keepalive 128; }
   server { listen 127.0.0.1:${port}; keepalive_requests 1000000000;
     location / { proxy_pass http://replicas; proxy_http_version 1.1; proxy_set_header Connection ""; }
     location /events { proxy_pass http://replicas; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
