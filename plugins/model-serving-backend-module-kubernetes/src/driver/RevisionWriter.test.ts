@@ -38,14 +38,6 @@ describe('RevisionWriter', () => {
       .objects(DEPLOYMENTS)
       .find(({ metadata }) => metadata?.labels?.[MANAGED_BY] === FIELD_MANAGER);
 
-  beforeEach(async () => {
-    server = await FakeApiServer.create();
-    client = KubeClient.create(server.kubeConfig());
-    values = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-    edited = [];
-    writer = newWriter();
-  });
-
   const newWriter = () =>
     new RevisionWriter({
       client,
@@ -66,6 +58,14 @@ describe('RevisionWriter', () => {
       now: () => 0,
       drainLimitMs: 60_000,
     });
+
+  beforeEach(async () => {
+    server = await FakeApiServer.create();
+    client = KubeClient.create(server.kubeConfig());
+    values = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+    edited = [];
+    writer = newWriter();
+  });
 
   afterEach(async () => {
     client.close();
