@@ -70,6 +70,25 @@ describe('where the model lies', () => {
     ]);
   });
 
+  it('warns of keys that only KServe takes from a service account', () => {
+    const opened = (more: object) => (s: InferenceService) => {
+      model({ storage: undefined, ...more })(s);
+      s.spec.predictor.serviceAccountName = 'model-reader';
+    };
+    const of = (uri_: string) =>
+      warningsOf({ service: opened({ storageUri: uri_ }) });
+    expect(of('s3://bucket/iris')).toEqual([
+      'spec.predictor.serviceAccountName: the keys in its Secrets do not fetch the model here, as they do with KServe: name a connection of the project in model.storage.key, unless anybody may read the model',
+    ]);
+    expect(of('file:///models/iris')).toEqual([]);
+    expect(
+      warningsOf({
+        service: opened({ storageUri: 's3://bucket/iris' }),
+        profile: 'kserve',
+      }),
+    ).not.toContainEqual(expect.stringContaining('serviceAccountName'));
+  });
+
   it('is a warning in KServe, in its words', () => {
     const result = validate({
       service: uri('custom://x'),

@@ -90,6 +90,14 @@ function connectionRules(context: RuleContext): void {
         `${MODEL}.storage.key`,
         'is required with storage.path: the connection whose bucket holds the path',
       );
+    } else if (
+      context.predictor.serviceAccountName &&
+      !/^(pvc|file):/.test(location.uri.trim())
+    ) {
+      messages.warn(
+        'spec.predictor.serviceAccountName',
+        'the keys in its Secrets do not fetch the model here, as they do with KServe: name a connection of the project in model.storage.key, unless anybody may read the model',
+      );
     }
     return;
   }
