@@ -54,6 +54,24 @@ describe('what lets requests in from outside', () => {
     });
   });
 
+  it('has the annotations of the service, under those that the operator wants on all', () => {
+    const annotations = {
+      'nginx.ingress.kubernetes.io/proxy-body-size': '64m',
+      'example.com/timeout': '3600',
+    };
+    const annotated = { ...exposed, annotations };
+    const wanted = { ...annotations, ...common.annotations };
+    const ingress = renderIngress(annotated, {
+      ...common,
+      kind: 'Ingress',
+      className: 'nginx',
+    });
+    expect(ingress.metadata!.annotations).toEqual(wanted);
+    expect(renderHttpRoute(annotated, http).metadata!.annotations).toEqual(
+      wanted,
+    );
+  });
+
   it('is an HTTPRoute with KServe’s path and headers, of the Gateway that the configuration names', () => {
     const { metadata, spec } = renderHttpRoute(exposed, http);
     expect(metadata?.name).toBe('iris');

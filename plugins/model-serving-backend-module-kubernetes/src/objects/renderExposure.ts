@@ -47,7 +47,7 @@ export function renderIngress(
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, annotations: { ...settings.annotations } },
+    metadata: { ...metadata, annotations: annotationsOf(exposed, settings) },
     spec: {
       ingressClassName: settings.className,
       rules: exposed.hosts.map(host => ({
@@ -96,12 +96,15 @@ export function renderHttpRoute(
   exposed: ExposedService,
   settings: ExposureSettings & { readonly kind: 'HTTPRoute' },
 ): HttpRoute {
-  const { parent, backend, annotations } = settings;
+  const { parent, backend } = settings;
   const { service } = exposed;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
-    metadata: { ...metadataOf(exposed), annotations: { ...annotations } },
+    metadata: {
+      ...metadataOf(exposed),
+      annotations: annotationsOf(exposed, settings),
+    },
     spec: {
       parentRefs: [
         { group: 'gateway.networking.k8s.io', kind: 'Gateway', ...parent },
@@ -154,6 +157,14 @@ export function httpRouteProblem({ status }: HttpRoute): string | undefined {
     denied &&
     `the HTTPRoute is ${denied.reason}: ${denied.message ?? ''}`.trim()
   );
+}
+
+/** Those of the service, as KServe writes them; what the operator says of every such object wins. */
+function annotationsOf(
+  exposed: ExposedService,
+  { annotations }: Pick<ExposureSettings, 'annotations'>,
+): Record<string, string> {
+  return { ...exposed.annotations, ...annotations };
 }
 
 function metadataOf({ service, serviceUid }: ExposedService): V1ObjectMeta {

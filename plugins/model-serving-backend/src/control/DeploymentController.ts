@@ -23,6 +23,7 @@ import {
 import { hasNewTraffic } from './hasNewTraffic';
 import { isSameObservation } from './isSameObservation';
 import { lookAgainMs } from './lookAgainMs';
+import { routeAnnotations } from './routeAnnotations';
 import { StepApplier, StepSubject } from './StepApplier';
 import { Next } from './WorkQueue';
 import {
@@ -106,6 +107,7 @@ export class DeploymentController {
     return driver.expose?.({
       service: ref,
       serviceUid: uid,
+      annotations: routeAnnotations(object.metadata.annotations),
       hosts:
         isRouted && !isInternal
           ? [

@@ -96,6 +96,8 @@ export interface ExposedService {
   readonly serviceUid: string;
   /** None: nothing is let in (any more). */
   readonly hosts: readonly string[];
+  /** Of the service, for whoever lets requests in: what they mean is not ours to know. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** What a cluster holds of one service, by what its objects say. @public */
