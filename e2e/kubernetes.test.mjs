@@ -8,6 +8,7 @@ import { copyingDeployments } from './lib/copyingDeployments.mjs';
 import { guardedCanary } from './lib/guardedCanary.mjs';
 import { onKServe } from './lib/onKServe.mjs';
 import { onPlainKubernetes } from './lib/onPlainKubernetes.mjs';
+import { sameEverywhere } from './lib/sameEverywhere.mjs';
 
 const options = {
   concurrency: false,
@@ -73,6 +74,8 @@ describe('a portal with Kubernetes behind it', options, () => {
   describe('that has no KServe', () => onPlainKubernetes(context));
 
   describe('that has KServe', () => onKServe(context));
+
+  describe('serves the same everywhere: it', () => sameEverywhere(context));
 
   describe('copies a deployment', () => copyingDeployments(context));
 

@@ -1,7 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { InferenceService } from '@greenroom/backstage-plugin-model-serving-common';
-import type { KubeConfig, V1Deployment } from '@kubernetes/client-node';
+import type {
+  InferenceService,
+  ServingRuntime,
+} from '@greenroom/backstage-plugin-model-serving-common';
+import type {
+  KubeConfig,
+  V1Deployment,
+  V1Secret,
+} from '@kubernetes/client-node';
 import { KubeApi } from './KubeApi';
+import { podOfRuntime, RuntimePod, STORAGE_CONFIG } from './podOfRuntime';
 import { ProjectApi } from './ProjectApi';
 import { predictorsOf, type Predictor } from './predictorsOf';
 import { StandInGraphs, type RouterSettings } from './StandInGraphs';
@@ -9,6 +17,8 @@ import { statusOf } from './statusOf';
 
 /** Group with version, and plural. */
 const SERVICES = 'serving.kserve.io/v1beta1 inferenceservices';
+const RUNTIMES = 'serving.kserve.io/v1alpha1 servingruntimes';
+const SECRETS = 'v1 secrets';
 const DEPLOYMENTS = 'apps/v1 deployments';
 const FINALIZER = 'inferenceservice.finalizers';
 const STOP = 'serving.kserve.io/stop';
@@ -26,6 +36,8 @@ export interface StandInOptions {
   readonly namespace: string;
   /** Of containers that name none. */
   readonly image: string;
+  /** Image that fetches models, for runtimes that say how their program is started. */
+  readonly initializer?: string;
 }
 
 /**
@@ -40,13 +52,15 @@ export class StandInController {
   readonly #graphs: StandInGraphs;
   readonly #namespace: string;
   readonly #image: string;
+  readonly #initializer: string | undefined;
   readonly #end = new AbortController();
   /** By name of a service, the versions of it and of its Deployments that were looked at. */
   readonly #seen = new Map<string, string>();
   #work: Promise<void> = Promise.resolve();
   #failure: unknown;
 
-  private constructor({ config, namespace, image }: StandInOptions) {
+  private constructor(options: StandInOptions) {
+    const { config, namespace, image, initializer } = options;
     this.#api = new KubeApi(config);
     this.#project = new ProjectApi(this.#api, namespace);
     this.#graphs = new StandInGraphs({
@@ -56,6 +70,7 @@ export class StandInController {
     });
     this.#namespace = namespace;
     this.#image = image;
+    this.#initializer = initializer;
   }
 
   static async start(options: StandInOptions): Promise<StandInController> {
@@ -159,11 +174,31 @@ export class StandInController {
     );
   }
 
+  /** Of a runtime that the predictor names and that says how its program is started: others are only named. */
+  async #podOf(
+    service: string,
+    predictor: Predictor,
+  ): Promise<RuntimePod | undefined> {
+    const initializer = this.#initializer;
+    const { runtime: named } = predictor.model ?? {};
+    if (!named || !initializer) return undefined;
+    const runtimes = await this.#project.list<ServingRuntime>(RUNTIMES);
+    const runtime = runtimes.find(({ metadata }) => metadata.name === named);
+    if (!runtime?.spec.containers[0]?.args) return undefined;
+    const secrets = await this.#project.list<V1Secret>(SECRETS);
+    const storages = secrets.find(
+      ({ metadata }) => metadata?.name === STORAGE_CONFIG,
+    );
+    return podOfRuntime(runtime, predictor, { service, initializer, storages });
+  }
+
   async #deploy(
     service: string,
-    { name, container, replicas, notes }: Predictor,
+    predictor: Predictor,
     isThere: boolean,
   ): Promise<void> {
+    const { name, container, replicas, notes } = predictor;
+    const pod = await this.#podOf(service, predictor);
     const labels = {
       app: `isvc.${name}`,
       component: 'predictor',
@@ -180,11 +215,13 @@ export class StandInController {
           metadata: { labels, annotations: notes },
           spec: {
             terminationGracePeriodSeconds: 1,
+            ...pod?.spec,
             containers: [
               {
                 image: this.#image,
                 ports: [{ containerPort: 8080 }],
                 readinessProbe: { tcpSocket: { port: 8080 }, periodSeconds: 1 },
+                ...pod?.container,
                 ...container,
                 name: 'kserve-container',
                 resources: { requests: { cpu: '5m', memory: '24Mi' } },

@@ -8,6 +8,8 @@ export interface Predictor {
   readonly name: string;
   readonly container: Partial<Container>;
   readonly replicas: number;
+  /** What it says of its model; a canary's over its predictor's. */
+  readonly model?: InferenceService['spec']['predictor']['model'];
   /** Annotations of its pods that say what they fetch. */
   readonly notes: Readonly<Record<string, string>>;
 }
@@ -20,7 +22,7 @@ export function predictorsOf({
   metadata,
   spec,
 }: InferenceService): [Predictor, ...Predictor[]] {
-  const { name, minReplicas = 1 } = spec.predictor;
+  const { name, minReplicas = 1, model } = spec.predictor;
   const container = containerOf(spec.predictor);
   const notes = notesOf(spec.predictor);
   const nameOf = (part: string | undefined) =>
@@ -29,17 +31,26 @@ export function predictorsOf({
     name: nameOf(predictor.name),
     container: { ...container, ...containerOf(predictor) },
     notes: { ...notes, ...notesOf(predictor) },
+    ...((model || predictor.model) && {
+      model: { ...model, ...predictor.model } as Predictor['model'],
+    }),
     replicas:
       predictor.minReplicas ??
       Math.max(1, Math.ceil((minReplicas * (trafficPercent ?? 0)) / 100)),
   }));
   return [
-    { name: nameOf(name), container, notes, replicas: minReplicas },
+    {
+      name: nameOf(name),
+      container,
+      notes,
+      replicas: minReplicas,
+      ...(model && { model }),
+    },
     ...canaries,
   ];
 }
 
-/** What a predictor says itself of its container; the rest is its runtime's, which nobody looks for here. */
+/** What a predictor says itself of its container; the rest is its runtime's. */
 function containerOf({
   model,
   containers = [],

@@ -8,6 +8,7 @@ import {
   hostOfTests,
   imageOf,
   kubectl,
+  posted,
   withOverlay,
 } from './kubectl';
 
@@ -101,6 +102,7 @@ export class KServeBed {
         config,
         namespace: project,
         image,
+        initializer: imageOf('storage-initializer'),
       }),
     });
   }
@@ -244,5 +246,41 @@ export class KServeBed {
         ],
       },
     });
+  }
+
+  /** A runtime of the project by the name that every cluster without KServe has: its pods predict. */
+  async serveModels(): Promise<void> {
+    await applied({
+      apiVersion: 'serving.kserve.io/v1alpha1',
+      kind: 'ServingRuntime',
+      metadata: { name: 'greenroom-onnx', namespace: this.namespace },
+      spec: {
+        supportedModelFormats: [{ name: 'onnx', version: '1' }],
+        protocolVersions: ['v2', 'v1', 'grpc-v2'],
+        containers: [
+          {
+            name: 'kserve-container',
+            image: imageOf('model-server'),
+            args: [
+              '--model_name={{.Name}}',
+              '--model_dir=/mnt/models',
+              '--host=0.0.0.0',
+              '--http_port=8080',
+            ],
+            ports: [{ name: 'http1', containerPort: 8080, protocol: 'TCP' }],
+            readinessProbe: {
+              httpGet: { path: '/v2/models/{{.Name}}/ready', port: 8080 },
+              periodSeconds: 1,
+            },
+          },
+        ],
+      },
+    });
+  }
+
+  /** Calls a pod of a deployment of the project as its own clients there do. @returns what it answers */
+  async ask(pod: string, path: string, body: object): Promise<any> {
+    const at = `/api/v1/namespaces/${this.namespace}/pods/${pod}:8080/proxy`;
+    return JSON.parse(await posted(`${at}${path}`, body));
   }
 }

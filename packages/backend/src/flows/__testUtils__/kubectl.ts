@@ -86,6 +86,18 @@ export async function applied(object: object): Promise<void> {
   }
 }
 
+/** Posts to a path of the API server. @returns what it answers */
+export async function posted(path: string, body: object): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'body-'));
+  try {
+    const file = join(folder, 'body.json');
+    await writeFile(file, JSON.stringify(body));
+    return await kubectl('create', '--raw', path, '-f', file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 /** Address of the API server, and its certificate authority in base64. */
 export async function apiServer(): Promise<{
   readonly url: string;
