@@ -344,6 +344,17 @@ export class KServeDriver implements ManagedClusterDriver {
     );
   }
 
+  /** By the pods of routers alone: a Deployment of a service may have the name of a graph. */
+  routerLogs(
+    graph: Pick<ResourceRef, 'namespace' | 'name'>,
+    query: Omit<LogQuery, 'keys'>,
+  ): AsyncIterable<LogLine> {
+    return revisionLogs(this.#options.client, key => this.#routers.pods(key), {
+      ...query,
+      keys: this.routerFacts(graph).map(({ key }) => key),
+    });
+  }
+
   async request(
     key: string,
     replicaId: string,

@@ -218,6 +218,12 @@ onCluster('KServeDriver beside a controller that plays KServe', () => {
       code: 'ModelLoadFailed',
       exitCode: 3,
     });
+    await until(async () => {
+      const written: string[] = [];
+      for await (const { text } of driver.routerLogs(flow, {}))
+        written.push(text);
+      return written.includes('cannot load the model');
+    });
     expect(await replaced({ env: { BEHAVIOR: 'eat' } })).toMatchObject({
       code: 'OutOfMemory',
     });

@@ -7,7 +7,6 @@ import {
   stringifyResourceRef,
   type DeploymentOrderField,
   type DeploymentQuery,
-  type LogLine,
   type MetricRange,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { Request, Router } from 'express';
@@ -15,6 +14,7 @@ import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
 import type { Deployments } from '../deployments';
 import { metricRanges } from '../deployments/metrics';
+import { addLogRoute } from './addLogRoute';
 import { audited, type AuditedAction } from './audited';
 import { writerOf } from './callers';
 import { fetching, mutating, refIn } from './deploymentActions';
@@ -22,13 +22,8 @@ import { patchPaths } from './patchPaths';
 import { pathRef, REF_PATH } from './pathRef';
 import { readQuery } from './QueryReader';
 import { idempotencyKey, readBody, untilClosed } from './requestParts';
-import { sendLines } from './sendLines';
 
 const ONE = `/deployments${REF_PATH}`;
-const MAX_TAIL = 10_000;
-/** Lines of an answer that is not a stream. */
-const MAX_LINES = 20_000;
-const DEFAULT_TAIL = 100;
 
 const orderFields: readonly DeploymentOrderField[] = [
   'lastDeployed',
@@ -187,30 +182,10 @@ export function createDeploymentsRouter(
     res.json({ items });
   });
 
-  router.get(`${ONE}/logs`, async (req, res) => {
-    const ref = pathRef(req.params);
-    const request = readQuery(req.query, reader => ({
-      replica: reader.text('replica'),
-      container: reader.text('container'),
-      tail: reader.integer('tail', { min: 1, max: MAX_TAIL }) ?? DEFAULT_TAIL,
-      previous: reader.flag('previous'),
-      follow: reader.flag('follow'),
-    }));
-    const { credentials } = await caller(req);
-    const signal = untilClosed(res);
-    const action: AuditedAction = {
-      eventId: 'logs-fetch',
-      severityLevel: 'low',
-      meta: { ref: refIn(req), queryType: request.follow ? 'follow' : 'tail' },
-    };
-    const lines = await audited(auditor, req, action, () =>
-      deployments.logs(ref, request, { credentials, signal }),
-    );
-    if (request.follow) {
-      await sendLines(res, lines, signal);
-      return;
-    }
-    res.json({ items: await firstLines(lines) });
+  addLogRoute(router, `${ONE}/logs`, {
+    httpAuth,
+    auditor,
+    logs: (ref, request, call) => deployments.logs(ref, request, call),
   });
 
   router.get(`${ONE}/metrics`, async (req, res) => {
@@ -290,13 +265,4 @@ function readOrder(value: string | undefined): DeploymentQuery['orderBy'] {
     );
   }
   return { field, order };
-}
-
-async function firstLines(lines: AsyncIterable<LogLine>): Promise<LogLine[]> {
-  const items: LogLine[] = [];
-  for await (const line of lines) {
-    items.push(line);
-    if (items.length === MAX_LINES) break;
-  }
-  return items;
 }

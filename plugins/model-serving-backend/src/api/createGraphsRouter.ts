@@ -11,6 +11,7 @@ import PromiseRouter from 'express-promise-router';
 import type {} from '../deployments';
 import { metricRanges } from '../deployments/metrics';
 import type { Graphs } from '../graph';
+import { addLogRoute } from './addLogRoute';
 import { audited, type AuditedAction } from './audited';
 import { writerOf } from './callers';
 import { tryBody } from './createDeploymentsRouter';
@@ -73,6 +74,22 @@ export function createGraphsRouter(options: GraphsRouterOptions): Router {
         graphs.metrics(ref, range ?? '1h', call),
       ),
     );
+  });
+
+  router.get(`${ONE}/events`, async (req, res) => {
+    const ref = pathRef(req.params);
+    readQuery(req.query, () => undefined);
+    const call = await caller(req);
+    const items = await audited(auditor, req, fetching('events', req), () =>
+      graphs.events(ref, call),
+    );
+    res.json({ items });
+  });
+
+  addLogRoute(router, `${ONE}/logs`, {
+    httpAuth,
+    auditor,
+    logs: (ref, request, call) => graphs.logs(ref, request, call),
   });
 
   for (const verb of ['start', 'stop'] as const) {

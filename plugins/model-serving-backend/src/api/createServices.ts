@@ -162,6 +162,7 @@ export function createServices(given: ServicesOptions): Services {
       ...options,
       resources,
       samples: stores.samples,
+      events: stores.events,
       defaults: options.graphs,
       callers,
       keys: new GatewayKeys(stores.secrets),

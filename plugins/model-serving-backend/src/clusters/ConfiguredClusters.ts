@@ -5,6 +5,7 @@ import type {
   ClusterDetail,
   ClusterSettings,
   ClusterView,
+  LogLine,
   ResourceRef,
   RevisionFacts,
   ServingRuntime,
@@ -12,6 +13,7 @@ import type {
 import type {
   ClusterDriver,
   ClusterDriverContext,
+  LogQuery,
   ManagedClusterDriver,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import { tracedDriver, tracedManagedDriver } from '../telemetry';
@@ -133,6 +135,15 @@ export class ConfiguredClusters implements Clusters {
     return cluster && isManaged(cluster)
       ? cluster.driver.routerFacts(graph)
       : [];
+  }
+
+  async *routerLogs(
+    graph: ResourceRef,
+    query: Omit<LogQuery, 'keys'>,
+  ): AsyncIterable<LogLine> {
+    const cluster = this.#clusters.get(graph.cluster);
+    if (cluster && isManaged(cluster))
+      yield* cluster.driver.routerLogs(graph, query);
   }
 
   /** Why what runs in a namespace of a cluster cannot be seen; undefined while it can. */

@@ -89,6 +89,11 @@ export interface Clusters {
   ungated(name: string): string | undefined;
   /** What runs of the router of a graph; nothing where our gateway runs it, or on a cluster that is not configured any more. */
   routerFacts(graph: ResourceRef): readonly RevisionFacts[];
+  /** What the router of a graph writes; nothing where {@link Clusters.routerFacts} has none. */
+  routerLogs(
+    graph: ResourceRef,
+    query: Omit<LogQuery, 'keys'>,
+  ): AsyncIterable<LogLine>;
   /** Why what runs in a namespace of one cannot be seen now, and since when (ISO 8601); undefined while it can. */
   problem(name: string, namespace: string): UnseenProblem | undefined;
   /** Settings for decisions, with what the driver can do. */

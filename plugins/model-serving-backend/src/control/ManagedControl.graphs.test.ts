@@ -58,6 +58,7 @@ async function setup() {
   const graphs = new DefaultGraphs({
     resources,
     samples: stores.samples,
+    events: stores.events,
     clusters,
     defaults: defaultGraphs,
     callers: { actor: () => as.actor, person: async () => undefined },
@@ -172,6 +173,36 @@ describe('a graph on a managed cluster', () => {
     await expect(graphs.metrics(ref, '15m')).resolves.toMatchObject({
       absence: expect.stringContaining('not measured here'),
     });
+  });
+
+  it('shows the replicas of its router, what they write and what its cluster tells', async () => {
+    const { resources, graphs, driver, begin, until } = await setup();
+    await begin();
+    await resources.create('InferenceGraph', 'far', flow(), as);
+    expect((await until(() => true)).replicas).toEqual([]);
+    const router = predictor({});
+    const [{ id }] = router.replicas;
+    const written = { replica: id, text: 'Starting graph' };
+    const at = new Date().toISOString();
+    driver.cluster.route(ref, [router]);
+    driver.cluster.printed(router.key, written);
+    driver.cluster.happened(named, {
+      type: 'Warning',
+      reason: 'BackOff',
+      message: 'restarting failed container',
+      firstSeen: at,
+      lastSeen: at,
+      count: 1,
+    });
+    await until(({ replicas }) => replicas?.[0]?.id === id);
+    const request = { tail: 10, previous: false, follow: false };
+    const lines = [];
+    for await (const line of await graphs.logs(ref, request, undefined))
+      lines.push(line);
+    expect(lines).toEqual([written]);
+    await expect(graphs.events(ref)).resolves.toMatchObject([
+      { reason: 'BackOff' },
+    ]);
   });
 
   it('is stopped and deleted there, and goes here with it', async () => {

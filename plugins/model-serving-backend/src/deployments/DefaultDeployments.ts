@@ -26,7 +26,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers } from '../access';
-import { forgotten } from '../clusters';
+import { eventsOf, forgotten } from '../clusters';
 import type { Clusters } from '../clusters/types';
 import { inputErrorOf } from '../errors';
 import type { LiveFacts } from '../observe/types';
@@ -62,9 +62,6 @@ import type {
   Scale,
 } from './types';
 import { canaryAction, withCanaryWish } from './withCanary';
-
-/** Events that are shown. */
-const SHOWN_ROWS = 200;
 
 /** Options of {@link DefaultDeployments}. */
 export interface DefaultDeploymentsOptions {
@@ -289,16 +286,8 @@ export class DefaultDeployments implements Deployments {
 
   async events(ref: ResourceRef): Promise<readonly EventView[]> {
     const { stores, clusters } = this.#options;
-    const { uid, kind } = await this.#writer.read(ref);
-    const [own, told] = await Promise.all([
-      stores.events.list(uid, SHOWN_ROWS),
-      clusters.has(ref.cluster)
-        ? clusters.get(ref.cluster).events(kind, ref, SHOWN_ROWS)
-        : [],
-    ]);
-    return [...own, ...told]
-      .sort((a, b) => Date.parse(b.lastSeen) - Date.parse(a.lastSeen))
-      .slice(0, SHOWN_ROWS);
+    const { events } = stores;
+    return eventsOf(await this.#writer.read(ref), { events, clusters });
   }
 
   async history(ref: ResourceRef): Promise<readonly HistoryView[]> {

@@ -2,12 +2,15 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   graphInvokePermission,
+  graphLogsReadPermission,
   graphReadPermission,
   graphUpdatePermission,
+  type EventView,
   type GraphDetail,
   type GraphMetrics,
   type GraphQuery,
   type GraphSummary,
+  type LogLine,
   type MetricRange,
   type Page,
   type ResourceRef,
@@ -15,7 +18,7 @@ import {
   type TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { KindAccess } from '../access';
-import type { CallOptions } from '../deployments';
+import type { CallOptions, LogRequest } from '../deployments';
 import { describeRef, type ResourceStore } from '../store';
 import type { DefaultGraphs, Readable } from './DefaultGraphs';
 import type { Graphs } from './types';
@@ -58,6 +61,23 @@ export class AuthorizedGraphs implements Graphs {
   ): Promise<GraphMetrics> {
     await this.#demand(ref, graphReadPermission, 'read', call);
     return this.#inner.metrics(ref, range);
+  }
+
+  async events(
+    ref: ResourceRef,
+    call: CallOptions,
+  ): Promise<readonly EventView[]> {
+    await this.#demand(ref, graphReadPermission, 'read', call);
+    return this.#inner.events(ref);
+  }
+
+  async logs(
+    ref: ResourceRef,
+    request: LogRequest,
+    call: CallOptions,
+  ): Promise<AsyncIterable<LogLine>> {
+    await this.#demand(ref, graphLogsReadPermission, 'read the logs of', call);
+    return this.#inner.logs(ref, request, call.signal);
   }
 
   async start(ref: ResourceRef, call: CallOptions): Promise<GraphDetail> {

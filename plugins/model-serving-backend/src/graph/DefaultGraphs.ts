@@ -4,12 +4,14 @@ import {
   graphRouteId,
   graphServicesOf,
   type ClusterSettings,
+  type EventView,
   type GraphDetail,
   type GraphMetrics,
   type GraphQuery,
   type GraphState,
   type GraphSummary,
   type GraphTraffic,
+  type LogLine,
   type MetricRange,
   type Page,
   type ResourceRef,
@@ -19,11 +21,13 @@ import {
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers, VisibleKinds } from '../access';
+import { eventsOf } from '../clusters';
 import type { Clusters } from '../clusters/types';
-import type { CallOptions } from '../deployments';
+import type { CallOptions, LogRequest } from '../deployments';
 import { callModel } from '../deployments/try';
 import {
   describeRef,
+  type EventStore,
   type ResourceStore,
   type SampleStore,
   type StoredResource,
@@ -54,9 +58,16 @@ const DEFAULT_LIMIT = 50;
 export interface DefaultGraphsOptions {
   readonly resources: Pick<ResourceStore, 'get' | 'listResources' | 'update'>;
   readonly samples: Pick<SampleStore, 'query'>;
+  readonly events: Pick<EventStore, 'list'>;
   readonly clusters: Pick<
     Clusters,
-    'has' | 'settings' | 'ungated' | 'problem' | 'routerFacts'
+    | 'has'
+    | 'get'
+    | 'settings'
+    | 'ungated'
+    | 'problem'
+    | 'routerFacts'
+    | 'routerLogs'
   >;
   readonly defaults: GraphDefaults;
   readonly callers: Pick<Callers, 'actor' | 'person'>;
@@ -121,6 +132,22 @@ export class DefaultGraphs {
       absence: ungated
         ? `What passes through it is not measured here, for ${ungated}: KServe's router runs it.`
         : 'Nothing passed through the graph in this time.',
+    });
+  }
+
+  async events(ref: ResourceRef): Promise<readonly EventView[]> {
+    return eventsOf(await this.#read(ref), this.#options);
+  }
+
+  async logs(
+    ref: ResourceRef,
+    request: LogRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<AsyncIterable<LogLine>> {
+    await this.#read(ref);
+    return this.#options.clusters.routerLogs(ref, {
+      ...request,
+      ...(signal ? { signal } : {}),
     });
   }
 
@@ -259,7 +286,10 @@ export class DefaultGraphs {
         stored,
         compiled,
         settings,
-        ...(ungated ? { ungated } : {}),
+        ...(ungated && {
+          ungated,
+          replicas: clusters.routerFacts(ref).flatMap(one => one.replicas),
+        }),
         access: ungated
           ? accessWithoutGateway(object)
           : graphAccess(object, services.values(), settings),

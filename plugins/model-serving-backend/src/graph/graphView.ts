@@ -19,6 +19,7 @@ import {
   type GraphTraffic,
   type InferenceGraph,
   type InferenceStep,
+  type ReplicaFacts,
   type ResourceRef,
   type ServiceAccess,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -38,6 +39,8 @@ export interface GraphFacts {
   readonly access: ServiceAccess;
   /** Why our gateway does not run it; absent: it does. */
   readonly ungated?: string;
+  /** Of the router that runs it then. */
+  readonly replicas?: readonly ReplicaFacts[];
   /** Of the whole, and by id of a step. */
   readonly traffic: {
     readonly whole?: GraphTraffic;
@@ -113,6 +116,7 @@ export function graphDetail(
     problems: compiled.problems,
     warnings: [...compiled.warnings, ...unroutedNote(facts)],
     ...(compiled.findings?.length ? { findings: compiled.findings } : {}),
+    ...(facts.replicas ? { replicas: facts.replicas } : {}),
     conditions,
     resource: facts.ungated
       ? object

@@ -1,15 +1,17 @@
 import type {
+  EventView,
   GraphDetail,
   GraphMetrics,
   GraphQuery,
   GraphSummary,
+  LogLine,
   MetricRange,
   Page,
   ResourceRef,
   TryRequest,
   TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import type { CallOptions } from '../deployments';
+import type { CallOptions, LogRequest } from '../deployments';
 
 /**
  * Inference graphs, as the API offers them beside what it offers of every resource. Methods fail with NotFoundError for
@@ -24,6 +26,14 @@ export interface Graphs {
     range: MetricRange,
     options: CallOptions,
   ): Promise<GraphMetrics>;
+  /** What happened to it and to what runs of it, newest first. */
+  events(ref: ResourceRef, options: CallOptions): Promise<readonly EventView[]>;
+  /** What the router of its cluster writes; nothing where our gateway runs it: that has no log of one graph. */
+  logs(
+    ref: ResourceRef,
+    request: LogRequest,
+    options: CallOptions,
+  ): Promise<AsyncIterable<LogLine>>;
   /** Its address answers again. */
   start(ref: ResourceRef, options: CallOptions): Promise<GraphDetail>;
   /** Its address answers that it is stopped; its services go on. */

@@ -67,5 +67,6 @@ export function tracedManagedDriver(
     facts: service => driver.facts(service),
     routerFacts: graph => driver.routerFacts(graph),
     logs: query => driver.logs(query),
+    routerLogs: (graph, query) => driver.routerLogs(graph, query),
   };
 }

@@ -75,6 +75,8 @@ export class FakeManagedDriver implements ManagedClusterDriver {
     this.#driver.events(ref, limit);
   readonly logs: ManagedClusterDriver['logs'] = query =>
     this.#driver.logs(query);
+  readonly routerLogs: ManagedClusterDriver['routerLogs'] = (graph, query) =>
+    this.#driver.routerLogs(graph, query);
   readonly request: ManagedClusterDriver['request'] = (...call) =>
     this.#driver.request(...call);
 

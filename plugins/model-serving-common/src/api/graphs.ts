@@ -10,6 +10,7 @@ import { Finding, StateCode, Tone } from '../status/types';
 import { MetricRange, MetricSeries } from './metrics';
 import { Endpoint } from '../endpoints/types';
 import { FieldMessage } from '../FieldMessage';
+import { ReplicaFacts } from '../facts';
 
 /** Query of `GET /graphs`; all given parts must match. @public */
 export interface GraphQuery {
@@ -95,6 +96,8 @@ export interface GraphDetail extends GraphSummary {
   readonly warnings: readonly FieldMessage[];
   /** What is wrong with the router that runs it, where that is none of ours. */
   readonly findings?: readonly Finding[];
+  /** Of that router; absent: our gateway runs it. */
+  readonly replicas?: readonly ReplicaFacts[];
   readonly conditions: readonly Condition[];
   readonly resource: InferenceGraph;
 }

@@ -58,6 +58,8 @@
  * | `GET /graphs?cluster&namespace&search&limit&cursor` | `Page<GraphSummary>`; list parameters repeat |
  * | `GET /graphs/:ref` | {@link GraphDetail} |
  * | `GET /graphs/:ref/metrics?range` | {@link GraphMetrics} |
+ * | `GET /graphs/:ref/events` | `{ items }` |
+ * | `GET /graphs/:ref/logs?replica&container&tail&previous` | as of a deployment: of the router that its cluster runs it in; none where our gateway does |
  * | `POST /graphs/:ref/start`, `/stop` | 202 {@link GraphDetail} |
  * | `GET /graphs/:ref/tokens` | {@link TokenList}, newest first |
  * | `POST /graphs/:ref/tokens` | {@link TokenInput} → 201 {@link IssuedToken} |

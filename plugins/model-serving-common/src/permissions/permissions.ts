@@ -119,6 +119,12 @@ export const graphDeletePermission = servingResource('graph.delete', 'delete');
 /** Call an inference graph through the portal. @public */
 export const graphInvokePermission = servingResource('graph.invoke');
 
+/** Read the logs of the router that runs a graph on its cluster. @public */
+export const graphLogsReadPermission = servingResource(
+  'graph-logs.read',
+  'read',
+);
+
 /** See which tokens open a graph, who has them and how they are used. @public */
 export const graphTokenReadPermission = servingResource(
   'graph-token.read',
@@ -189,6 +195,7 @@ export const servingResourcePermissions = [
   graphUpdatePermission,
   graphDeletePermission,
   graphInvokePermission,
+  graphLogsReadPermission,
   graphTokenReadPermission,
   graphTokenCreatePermission,
   graphTokenRevokePermission,

@@ -188,6 +188,11 @@ export interface ManagedClusterDriver {
   events(ref: ManagedObjectRef, limit: number): Promise<readonly EventView[]>;
   /** Lines as they are. Ends by itself unless `follow`. */
   logs(query: LogQuery): AsyncIterable<LogLine>;
+  /** Lines of all replicas of the router of a graph, as of a service. */
+  routerLogs(
+    graph: Pick<ResourceRef, 'namespace' | 'name'>,
+    query: Omit<LogQuery, 'keys'>,
+  ): AsyncIterable<LogLine>;
   /** An HTTP call to a replica, for metadata; not for traffic. */
   request(
     key: string,

@@ -1,15 +1,17 @@
 import {
+  EventView,
   GraphDetail,
   GraphMetrics,
   GraphQuery,
   GraphSummary,
+  LogLine,
   MetricRange,
   Page,
   ResourceRef,
   TryRequest,
   TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { GraphsApi } from '../api';
+import { GraphsApi, LogQuery } from '../api';
 import { FakeApi } from './FakeApi';
 import { graphDetail, graphMetrics } from './graphFixtures';
 
@@ -18,6 +20,8 @@ export class FakeGraphsApi extends FakeApi<GraphsApi> implements GraphsApi {
   graphs: GraphSummary[] = [graphDetail()];
   detail: GraphDetail = graphDetail();
   metrics: GraphMetrics = graphMetrics();
+  events: EventView[] = [];
+  logs: LogLine[] = [];
   tryAnswer: TryResponse = {
     status: 200,
     headers: {},
@@ -46,6 +50,27 @@ export class FakeGraphsApi extends FakeApi<GraphsApi> implements GraphsApi {
   ): Promise<GraphMetrics> {
     await this.asked('getGraphMetrics', ref, range);
     return this.metrics;
+  }
+
+  async listGraphEvents(ref: ResourceRef): Promise<readonly EventView[]> {
+    await this.asked('listGraphEvents', ref);
+    return this.events;
+  }
+
+  async getGraphLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+  ): Promise<readonly LogLine[]> {
+    await this.asked('getGraphLogs', ref, query);
+    return this.logs;
+  }
+
+  async *followGraphLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+  ): AsyncIterable<LogLine> {
+    await this.asked('followGraphLogs', ref, query);
+    yield* this.logs;
   }
 
   async startGraph(ref: ResourceRef): Promise<GraphDetail> {

@@ -1,16 +1,18 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  EventView,
   GraphDetail,
   GraphMetrics,
   GraphQuery,
   GraphSummary,
+  LogLine,
   MetricRange,
   Page,
   ResourceRef,
   TryRequest,
   TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { RequestOptions } from './ModelServingApi';
+import { LogQuery, RequestOptions } from './ModelServingApi';
 
 /**
  * What the screens know of inference graphs. They are written, deleted and read as YAML as every resource is
@@ -31,6 +33,23 @@ export interface GraphsApi {
     range: MetricRange,
     options?: RequestOptions,
   ): Promise<GraphMetrics>;
+  /** What happened to a graph and to what runs of it, newest first. */
+  listGraphEvents(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<readonly EventView[]>;
+  /** Log lines of the router in which its cluster runs it, oldest first. */
+  getGraphLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+    options?: RequestOptions,
+  ): Promise<readonly LogLine[]>;
+  /** The same as they are written; ends when the router's replicas do, or with the signal. */
+  followGraphLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+    options?: RequestOptions,
+  ): AsyncIterable<LogLine>;
   /** Begins to start a stopped graph. */
   startGraph(ref: ResourceRef, options?: RequestOptions): Promise<GraphDetail>;
   /** Stops a graph: its address answers that it is stopped, its services go on. */

@@ -21,6 +21,16 @@ describe('GraphsClient', () => {
       (c: GraphsClient) => c.getGraphMetrics(ref, '1h'),
     ],
     [
+      'GET',
+      'graphs/local/demo/flow/events',
+      (c: GraphsClient) => c.listGraphEvents(ref),
+    ],
+    [
+      'GET',
+      'graphs/local/demo/flow/logs?replica=r1&tail=10',
+      (c: GraphsClient) => c.getGraphLogs(ref, { replica: 'r1', tail: 10 }),
+    ],
+    [
       'POST',
       'graphs/local/demo/flow/start',
       (c: GraphsClient) => c.startGraph(ref),

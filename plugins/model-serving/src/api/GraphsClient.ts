@@ -1,9 +1,11 @@
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import {
+  EventView,
   GraphDetail,
   GraphMetrics,
   GraphQuery,
   GraphSummary,
+  LogLine,
   MetricRange,
   Page,
   ResourceRef,
@@ -11,7 +13,7 @@ import {
   TryResponse,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { GraphsApi } from './GraphsApi';
-import { RequestOptions } from './ModelServingApi';
+import { LogQuery, RequestOptions } from './ModelServingApi';
 import { graphPath } from './paths';
 import { RestClient } from './RestClient';
 
@@ -58,6 +60,34 @@ export class GraphsClient implements GraphsApi {
   ): Promise<GraphMetrics> {
     return this.#rest.json('GET', `${graphPath(ref)}/metrics`, options, {
       range,
+    });
+  }
+
+  async listGraphEvents(
+    ref: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<readonly EventView[]> {
+    return this.#rest.items('GET', `${graphPath(ref)}/events`, options);
+  }
+
+  async getGraphLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+    options?: RequestOptions,
+  ): Promise<readonly LogLine[]> {
+    return this.#rest.items('GET', `${graphPath(ref)}/logs`, options, {
+      ...query,
+    });
+  }
+
+  followGraphLogs(
+    ref: ResourceRef,
+    query: LogQuery,
+    options?: RequestOptions,
+  ): AsyncIterable<LogLine> {
+    return this.#rest.lines(`${graphPath(ref)}/logs`, options, {
+      ...query,
+      follow: true,
     });
   }
 

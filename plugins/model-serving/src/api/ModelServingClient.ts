@@ -45,7 +45,6 @@ import {
   RuntimeQuery,
 } from './ModelServingApi';
 import { connectionPath, deploymentPath } from './paths';
-import { readLines } from './readLines';
 import { RestClient } from './RestClient';
 
 /**
@@ -260,23 +259,15 @@ export class ModelServingClient implements ModelServingApi {
     });
   }
 
-  async *followLogs(
+  followLogs(
     ref: ResourceRef,
     query: LogQuery,
     options?: RequestOptions,
   ): AsyncIterable<LogLine> {
-    const response = await this.#rest.request(
-      'GET',
-      `${deploymentPath(ref)}/logs`,
-      options,
-      { ...query, follow: true },
-    );
-    if (!response.body) {
-      return;
-    }
-    for await (const line of readLines(response.body)) {
-      yield JSON.parse(line) as LogLine;
-    }
+    return this.#rest.lines(`${deploymentPath(ref)}/logs`, options, {
+      ...query,
+      follow: true,
+    });
   }
 
   async getScaling(

@@ -2,6 +2,7 @@ import { ResponseError } from '@backstage/errors';
 import { FetchApi } from '@backstage/frontend-plugin-api';
 import { WRITE_ORIGIN_HEADER } from '@greenroom/backstage-plugin-model-serving-common';
 import { RequestOptions } from './ModelServingApi';
+import { readLines } from './readLines';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
 
@@ -39,6 +40,17 @@ export class RestClient {
   ): Promise<T> {
     const response = await this.request(method, path, options, query, body);
     return response.json();
+  }
+
+  /** Each line of an answer that is one JSON object a line, as it comes; ends with the answer. */
+  async *lines<T>(
+    path: string,
+    options?: RequestOptions,
+    query?: Record<string, QueryValue>,
+  ): AsyncIterable<T> {
+    const { body } = await this.request('GET', path, options, query);
+    if (!body) return;
+    for await (const line of readLines(body)) yield JSON.parse(line) as T;
   }
 
   /** @throws ResponseError if the backend refuses */

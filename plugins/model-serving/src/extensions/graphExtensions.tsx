@@ -84,6 +84,32 @@ const metricsContent = EntityContentBlueprint.make({
   },
 });
 
+const logsContent = EntityContentBlueprint.make({
+  name: 'graph-logs',
+  params: {
+    path: 'logs',
+    title: 'Logs',
+    filter: isGraph,
+    loader: async () => {
+      const { GraphLogsContent } = await import('../graphs/entity');
+      return <GraphLogsContent />;
+    },
+  },
+});
+
+const eventsContent = EntityContentBlueprint.make({
+  name: 'graph-events',
+  params: {
+    path: 'events',
+    title: 'Events',
+    filter: isGraph,
+    loader: async () => {
+      const { GraphEventsContent } = await import('../graphs/entity');
+      return <GraphEventsContent />;
+    },
+  },
+});
+
 const yamlContent = EntityContentBlueprint.make({
   name: 'graph-yaml',
   params: {
@@ -118,6 +144,8 @@ export const graphExtensions = [
   useItContent,
   accessContent,
   metricsContent,
+  logsContent,
+  eventsContent,
   yamlContent,
   historyContent,
 ];

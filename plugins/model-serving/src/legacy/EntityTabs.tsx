@@ -11,7 +11,9 @@ import { UseItContent } from '../entity/use';
 import {
   GraphAccessContent,
   GraphContent,
+  GraphEventsContent,
   GraphHistoryContent,
+  GraphLogsContent,
   GraphMetricsContent,
   GraphYamlContent,
 } from '../graphs/entity';
@@ -39,6 +41,8 @@ const graphPages: readonly SubPage[] = [
   { path: 'use-it', title: 'Use it', element: <UseGraphContent /> },
   { path: 'access', title: 'Access', element: <GraphAccessContent /> },
   { path: 'metrics', title: 'Metrics', element: <GraphMetricsContent /> },
+  { path: 'logs', title: 'Logs', element: <GraphLogsContent /> },
+  { path: 'events', title: 'Events', element: <GraphEventsContent /> },
   { path: 'yaml', title: 'YAML', element: <GraphYamlContent /> },
   { path: 'history', title: 'History', element: <GraphHistoryContent /> },
 ];

@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
+  EventView,
   GraphDetail,
   GraphMetrics,
   GraphQuery,
@@ -36,6 +37,18 @@ export function useGraph(ref: ResourceRef): Live<GraphDetail> {
   const api = useApi(graphsApiRef);
   return useLive(JSON.stringify(['graph', stringifyResourceRef(ref)]), signal =>
     api.getGraph(ref, { signal }),
+  );
+}
+
+/**
+ * What happened to a graph and to what its cluster runs of it, live.
+ * @public
+ */
+export function useGraphEvents(ref: ResourceRef): Live<readonly EventView[]> {
+  const api = useApi(graphsApiRef);
+  return useLive(
+    JSON.stringify(['graph events', stringifyResourceRef(ref)]),
+    signal => api.listGraphEvents(ref, { signal }),
   );
 }
 

@@ -4,12 +4,14 @@ import type {
   ClusterDetail,
   ClusterSettings,
   ClusterView,
+  LogLine,
   ResourceRef,
   RevisionFacts,
   ServingRuntime,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type {
   ClusterDriver,
+  LogQuery,
   ManagedClusterDriver,
 } from '@greenroom/backstage-plugin-model-serving-node';
 import {
@@ -81,6 +83,15 @@ export class TestClusters implements Clusters {
     return this.managed(graph.cluster)?.driver.routerFacts(graph) ?? [];
   }
 
+  routerLogs(
+    graph: ResourceRef,
+    query: Omit<LogQuery, 'keys'>,
+  ): AsyncIterable<LogLine> {
+    return (
+      this.managed(graph.cluster)?.driver.routerLogs(graph, query) ?? noLines()
+    );
+  }
+
   problem(): undefined {}
 
   async settings(name: string): Promise<ClusterSettings> {
@@ -129,3 +140,5 @@ export class TestClusters implements Clusters {
     );
   }
 }
+
+async function* noLines(): AsyncIterable<LogLine> {}

@@ -187,6 +187,14 @@ export class FakeManagedClusterDriver implements ManagedClusterDriver {
     yield* lines.slice(-tail);
   }
 
+  routerLogs(
+    graph: ServiceRef,
+    query: Omit<LogQuery, 'keys'>,
+  ): AsyncIterable<LogLine> {
+    const keys = this.routerFacts(graph).map(({ key }) => key);
+    return this.logs({ ...query, keys });
+  }
+
   async request(
     key: string,
     replicaId: string,

@@ -1,1 +1,2 @@
 export { EventsContent } from './EventsContent';
+export { EventTable } from './EventTable';

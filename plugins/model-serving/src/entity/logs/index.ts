@@ -1,1 +1,3 @@
 export { LogsContent } from './LogsContent';
+export { ReplicaLogs } from './ReplicaLogs';
+export type { LogSource } from './useLogs';

@@ -1,15 +1,23 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
-import {
-  LogLine,
-  ResourceRef,
-} from '@greenroom/backstage-plugin-model-serving-common';
-import { LogQuery, modelServingApiRef } from '../../api';
+import { LogLine } from '@greenroom/backstage-plugin-model-serving-common';
+import { LogQuery, RequestOptions } from '../../api';
 
 /** More lines make the page slow and are no longer read; older ones go. */
 export const MAX_LINES = 10_000;
 /** New lines are shown in bursts, so that a chatty replica does not render for each line. */
 const FLUSH_MS = 200;
+
+/** Where log lines are read. */
+export interface LogSource {
+  readonly get: (
+    query: LogQuery,
+    options: RequestOptions,
+  ) => Promise<readonly LogLine[]>;
+  readonly follow: (
+    query: LogQuery,
+    options: RequestOptions,
+  ) => AsyncIterable<LogLine>;
+}
 
 /** Log lines and how reading them goes. */
 export interface Logs {
@@ -28,32 +36,32 @@ const initial: Omit<Logs, 'retry'> = {
   ended: false,
 };
 
-/** Reads logs once, or follows them until something else is asked for. */
+/**
+ * Reads logs once, or follows them until something else is asked for.
+ * @param source - the same object as long as it is the same
+ */
 export function useLogs(
-  ref: ResourceRef,
+  source: LogSource,
   query: LogQuery,
   follow: boolean,
 ): Logs {
-  const api = useApi(modelServingApiRef);
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<Omit<Logs, 'retry'>>(initial);
-  const { cluster, namespace, name } = ref;
   const { replica, container, tail, previous } = query;
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    const wanted = { cluster, namespace, name };
     const which = { replica, container, tail, previous };
     setState(initial);
     const read = async () => {
       if (!follow) {
-        const lines = await api.getLogs(wanted, which, { signal });
+        const lines = await source.get(which, { signal });
         if (!signal.aborted) {
           setState({ ...initial, lines, loading: false });
         }
         return;
       }
-      await inBursts(api.followLogs(wanted, which, { signal }), signal, lines =>
+      await inBursts(source.follow(which, { signal }), signal, lines =>
         setState({ ...initial, lines, loading: false }),
       );
       if (!signal.aborted) {
@@ -66,18 +74,7 @@ export function useLogs(
       }
     });
     return () => controller.abort();
-  }, [
-    api,
-    cluster,
-    namespace,
-    name,
-    replica,
-    container,
-    tail,
-    previous,
-    follow,
-    attempt,
-  ]);
+  }, [source, replica, container, tail, previous, follow, attempt]);
   const retry = useCallback(() => setAttempt(count => count + 1), []);
   return { ...state, retry };
 }

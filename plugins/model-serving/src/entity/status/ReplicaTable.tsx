@@ -24,33 +24,30 @@ const stateWords: Record<ReplicaFacts['state'], string> = {
   ended: 'Ended',
 };
 
-const columns: readonly DataColumn<ReplicaRow>[] = [
-  {
-    id: 'replica',
-    label: 'Replica',
-    isRowHeader: true,
-    cell: ({ replica }) => replica.id,
-  },
-  { id: 'revision', label: 'Revision', cell: ({ revision }) => revision.name },
-  {
-    id: 'state',
-    label: 'State',
-    cell: ({ replica }) => stateWords[replica.state],
-  },
+const replica: DataColumn<{ replica: ReplicaFacts }> = {
+  id: 'replica',
+  label: 'Replica',
+  isRowHeader: true,
+  cell: row => row.replica.id,
+};
+const life: readonly DataColumn<{ replica: ReplicaFacts }>[] = [
+  { id: 'state', label: 'State', cell: row => stateWords[row.replica.state] },
   {
     id: 'restarts',
     label: 'Restarts',
-    cell: ({ replica }) => <Restarts replica={replica} />,
+    cell: row => <Restarts replica={row.replica} />,
   },
   {
     id: 'age',
     label: 'Started',
-    cell: ({ replica }) => <TimeAgo iso={replica.startedAt} />,
+    cell: row => <TimeAgo iso={row.replica.startedAt} />,
   },
+];
+const use: readonly DataColumn<{ replica: ReplicaFacts }>[] = [
   {
     id: 'cpu',
     label: 'CPU',
-    cell: ({ replica }) => formatCpu(replica.cpuCores),
+    cell: row => formatCpu(row.replica.cpuCores),
   },
   {
     id: 'memory',
@@ -60,11 +57,22 @@ const columns: readonly DataColumn<ReplicaRow>[] = [
         ? formatBytesOf(memoryBytes, memoryLimitBytes)
         : formatBytes(memoryBytes),
   },
-  {
-    id: 'location',
-    label: 'Location',
-    cell: ({ replica }) => replica.location ?? UNKNOWN,
-  },
+];
+const place: DataColumn<{ replica: ReplicaFacts }> = {
+  id: 'location',
+  label: 'Location',
+  cell: row => row.replica.location ?? UNKNOWN,
+};
+
+/** What is told of a replica whose use nobody measures. */
+export const replicaColumns = [replica, ...life, place];
+
+const columns: readonly DataColumn<ReplicaRow>[] = [
+  replica,
+  { id: 'revision', label: 'Revision', cell: ({ revision }) => revision.name },
+  ...life,
+  ...use,
+  place,
 ];
 
 /** The running copies of every revision. @param props - `usageProblem`: why nobody knows what they use */
@@ -73,7 +81,7 @@ export function ReplicaTable(props: {
   usageProblem?: string;
 }) {
   const rows = props.revisions.flatMap(revision =>
-    (revision.facts?.replicas ?? []).map(replica => ({ revision, replica })),
+    (revision.facts?.replicas ?? []).map(one => ({ revision, replica: one })),
   );
   return (
     <section aria-label="Replicas">
@@ -87,7 +95,7 @@ export function ReplicaTable(props: {
         label="Replicas"
         columns={columns}
         rows={rows}
-        getId={({ revision, replica }) => `${revision.name}/${replica.id}`}
+        getId={row => `${row.revision.name}/${row.replica.id}`}
         empty={
           <EmptyNotice
             title="No replica runs"

@@ -8,6 +8,7 @@ import { Findings } from '../../entity/status';
 import { GraphDrawing } from '../picture';
 import { EntityGraph } from './EntityGraph';
 import { GraphSummary } from './GraphSummary';
+import { RouterReplicas } from './RouterReplicas';
 
 /** The tab Graph: state, what is wrong, and the picture with what passes on each edge. */
 export function GraphContent() {
@@ -28,6 +29,7 @@ export function GraphContent() {
               <GraphDrawing graph={graph} />
             </Flex>
           </section>
+          {graph.replicas && <RouterReplicas replicas={graph.replicas} />}
         </Flex>
       )}
     </EntityGraph>

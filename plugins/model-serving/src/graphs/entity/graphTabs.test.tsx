@@ -8,6 +8,8 @@ import {
   GraphAccessContent,
   GraphContent,
   GraphEndpointsCard,
+  GraphEventsContent,
+  GraphLogsContent,
   GraphMetricsContent,
   GraphStateCard,
   GraphYamlContent,
@@ -18,6 +20,13 @@ const withDetail = (detail: Parameters<typeof graphDetail>[0]) => {
   const graphsApi = new FakeGraphsApi();
   graphsApi.detail = graphDetail(detail);
   return graphsApi;
+};
+
+const router = {
+  id: 'flow-5d4f-x2zab',
+  state: 'backoff' as const,
+  restarts: 2,
+  containers: ['flow'],
 };
 
 /** A name of its own: decisions are remembered for a moment, by name. */
@@ -79,6 +88,19 @@ describe('the tab Graph', () => {
     expect(screen.getByText('router: not found')).toBeInTheDocument();
   });
 
+  it('shows what runs of the router of KServe', async () => {
+    const graphsApi = withDetail({
+      ungated: 'the cluster routes requests by itself',
+      replicas: [router],
+    });
+    renderScreen(<GraphContent />, { entity, graphsApi });
+    const table = await screen.findByRole('grid', {
+      name: 'Replicas of the router',
+    });
+    expect(table).toHaveTextContent('flow-5d4f-x2zab');
+    expect(table).toHaveTextContent('Ended, starts again');
+  });
+
   it('keeps from what one may not do, and says who may', async () => {
     renderScreen(<GraphContent />, {
       entity,
@@ -105,6 +127,85 @@ describe('the tab Graph', () => {
     renderScreen(<GraphContent />, { entity, graphsApi });
     expect(await screen.findByRole('alert')).toHaveTextContent('no such graph');
   });
+});
+
+describe('the tab Logs', () => {
+  const ofRouter = () => {
+    const graphsApi = withDetail({
+      ungated: 'the cluster routes requests by itself',
+      replicas: [router],
+    });
+    graphsApi.logs = [{ replica: router.id, text: 'Starting graph' }];
+    return graphsApi;
+  };
+
+  it('shows what the router of KServe writes, of the replica that is chosen', async () => {
+    const graphsApi = ofRouter();
+    renderScreen(<GraphLogsContent />, { entity, graphsApi });
+    expect(await screen.findByRole('log')).toHaveTextContent('Starting graph');
+    await userEvent.click(screen.getByRole('button', { name: /Replica$/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: router.id }),
+    );
+    await waitFor(() =>
+      expect(graphsApi.callsOf('getGraphLogs').at(-1)?.[2]).toMatchObject({
+        replica: router.id,
+      }),
+    );
+  });
+
+  it('follows it', async () => {
+    const graphsApi = ofRouter();
+    renderScreen(<GraphLogsContent />, { entity, graphsApi });
+    await userEvent.click(
+      await screen.findByRole('switch', { name: 'Follow' }),
+    );
+    expect(await screen.findByText(/The log ended/)).toBeInTheDocument();
+    expect(graphsApi.callsOf('followGraphLogs')).toHaveLength(1);
+  });
+
+  it('says why it could not be read', async () => {
+    const graphsApi = ofRouter();
+    graphsApi.failures.set('getGraphLogs', new Error('you may not read it'));
+    renderScreen(<GraphLogsContent />, { entity, graphsApi });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'you may not read it',
+    );
+  });
+
+  it.each([
+    ['our gateway runs it', {}, /Greenroom's gateway runs the graph/],
+    [
+      'its cluster was taken out',
+      { isClusterRemoved: true },
+      /cluster is not configured any more/,
+    ],
+  ])('asks for none where %s', async (_, detail, words) => {
+    const graphsApi = withDetail(detail);
+    renderScreen(<GraphLogsContent />, { entity, graphsApi });
+    expect(await screen.findByText(words)).toBeInTheDocument();
+    expect(graphsApi.callsOf('getGraphLogs')).toEqual([]);
+  });
+});
+
+test('the tab Events shows what the cluster tells of the router', async () => {
+  const graphsApi = new FakeGraphsApi();
+  graphsApi.events = [
+    {
+      source: 'cluster',
+      type: 'Warning',
+      reason: 'BackOff',
+      message: 'restarting failed container',
+      object: 'Pod/flow-5d4f-x2zab',
+      firstSeen: '2026-11-20T10:00:00Z',
+      lastSeen: '2026-11-20T10:00:00Z',
+      count: 2,
+    },
+  ];
+  renderScreen(<GraphEventsContent />, { entity, graphsApi });
+  const row = await screen.findByRole('row', { name: /BackOff/ });
+  expect(row).toHaveTextContent('Pod/flow-5d4f-x2zab');
+  expect(row).toHaveTextContent('Cluster');
 });
 
 describe('the tab Use it', () => {

@@ -304,6 +304,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /graphs': { need: 'list', ok: 200 },
   [`GET ${GRAPH}`]: { ...graph, need: 'read', ok: 200 },
   [`GET ${GRAPH}/metrics`]: { ...graph, need: 'read', ok: 200 },
+  [`GET ${GRAPH}/events`]: { ...graph, need: 'read', ok: 200 },
+  [`GET ${GRAPH}/logs`]: { ...graph, need: 'read', ok: 200 },
   [`POST ${GRAPH}/start`]: { ...graphWrite, ok: 202 },
   [`POST ${GRAPH}/stop`]: { ...graphWrite, ok: 202 },
   [`GET ${GRAPH}/tokens`]: { ...graph, need: 'read', ok: 200 },
