@@ -6,17 +6,15 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   Deployments,
-  hasKubernetes,
   imageOf,
   KServeBed,
-  TestPortal,
+  onCluster,
+  PortalOnKServe,
   until,
 } from './__testUtils__';
 
 jest.setTimeout(600_000);
 
-/** Without a cluster this is counted as skipped, which CI takes for a failure. */
-const onCluster = hasKubernetes ? describe : describe.skip;
 /** Images are there, but two cores start pods beside everything else. */
 const SLOW_MS = 120_000;
 /** As KServe's controller plays it: nothing of it says why. */
@@ -25,42 +23,26 @@ const SAYS =
 
 onCluster('a deployment on a cluster with KServe', () => {
   let bed: KServeBed;
-  let portal: TestPortal;
+  let portal: PortalOnKServe;
   let deployments: Deployments;
   let path: string;
 
   beforeAll(async () => {
-    bed = await KServeBed.create();
-    await bed.serveOnnx();
-    portal = await TestPortal.onKubernetes(bed);
-    deployments = new Deployments(portal);
+    portal = await PortalOnKServe.create();
+    ({ bed, deployments } = portal);
     path = deployments.pathOf('iris');
-    await deployments.connect('samples');
   });
 
-  afterAll(async () => {
-    await portal?.close();
-    await bed?.close();
-  });
+  afterAll(() => portal?.close());
 
   const seen = (
     name: string,
     isWanted: (detail: DeploymentDetail) => boolean,
   ) => deployments.untilSeen(name, isWanted, SLOW_MS);
-  /** KServe's own default is V1, which this runtime does not speak. */
-  const service = (name: string, model: object = {}) => {
-    const made = deployments.service(name, 'samples');
-    Object.assign(made.spec.predictor.model!, {
-      protocolVersion: 'v2',
-      ...model,
-    });
-    return made;
-  };
+  const service = (name: string, model?: object) => portal.service(name, model);
   /** Shares of what runs, by name. */
   const sharesOf = ({ revisions }: DeploymentDetail) =>
     Object.fromEntries(revisions.map(({ name, percent }) => [name, percent]));
-  const names = async (kind: string) =>
-    (await bed.objects(kind)).map(({ metadata }) => metadata.name).sort();
 
   it('is written as a careful user would, with a secret beside it', async () => {
     const made = await deployments.call(
@@ -82,7 +64,7 @@ onCluster('a deployment on a cluster with KServe', () => {
     );
     expect(Object.keys(ours.fieldsV1)).toEqual(['f:metadata', 'f:spec']);
     expect(Object.keys(ours.fieldsV1['f:metadata'])).toEqual(['f:annotations']);
-    expect(await names('secrets')).toEqual(['samples', 'storage-config']);
+    expect(await bed.names('secrets')).toEqual(['samples', 'storage-config']);
     expect(JSON.stringify([metadata, spec])).not.toContain('secret-key');
   });
 
@@ -335,8 +317,8 @@ onCluster('a deployment on a cluster with KServe', () => {
         async () => !(await deployments.get(name)),
         SLOW_MS,
       );
-      expect(await names('inferenceservices')).not.toContain(name);
-      expect((await names('deployments')).join()).not.toContain(name);
+      expect(await bed.names('inferenceservices')).not.toContain(name);
+      expect((await bed.names('deployments')).join()).not.toContain(name);
     },
   );
 });

@@ -6,45 +6,35 @@ import type {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   Deployments,
-  hasKubernetes,
   KServeBed,
-  TestPortal,
+  onCluster,
+  PortalOnKServe,
   until,
 } from './__testUtils__';
 
 jest.setTimeout(300_000);
 
-/** Without a cluster this is counted as skipped, which CI takes for a failure. */
-const onCluster = hasKubernetes ? describe : describe.skip;
 /** Images are there, but two cores start pods beside everything else. */
 const SLOW_MS = 120_000;
 
 onCluster('a graph on a cluster with KServe', () => {
   let bed: KServeBed;
-  let portal: TestPortal;
+  let portal: PortalOnKServe;
   let deployments: Deployments;
   /** Of the graph in the API, as a resource and as a graph. */
   let resource: string;
   let path: string;
 
   beforeAll(async () => {
-    bed = await KServeBed.create();
-    await bed.serveOnnx();
-    portal = await TestPortal.onKubernetes(bed);
-    deployments = new Deployments(portal);
-    const place = `${portal.cluster}/${bed.namespace}/flow`;
+    portal = await PortalOnKServe.create();
+    ({ bed, deployments } = portal);
+    const place = `${portal.portal.cluster}/${bed.namespace}/flow`;
     resource = `/resources/InferenceGraph/${place}`;
     path = `/graphs/${place}`;
-    await deployments.connect('samples');
-    const iris = deployments.service('iris', 'samples');
-    Object.assign(iris.spec.predictor.model!, { protocolVersion: 'v2' });
-    await deployments.call('POST', '/deployments', iris);
+    await deployments.call('POST', '/deployments', portal.service('iris'));
   });
 
-  afterAll(async () => {
-    await portal?.close();
-    await bed?.close();
-  });
+  afterAll(() => portal?.close());
 
   const graph = (
     steps: readonly InferenceStep[],
@@ -85,8 +75,6 @@ onCluster('a graph on a cluster with KServe', () => {
       throw new Error(`${error}; seen last: ${JSON.stringify(last)}`);
     }
   };
-  const names = async (kind: string) =>
-    (await bed.objects(kind)).map(({ metadata }) => metadata.name).sort();
 
   /** KServe's router counts for nobody. */
   const demandUnmeasured = async () => {
@@ -113,7 +101,7 @@ onCluster('a graph on a cluster with KServe', () => {
       },
     ]);
     expect(await dryRun(graph(twice))).toEqual([]);
-    expect(await names('inferencegraphs')).toEqual([]);
+    expect(await bed.names('inferencegraphs')).toEqual([]);
   });
 
   it('is written as a careful user would', async () => {
@@ -156,7 +144,7 @@ onCluster('a graph on a cluster with KServe', () => {
     });
     // Only what runs in the cluster knows the name
     expect(tried.status).toBe(503);
-    expect(await names('deployments')).toContain('flow');
+    expect(await bed.names('deployments')).toContain('flow');
   });
 
   it('shows what somebody changes with kubectl, and leaves it', async () => {
@@ -253,7 +241,7 @@ onCluster('a graph on a cluster with KServe', () => {
     expect(endpoints).toEqual([]);
     await until(
       'its router is gone',
-      async () => !(await names('deployments')).includes('flow'),
+      async () => !(await bed.names('deployments')).includes('flow'),
       SLOW_MS,
     );
     const tried = await deployments.call('POST', `${path}/try`, {
@@ -308,9 +296,9 @@ onCluster('a graph on a cluster with KServe', () => {
       'its router is gone',
       async () => {
         const left = [
-          ...(await names('inferencegraphs')),
-          ...(await names('deployments')),
-          ...(await names('services')),
+          ...(await bed.names('inferencegraphs')),
+          ...(await bed.names('deployments')),
+          ...(await bed.names('services')),
         ];
         return !left.includes('flow');
       },

@@ -4,19 +4,17 @@ import { BackendProcess } from './__testUtils__/BackendProcess';
 import {
   Deployments,
   flower,
-  hasKubernetes,
   imageOf,
   KubernetesBed,
   labelOf,
   Load,
+  onCluster,
   TestPortal,
   until,
 } from './__testUtils__';
 
 jest.setTimeout(600_000);
 
-/** Without a cluster this is counted as skipped, which CI takes for a failure. */
-const onCluster = hasKubernetes ? describe : describe.skip;
 /** Images are there, but two cores start pods beside everything else. */
 const SLOW_MS = 120_000;
 const OF_IRIS = ['-l', 'serving.kserve.io/inferenceservice=iris'];

@@ -5,8 +5,8 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
   Deployments,
-  hasKubernetes,
   KubernetesBed,
+  onCluster,
   TestPortal,
   until,
 } from './__testUtils__';
@@ -14,8 +14,6 @@ import { MetricsApi } from './__testUtils__/MetricsApi';
 
 jest.setTimeout(600_000);
 
-/** Without a cluster this is counted as skipped, which CI takes for a failure. */
-const onCluster = hasKubernetes ? describe : describe.skip;
 /** Images are there, but two cores start pods beside everything else; usage is asked for twice a minute. */
 const SLOW_MS = 150_000;
 

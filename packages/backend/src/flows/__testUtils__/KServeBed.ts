@@ -155,6 +155,12 @@ export class KServeBed {
     return JSON.parse(await this.kubectl('get', ...what, '-o', 'json')).items;
   }
 
+  /** Names of objects of the project, sorted. */
+  async names(kind: string): Promise<readonly string[]> {
+    const found = await this.objects(kind);
+    return found.map(({ metadata }) => metadata.name).sort();
+  }
+
   /** A deployment of the project, with the record of who wrote what; or a graph. */
   async service(name: string, kind: Kind = 'inferenceservice'): Promise<any> {
     return JSON.parse(
