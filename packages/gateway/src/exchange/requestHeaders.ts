@@ -251,7 +251,11 @@ export function setRouteHeaders(
       : !authorization.includes(TOKEN_PREFIX);
     if (isForModel) forward.push('Authorization', authorization);
   }
-  if (apiKey !== undefined && !access?.acceptsApiKey)
+  if (
+    apiKey !== undefined &&
+    !access?.acceptsApiKey &&
+    !apiKey.includes(TOKEN_PREFIX)
+  )
     forward.push('X-Api-Key', apiKey);
   const toldTag = branch.tag ?? tag;
   if (toldTag !== undefined) forward.push('Knative-Serving-Tag', toldTag);

@@ -140,12 +140,28 @@ describe('a route that needs a token', () => {
     await send(local.port, {
       headers: { ...bearer('of-the-model'), 'x-api-key': 'k' },
     });
-    await send(local.port, { headers: bearer('greenroom_abc') });
+    await send(local.port, {
+      headers: { ...bearer('greenroom_abc'), 'x-api-key': 'greenroom_abc' },
+    });
     expect(seen[0].headers).toMatchObject({
       authorization: 'Bearer of-the-model',
       'x-api-key': 'k',
     });
     expect(seen[1].headers.authorization).toBeUndefined();
+    expect(seen[1].headers['x-api-key']).toBeUndefined();
+  });
+
+  it('passes an API key on that is for the model, but none of our tokens', async () => {
+    adopt({ good: {} });
+    for (const key of ['of-the-model', 'greenroom_abc'])
+      await send(local.port, {
+        body: '{}',
+        headers: { ...bearer('good'), 'x-api-key': key },
+      });
+    expect(seen.map(({ headers }) => headers['x-api-key'])).toEqual([
+      'of-the-model',
+      undefined,
+    ]);
   });
 
   it.each(['Authorization', 'X-Api-Key'])(
