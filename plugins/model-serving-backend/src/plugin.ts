@@ -79,8 +79,10 @@ export const modelServingPlugin = createBackendPlugin({
         });
 
         const keys = new GatewayKeys(stores.secrets);
+        const autoscaler = readAutoscalerSettings(config);
         const clusters = ConfiguredClusters.create({
           ...options,
+          allowZeroInitialScale: autoscaler.allowZeroInitialScale,
           types: drivers,
           credentials: connectionCredentials(stores),
           componentKey: service => keys.key('component', service),
@@ -96,7 +98,7 @@ export const modelServingPlugin = createBackendPlugin({
         const controlPlane = new ControlPlane({
           stores,
           lease,
-          autoscaler: readAutoscalerSettings(config),
+          autoscaler,
           graphs,
           addressRules: policy,
           clusters,

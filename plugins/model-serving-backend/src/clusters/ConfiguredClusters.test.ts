@@ -28,6 +28,7 @@ function setup(
   const clusters = ConfiguredClusters.create({
     clusters: [entry('a'), entry('b', true)],
     namespaces: ['demo'],
+    allowZeroInitialScale: true,
     ingress: {
       domain: 'example.org',
       domainTemplate: '{{ .Name }}',
@@ -91,6 +92,7 @@ describe('ConfiguredClusters', () => {
       gatewayUrl: 'http://localhost:8080',
       storageSchemes: ['s3', 'https'],
       maxReplicas: 5,
+      allowZeroInitialScale: true,
     });
     expect((await clusters.settings('b')).gatewayUrl).toBeUndefined();
   });

@@ -34,6 +34,8 @@ export interface ConfiguredClustersOptions {
   readonly clusters: readonly ClusterOptions[];
   readonly namespaces: readonly string[];
   readonly ingress: ClusterSettings['ingress'];
+  /** Of `modelServing.autoscaler`; absent: false. */
+  readonly allowZeroInitialScale?: boolean;
   readonly types: DriverTypes;
   readonly credentials: ClusterDriverContext['credentials'];
   readonly componentKey?: ClusterDriverContext['componentKey'];
@@ -193,6 +195,9 @@ export class ConfiguredClusters implements Clusters {
         : {}),
       scaleToZero: capabilities.scaleToZero,
       maxReplicas: capabilities.maxReplicas,
+      ...(this.#options.allowZeroInitialScale
+        ? { allowZeroInitialScale: true }
+        : {}),
       ...(capabilities.openDataHub ? { openDataHub: true } : {}),
       // What such a cluster says of itself is so
       ...(isManaged(cluster) && (await cluster.driver.settings())),

@@ -57,4 +57,6 @@ export interface ClusterSettings {
   readonly autoscalerNeeds?: Readonly<Record<string, string>>;
   readonly scaleToZero: boolean;
   readonly maxReplicas: number;
+  /** Native clusters: Knative's `allow-zero-initial-scale`. Absent: false. */
+  readonly allowZeroInitialScale?: boolean;
 }

@@ -207,3 +207,25 @@ describe('scaling', () => {
     );
   });
 });
+
+describe('a service that starts with none', () => {
+  const key = 'autoscaling.knative.dev/initial-scale';
+  it.each([
+    [true, []],
+    [
+      false,
+      [
+        `metadata.annotations[${key}]: invalid value: 0: ${key}=0 not allowed by cluster`,
+      ],
+    ],
+  ])('is right where the installation allows it: %s', (allowed, errors) => {
+    expect(
+      errorsOf({
+        service: service => {
+          service.metadata.annotations = { [key]: '0' };
+        },
+        settings: { allowZeroInitialScale: allowed },
+      }),
+    ).toEqual(errors);
+  });
+});

@@ -53,11 +53,12 @@ export const autoscalerClassRule: Rule = ({
 /** Knative's annotations about scaling, where our own loop obeys them. Elsewhere Knative says what it thinks of them. */
 export const scalingAnnotationRules: Rule = ({
   service,
+  settings,
   profile,
   messages,
 }) => {
   if (profile === 'kserve') return;
-  const found = readScalingAnnotations(service.metadata.annotations);
+  const found = readScalingAnnotations(service.metadata.annotations, settings);
   for (const { key, message } of found.messages) {
     messages.error(`metadata.annotations[${key}]`, message);
   }
