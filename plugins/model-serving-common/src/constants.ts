@@ -38,6 +38,10 @@ export const annotations = {
   sticky: `${ANNOTATION_PREFIX}/sticky`,
   /** Who gets copies of a share of the requests: see `readShadow`. */
   shadow: `${ANNOTATION_PREFIX}/shadow`,
+  /** Most requests that wait for it: see `readQueueDepth`. */
+  queueDepth: `${ANNOTATION_PREFIX}/queue-depth`,
+  /** How long they wait at most: see `readQueueTimeout`. */
+  queueTimeout: `${ANNOTATION_PREFIX}/queue-timeout`,
   /** On a graph: `kserve` or `greenroom`, whose answers it gives where they differ. */
   graphProfile: `${ANNOTATION_PREFIX}/graph-profile`,
   /** On a graph: JSON by `<node>/<step>` with `timeoutMs` and `retries`, and by `<node>` with `merge`. */

@@ -11,6 +11,7 @@ export * from './graph';
 export * from './facts';
 export * from './settings';
 export * from './canary';
+export * from './queue';
 export * from './status';
 export * from './api';
 export * from './permissions';

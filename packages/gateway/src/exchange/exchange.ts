@@ -62,7 +62,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   #wasAborted = false;
   /** Bytes of a WebSocket, both ways. */
   #isTunnel = false;
-  /** Cut when it is silent for too long: an event stream, a WebSocket. */
+  /** May be silent for long: an event stream, a WebSocket. */
   #isIdleBound = false;
   /** Why the gateway itself answered, or broke off. */
   #cause: Cause | undefined;
@@ -141,7 +141,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
 
   onBody(chunk: Buffer): void {
     this.#bytesIn += chunk.length;
-    if (this.#isTunnel && !this.#isClientSlow) this.#armAnswer();
+    if (this.#hasHead && !this.#isClientSlow) this.#armAnswer();
     if (this.#collected) this.#collect(chunk, this.#collected);
     else if (
       this.#bytesIn > this.context.limits.maxBodyBytes &&
@@ -158,11 +158,11 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
 
   onDrain(): void {
     this.#isClientSlow = false;
-    this.#armAnswer();
+    if (this.#hasHead) this.#armAnswer();
     this.#responder?.resume();
   }
 
-  /** The answer did not start in time, or an event stream or a WebSocket has been silent for too long. */
+  /** The answer did not start in time, or what began to come has been silent for too long. */
   override expire(): void {
     if (this.#isClientSlow) {
       this.#cause = causes.clientStalled;
@@ -172,7 +172,7 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     }
     if (this.#hasHead) {
       const { streamIdle, streamTimeout } = causes;
-      this.#cause = this.#isIdleBound ? streamIdle : streamTimeout;
+      this.#cause = this.leftMs > 0 ? streamIdle : streamTimeout;
       this.abort();
       return;
     }
@@ -213,8 +213,8 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
   data(chunk: Buffer): boolean {
     this.#pieceBytes = chunk.length;
     const hasRoom = this.#answer.data(chunk);
-    if (!hasRoom) this.#awaitClient();
-    else if (this.#isIdleBound) this.#armAnswer();
+    if (hasRoom) this.#armAnswer();
+    else this.#awaitClient();
     return hasRoom;
   }
 
@@ -361,9 +361,13 @@ export class Exchange extends TimerEntry implements BodyReader, AnswerWatcher {
     this.#answer.continue();
   }
 
-  /** How long the answer that began may take to go on. */
+  /**
+   * How long the answer that began may take to go on: as long as it could take to begin, but where silence means nothing. A
+   * gRPC call says itself how long it may take.
+   */
   #armAnswer(): void {
     if (this.#isIdleBound) this.schedule(this.context.limits.streamIdleMs);
+    else if (!this.request.isGrpc) this.schedule(this.#responder!.timeoutMs);
     else if (this.#deadlineAt !== undefined) this.schedule(this.leftMs);
     else this.context.wheel.cancel(this);
   }

@@ -1,6 +1,7 @@
 import {
   GatewayHold,
   GatewayPayloadLog,
+  GatewayQueue,
   OpenAiBase,
   RouteUnavailable,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -36,6 +37,8 @@ export interface Line {
   readonly key: string;
   /** Requests wait while there is no replica; undefined: they are refused. */
   readonly hold: GatewayHold | undefined;
+  /** What is said of its limits; undefined: nothing. */
+  readonly queue: GatewayQueue | undefined;
   /** Slots of its replicas that this worker has, where they have a limit. */
   readonly slots: LeasedSlots | undefined;
   /** Most requests in flight per replica, over all workers; 0: no limit. */

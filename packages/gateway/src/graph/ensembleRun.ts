@@ -1,13 +1,14 @@
 import { combine } from './combine';
 import type { GraphRun } from './graphRun';
-import { mergedBody, mergedStep } from './mergeBodies';
+import { mergedBody, MergedStep, mergedStep } from './mergeBodies';
 import { graphError, isSuccess, jsonAnswer } from './stepAnswer';
 import { stepInput } from './stepInput';
 import { LiveNode, Running, StepAnswer, StepInput } from './types';
 
 /**
- * The steps of an Ensemble, all at once. They are judged in their order: the first that decides does so as soon as none
- * before it is under way; the others are given up then. Source: gateway-and-graphs §4.2, §4.3.
+ * The steps of an Ensemble, all at once. They are judged in their order: the first that decides does so as soon as none is
+ * under way before it that could decide, too; the others are given up then. A soft step decides only where KServe's router
+ * has it so. Source: gateway-and-graphs §4.2, §4.3.
  */
 export class EnsembleRun implements Running {
   readonly #run: GraphRun;
@@ -15,9 +16,7 @@ export class EnsembleRun implements Running {
   readonly #done: (answer: StepAnswer) => void;
   readonly #answers: (StepAnswer | undefined)[];
   readonly #running: (Running | undefined)[] = [];
-  readonly #bodies: Buffer[] = [];
-  /** Steps before this one are judged. */
-  #judged = 0;
+  readonly #merged: (MergedStep | undefined)[];
   #isOver = false;
 
   private constructor(
@@ -29,6 +28,7 @@ export class EnsembleRun implements Running {
     this.#node = node;
     this.#done = done;
     this.#answers = node.steps.map(() => undefined);
+    this.#merged = node.steps.map(() => undefined);
   }
 
   static start(
@@ -74,20 +74,34 @@ export class EnsembleRun implements Running {
   #mergeInOrder(): void {
     const { steps } = this.#node;
     const { profile } = this.#run.world;
-    for (; this.#judged < steps.length; this.#judged++) {
-      const answer = this.#answers[this.#judged];
-      if (!answer) return;
-      const step = steps[this.#judged];
-      const merged = mergedStep(step, answer, profile);
+    let isComplete = true;
+    for (const [i, step] of steps.entries()) {
+      const answer = this.#answers[i];
+      if (!answer) {
+        if (step.isHard || profile === 'kserve') return;
+        isComplete = false;
+        continue;
+      }
+      const merged = (this.#merged[i] ??= mergedStep(step, answer, profile));
       if ('decides' in merged) {
         this.#decide(merged.decides);
         return;
       }
-      this.#bodies.push(merged.body);
-      if (merged.failedStatus !== undefined)
-        this.#run.markFailed(step, merged.failedStatus);
     }
-    this.#decide(jsonAnswer(200, mergedBody(steps, this.#bodies)));
+    if (isComplete) this.#decide(jsonAnswer(200, this.#wholeBody()));
+  }
+
+  /** Of all steps, when none has decided. */
+  #wholeBody(): Buffer {
+    const { steps } = this.#node;
+    const bodies: Buffer[] = [];
+    for (const [i, merged] of this.#merged.entries()) {
+      if (!merged || 'decides' in merged) continue;
+      bodies.push(merged.body);
+      if (merged.failedStatus !== undefined)
+        this.#run.markFailed(steps[i], merged.failedStatus);
+    }
+    return mergedBody(steps, bodies);
   }
 
   /** The first that succeeds, whichever it is. */
@@ -99,21 +113,28 @@ export class EnsembleRun implements Running {
 
   #combineAll(how: 'mean' | 'vote'): void {
     const { steps } = this.#node;
-    for (; this.#judged < steps.length; this.#judged++) {
-      const answer = this.#answers[this.#judged];
-      if (!answer) return;
-      const step = steps[this.#judged];
-      if (isSuccess(answer)) this.#bodies.push(answer.body);
-      else if (step.isHard) {
+    let isComplete = true;
+    for (const [i, step] of steps.entries()) {
+      const answer = this.#answers[i];
+      if (!answer) {
+        if (step.isHard) return;
+        isComplete = false;
+      } else if (step.isHard && !isSuccess(answer)) {
         this.#decide(answer);
         return;
-      } else this.#run.markFailed(step, answer.status);
+      }
     }
-    if (this.#bodies.length === 0) {
+    if (!isComplete) return;
+    const bodies: Buffer[] = [];
+    for (const [i, answer] of this.#answers.entries()) {
+      if (isSuccess(answer!)) bodies.push(answer!.body);
+      else this.#run.markFailed(steps[i], answer!.status);
+    }
+    if (bodies.length === 0) {
       this.#decide(this.#none());
       return;
     }
-    const body = combine(this.#bodies, how);
+    const body = combine(bodies, how);
     this.#decide(
       body
         ? jsonAnswer(200, body)

@@ -126,7 +126,7 @@ const faults: readonly GraphFault[] = [
   },
   {
     cause: 'too many wait for the service of a step',
-    revision: { replicas: [], hold: { depth: 0 } },
+    revision: { replicas: [], hold: {}, queue: { depth: 0 } },
     status: 503,
     says: 'Too many requests wait for the service.',
     counted: 'server',

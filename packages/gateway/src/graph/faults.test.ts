@@ -167,6 +167,22 @@ describe('a graph whose steps go wrong', () => {
     await until('nothing to be open', () => bed.open() === 0);
   });
 
+  it.each([undefined, 'mean'] as const)(
+    'decides when a hard step has failed, whatever soft ones before it still do (merge: %s)',
+    async merge => {
+      bed.set(
+        {
+          root: node('Ensemble', ['hang', { to: 'fails', isHard: true }], {
+            ...(merge ? { merge } : {}),
+          }),
+        },
+        { fails, hang },
+      );
+      expect((await bed.post('{}')).status).toBe(500);
+      await until('nothing to be open', () => bed.open() === 0);
+    },
+  );
+
   it('does not decide before a hard step that comes first', async () => {
     const late: { answer?: () => void } = {};
     bed.set(
@@ -267,7 +283,9 @@ describe('a graph whose steps go wrong', () => {
   });
 
   it('tells a caller that waits in vain why, and keeps the place of nobody who left', async () => {
-    const asleep = { S: { replicas: [], hold: { deadlineMs: 10_000 } } };
+    const asleep = {
+      S: { replicas: [], hold: {}, queue: { deadlineMs: 10_000 } },
+    };
     const nodes = { root: node('Sequence', ['S']) };
     bed.set(nodes, { S }, { revisions: asleep });
     const answer = bed.post('{}');

@@ -1,4 +1,7 @@
-import { GatewayHold } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  GatewayHold,
+  GatewayQueue,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import { FairQueue, Queued } from './fairQueue';
 
 /** Bytes of waiting requests in one worker: their headers and what was read of their bodies. */
@@ -25,6 +28,8 @@ export interface Waiter extends Queued {
 export interface AwaitedRevision {
   readonly key: string;
   readonly hold: GatewayHold | undefined;
+  /** What is said of its limits; undefined: nothing. */
+  readonly queue: GatewayQueue | undefined;
   readonly replicas: readonly unknown[];
   /** Most requests in flight per replica; 0: no limit. */
   readonly limit: number;
@@ -60,14 +65,14 @@ export class WaitingRoom {
   }
 
   /** Longest that a request may wait, in ms. */
-  deadlineMs({ hold }: AwaitedRevision, timeoutMs: number): number {
-    return Math.min(timeoutMs, hold?.deadlineMs ?? defaultDeadlineMs);
+  deadlineMs({ queue }: AwaitedRevision, timeoutMs: number): number {
+    return Math.min(timeoutMs, queue?.deadlineMs ?? defaultDeadlineMs);
   }
 
   /** Gives a request a place. False: there is no room. */
   hold(revision: AwaitedRevision, waiter: Waiter): boolean {
     const limit = this.#options.maxHeldBytes ?? maxHeldBytes;
-    const depth = revision.hold?.depth ?? depthOf(revision);
+    const depth = revision.queue?.depth ?? depthOf(revision);
     if (
       this.waiting(revision.key) >= depth ||
       this.#heldBytes + waiter.heldBytes > limit

@@ -149,7 +149,7 @@ const faults: readonly FaultRow[] = [
   },
   {
     cause: 'too many wait',
-    revision: { replicas: [], hold: { depth: 0 } },
+    revision: { replicas: [], hold: {}, queue: { depth: 0 } },
     answer: '503 QueueFull',
     counted: 'server',
   },
@@ -307,8 +307,11 @@ describe('a fault, with good requests in flight beside it', () => {
 
   it('33: no slot becomes free in time', async () => {
     const { local } = await start({
-      replica: answering('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegin'),
+      replica: answering(
+        'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 9\r\n\r\nbegin',
+      ),
       revision: { containerConcurrency: 1 },
+      options: { limits: { streamIdleMs: 2 * tooLongMs } },
     });
     const first = RawClient.connect(local.port);
     first.write(wholeRequest);

@@ -256,6 +256,7 @@ export class Fleet {
       payloadLog: revision.payloadLog,
       openAiBase: revision.openAiBase,
       hold: revision.hold,
+      queue: revision.queue,
       slots,
       limit: revision.containerConcurrency ?? 0,
       maxReplicas: revision.maxReplicas ?? 0,
@@ -296,7 +297,7 @@ export function lineOf(
 
 function grpcLine(
   key: string,
-  { hold, replicas: described }: GatewayRevision,
+  { hold, queue, replicas: described }: GatewayRevision,
   replicas: readonly Replica[],
   slots: LeasedSlots | undefined,
 ): GrpcLine {
@@ -305,6 +306,7 @@ function grpcLine(
   return {
     key: `${key}${grpcSuffix}`,
     hold: mayCome ? hold : undefined,
+    queue,
     slots,
     limit: 0,
     maxReplicas: 0,

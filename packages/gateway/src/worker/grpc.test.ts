@@ -338,7 +338,7 @@ describe('gRPC through a gateway', () => {
     });
 
     it('says UNAVAILABLE when no replica comes in time', async () => {
-      local.adopt(snapshot(2, [], { hold: { deadlineMs: 30_000 } }));
+      local.adopt(snapshot(2, [], { hold: {}, queue: { deadlineMs: 30_000 } }));
       const call = client.grpc({}, 'x');
       await until('it to wait', () => local.events.length === 1);
       local.advance(30_300);

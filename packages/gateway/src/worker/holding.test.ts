@@ -1,4 +1,4 @@
-import { GatewayHold } from '@greenroom/backstage-plugin-model-serving-common';
+import { GatewayQueue } from '@greenroom/backstage-plugin-model-serving-common';
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { RawClient, send, TestAnswer } from '../__testUtils__/client';
@@ -12,11 +12,11 @@ import { until } from '../__testUtils__/until';
 const key = 'demo/iris-1';
 
 /** Snapshot of a revision that holds requests while it has no replica. */
-function holding(version: number, ports: number[], hold: GatewayHold = {}) {
+function holding(version: number, ports: number[], queue: GatewayQueue = {}) {
   const snapshot = snapshotOf(version, { 'iris-1': { ports } });
   return {
     ...snapshot,
-    revisions: { [key]: { ...snapshot.revisions[key], hold } },
+    revisions: { [key]: { ...snapshot.revisions[key], hold: {}, queue } },
   };
 }
 
@@ -47,8 +47,8 @@ describe('a gateway that holds requests', () => {
     await new Promise(resolve => replica.close(resolve));
   });
 
-  const start = async (hold: GatewayHold = {}) => {
-    local = await startLocalGateway({ snapshot: holding(1, [], hold) });
+  const start = async (queue: GatewayQueue = {}) => {
+    local = await startLocalGateway({ snapshot: holding(1, [], queue) });
   };
   const waiting = (count: number) =>
     until(`${count} who wait`, () => local.gateway.room.waiting(key) === count);

@@ -126,7 +126,7 @@ describe('a revision with a limit of requests in flight', () => {
         snapshot: {
           ...snapshot,
           revisions: {
-            [key]: { ...revision, maxReplicas, hold: { depth: 1 } },
+            [key]: { ...revision, maxReplicas, hold: {}, queue: { depth: 1 } },
           },
         },
       });
@@ -195,7 +195,11 @@ describe('a revision with a limit of requests in flight', () => {
   it('refuses who waited for too long with the reason', async () => {
     await start(1);
     const { revisions, ...rest } = limited(2, 1);
-    const impatient = { ...revisions[key], hold: { deadlineMs: 500 } };
+    const impatient = {
+      ...revisions[key],
+      hold: {},
+      queue: { deadlineMs: 500 },
+    };
     local.adopt({ ...rest, revisions: { [key]: impatient } });
     const busy = RawClient.connect(local.port);
     busy.write('GET /serving/demo/iris/x HTTP/1.1\r\nhost: x\r\n\r\n');

@@ -100,7 +100,12 @@ const rows: readonly FaultRow[] = [
   },
   {
     cause: 'no slot, and as many replicas as there may be',
-    revision: { containerConcurrency: 1, maxReplicas: 1, hold: { depth: 0 } },
+    revision: {
+      containerConcurrency: 1,
+      maxReplicas: 1,
+      hold: {},
+      queue: { depth: 0 },
+    },
     options: { isSlotless: true },
     answer: '503 AtMaxScale',
     counted: 'server',
@@ -256,6 +261,25 @@ describe('a refusal, with good requests in flight beside it', () => {
       answer: 'cut',
       counted: 'client',
       reason: 'ClientStalled',
+    };
+    bed = await startFault(row);
+    expect(await runFault(bed, row)).toEqual(faultExpected(row));
+  });
+
+  it.each([
+    [61, 'with a length', 'Content-Length: 100\r\n\r\nhalf'],
+    [62, 'in chunks', 'Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
+  ])('%i: an answer %s stops in the middle', async (_number, cause, rest) => {
+    const row: FaultRow = {
+      cause,
+      replica: answering(`HTTP/1.1 200 OK\r\n${rest}`),
+      meanwhile: async (_bed, client) => {
+        await until('the beginning', () => client.received.includes('half'));
+      },
+      isSlow: true,
+      answer: 'cut',
+      counted: 'server',
+      reason: 'StreamIdle',
     };
     bed = await startFault(row);
     expect(await runFault(bed, row)).toEqual(faultExpected(row));

@@ -5,7 +5,10 @@ import type {
   ComponentStatus,
   RolloutRecord,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { canaryPercentOf } from '@greenroom/backstage-plugin-model-serving-common';
+import {
+  canaryPercentOf,
+  queueLimitsOf,
+} from '@greenroom/backstage-plugin-model-serving-common';
 import type { ClusterScale } from '@greenroom/backstage-plugin-model-serving-node';
 import type { ComponentScale, UsageScale } from '../autoscale';
 import {
@@ -50,6 +53,7 @@ export function componentsOf(options: ComponentsOptions): UnscaledComponent[] {
   const { stored, settings, revisions, resolutions, named } = options;
   const { spec, status } = stored.object;
   const rolloutDurationMs = rolloutDurationIn(stored.object);
+  const queue = queueLimitsOf(stored.object);
   const seen = stored.observed?.revisions ?? [];
   return COMPONENTS.flatMap(component => {
     const own = spec[component];
@@ -96,6 +100,7 @@ export function componentsOf(options: ComponentsOptions): UnscaledComponent[] {
         ...(timeout ? { timeoutMs: timeout * 1000 } : {}),
         ...(containerConcurrency ? { containerConcurrency } : {}),
         ...(isHeld ? { isHeld: true } : {}),
+        ...(queue ? { queue } : {}),
         ...(scale && containerConcurrency
           ? { maxReplicas: scale.maxScale }
           : {}),

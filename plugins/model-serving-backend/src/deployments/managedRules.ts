@@ -13,6 +13,8 @@ export const OF_GATEWAY: readonly string[] = [
   annotations.canaryAllowed,
   annotations.sticky,
   annotations.shadow,
+  annotations.queueDepth,
+  annotations.queueTimeout,
 ];
 
 /** What the rules are asked about. */

@@ -288,13 +288,41 @@ describe('compileSnapshot', () => {
   });
 
   it('hands on limits of requests', () => {
+    const queue = { depth: 3, deadlineMs: 4_000 };
     const { routes, revisions } = compileSnapshot(
-      [intent({ timeoutMs: 5000, containerConcurrency: 2 })],
+      [intent({ timeoutMs: 5000, containerConcurrency: 2, queue })],
       facts(replica('a')),
     );
     expect(routes[0].timeoutMs).toBe(5000);
-    expect(revisions[KEY].containerConcurrency).toBe(2);
+    expect(revisions[KEY]).toMatchObject({ containerConcurrency: 2, queue });
   });
+
+  it.each`
+    server                | said         | timeoutMs
+    ${'a language model'} | ${undefined} | ${600_000}
+    ${'a language model'} | ${5_000}     | ${5_000}
+    ${'another model'}    | ${undefined} | ${undefined}
+  `(
+    'gives answers of $server $timeoutMs ms, where $said is said',
+    ({ server, said, timeoutMs }) => {
+      const isLanguageModel = server === 'a language model';
+      const target = {
+        revision: KEY,
+        weight: 100,
+        ...(isLanguageModel ? { openAiBase: '/v1' as const } : {}),
+      };
+      const { routes } = compileSnapshot(
+        [
+          intent({
+            ...(said ? { timeoutMs: said } : {}),
+            destination: { kind: 'revisions', targets: [target] },
+          }),
+        ],
+        facts(replica('a')),
+      );
+      expect(routes[0].timeoutMs).toBe(timeoutMs);
+    },
+  );
 
   it('makes the same, valid snapshot of the same services in any order', () => {
     const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), {

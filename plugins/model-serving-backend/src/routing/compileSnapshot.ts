@@ -23,6 +23,9 @@ import {
 /** When a caller may try again while nothing is ready: about the time that a small model takes to start. */
 const NOT_READY_RETRY_SECONDS = 5;
 
+/** Of language models, where nobody says otherwise: an answer that does not stream begins when it is complete. Source: dataplane.md §2. */
+const LANGUAGE_MODEL_TIMEOUT_MS = 600_000;
+
 /**
  * The gateway's configuration for a cluster.
  *
@@ -55,6 +58,7 @@ export function compileSnapshot(
         : {}),
       ...(traffic.maxReplicas ? { maxReplicas: traffic.maxReplicas } : {}),
       ...(traffic.isHeld ? { hold: {} } : {}),
+      ...(traffic.queue ? { queue: traffic.queue } : {}),
       ...(traffic.batching ? { batching: traffic.batching } : {}),
       ...(traffic.payloadLog
         ? {
@@ -92,10 +96,15 @@ export function compileSnapshot(
       targets.push({ revision, weight });
       describe(target, traffic);
     }
+    const timeoutMs =
+      traffic.timeoutMs ??
+      (traffic.targets.some(({ openAiBase }) => openAiBase)
+        ? LANGUAGE_MODEL_TIMEOUT_MS
+        : undefined);
     return {
       targets: targets.sort((a, b) => compare(a.revision, b.revision)),
       ...(targets.length === 0 ? { unavailable } : {}),
-      ...(traffic.timeoutMs ? { timeoutMs: traffic.timeoutMs } : {}),
+      ...(timeoutMs ? { timeoutMs } : {}),
     };
   };
   // Copies wait for nothing: without a replica there are none.

@@ -3,6 +3,7 @@ import type {
   GatewayBatching,
   GatewayGraph,
   GatewayPayloadLog,
+  GatewayQueue,
   GatewaySnapshot,
   OpenAiBase,
   ResourceRef,
@@ -104,6 +105,8 @@ export interface TrafficLimits {
   readonly maxReplicas?: number;
   /** Its revisions may have no replica for a while: requests wait then. */
   readonly isHeld?: boolean;
+  /** How many requests wait, and how long; absent: as many, and as long, as gateways let them. */
+  readonly queue?: GatewayQueue;
   /** Predictions are collected. */
   readonly batching?: GatewayBatching;
   /** Requests and answers are logged. */

@@ -95,6 +95,8 @@ export interface GatewayRevision {
   readonly maxReplicas?: number;
   /** Requests wait while there is no replica; absent: they are refused. */
   readonly hold?: GatewayHold;
+  /** Limits of waiting, for a first replica or a free slot; absent: those of the gateway. */
+  readonly queue?: GatewayQueue;
   /** Predictions are collected; absent: each is sent by itself. */
   readonly batching?: GatewayBatching;
   /** Payloads are logged; absent: they are not. */
@@ -108,11 +110,14 @@ export interface GatewayRevision {
   readonly replicas: readonly GatewayReplica[];
 }
 
-/** Limits of the requests that wait for a revision's first replica. @public */
-export interface GatewayHold {
+/** That requests wait for a revision's first replica: it says no more yet. @public */
+export type GatewayHold = Readonly<Record<string, never>>;
+
+/** Limits of the requests that wait for a revision. @public */
+export interface GatewayQueue {
   /** Longest wait in ms; never more than the route's own time. Default 120,000. */
   readonly deadlineMs?: number;
-  /** Most that wait, in each worker. Default 10,000. */
+  /** Most that wait, in each worker. Default 10,000; with `containerConcurrency` ten times what its replicas take, at least 100. */
   readonly depth?: number;
 }
 

@@ -20,6 +20,8 @@ const NOT_COPIED: readonly string[] = [
   annotations.canaryAllowed,
   annotations.sticky,
   annotations.shadow,
+  annotations.queueDepth,
+  annotations.queueTimeout,
   annotations.enableTagRouting,
   annotations.rolloutDuration,
 ];

@@ -22,6 +22,7 @@ import {
   scalingAnnotationRules,
   scalingHints,
 } from './scalingRules';
+import { queueRules } from './queueRules';
 import { splitRules } from './splitRules';
 import { storageRules } from './storageRules';
 import { unservedFieldRules } from './unservedFields';
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   containerLimitRules,
   metadataRules,
   splitRules,
+  queueRules,
   unservedFieldRules,
   lackRules,
 ];

@@ -1,0 +1,1 @@
+export { queueLimitsOf, readQueueDepth, readQueueTimeout } from './queueLimits';
