@@ -78,6 +78,13 @@ const linesField = FormFieldBlueprint.make({
   params: { field: async () => (await import('./fields')).linesField },
 });
 
+const advancedScalingField = FormFieldBlueprint.make({
+  name: 'advanced-scaling-field',
+  params: {
+    field: async () => (await import('./fields')).advancedScalingField,
+  },
+});
+
 const batcherField = FormFieldBlueprint.make({
   name: 'batcher-field',
   params: { field: async () => (await import('./fields')).batcherField },
@@ -134,6 +141,7 @@ export const modelServingFieldsModule = createFrontendModule({
     hardwareProfilePicker,
     keyValueField,
     linesField,
+    advancedScalingField,
     batcherField,
     loggerField,
     routeField,

@@ -27,28 +27,31 @@ describe('toInferenceService', () => {
   });
 
   it.each`
-    field                                    | value                                                              | path                                                       | written
-    ${'connection'}                          | ${{ connection: 'samples', path: 'iris' }}                         | ${['spec', 'predictor', 'model', 'storage']}               | ${{ key: 'samples', path: 'iris' }}
-    ${'URI'}                                 | ${{ modelUri: 's3://models/iris' }}                                | ${['spec', 'predictor', 'model', 'storageUri']}            | ${'s3://models/iris'}
-    ${'chosen runtime'}                      | ${{ runtime: 'greenroom-onnx' }}                                   | ${['spec', 'predictor', 'model', 'runtime']}               | ${'greenroom-onnx'}
-    ${'automatic runtime'}                   | ${{ runtime: '' }}                                                 | ${['spec', 'predictor', 'model', 'runtime']}               | ${undefined}
-    ${'fixed replicas'}                      | ${{ replicas: { min: 2 } }}                                        | ${['spec', 'predictor', 'maxReplicas']}                    | ${2}
-    ${'what scales'}                         | ${{ replicas: { min: 0, max: 3, metric: 'rps' } }}                 | ${['spec', 'predictor', 'scaleMetric']}                    | ${'rps'}
-    ${'what usage scales'}                   | ${{ replicas: { min: 1, max: 3, metric: 'cpu' } }}                 | ${['spec', 'predictor', 'scaleMetric']}                    | ${'cpu'}
-    ${'what each replica should have'}       | ${{ replicas: { min: 0, max: 3, target: 10 } }}                    | ${['spec', 'predictor', 'scaleTarget']}                    | ${10}
-    ${'range of replicas'}                   | ${{ replicas: { min: 1, max: 3 } }}                                | ${['spec', 'predictor', 'maxReplicas']}                    | ${3}
-    ${'timeout'}                             | ${{ timeoutSeconds: 5 }}                                           | ${['spec', 'predictor', 'timeout']}                        | ${5}
-    ${'batches'}                             | ${{ batcher: { maxBatchSize: 8 } }}                                | ${['spec', 'predictor', 'batcher']}                        | ${{ maxBatchSize: 8 }}
-    ${'payload log'}                         | ${{ logger: { url: 'https://a/', mode: 'all' } }}                  | ${['spec', 'predictor', 'logger']}                         | ${{ url: 'https://a/', mode: 'all' }}
-    ${'arguments'}                           | ${{ args: ['--threads=2'] }}                                       | ${['spec', 'predictor', 'model', 'args']}                  | ${['--threads=2']}
-    ${'no arguments'}                        | ${{ args: [] }}                                                    | ${['spec', 'predictor', 'model', 'args']}                  | ${undefined}
-    ${'environment'}                         | ${{ env: [{ name: 'A', value: '1' }] }}                            | ${['spec', 'predictor', 'model', 'env']}                   | ${[{ name: 'A', value: '1' }]}
-    ${'accelerator without a size'}          | ${{ accelerator: { resource: 'nvidia.com/gpu', count: 1 } }}       | ${['spec', 'predictor', 'model', 'resources', 'limits']}   | ${{ 'nvidia.com/gpu': '1' }}
-    ${'accelerator: request equal to limit'} | ${{ accelerator: { resource: 'nvidia.com/gpu', count: 2 } }}       | ${['spec', 'predictor', 'model', 'resources', 'requests']} | ${{ 'nvidia.com/gpu': '2' }}
-    ${'no accelerator'}                      | ${{ accelerator: { resource: 'x', count: 0 } }}                    | ${['spec', 'predictor', 'model', 'resources']}             | ${undefined}
-    ${'size'}                                | ${{ resources: { requests: { cpu: '1' }, limits: { cpu: '2' } } }} | ${['spec', 'predictor', 'model', 'resources', 'limits']}   | ${{ cpu: '2' }}
-    ${'no route'}                            | ${{ route: false }}                                                | ${['metadata', 'labels']}                                  | ${{ 'networking.kserve.io/visibility': 'cluster-local' }}
-    ${'route'}                               | ${{ route: true }}                                                 | ${['metadata', 'labels']}                                  | ${undefined}
+    field                                    | value                                                                        | path                                                             | written
+    ${'connection'}                          | ${{ connection: 'samples', path: 'iris' }}                                   | ${['spec', 'predictor', 'model', 'storage']}                     | ${{ key: 'samples', path: 'iris' }}
+    ${'URI'}                                 | ${{ modelUri: 's3://models/iris' }}                                          | ${['spec', 'predictor', 'model', 'storageUri']}                  | ${'s3://models/iris'}
+    ${'chosen runtime'}                      | ${{ runtime: 'greenroom-onnx' }}                                             | ${['spec', 'predictor', 'model', 'runtime']}                     | ${'greenroom-onnx'}
+    ${'automatic runtime'}                   | ${{ runtime: '' }}                                                           | ${['spec', 'predictor', 'model', 'runtime']}                     | ${undefined}
+    ${'fixed replicas'}                      | ${{ replicas: { min: 2 } }}                                                  | ${['spec', 'predictor', 'maxReplicas']}                          | ${2}
+    ${'what scales'}                         | ${{ replicas: { min: 0, max: 3, metric: 'rps' } }}                           | ${['spec', 'predictor', 'scaleMetric']}                          | ${'rps'}
+    ${'what usage scales'}                   | ${{ replicas: { min: 1, max: 3, metric: 'cpu' } }}                           | ${['spec', 'predictor', 'scaleMetric']}                          | ${'cpu'}
+    ${'what each replica should have'}       | ${{ replicas: { min: 0, max: 3, target: 10 } }}                              | ${['spec', 'predictor', 'scaleTarget']}                          | ${10}
+    ${'range of replicas'}                   | ${{ replicas: { min: 1, max: 3 } }}                                          | ${['spec', 'predictor', 'maxReplicas']}                          | ${3}
+    ${'how it scales by requests'}           | ${{ scaling: { annotations: { 'autoscaling.knative.dev/window': '30s' } } }} | ${['metadata', 'annotations', 'autoscaling.knative.dev/window']} | ${'30s'}
+    ${'how it scales by usage'}              | ${{ scaling: { behavior: { scaleUp: { selectPolicy: 'Min' } } } }}           | ${['spec', 'predictor', 'autoScaling']}                          | ${{ behavior: { scaleUp: { selectPolicy: 'Min' } } }}
+    ${'nothing about scaling'}               | ${{ scaling: {} }}                                                           | ${['spec', 'predictor', 'autoScaling']}                          | ${undefined}
+    ${'timeout'}                             | ${{ timeoutSeconds: 5 }}                                                     | ${['spec', 'predictor', 'timeout']}                              | ${5}
+    ${'batches'}                             | ${{ batcher: { maxBatchSize: 8 } }}                                          | ${['spec', 'predictor', 'batcher']}                              | ${{ maxBatchSize: 8 }}
+    ${'payload log'}                         | ${{ logger: { url: 'https://a/', mode: 'all' } }}                            | ${['spec', 'predictor', 'logger']}                               | ${{ url: 'https://a/', mode: 'all' }}
+    ${'arguments'}                           | ${{ args: ['--threads=2'] }}                                                 | ${['spec', 'predictor', 'model', 'args']}                        | ${['--threads=2']}
+    ${'no arguments'}                        | ${{ args: [] }}                                                              | ${['spec', 'predictor', 'model', 'args']}                        | ${undefined}
+    ${'environment'}                         | ${{ env: [{ name: 'A', value: '1' }] }}                                      | ${['spec', 'predictor', 'model', 'env']}                         | ${[{ name: 'A', value: '1' }]}
+    ${'accelerator without a size'}          | ${{ accelerator: { resource: 'nvidia.com/gpu', count: 1 } }}                 | ${['spec', 'predictor', 'model', 'resources', 'limits']}         | ${{ 'nvidia.com/gpu': '1' }}
+    ${'accelerator: request equal to limit'} | ${{ accelerator: { resource: 'nvidia.com/gpu', count: 2 } }}                 | ${['spec', 'predictor', 'model', 'resources', 'requests']}       | ${{ 'nvidia.com/gpu': '2' }}
+    ${'no accelerator'}                      | ${{ accelerator: { resource: 'x', count: 0 } }}                              | ${['spec', 'predictor', 'model', 'resources']}                   | ${undefined}
+    ${'size'}                                | ${{ resources: { requests: { cpu: '1' }, limits: { cpu: '2' } } }}           | ${['spec', 'predictor', 'model', 'resources', 'limits']}         | ${{ cpu: '2' }}
+    ${'no route'}                            | ${{ route: false }}                                                          | ${['metadata', 'labels']}                                        | ${{ 'networking.kserve.io/visibility': 'cluster-local' }}
+    ${'route'}                               | ${{ route: true }}                                                           | ${['metadata', 'labels']}                                        | ${undefined}
   `('$field is written where KServe reads it', ({ value, path, written }) => {
     const resource = toInferenceService({ ...form, ...value }) as unknown;
     expect(

@@ -38,6 +38,13 @@ export interface DeploymentForm {
     readonly metric?: 'concurrency' | 'rps' | 'cpu' | 'memory';
     readonly target?: number;
   };
+  /** How the number of replicas follows the load between its bounds, where that is not as the platform has it. */
+  readonly scaling?: {
+    /** Knative's, under `autoscaling.knative.dev/`: they count for what is scaled by requests. */
+    readonly annotations?: Readonly<Record<string, string>>;
+    /** An HPA's: it counts for what is scaled by usage. */
+    readonly behavior?: Readonly<Record<string, unknown>>;
+  };
   readonly resources?: ResourceRequirements;
   readonly accelerator?: { readonly resource: string; readonly count: number };
   /** Of Open Data Hub's: its amounts take the place of `resources` and `accelerator`, unless it has none here. */
@@ -88,6 +95,7 @@ export function toInferenceService(
       name: form.name,
       namespace: form.namespace,
       annotations: withoutEmpty({
+        ...form.scaling?.annotations,
         [keys.displayName]: form.title,
         [keys.description]: form.description,
         [keys.owner]: form.owner,
@@ -113,6 +121,9 @@ export function toInferenceService(
           ...(form.replicas.target !== undefined && {
             scaleTarget: form.replicas.target,
           }),
+        }),
+        ...(form.scaling?.behavior && {
+          autoScaling: { behavior: { ...form.scaling.behavior } },
         }),
         ...(form.timeoutSeconds !== undefined && {
           timeout: form.timeoutSeconds,

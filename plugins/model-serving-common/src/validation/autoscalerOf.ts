@@ -18,7 +18,9 @@ const KNATIVE: Readonly<Record<string, AutoscalerClass>> = {
  * @public
  */
 export function autoscalerOf(
-  service: InferenceService,
+  service: {
+    readonly metadata: Pick<InferenceService['metadata'], 'annotations'>;
+  },
   component: Pick<ComponentExtension, 'scaleMetric' | 'autoScaling'>,
 ): AutoscalerClass {
   const notes = service.metadata.annotations;

@@ -1,12 +1,8 @@
 import { Flex, NumberField, TextAreaField, TextField } from '@backstage/ui';
 import {
   annotations,
-  AutoscalerClass,
-  autoscalerOf,
-  ClusterView,
   connectionNamed,
   DeploymentDetail,
-  InferenceService,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import {
@@ -27,7 +23,7 @@ import {
   RuntimeInput,
 } from '../inputs';
 import { useClusters } from '../live';
-import { AdvancedScalingInput } from '../scaling';
+import { AdvancedScalingInput, scalerOn } from '../scaling';
 import { DeploymentForm, FormField } from './deploymentForm';
 import { fieldLabels } from './fieldLabels';
 
@@ -47,7 +43,10 @@ export function DeploymentFields(props: {
     : undefined;
   const cluster = clusterNamed(useClusters().value, ref.cluster);
   const routing = routingOf(cluster);
-  const scaler = scalerOf(cluster, resource, form);
+  const scaler = scalerOn(cluster, resource.metadata.annotations, {
+    scaleMetric: form.replicas.metric,
+    autoScaling: resource.spec.predictor.autoScaling,
+  });
   return (
     <Flex direction="column" gap="5">
       <TextField
@@ -64,6 +63,8 @@ export function DeploymentFields(props: {
         label={fieldLabels.description}
         maxLength={1000}
         rows={3}
+        validationBehavior="aria"
+        isInvalid={errors.description !== undefined}
         value={form.description}
         onChange={description => onChange({ description })}
       />
@@ -159,6 +160,7 @@ export function DeploymentFields(props: {
         description="Seconds; empty: as the platform has it"
         minValue={0}
         maxValue={1_000_000}
+        validationBehavior="aria"
         isInvalid={errors.timeout !== undefined}
         value={form.timeout ?? NaN}
         onChange={timeout =>
@@ -218,6 +220,7 @@ function CanaryShare(props: {
         }
         minValue={0}
         maxValue={100}
+        validationBehavior="aria"
         isInvalid={error !== undefined}
         value={value ?? NaN}
         onChange={share => onChange(Number.isNaN(share) ? undefined : share)}
@@ -242,20 +245,4 @@ function hardwareChanges(
 ): Partial<DeploymentForm> {
   const { resources = before, ...hardware } = chosen ?? {};
   return { hardware: chosen && (hardware as HardwareChoice), resources };
-}
-
-/** Who scales it there, with what the form says it is to be scaled by. */
-function scalerOf(
-  cluster: ClusterView | undefined,
-  resource: InferenceService,
-  { replicas }: DeploymentForm,
-): AutoscalerClass {
-  const classes = cluster?.capabilities.autoscalerClasses ?? [];
-  const scaler = autoscalerOf(resource, {
-    scaleMetric: replicas.metric,
-    autoScaling: resource.spec.predictor.autoScaling,
-  });
-  if (classes.includes(scaler)) return scaler;
-  // KServe without Knative makes an HPA of what names no class
-  return scaler === 'kpa' && classes.includes('hpa') ? 'hpa' : 'none';
 }

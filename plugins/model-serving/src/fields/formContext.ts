@@ -3,6 +3,7 @@ import {
   ModelFormat,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { Replicas } from '../inputs';
 
 /** Other fields of the same form, by the names of their parameters. */
 export interface SiblingFields {
@@ -10,6 +11,7 @@ export interface SiblingFields {
   readonly namespace: string;
   readonly connection?: string;
   readonly modelFormat?: ModelFormat;
+  readonly replicas?: Replicas;
   /** Size and accelerators are given by one. */
   readonly hasHardwareProfile: boolean;
   /** Any field that holds text; undefined if it is empty or holds something else. */
@@ -33,6 +35,7 @@ export function siblingsOf(formData: unknown): SiblingFields {
     modelFormat: text(format.name)
       ? { name: String(format.name), version: text(format.version) }
       : undefined,
+    replicas: isReplicas(fields.replicas) ? fields.replicas : undefined,
     hasHardwareProfile: hasName(fields.hardwareProfile),
     text: name => text(fields[name]),
     flag: name => flag(fields[name]),
@@ -58,6 +61,14 @@ function text(value: unknown): string | undefined {
 
 function flag(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
+}
+
+function isReplicas(value: unknown): value is Replicas {
+  return (
+    isRecord(value) &&
+    typeof value.min === 'number' &&
+    typeof value.max === 'number'
+  );
 }
 
 function hasName(value: unknown): boolean {

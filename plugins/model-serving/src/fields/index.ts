@@ -1,3 +1,4 @@
 export * from './formFields';
 export * from './graphFields';
 export * from './requestFields';
+export * from './scalingField';

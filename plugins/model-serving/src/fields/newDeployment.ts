@@ -76,6 +76,7 @@ function filledIn(fields: Fields): Partial<DeploymentForm> {
     runtime: text('runtime'),
     protocol: text('protocol') as Protocol | undefined,
     replicas: fields.replicas as Replicas | undefined,
+    scaling: fields.scaling as DeploymentForm['scaling'],
     hardwareProfile: fields.hardwareProfile as HardwareChoice | undefined,
     resources: fields.resources as ResourceRequirements | undefined,
     accelerator: fields.accelerator as Accelerators | undefined,

@@ -12,6 +12,8 @@ const OTHERWISE: Partial<Record<FormField, string>> = {
   format: 'modelFormat',
   hardware: 'hardwareProfile',
   timeout: 'timeoutSeconds',
+  requestScaling: 'scaling',
+  behavior: 'scaling',
 };
 
 /** What the template asks for, and the edit form does not. */

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useId, useLayoutEffect, useState } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import { AutoscalerClass } from '@greenroom/backstage-plugin-model-serving-common';
 import styles from '../components/components.module.css';
@@ -18,7 +18,10 @@ export interface AdvancedScaling {
   readonly behavior: RawBehavior | undefined;
 }
 
-/** The rules that count for whoever scales the deployment, folded. Those that do not count now are kept, and named. */
+/**
+ * The rules that count for whoever scales the deployment, folded. Those that do not count now are kept, and named; what is
+ * wrong is never hidden, whether or not it counts.
+ */
 export function AdvancedScalingInput(props: {
   label: string;
   /** Who scales it, with what the rest of the form says. */
@@ -30,26 +33,28 @@ export function AdvancedScalingInput(props: {
   annotations: Readonly<Record<string, string>> | undefined;
   /** What the backend refuses and the rules here do not. */
   errors: { readonly requestScaling?: string; readonly behavior?: string };
+  /** Id of an element elsewhere that says what is wrong. */
+  errorId?: string;
   onChange: (changes: Partial<AdvancedScaling>) => void;
 }) {
-  const { label, scaler, isScaled, value, annotations, errors, onChange } =
+  const { label, scaler, isScaled, value, annotations, errors, errorId } =
     props;
-  const requestProblems = requestScalingProblems(
-    annotations,
-    value.requestScaling,
-  );
-  const usageProblems = behaviorProblems(value.behavior);
+  const { onChange } = props;
   const isByRequests = scaler === 'kpa';
   const isByUsage = scaler === 'hpa' || scaler === 'keda';
-  const [problems, error] = isByRequests
-    ? [requestProblems, errors.requestScaling]
-    : [usageProblems, errors.behavior];
-  const hasProblem = Object.keys(problems).length > 0 || error !== undefined;
-  const [isOpen, setIsOpen] = useState(hasProblem);
-  // What is wrong is never hidden
-  useEffect(() => {
-    if (hasProblem) setIsOpen(true);
-  }, [hasProblem]);
+  const requests = refusalOf(
+    requestScalingProblems(annotations, value.requestScaling),
+    errors.requestScaling,
+  );
+  const usage = refusalOf(behaviorProblems(value.behavior), errors.behavior);
+  const hasProblems = requests.hasProblems || usage.hasProblems;
+  const isRefused =
+    requests.isRefused || usage.isRefused || errorId !== undefined;
+  const [isOpen, setIsOpen] = useState(isRefused);
+  // Before anything else looks for what is refused: what is folded cannot have the focus
+  useLayoutEffect(() => {
+    if (isRefused) setIsOpen(true);
+  }, [isRefused]);
   const noteId = useId();
   if (!isByRequests && !isByUsage) return null;
   const others = isByRequests
@@ -69,7 +74,8 @@ export function AdvancedScalingInput(props: {
         pt="3"
         role="group"
         aria-label={label}
-        aria-describedby={noteId}
+        data-invalid={isRefused && !hasProblems ? true : undefined}
+        aria-describedby={[noteId, errorId].filter(Boolean).join(' ')}
       >
         <Text id={noteId} color="secondary">
           {[
@@ -82,26 +88,36 @@ export function AdvancedScalingInput(props: {
             .filter(Boolean)
             .join(' ')}
         </Text>
-        {isByRequests ? (
+        {(isByRequests || requests.isRefused) && (
           <RequestScalingInput
             value={value.requestScaling}
-            problems={requestProblems}
+            problems={requests.problems}
             onChange={requestScaling => onChange({ requestScaling })}
           />
-        ) : (
+        )}
+        <InputError error={requests.error} />
+        {(isByUsage || usage.isRefused) && (
           <BehaviorInput
             value={value.behavior}
-            problems={usageProblems}
+            problems={usage.problems}
             onChange={behavior => onChange({ behavior })}
           />
         )}
-        {/* What the same rules say here already stands at its field. */}
-        <InputError
-          error={Object.keys(problems).length > 0 ? undefined : error}
-        />
+        <InputError error={usage.error} />
       </Flex>
     </details>
   );
+}
+
+/** What the same rules say here already stands at its field. */
+function refusalOf<T extends object>(problems: T, error: string | undefined) {
+  const hasProblems = Object.keys(problems).length > 0;
+  return {
+    problems,
+    hasProblems,
+    error: hasProblems ? undefined : error,
+    isRefused: hasProblems || error !== undefined,
+  };
 }
 
 function settingsInWords(

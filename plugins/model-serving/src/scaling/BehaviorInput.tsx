@@ -11,11 +11,7 @@ import {
   usualPolicies,
   withField,
 } from './usageRules';
-
-const directions: Readonly<Record<Direction, string>> = {
-  scaleUp: 'More replicas',
-  scaleDown: 'Fewer replicas',
-};
+import { directionLabels, rulesLabels } from './words';
 
 /** Without one it is Kubernetes' default, `Max`. */
 const choices = [
@@ -34,7 +30,7 @@ export function BehaviorInput(props: {
 }) {
   return (
     <>
-      {(Object.keys(directions) as Direction[]).map(direction => (
+      {(Object.keys(directionLabels) as Direction[]).map(direction => (
         <RulesInput key={direction} {...props} direction={direction} />
       ))}
     </>
@@ -54,15 +50,16 @@ function RulesInput(
   return (
     <Flex direction="column" gap="3" role="group" aria-labelledby={labelId}>
       <Text id={labelId} weight="bold">
-        {directions[direction]}
+        {directionLabels[direction]}
       </Text>
       <NumberField
-        label="Stabilization window (s)"
+        label={rulesLabels.stabilizationWindowSeconds}
         description={`Seconds over which the ${
           direction === 'scaleUp' ? 'least' : 'most'
         } that was called for counts, from 0 to 3600. Usually ${
           usual.stabilizationWindowSeconds
         }.`}
+        validationBehavior="aria"
         isInvalid={problem('stabilizationWindowSeconds') !== undefined}
         value={numberIn(rules.stabilizationWindowSeconds)}
         onChange={typed =>
@@ -82,17 +79,18 @@ function RulesInput(
         }
       />
       <SelectInput
-        label="Of several policies"
+        label={rulesLabels.selectPolicy}
         options={choices}
         value={textIn(rules.selectPolicy)}
         error={problem('selectPolicy')}
         onChange={id => change('selectPolicy', id || undefined)}
       />
       <TextField
-        label="Tolerance"
+        label={rulesLabels.tolerance}
         description="A usage that differs from the target by no more than this share changes nothing, 0.05 for 5 %. Usually 0.1."
         placeholder={String(usual.tolerance)}
         autoComplete="off"
+        validationBehavior="aria"
         isInvalid={problem('tolerance') !== undefined}
         value={textIn(rules.tolerance)}
         onChange={text => change('tolerance', text.trim() || undefined)}

@@ -3,18 +3,13 @@ import { Button, ButtonIcon, Flex, NumberField, Text } from '@backstage/ui';
 import { RiAddLine, RiDeleteBinLine } from '@remixicon/react';
 import { InputError, SelectInput } from '../inputs';
 import { RawPart } from './usageRules';
+import { policyLabels } from './words';
 
 const types = [
   { id: 'Pods', label: 'Replicas' },
   { id: 'Percent', label: 'Percent of the replicas' },
 ];
 const NEW_POLICY: RawPart = { type: 'Pods', value: 1, periodSeconds: 60 };
-
-const labels: Readonly<Record<string, string>> = {
-  value: 'At most',
-  type: 'Of',
-  periodSeconds: 'Period (s)',
-};
 
 /** How many replicas may come or go within a while, a row each. */
 export function PolicyRows(props: {
@@ -45,6 +40,7 @@ export function PolicyRows(props: {
           <NumberField
             label={label}
             style={{ flex: '1 1 7rem' }}
+            validationBehavior="aria"
             isInvalid={problem(`[${position}].${field}`) !== undefined}
             value={numberOf(policy[field])}
             onChange={typed =>
@@ -52,10 +48,12 @@ export function PolicyRows(props: {
             }
           />
         );
-        const problems = ['type', 'value', 'periodSeconds'].flatMap(field => {
-          const found = problem(`[${position}].${field}`);
-          return found ? [`${labels[field]}: ${found}`] : [];
-        });
+        const problems = Object.entries(policyLabels).flatMap(
+          ([field, label]) => {
+            const found = problem(`[${position}].${field}`);
+            return found ? [`${label}: ${found}`] : [];
+          },
+        );
         return (
           <Flex
             key={position}
@@ -65,16 +63,16 @@ export function PolicyRows(props: {
             aria-label={`Policy ${position + 1}`}
           >
             <Flex gap="2" align="end" style={{ flexWrap: 'wrap' }}>
-              {number('value', labels.value)}
+              {number('value', policyLabels.value)}
               <div style={{ flex: '2 1 10rem' }}>
                 <SelectInput
-                  label={labels.type}
+                  label={policyLabels.type}
                   options={types}
                   value={String(policy.type ?? '')}
                   onChange={type => change(position, 'type', type)}
                 />
               </div>
-              {number('periodSeconds', labels.periodSeconds)}
+              {number('periodSeconds', policyLabels.periodSeconds)}
               <ButtonIcon
                 variant="tertiary"
                 icon={<RiDeleteBinLine />}

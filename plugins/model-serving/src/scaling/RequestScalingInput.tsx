@@ -47,6 +47,7 @@ function AnnotationField(props: {
         description={`${description}. Usually ${usual}.`}
         placeholder={usual}
         autoComplete="off"
+        validationBehavior="aria"
         isInvalid={problem !== undefined}
         aria-describedby={problem ? problemId : undefined}
         value={value ?? ''}

@@ -1,4 +1,6 @@
 export { AdvancedScalingInput } from './AdvancedScalingInput';
+export { advancedScalingProblems } from './advancedScalingProblems';
+export { scalerOn } from './scalerOn';
 export {
   annotatedWith,
   isRequestScalingPath,

@@ -65,6 +65,21 @@ describe('model-serving:deployment:create', () => {
     });
   });
 
+  it('deploys with what the form says about scaling', async () => {
+    const { options, context, modelServing } = setup();
+    const scaling = {
+      annotations: { 'autoscaling.knative.dev/window': '30s' },
+      behavior: { scaleUp: { selectPolicy: 'Min' } },
+    };
+    await createDeploymentCreateAction(options).handler(
+      context({ ...deployInput, scaling }),
+    );
+    expect(modelServing.deployments.get('iris')).toMatchObject({
+      metadata: { annotations: scaling.annotations },
+      spec: { predictor: { autoScaling: { behavior: scaling.behavior } } },
+    });
+  });
+
   it('refuses a name that another task has taken', async () => {
     const { options, context } = setup();
     await createDeploymentCreateAction(options).handler(context(deployInput));

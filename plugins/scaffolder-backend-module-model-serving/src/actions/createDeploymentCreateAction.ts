@@ -13,6 +13,9 @@ import { idempotencyKey } from './idempotencyKey';
 import { presentationInput } from './presentationInput';
 import { ModelServingActionOptions } from './types';
 
+/** Of Knative: no other annotation is set by what a form says about scaling. */
+const SCALING_ANNOTATIONS = 'autoscaling.knative.dev/';
+
 /**
  * `model-serving:deployment:create`: submits a deployment and returns as soon as it is accepted.
  *
@@ -100,6 +103,18 @@ export function createDeploymentCreateAction(
             .optional()
             .describe(
               'Bounds; between them, requests at a time or a second for each replica, or percent of the cpu or memory that it asks for',
+            ),
+        scaling: z =>
+          z
+            .object({
+              annotations: z
+                .record(z.string().startsWith(SCALING_ANNOTATIONS), z.string())
+                .optional(),
+              behavior: z.record(z.unknown()).optional(),
+            })
+            .optional()
+            .describe(
+              'How replicas follow the load between their bounds: Knative’s annotations for what is scaled by requests, autoScaling.behavior as the field of KServe for what is scaled by cpu or memory',
             ),
         resources: z =>
           z
