@@ -48,6 +48,7 @@ export function ReplicaBoundsInput(props: {
     maxValue: MAX_REPLICAS,
     isDisabled,
     isInvalid: problem !== undefined,
+    validationBehavior: 'aria' as const,
     'aria-describedby': problem ? problemId : undefined,
   };
   return (

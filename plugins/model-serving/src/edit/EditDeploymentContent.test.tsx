@@ -321,6 +321,30 @@ describe('EditDeploymentContent', () => {
     expect(api.callsOf('patchDeployment')).toHaveLength(0);
   });
 
+  it('leads to what is refused now, not to what was refused before', async () => {
+    const api = new FakeModelServingApi();
+    const refuse = (...paths: string[]) => {
+      api.dryRun = {
+        errors: paths.map(path => ({ path, message: `${path} is refused` })),
+      };
+    };
+    await openForm(api);
+    const timeout = field('Request timeout');
+    const share = field('Traffic for the new version');
+    refuse('spec.predictor.canaryTrafficPercent', 'spec.predictor.timeout');
+    await userEvent.type(timeout, '5');
+    await userEvent.type(share, '10{Tab}');
+    await save();
+    await waitFor(() => expect(timeout).toHaveFocus());
+    expect(share).toBeInvalid();
+    await userEvent.clear(timeout);
+    await userEvent.type(timeout, '6{Tab}');
+    refuse('spec.predictor.canaryTrafficPercent');
+    await save();
+    await waitFor(() => expect(share).toHaveFocus());
+    expect(timeout).toBeValid();
+  });
+
   it('keeps the form when the backend refuses', async () => {
     const api = new FakeModelServingApi();
     api.failures.set('patchDeployment', new Error('no right to do this'));

@@ -10,6 +10,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { CodeBlock, Problem } from '../components';
 import styles from '../components/components.module.css';
+import { focusInvalid } from '../inputs';
 import { ConflictDialog } from './ConflictDialog';
 import {
   changedFields,
@@ -40,13 +41,7 @@ export function EditDeploymentForm(props: {
   const { byField, general } = useMemo(() => sorted(messages), [messages]);
   const guard = useLeaveGuard(changed.length > 0);
   useEffect(() => {
-    if (messages.length > 0) {
-      element.current
-        ?.querySelector<HTMLElement>(
-          '[aria-invalid=true], [data-invalid] :is(input, button, textarea):enabled:not([tabindex="-1"])',
-        )
-        ?.focus();
-    }
+    if (messages.length > 0) focusInvalid(element.current);
   }, [messages]);
 
   const store = async (on: DeploymentDetail, filled: DeploymentForm) => {

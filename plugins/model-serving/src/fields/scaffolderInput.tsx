@@ -4,7 +4,7 @@ import { useScaffolderTheme } from '@backstage/plugin-scaffolder-react/alpha';
 import { BgProvider, Flex, Text } from '@backstage/ui';
 import styles from './fields.module.css';
 import { siblingsOf, SiblingFields } from './formContext';
-import { InputProps } from '../inputs';
+import { focusFirst, focusInvalid, InputProps } from '../inputs';
 
 /** What a field of the scaffolder gets. */
 export type FieldProps<T, O = unknown> = FieldExtensionComponentProps<T, O>;
@@ -78,9 +78,6 @@ function OnCard(props: { children: ReactNode }) {
   );
 }
 
-/** What Tab reaches: the steppers of a number, for one, are not. */
-const REACHABLE = ':is(input, button, textarea):enabled:not([tabindex="-1"])';
-
 /**
  * The scaffolder takes away the button that was pressed, and the focus with it: who works by keyboard goes on in the first
  * field of the next page, or in the first that was refused.
@@ -90,7 +87,7 @@ function useKeptFocus(isFirst: boolean, isRefused: boolean) {
   const isWanted = isFirst || isRefused;
   useEffect(() => {
     if (!isWanted || document.activeElement !== document.body) return;
-    wrapper.current?.querySelector<HTMLElement>(REACHABLE)?.focus();
+    if (!focusInvalid(wrapper.current)) focusFirst(wrapper.current);
   }, [isWanted, isRefused]);
   return wrapper;
 }

@@ -41,7 +41,7 @@ export function BatcherInput(
     />
   );
   return (
-    <Flex direction="column" gap="3">
+    <Flex direction="column" gap="3" data-invalid={error ? true : undefined}>
       <Switch
         label={label}
         isDisabled={isDisabled}

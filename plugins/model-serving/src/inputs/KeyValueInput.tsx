@@ -21,6 +21,7 @@ export function KeyValueInput(props: InputProps<readonly EnvVar[]>) {
             <TextField
               label="Variable name"
               isDisabled={isDisabled}
+              validationBehavior="aria"
               isInvalid={problems[position] !== undefined}
               autoComplete="off"
               value={row.name}

@@ -49,6 +49,7 @@ export function ScaleTargetInput(props: {
           style={{ flex: '1 1 10rem' }}
           minValue={1}
           isDisabled={isDisabled}
+          validationBehavior="aria"
           isInvalid={problem !== undefined}
           value={value.target ?? NaN}
           onChange={target =>

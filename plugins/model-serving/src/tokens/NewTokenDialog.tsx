@@ -121,6 +121,7 @@ export function NewTokenDialog(props: {
           label="At most"
           description="Requests; empty: no limit"
           inputMode="numeric"
+          validationBehavior="aria"
           isInvalid={!limitIsValid}
           value={requests}
           onChange={setRequests}

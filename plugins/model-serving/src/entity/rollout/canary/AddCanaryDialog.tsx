@@ -98,6 +98,7 @@ export function AddCanaryDialog(props: {
         description={`At most ${unused}. With 0 it runs, and nobody reaches it by the usual address.`}
         minValue={0}
         maxValue={unused}
+        validationBehavior="aria"
         isInvalid={errorOf('percent') !== undefined}
         value={percent}
         onChange={setPercent}
