@@ -326,6 +326,21 @@ describe('ConfiguredClusters with a driver that hangs', () => {
     expect(clusters.problem('a', 'demo')).toEqual(problem);
     expect(clusters.problem('a', 'other')).toBeUndefined();
   });
+
+  it('tells of the projects in which rights are missing, and not of those that are only unseen', async () => {
+    const { clusters, drivers } = setup();
+    await clusters.start();
+    const problem = { message: 'why', since: '2026-01-02T03:04:05Z' };
+    drivers.a.unseen('demo', problem);
+    const [before] = await clusters.views();
+    expect(before).not.toHaveProperty('deniedNamespaces');
+    drivers.a.unseen('demo', { ...problem, isLasting: true });
+    const [view] = await clusters.views();
+    expect(view).toMatchObject({
+      namespaces: expect.arrayContaining(['demo']),
+      deniedNamespaces: ['demo'],
+    });
+  });
 });
 
 describe('connectionCredentials', () => {

@@ -246,11 +246,15 @@ export class ConfiguredClusters implements Clusters {
   async #view(cluster: RunningCluster): Promise<ClusterView> {
     const { name, title, isDefault, ungated } = cluster;
     const { namespaces } = this.#options;
+    const denied = namespaces.filter(
+      namespace => cluster.problemIn(namespace)?.isLasting,
+    );
     const view = {
       name,
       title,
       isDefault,
       namespaces,
+      ...(denied.length > 0 ? { deniedNamespaces: denied } : {}),
       ...(ungated ? { ungated } : {}),
     };
     try {

@@ -10,6 +10,8 @@ export interface ClusterView {
   /** ISO 8601: since when it is not reachable, and nothing of it is known. */
   readonly unknownSince?: string;
   readonly namespaces: readonly string[];
+  /** Those of them in which the portal's own account has not the rights that it needs: nothing can be deployed there. Absent: none. */
+  readonly deniedNamespaces?: readonly string[];
   readonly capabilities: ClusterCapabilities;
   /**
    * Why no gateway of ours is in front of what runs there: see {@link DeploymentDetail.ungated}. Absent: there is one. Forms

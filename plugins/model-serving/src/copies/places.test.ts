@@ -6,12 +6,13 @@ const local = clusterView({ namespaces: ['demo', 'prod'] });
 const kube = clusterView({ name: 'kube', namespaces: ['prod', 'demo'] });
 
 it.each`
-  where                                     | clusters                                   | cluster    | namespace
-  ${'another cluster, in its own project'}  | ${[local, kube]}                           | ${'kube'}  | ${'demo'}
-  ${'another cluster without that project'} | ${[local, { ...kube, namespaces: ['x'] }]} | ${'kube'}  | ${'x'}
-  ${'another project'}                      | ${[local]}                                 | ${'local'} | ${'prod'}
-  ${'no cluster that does not answer'}      | ${[local, { ...kube, reachable: false }]}  | ${'local'} | ${'prod'}
-  ${'its own project'}                      | ${[{ ...local, namespaces: ['demo'] }]}    | ${'local'} | ${'demo'}
+  where                                     | clusters                                            | cluster    | namespace
+  ${'another cluster, in its own project'}  | ${[local, kube]}                                    | ${'kube'}  | ${'demo'}
+  ${'another cluster without that project'} | ${[local, { ...kube, namespaces: ['x'] }]}          | ${'kube'}  | ${'x'}
+  ${'a project that may be written to'}     | ${[local, { ...kube, deniedNamespaces: ['demo'] }]} | ${'kube'}  | ${'prod'}
+  ${'another project'}                      | ${[local]}                                          | ${'local'} | ${'prod'}
+  ${'no cluster that does not answer'}      | ${[local, { ...kube, reachable: false }]}           | ${'local'} | ${'prod'}
+  ${'its own project'}                      | ${[{ ...local, namespaces: ['demo'] }]}             | ${'local'} | ${'demo'}
 `('a copy goes first to $where', ({ clusters, cluster, namespace }) => {
   const place = { cluster, namespace };
   expect(firstPlace(original, clusters)).toEqual(place);

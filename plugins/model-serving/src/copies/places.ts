@@ -2,6 +2,7 @@ import {
   ClusterView,
   ResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { openProjects } from '../inputs';
 
 /** Where a copy goes. */
 export type Place = Pick<ResourceRef, 'cluster' | 'namespace'>;
@@ -15,7 +16,7 @@ export function firstPlace(
     ({ name, reachable }) => reachable && name !== original.cluster,
   );
   const own = clusters.find(({ name }) => name === original.cluster);
-  const { namespaces = [] } = other ?? own ?? {};
+  const namespaces = openProjects(other ?? own);
   const { namespace } = original;
   const project = other
     ? namespaces.find(known => known === namespace)
