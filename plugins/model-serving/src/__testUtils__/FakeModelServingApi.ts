@@ -338,6 +338,24 @@ export class FakeModelServingApi
     return this.testResult;
   }
 
+  async createConnection(input: ConnectionInput): Promise<ConnectionView> {
+    await this.asked('createConnection', input);
+    const { cluster = 'local', namespace, name, type, title = name } = input;
+    const ref = { cluster, namespace, name };
+    const { resource } = connectionView();
+    const made = connectionView({
+      ref,
+      title,
+      resource: {
+        ...resource,
+        metadata: { name, namespace },
+        spec: { ...resource.spec, type },
+      },
+    });
+    this.connections = [...this.connections, made];
+    return made;
+  }
+
   async patchConnection(
     ref: ResourceRef,
     patch: ConnectionPatch,

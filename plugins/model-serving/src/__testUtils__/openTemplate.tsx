@@ -26,6 +26,8 @@ export function openTemplate(
     initialState?: Record<string, never | string | object>;
     secrets?: Record<string, string>;
     storage?: StorageApi;
+    /** End of the name of a permission that the user lacks. */
+    denied?: string;
     /** Of the page's JSON schema. */
     dependencies?: StepperProps['manifest']['steps'][number]['schema'];
   } = {},
@@ -52,7 +54,12 @@ export function openTemplate(
         }}
       />
     </SecretsContextProvider>,
-    { api, resourcesApi: options.resourcesApi, storage: options.storage },
+    {
+      api,
+      resourcesApi: options.resourcesApi,
+      storage: options.storage,
+      denied: options.denied,
+    },
   );
   return {
     api,

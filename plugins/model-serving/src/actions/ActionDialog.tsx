@@ -45,6 +45,8 @@ export function ActionDialog(props: {
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    // By React's way, a form that the dialog was opened from would be sent as well
+    event.stopPropagation();
     if (!isDisabled) {
       await run(onAction);
     }

@@ -259,6 +259,11 @@ export interface ModelServingApi {
     path?: string,
     options?: RequestOptions,
   ): Promise<ConnectionTestResult>;
+  /** Makes a connection. */
+  createConnection(
+    connection: ConnectionInput,
+    options?: RequestOptions,
+  ): Promise<ConnectionView>;
   /** Changes title, description and values; an absent value, or an empty secret one, keeps what is stored. */
   patchConnection(
     ref: ResourceRef,

@@ -339,6 +339,13 @@ export class ModelServingClient implements ModelServingApi {
     );
   }
 
+  async createConnection(
+    connection: ConnectionInput,
+    options?: RequestOptions,
+  ): Promise<ConnectionView> {
+    return this.#rest.json('POST', 'connections', options, {}, connection);
+  }
+
   async patchConnection(
     ref: ResourceRef,
     patch: ConnectionPatch,

@@ -8,9 +8,8 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { modelServingApiRef } from '../api';
 import { Problem } from '../components';
-import { TestResult } from '../connections/TestResult';
-import { InputFrame } from '../inputs/InputFrame';
-import { InputProps } from '../inputs/types';
+import { InputFrame, InputProps } from '../inputs';
+import { TestResult } from './TestResult';
 
 interface Outcome {
   /** What was tested: an outcome of other values is not shown. */

@@ -7,6 +7,7 @@ import {
 } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { FakeServingResourcesApi } from '../__testUtils__/FakeServingResourcesApi';
+import { choose } from '../__testUtils__/openTemplate';
 import { irisEntity, renderScreen } from '../__testUtils__/render';
 import { CopyDialog } from './CopyDialog';
 
@@ -145,7 +146,7 @@ describe('CopyDialog', () => {
     });
   });
 
-  it('leads to a new connection of the place where the copy goes', async () => {
+  it('makes a connection of the place where the copy goes, and copies nothing by that', async () => {
     const resourcesApi = new FakeServingResourcesApi();
     resourcesApi.copy = {
       connection: { path: KEY, name: 'models' },
@@ -155,14 +156,25 @@ describe('CopyDialog', () => {
     await userEvent.click(
       await dialog.findByRole('button', { name: 'Create connection' }),
     );
-    const place = JSON.stringify({ cluster: 'kube', namespace: 'demo' });
-    await waitFor(() =>
-      expect(screen.getByTestId('location')).toHaveTextContent(
-        `/create/templates/default/create-s3-connection?formData=${encodeURIComponent(
-          place,
-        )}`,
-      ),
+    resourcesApi.copy = { connection: { path: KEY, name: 'iris-files' } };
+    const inner = within(
+      await screen.findByRole('dialog', { name: 'New connection in demo' }),
     );
+    await choose(/S3-compatible.*Type/, /URI/);
+    await userEvent.type(inner.getByLabelText(/^Name/), 'Iris files');
+    await userEvent.type(
+      inner.getByRole('textbox', { name: /^URI/ }),
+      'https://a.example/m',
+    );
+    await userEvent.click(inner.getByRole('button', { name: 'Create' }));
+    await waitFor(() =>
+      expect(resourcesApi.callsOf('previewCopy').at(-1)?.[2]).toMatchObject({
+        cluster: 'kube',
+        namespace: 'demo',
+        connection: 'iris-files',
+      }),
+    );
+    expect(resourcesApi.callsOf('copyDeployment')).toHaveLength(0);
   });
 
   it('asks for another name beside the original, and looks again as it is typed', async () => {

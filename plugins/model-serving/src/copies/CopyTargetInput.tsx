@@ -4,12 +4,12 @@ import {
   CopyPreview,
   CopyRequest,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { TemplateButton } from '../components';
 import { ConnectionInput } from '../connections/ConnectionInput';
 import {
   ClusterInput,
   clusterNamed,
   InputError,
+  openProjects,
   ProjectInput,
 } from '../inputs';
 import { Place } from './places';
@@ -33,7 +33,7 @@ export function CopyTargetInput(props: {
   const nameError = errorAt('metadata.name');
   const connectionError = shown?.connection && errorAt(shown.connection.path);
   const toCluster = (to: string) => {
-    const { namespaces = [] } = clusterNamed(clusters, to) ?? {};
+    const namespaces = openProjects(clusterNamed(clusters, to));
     const kept = namespaces.find(known => known === namespace);
     props.onPlace({ cluster: to, namespace: kept ?? namespaces[0] ?? '' });
   };
@@ -67,29 +67,17 @@ export function CopyTargetInput(props: {
         <InputError error={nameError} />
       </Flex>
       {shown?.connection && (
-        <Flex direction="column" gap="2" align="stretch">
-          <ConnectionInput
-            label="Connection"
-            description="Reads the model. Keys are not copied: the copy uses a connection of its own place."
-            isRequired
-            cluster={cluster}
-            namespace={namespace}
-            owner={owner}
-            value={connection ?? shown.connection.name}
-            onChange={props.onConnection}
-            error={connectionError}
-          />
-          {connectionError && (
-            <div>
-              <TemplateButton
-                template="create-s3-connection"
-                values={{ cluster, namespace }}
-              >
-                Create connection
-              </TemplateButton>
-            </div>
-          )}
-        </Flex>
+        <ConnectionInput
+          label="Connection"
+          description="Reads the model. Keys are not copied: the copy uses a connection of its own place."
+          isRequired
+          cluster={cluster}
+          namespace={namespace}
+          owner={owner}
+          value={connection ?? shown.connection.name}
+          onChange={props.onConnection}
+          error={connectionError}
+        />
       )}
     </>
   );

@@ -3,9 +3,10 @@ import {
   ConnectionInput,
   ConnectionType,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { SiblingFields } from './formContext';
+import { ConnectionTestInput } from '../connections/ConnectionTestInput';
+import { dockerConfig } from '../connections/dockerConfig';
 import { InputProps } from '../inputs';
-import { ConnectionTestInput } from './ConnectionTestInput';
+import { SiblingFields } from './formContext';
 
 /** Never stored: the test needs a name that keeps the rule, and the form may not have one yet. */
 const UNSAVED = 'connection-test';
@@ -86,16 +87,4 @@ function valuesOf(
         : undefined;
     }
   }
-}
-
-/** What "docker login" writes, as the action of the template makes it too. */
-function dockerConfig(
-  registry: string,
-  username: string,
-  password: string,
-): string {
-  const [host] = registry.split('/');
-  const bytes = new TextEncoder().encode(`${username}:${password}`);
-  const auth = btoa(String.fromCharCode(...bytes));
-  return JSON.stringify({ auths: { [host]: { auth } } });
 }

@@ -111,6 +111,39 @@ describe('ProjectPicker', () => {
     expect(await create()).toEqual({ namespace: 'team-a' });
   });
 
+  describe('in which the portal has not its rights', () => {
+    const open = (initialState = {}) => {
+      const api = new FakeModelServingApi();
+      api.clusters = [
+        clusterView({
+          namespaces: ['demo', 'team-a'],
+          deniedNamespaces: ['demo'],
+        }),
+      ];
+      return openTemplate(properties, { api, initialState });
+    };
+    const why = /has not the rights that it needs there.*This machine/;
+
+    it('are not preselected, and cannot be chosen, with the reason', async () => {
+      open();
+      const picker = await screen.findByRole('button', {
+        name: /team-a.*Project/,
+      });
+      await userEvent.click(picker);
+      const option = await screen.findByRole('option', { name: /demo/ });
+      expect(option).toHaveAttribute('aria-disabled', 'true');
+      expect(option).toHaveTextContent(why);
+    });
+
+    it('are said to be so where a link gave one', async () => {
+      open({ namespace: 'demo' });
+      const picker = await screen.findByRole('button', {
+        name: /demo.*Project/,
+      });
+      await waitFor(() => expect(picker).toHaveAccessibleDescription(why));
+    });
+  });
+
   it('says why there is none', async () => {
     const api = new FakeModelServingApi();
     api.failures.set('listClusters', new Error('no cluster answers'));
@@ -270,24 +303,118 @@ describe('ConnectionPicker', () => {
     expect(await create()).toMatchObject({ connection: 'models' });
   });
 
-  it('says how to get one where there is none, for the cluster and project that are chosen', async () => {
-    openTemplate(properties, {
-      initialState: { cluster: 'kube', namespace: 'team-a' },
+  describe('where there is none', () => {
+    const open = async (options: { denied?: string } = {}) => {
+      const opened = openTemplate(
+        { title: { type: 'string', title: 'Title' }, ...properties },
+        { initialState: { cluster: 'kube', namespace: 'team-a' }, ...options },
+      );
+      await screen.findByText(/team-a has no connection yet/);
+      return opened;
+    };
+    const button = () =>
+      screen.getByRole('button', { name: 'Create connection' });
+
+    it('makes one without leaving the form, chooses it, and goes on there', async () => {
+      const { api, create } = await open();
+      await userEvent.type(screen.getByRole('textbox', { name: 'Title' }), 'x');
+      await userEvent.click(button());
+      const dialog = within(
+        await screen.findByRole('dialog', { name: /New connection in team-a/ }),
+      );
+      const enter = (name: RegExp, text: string) =>
+        userEvent.type(dialog.getByLabelText(name), text);
+      await enter(/^Name/, 'Team models');
+      await enter(/^Access key/, 'key');
+      await enter(/^Secret key/, 'secret');
+      await enter(/^Endpoint/, 'minio');
+      expect(dialog.getByRole('button', { name: 'Create' })).toBeDisabled();
+      expect(dialog.getByLabelText(/^Endpoint/)).toBeInvalid();
+      await userEvent.clear(dialog.getByLabelText(/^Endpoint/));
+      await enter(/^Endpoint/, 'https://minio.example.com');
+      await enter(/^Bucket/, 'models');
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Test connection' }),
+      );
+      await userEvent.click(dialog.getByRole('button', { name: 'Create' }));
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+      const made = {
+        cluster: 'kube',
+        namespace: 'team-a',
+        name: 'team-models',
+        title: 'Team models',
+        type: 's3',
+        values: {
+          AWS_ACCESS_KEY_ID: 'key',
+          AWS_SECRET_ACCESS_KEY: 'secret',
+          AWS_S3_ENDPOINT: 'https://minio.example.com',
+          AWS_S3_BUCKET: 'models',
+        },
+      };
+      expect(api.callsOf('createConnection')).toEqual([
+        ['createConnection', made],
+      ]);
+      expect(api.callsOf('testNewConnection')[0][1]).toMatchObject({
+        values: made.values,
+      });
+      const picker = await screen.findByRole('button', { name: /Team models/ });
+      await waitFor(() => expect(picker).toHaveFocus());
+      expect(await create()).toMatchObject({
+        title: 'x',
+        connection: 'team-models',
+      });
     });
-    expect(
-      await screen.findByText(/team-a has no connection yet/),
-    ).toBeInTheDocument();
-    await userEvent.click(
-      screen.getByRole('button', { name: 'Create connection' }),
-    );
-    const place = JSON.stringify({ cluster: 'kube', namespace: 'team-a' });
-    await waitFor(() =>
-      expect(screen.getByTestId('location')).toHaveTextContent(
-        `/create/templates/default/create-s3-connection?formData=${encodeURIComponent(
-          place,
-        )}`,
-      ),
-    );
+
+    it('says why it was not made, and gives the focus back when it is closed', async () => {
+      const { api } = await open();
+      api.failures.set('createConnection', new Error('the name is taken'));
+      await userEvent.click(button());
+      const dialog = within(await screen.findByRole('dialog'));
+      await choose(/S3-compatible.*Type/, /URI/);
+      await userEvent.type(dialog.getByLabelText(/^Name/), 'Iris');
+      await userEvent.type(
+        dialog.getByRole('textbox', { name: /^URI/ }),
+        'https://a.example/m',
+      );
+      await userEvent.click(dialog.getByRole('button', { name: 'Create' }));
+      expect(await dialog.findByText(/the name is taken/)).toBeVisible();
+      await userEvent.keyboard('{Escape}');
+      await waitFor(() => expect(button()).toHaveFocus());
+    });
+
+    it('makes the login of a registry of a user name and a password', async () => {
+      const { api } = await open();
+      await userEvent.click(button());
+      const dialog = within(await screen.findByRole('dialog'));
+      await choose(/S3-compatible.*Type/, /OCI/);
+      await userEvent.type(dialog.getByLabelText(/^Name/), 'Registry');
+      await userEvent.type(
+        dialog.getByLabelText(/^Registry host/),
+        'quay.io/t',
+      );
+      await userEvent.type(dialog.getByLabelText(/^User name/), 'ada');
+      await userEvent.type(dialog.getByLabelText(/^Password/), 'pw');
+      await userEvent.click(dialog.getByRole('button', { name: 'Create' }));
+      await waitFor(() =>
+        expect(api.callsOf('createConnection')[0]?.[1]).toMatchObject({
+          type: 'oci-v1',
+          values: {
+            OCI_HOST: 'quay.io/t',
+            '.dockerconfigjson': JSON.stringify({
+              auths: { 'quay.io': { auth: btoa('ada:pw') } },
+            }),
+          },
+        }),
+      );
+    });
+
+    it('offers nothing to whoever may make none, and says so', async () => {
+      await open({ denied: 'connection.create' });
+      expect(await screen.findByText(/may not make connections/)).toBeVisible();
+      expect(
+        screen.queryByRole('button', { name: 'Create connection' }),
+      ).toBeNull();
+    });
   });
 
   describe('chosen for another place', () => {
