@@ -18,5 +18,6 @@ export { Since, TimeAgo } from './TimeAgo';
 export { EndpointList } from './EndpointList';
 export { TemplateButton } from './TemplateButton';
 export { useDelayed } from './useDelayed';
+export { useKeptFocus } from './useKeptFocus';
 export { PageButtons, useListPages } from './PageButtons';
 export type { ListPages } from './PageButtons';

@@ -95,6 +95,36 @@ describe('a canary on the tab Rollout', () => {
     expect(section.getByText(/five minutes at most/)).toBeInTheDocument();
   });
 
+  it('keeps the focus where what was done takes its button away', async () => {
+    const { api } = await open();
+    const setCanary = api.setCanary.bind(api);
+    api.setCanary = async (...call) => {
+      const { predictor } = api.detail.resource.spec;
+      const { canaryTrafficPercent: _, ...stable } = predictor;
+      api.traffic = { items: [] };
+      api.detail = {
+        ...api.detail,
+        resource: { ...api.detail.resource, spec: { predictor: stable } },
+      };
+      return setCanary(...call);
+    };
+    const dialog = await press('Promote');
+    await userEvent.click(dialog.getByRole('button', { name: 'Promote' }));
+    await screen.findByRole('button', { name: 'Add a named canary' });
+    await waitFor(() =>
+      expect(screen.getByRole('group', { name: 'Canaries' })).toHaveFocus(),
+    );
+  });
+
+  it('gives the focus back to the button when it is asked and not done', async () => {
+    await open();
+    await press('Promote');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Promote' })).toHaveFocus(),
+    );
+  });
+
   it.each`
     button         | percent
     ${'Promote'}   | ${100}

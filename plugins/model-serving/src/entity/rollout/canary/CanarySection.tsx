@@ -6,7 +6,7 @@ import {
   ComponentName,
   DeploymentDetail,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { LiveView } from '../../../components';
+import { LiveView, useKeptFocus } from '../../../components';
 import { useTraffic } from '../../../live';
 import { editDeploymentRouteRef } from '../../../routes';
 import { AddCanary } from './AddCanary';
@@ -28,37 +28,41 @@ export function CanarySection(props: {
 }) {
   const { deployment, mayChange, onChanged } = props;
   const live = useTraffic(deployment.ref);
+  // What is done here takes away the button that did it
+  const kept = useKeptFocus<HTMLDivElement>();
   const refresh = () => {
     live.retry();
     onChanged();
   };
   return (
-    <LiveView live={live} what="the traffic">
-      {({ items }) => {
-        const waiting = COMPONENTS.filter(
-          component =>
-            canaryPercentOf(deployment.resource, component) !== undefined &&
-            !items.some(item => item.component === component),
-        );
-        const common = { deployment, mayChange, onChanged: refresh };
-        return (
-          <Flex direction="column" gap="4">
-            {items.map(split => (
-              <Split key={split.component} {...common} split={split} />
-            ))}
-            {waiting.map(component => (
-              <WaitingCanary
-                key={component}
-                {...common}
-                component={component}
-              />
-            ))}
-            <ShadowLine deployment={deployment} />
-            {items.length + waiting.length === 0 && <NoCanary {...common} />}
-          </Flex>
-        );
-      }}
-    </LiveView>
+    <div role="group" aria-label="Canaries" {...kept}>
+      <LiveView live={live} what="the traffic">
+        {({ items }) => {
+          const waiting = COMPONENTS.filter(
+            component =>
+              canaryPercentOf(deployment.resource, component) !== undefined &&
+              !items.some(item => item.component === component),
+          );
+          const common = { deployment, mayChange, onChanged: refresh };
+          return (
+            <Flex direction="column" gap="4">
+              {items.map(split => (
+                <Split key={split.component} {...common} split={split} />
+              ))}
+              {waiting.map(component => (
+                <WaitingCanary
+                  key={component}
+                  {...common}
+                  component={component}
+                />
+              ))}
+              <ShadowLine deployment={deployment} />
+              {items.length + waiting.length === 0 && <NoCanary {...common} />}
+            </Flex>
+          );
+        }}
+      </LiveView>
+    </div>
   );
 }
 
