@@ -184,6 +184,38 @@ describe('RevisionWriter', () => {
     expect(await apply()).toEqual([]);
   });
 
+  it('writes again a Secret that was deleted, as soon as a pod lacks it, and once for each', async () => {
+    await writer.apply(REVISION, 1);
+    const collection = 'api/v1/secrets';
+    const name = `${NAME}-storage`;
+    server.removeObject({ collection, namespace: 'demo', name });
+    const lacks = (pod: string) =>
+      server.putObject(
+        { collection: 'api/v1/pods', namespace: 'demo', name: pod },
+        {
+          status: {
+            initContainerStatuses: [
+              {
+                name: 'storage-initializer',
+                state: {
+                  waiting: {
+                    reason: 'CreateContainerConfigError',
+                    message: `secret "${name}" not found`,
+                  },
+                },
+              },
+            ],
+          },
+        } as V1Pod,
+      );
+    lacks('one');
+    const apply = () => writesOf(() => writer.apply(REVISION, 1));
+    expect(await apply()).toContain('secrets');
+    expect(await apply()).toEqual([]);
+    lacks('two');
+    expect(await apply()).toContain('secrets');
+  });
+
   it('owns its Secret anew where the Deployment is another by now', async () => {
     await writer.apply(REVISION, 1);
     const at = { collection: DEPLOYMENTS, namespace: 'demo', name: NAME };

@@ -32,6 +32,7 @@ import {
   SERVICE_UID_LABEL,
 } from '../objects';
 import { HandEdits, otherWriters } from './handEdits';
+import { LostSecrets } from './LostSecrets';
 import { OwnObjects } from './OwnObjects';
 import { planPods } from './planPods';
 import { ScalerWriter } from './ScalerWriter';
@@ -79,6 +80,7 @@ export class RevisionWriter {
   readonly #objects: OwnObjects;
   readonly #scalers: ScalerWriter;
   readonly #edits = new HandEdits();
+  readonly #lost = new LostSecrets();
   /** Revisions of which something is not there any more. */
   readonly #incomplete = new Set<string>();
 
@@ -95,7 +97,7 @@ export class RevisionWriter {
     scale?: ClusterScale,
   ): Promise<void> {
     const fingerprint = this.#fingerprintOf(revision, scale);
-    const { deployment } = this.#options.known(revision.key);
+    const { deployment, pods } = this.#options.known(revision.key);
     const annotations = deployment?.metadata?.annotations;
     const isWritten =
       annotations?.[notes.fingerprint] === fingerprint &&
@@ -106,9 +108,12 @@ export class RevisionWriter {
     const isEdited = this.isEdited(key);
     if (deployment && isEdited)
       this.#options.onEdited(key, otherWriters(deployment));
-    if (!isWritten || isEdited || this.#incomplete.has(key)) {
+    const waiting = this.#lost.waiting(key, revision.name, pods);
+    const isWhole = waiting.length === 0 && !this.#incomplete.has(key);
+    if (!isWritten || isEdited || !isWhole) {
       await this.#write(revision, wanted, fingerprint, scale);
       this.#incomplete.delete(key);
+      this.#lost.restored(key, waiting);
     } else if (deployment) {
       this.#edits.leave(key, deployment);
     }
@@ -198,6 +203,7 @@ export class RevisionWriter {
       this.#objects.remove(type, { namespace, name: named }, serviceUid);
     await remove(resourceTypes.Deployment, name);
     this.#edits.forget(key);
+    this.#lost.forget(key);
     this.#incomplete.delete(key);
     await Promise.all([
       remove(resourceTypes.PodDisruptionBudget, name),

@@ -100,4 +100,25 @@ onCluster('what somebody does to our objects by hand', () => {
     );
     expect(found?.spec?.selector).toEqual({ app: 'isvc.gone-predictor' });
   });
+
+  it('is missed by the pods that lack it: a Secret that was deleted', async () => {
+    bed.values = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
+    const spec = {
+      ...bed.revision('keys'),
+      model: { uri: 's3://models/iris', connection: 'bucket' },
+    };
+    const secret = at(`${spec.name}-storage`);
+    const replicas = () =>
+      driver.facts(spec.service).flatMap(facts => facts.replicas);
+    await driver.apply(spec, 1);
+    await untilPasses(async () => expect(replicas()).toHaveLength(1));
+    await deleteObject(bed.client, resourceTypes.Secret, secret);
+    await bed.deletePod(replicas()[0].id);
+    const lacks = () => JSON.stringify(driver.facts(spec.service));
+    await untilPasses(async () =>
+      expect(lacks()).toContain(`secret \\"${secret.name}\\" not found`),
+    );
+    await driver.apply(spec, 1);
+    await untilPasses(async () => expect(lacks()).not.toContain('not found'));
+  });
 });
