@@ -40,6 +40,7 @@ import {
   WatchScope,
 } from '../watch';
 import { discardService, readInventory } from './inventory';
+import { LostRights } from './LostRights';
 import { ProjectWatches } from './ProjectWatches';
 import { callReplica } from './callReplica';
 import { ReplicaInsight } from './ReplicaInsight';
@@ -120,6 +121,7 @@ export class KubernetesDriver implements ClusterDriver {
   #insight: ReplicaInsight | undefined;
   #context: ClusterDriverContext | undefined;
   #writer: RevisionWriter | undefined;
+  #rights: LostRights | undefined;
   #gateways: Pick<GatewayPods, 'addresses' | 'close'> | undefined;
   #exposure: ServiceExposure | undefined;
   #open: { close(): Promise<void> }[] = [];
@@ -172,6 +174,12 @@ export class KubernetesDriver implements ClusterDriver {
       },
     });
     this.#open.push(watches);
+    this.#rights = new LostRights({
+      ...this.#options,
+      demand: this.#options.demandIn,
+      health: this.#health,
+    });
+    this.#open.push(this.#rights);
     this.#insight = ReplicaInsight.start({
       ...this.#options,
       labelSelector: SELECTOR,
@@ -323,7 +331,9 @@ export class KubernetesDriver implements ClusterDriver {
       await this.#started(this.#writer).apply(revision, replicas, scale);
       this.#book.wrote(identityOf(key), undefined);
     } catch (error) {
-      const failure = writeFailure(error, revision.service.namespace);
+      const { namespace } = revision.service;
+      if (await this.#rights?.explain(error, namespace)) throw error;
+      const failure = writeFailure(error, namespace);
       if (!failure) throw error;
       const at = new Date(this.#options.now()).toISOString();
       this.#book.wrote(identityOf(key), { ...failure, at });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterExaminer } from '../capabilities';
 import { ClusterTestBed, onCluster } from '../__testUtils__/ClusterTestBed';
 import { rulesOf, singly } from '../__testUtils__/deployedRoles';
@@ -5,6 +6,8 @@ import { LimitedAccount, PolicyRule } from '../__testUtils__/LimitedAccount';
 import { untilPasses } from '../__testUtils__/untilPasses';
 import { demandRights } from './demandRights';
 import { examineRights } from './examineRights';
+import { ProjectRights } from './ProjectRights';
+import { requiredRights } from './requiredRights';
 
 jest.setTimeout(600_000);
 
@@ -65,6 +68,36 @@ onCluster('the rights of deploy/ on a real cluster', () => {
       expect(driver.facts()[0]?.replicas[0]?.state).toBe('ready'),
     );
     await driver.remove(revision.key);
+  });
+
+  it('are missed by the deployments of a project from which they are taken, until they are back', async () => {
+    const rules = rulesOf('project.yaml');
+    const takeBack = await account.grant(rules, project.namespace);
+    const rights = new ProjectRights(account.client, namespace =>
+      requiredRights([namespace], gateway()),
+    );
+    await untilPasses(() => rights.demand(project.namespace));
+    const driver = await project.started(undefined, {
+      config: account.config,
+      demandIn: namespace => rights.demand(namespace),
+      // Nobody waits a minute for the next look
+      sleep: (ms, signal) => delay(Math.min(ms, 500), undefined, { signal }),
+    });
+    const revision = project.revision('lean');
+    await driver.apply(revision, 0);
+    await takeBack();
+    const problem = () => driver.problem(project.namespace)?.message;
+    let replicas = 0;
+    await untilPasses(async () => {
+      replicas += 1;
+      await driver.apply(revision, replicas % 2).catch(() => {});
+      expect(problem()).toMatch(
+        /may not do what it needs .*deployments\.apps.*Ask who runs the cluster to bind the role 'greenroom-project'/,
+      );
+    });
+    await account.grant(rules, project.namespace);
+    await untilPasses(async () => expect(problem()).toBeUndefined());
+    await driver.apply(revision, 0);
   });
 
   it('are each missed by name, with the role that gives them', async () => {
