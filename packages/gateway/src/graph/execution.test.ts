@@ -474,6 +474,18 @@ describe('a graph', () => {
       },
     );
 
+    it('keep nobody busy, whatever their patterns and names are', async () => {
+      const answer = await ask(
+        { root: node('Sequence', ['S']) },
+        { S },
+        {
+          propagate: ['(?i)^(x+)+-y$'],
+          headers: { [`${'x'.repeat(200)}-z`]: '1' },
+        },
+      );
+      expect(answer.status).toBe(200);
+    });
+
     it('describe the body only where it is the caller’s own', async () => {
       await ask(
         { root: node('Sequence', ['a', { to: 'b', data: '$response' }]) },

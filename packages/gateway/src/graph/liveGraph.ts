@@ -4,11 +4,11 @@ import {
   GatewayGraphStep,
   graphStepKey,
   parseGraphCondition,
+  parseHeaderPattern,
   parseStepData,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { SmoothSplit } from '../routing';
 import { TrafficRecord } from '../traffic';
-import { headerPattern } from './stepHeaders';
 import { LiveGraph, LiveNode, LiveStep, LiveTarget } from './types';
 
 /** Of a condition that cannot be read: KServe finds nothing by it. */
@@ -60,7 +60,9 @@ export function liveGraph(
     profile: graph.profile,
     name: graph.name,
     root,
-    propagate: (graph.propagate ?? []).map(headerPattern),
+    propagate: (graph.propagate ?? []).flatMap(
+      text => parseHeaderPattern(text).pattern ?? [],
+    ),
     readsHeaders: [...nodes.values()].some(({ steps }) =>
       steps.some(({ condition }) => condition?.kind === 'cel'),
     ),

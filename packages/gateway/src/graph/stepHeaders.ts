@@ -1,3 +1,4 @@
+import { HeaderPattern } from '@greenroom/backstage-plugin-model-serving-common';
 import { StepInput } from './types';
 
 /** What no pattern brings along: it belongs to the caller's connection, or says something about this one. */
@@ -19,16 +20,6 @@ const ALWAYS = new Set(['accept', 'traceparent', 'tracestate', 'x-request-id']);
 /** Describes the caller's own body. */
 const BODY_HEADER = 'inference-header-content-length';
 
-/**
- * A pattern of headers that go along: an unanchored regular expression on the canonical spelling (`X-Test-Key`), case
- * counts unless it begins with `(?i)`. Source: gateway-and-graphs §4.2.
- */
-export function headerPattern(pattern: string): RegExp {
-  return pattern.startsWith('(?i)')
-    ? new RegExp(pattern.slice(4), 'i')
-    : new RegExp(pattern);
-}
-
 /** Headers of the calls of one request, names and values in turn. */
 export interface StepHeaders {
   readonly forBody: (input: StepInput) => readonly string[];
@@ -37,14 +28,14 @@ export interface StepHeaders {
 }
 
 /**
- * What the steps of a request are sent of its headers: those that a pattern names, all their values, and
+ * What the steps of a request are sent of its headers: those whose canonical spelling (`X-Test-Key`) a pattern finds, all their values, and
  * `Content-Type: application/json` unless one of them is another.
  *
  * @param headers - end-to-end headers of the caller; `readsHeaders`: whether conditions ask for them
  */
 export function stepHeaders(
   headers: readonly string[],
-  patterns: readonly RegExp[],
+  patterns: readonly HeaderPattern[],
   readsHeaders: boolean,
 ): StepHeaders {
   const own: string[] = [];
@@ -68,7 +59,7 @@ export function stepHeaders(
   return { named, forBody: ({ isCallers }) => (isCallers ? withBody : own) };
 }
 
-function goesAlong(lower: string, patterns: readonly RegExp[]): boolean {
+function goesAlong(lower: string, patterns: readonly HeaderPattern[]): boolean {
   if (ALWAYS.has(lower)) return true;
   if (patterns.length === 0 || NEVER.has(lower) || lower === BODY_HEADER)
     return false;

@@ -1,6 +1,7 @@
 import {
   GatewayGraphNode,
   GraphCondition,
+  HeaderPattern,
   Profile,
   StepData,
 } from '@greenroom/backstage-plugin-model-serving-common';
@@ -14,7 +15,7 @@ export interface LiveGraph {
   readonly name: string;
   readonly root: LiveNode;
   /** Which headers of the caller go along to the steps; empty: none but those that all steps get. */
-  readonly propagate: readonly RegExp[];
+  readonly propagate: readonly HeaderPattern[];
   /** Whether a condition reads the caller's headers. */
   readonly readsHeaders: boolean;
   readonly timeoutMs: number;

@@ -1,6 +1,6 @@
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { headerPatternProblem } from '@greenroom/backstage-plugin-model-serving-common';
+import { parseHeaderPattern } from '@greenroom/backstage-plugin-model-serving-common';
 import { GraphDefaults } from './compileGraph';
 
 const ROOT = 'modelServing.graphs';
@@ -23,7 +23,7 @@ export function readGraphDefaults(config: Config): GraphDefaults {
     config.getOptionalStringArray(`${ROOT}.propagateHeaders`) ??
     defaultGraphs.propagateHeaders;
   for (const [i, pattern] of propagateHeaders.entries()) {
-    const problem = headerPatternProblem(pattern);
+    const { problem } = parseHeaderPattern(pattern);
     if (problem)
       throw new InputError(`${ROOT}.propagateHeaders[${i}]: ${problem}`);
   }

@@ -5,6 +5,7 @@ import {
   GatewayGraphTarget,
   MAX_GRAPH_DEPTH,
 } from './graph';
+import { parseHeaderPattern } from './headerPattern';
 
 const ROOT = 'root';
 
@@ -27,19 +28,10 @@ export function graphDefect(graph: Partial<GatewayGraph>): string | undefined {
     if (defect) return `node '${name}' ${defect}`;
   }
   for (const pattern of propagate ?? []) {
-    if (headerPatternProblem(pattern) !== undefined)
-      return `header pattern '${pattern}' is no regular expression`;
+    const { problem } = parseHeaderPattern(pattern);
+    if (problem !== undefined) return `header pattern '${pattern}' ${problem}`;
   }
   return depthDefect(nodes, ROOT, [], new Map());
-}
-
-/** Why a pattern of headers cannot be used: it is no regular expression. @public */
-export function headerPatternProblem(pattern: string): string | undefined {
-  try {
-    return RegExp(pattern.replace(/^\(\?i\)/, '')) && undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 /**

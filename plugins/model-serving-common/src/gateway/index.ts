@@ -2,7 +2,12 @@ export * from './snapshot';
 export * from './split';
 export * from './control';
 export * from './graph';
-export { graphDefect, headerPatternProblem } from './graphDefect';
+export { graphDefect } from './graphDefect';
+export {
+  parseHeaderPattern,
+  type HeaderPattern,
+  type ParsedHeaderPattern,
+} from './headerPattern';
 export {
   KEY_PREFIX,
   TOKEN_PREFIX,

@@ -3,7 +3,7 @@ import { annotations } from '../constants';
 import { GraphMerge } from '../gateway/graph';
 import { InferenceGraph } from '../resources';
 import { Profile } from '../settings';
-import { headerPatternProblem } from '../gateway/graphDefect';
+import { parseHeaderPattern } from '../gateway/headerPattern';
 
 const MAX_TIMEOUT_MS = 3_600_000;
 const MAX_RETRIES = 5;
@@ -53,8 +53,8 @@ export function graphSettingsOf(graph: InferenceGraph): GraphSettings {
     .map(pattern => pattern.trim())
     .filter(Boolean);
   for (const pattern of headers ?? []) {
-    if (headerPatternProblem(pattern))
-      report(annotations.graphHeaders, `"${pattern}" is no regular expression`);
+    const { problem } = parseHeaderPattern(pattern);
+    if (problem) report(annotations.graphHeaders, `"${pattern}" ${problem}`);
   }
   return {
     ...(isProfile ? { profile } : {}),
