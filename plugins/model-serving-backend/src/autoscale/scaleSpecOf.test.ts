@@ -53,6 +53,11 @@ it.each<[string, ReturnType<typeof of>, Partial<ComponentScale>]>([
     { metric: 'rps', target: 7, total: 10 },
   ],
   [
+    'gives a start as long as it is said to take',
+    of({ maxReplicas: 3 }, { 'serving.knative.dev/progress-deadline': '20m' }),
+    { progressDeadlineMs: 1_200_000 },
+  ],
+  [
     'never aims above the limit of a replica',
     of({ maxReplicas: 3, scaleTarget: 10, containerConcurrency: 2 }),
     { target: 1.4, total: 2 },

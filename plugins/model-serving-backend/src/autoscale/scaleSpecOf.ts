@@ -30,6 +30,8 @@ export interface ComponentScale extends Omit<ScaleSpec, 'isReachable'> {
   readonly graceMs: number;
   readonly retentionMs: number;
   readonly scaleDownDelayMs: number;
+  /** A start from zero that takes longer has failed; absent: ten minutes. */
+  readonly progressDeadlineMs?: number;
 }
 
 /**
@@ -111,5 +113,6 @@ export function scaleSpecOf(options: {
     graceMs: settings.scaleToZeroGraceMs,
     retentionMs: values.retentionMs ?? settings.scaleToZeroRetentionMs,
     scaleDownDelayMs: values.scaleDownDelayMs ?? settings.scaleDownDelayMs,
+    ...optional('progressDeadlineMs', values.progressDeadlineMs),
   };
 }

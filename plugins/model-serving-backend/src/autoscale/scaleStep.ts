@@ -38,12 +38,12 @@ export function scaleStep(inputs: ScaleInputs): ScaleRecord {
       before.heldSince === undefined
         ? undefined
         : at - Math.max(before.heldSince, before.activitySince),
-    progressDeadlineMs: PROGRESS_DEADLINE_MS,
+    progressDeadlineMs: deadlineOf(inputs),
   });
   // Never under a request. One that never was ready shows why instead of giving up.
   const mayEmpty = inflight === 0 && before.isInitialized;
   const replicas =
-    scale.apply && (scale.want > 0 || mayEmpty || hasTimedOut(before, at))
+    scale.apply && (scale.want > 0 || mayEmpty || hasTimedOut(before, inputs))
       ? scale.want
       : before.replicas;
   const { activity, reason } = activityAfter({
@@ -130,10 +130,14 @@ function noted({ at, spec, ready, isHeld, before }: ScaleInputs): ScaleMemory {
   };
 }
 
-function hasTimedOut(memory: ScaleMemory, now: number): boolean {
+function hasTimedOut(memory: ScaleMemory, inputs: ScaleInputs): boolean {
   return (
     memory.isInitialized &&
     memory.activity === 'activating' &&
-    now - memory.activitySince > PROGRESS_DEADLINE_MS
+    inputs.at - memory.activitySince > deadlineOf(inputs)
   );
+}
+
+function deadlineOf({ spec }: Pick<ScaleInputs, 'spec'>): number {
+  return spec.progressDeadlineMs ?? PROGRESS_DEADLINE_MS;
 }

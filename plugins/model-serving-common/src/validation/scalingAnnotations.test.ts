@@ -134,6 +134,21 @@ describe('readScalingAnnotations', () => {
     ]);
   });
 
+  it.each`
+    value     | message
+    ${'20m'}  | ${undefined}
+    ${'soon'} | ${'invalid value: soon: serving.knative.dev/progress-deadline'}
+    ${'1.5s'} | ${'progress-deadline=1.5s is not at second precision'}
+    ${'-5s'}  | ${'progress-deadline=-5s must be positive'}
+  `('reads how long a start may take: $value', ({ value, message }) => {
+    const key = 'serving.knative.dev/progress-deadline';
+    expect(readScalingAnnotations({ [key]: value })).toEqual(
+      message === undefined
+        ? { messages: [], values: { progressDeadlineMs: 1_200_000 } }
+        : { messages: [{ key, message }], values: {} },
+    );
+  });
+
   it('lets a maximum of 0 be none, and a class of others have its metrics', () => {
     expect(read({ 'min-scale': '4', 'max-scale': '0' }).messages).toEqual([]);
     expect(

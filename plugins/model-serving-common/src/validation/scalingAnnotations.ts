@@ -3,6 +3,7 @@ import { parseGoDuration } from '../format';
 const PREFIX = 'autoscaling.knative.dev/';
 const KPA = 'kpa.autoscaling.knative.dev';
 const HPA = 'hpa.autoscaling.knative.dev';
+const PROGRESS_DEADLINE = 'serving.knative.dev/progress-deadline';
 const MAX_INT = 2_147_483_647;
 const WHOLE = 'must be specified with at most second precision';
 
@@ -23,6 +24,8 @@ export interface ScalingAnnotations {
   readonly metric?: string;
   readonly aggregation?: 'linear' | 'weighted-exponential';
   readonly initialScale?: number;
+  /** `serving.knative.dev/progress-deadline`: a start from zero that takes longer has failed. */
+  readonly progressDeadlineMs?: number;
 }
 
 /** What a cluster allows in annotations. @public */
@@ -152,6 +155,24 @@ class Reader {
       : number;
   }
 
+  progressDeadline(): number | undefined {
+    const value = this.#annotations[PROGRESS_DEADLINE];
+    if (value === undefined || value === '') return undefined;
+    const ms = parseGoDuration(value);
+    const problem = [
+      ms === undefined && `invalid value: ${value}: ${PROGRESS_DEADLINE}`,
+      ms !== undefined &&
+        ms % 1000 !== 0 &&
+        `progress-deadline=${value} is not at second precision`,
+      ms !== undefined &&
+        ms <= 0 &&
+        `progress-deadline=${value} must be positive`,
+    ].find(Boolean);
+    if (!problem) return ms;
+    this.messages.push({ key: PROGRESS_DEADLINE, message: String(problem) });
+    return undefined;
+  }
+
   /** By the key, or by its old spelling in camel case. */
   #text(key: string): string | undefined {
     const old = key.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
@@ -219,6 +240,7 @@ export function readScalingAnnotations(
     metric: reader.metric(scalerClass),
     aggregation: isKpa ? reader.aggregation() : undefined,
     initialScale: reader.initialScale(limits.allowZeroInitialScale ?? false),
+    progressDeadlineMs: reader.progressDeadline(),
   };
   return {
     values: Object.fromEntries(
