@@ -1,19 +1,12 @@
 import { usePermission } from '@backstage/plugin-permission-react';
-import {
-  Button,
-  ButtonIcon,
-  Flex,
-  Menu,
-  MenuItem,
-  MenuTrigger,
-} from '@backstage/ui';
-import { RiMore2Line } from '@remixicon/react';
+import { Button, Flex } from '@backstage/ui';
 import {
   connectionDeletePermission,
   connectionUpdatePermission,
   ConnectionView,
   stringifyResourceRef,
 } from '@greenroom/backstage-plugin-model-serving-common';
+import { RowMenu } from '../components';
 import styles from '../components/components.module.css';
 import { ownedBy } from './connectionWords';
 
@@ -30,7 +23,11 @@ export type ConnectionAct =
 /** The actions of a row. What only its owner may do is there for all, and switched off. */
 export function ConnectionRowActions(props: {
   connection: ConnectionView;
-  onOpen: (act: ConnectionAct, connection: ConnectionView) => void;
+  onOpen: (
+    act: ConnectionAct,
+    connection: ConnectionView,
+    menu?: HTMLElement | null,
+  ) => void;
 }) {
   const { connection, onOpen } = props;
   const { ref, title, resource, hasCredentials } = connection;
@@ -45,53 +42,44 @@ export function ConnectionRowActions(props: {
   });
   const mayNotChange = !update.loading && !update.allowed;
   const owner = ownedBy(connection);
-  const open = (act: ConnectionAct) => () => onOpen(act, connection);
+  const open = (act: ConnectionAct) => (menu: HTMLElement | null) =>
+    onOpen(act, connection, menu);
   return (
     <Flex gap="2" className={styles.readable}>
       <Button
         size="small"
         variant="secondary"
         aria-label={`Test ${title}`}
-        onPress={open('test')}
+        onPress={() => onOpen('test', connection)}
       >
         Test
       </Button>
-      <MenuTrigger>
-        <ButtonIcon
-          size="small"
-          variant="tertiary"
-          icon={<RiMore2Line />}
-          aria-label={`More actions for ${title}`}
-        />
-        <Menu>
-          {resource.spec.type !== 'uri-v1' && (
-            <MenuItem onAction={open('browse')}>Browse</MenuItem>
-          )}
-          <MenuItem onAction={open('secret')}>View as Secret</MenuItem>
-          <MenuItem isDisabled={mayNotChange} onAction={open('edit')}>
-            Edit
-          </MenuItem>
-          <MenuItem
-            isDisabled={mayNotChange || !hasCredentials}
-            onAction={open('rotate')}
-          >
-            {hasCredentials ? 'Rotate' : 'Rotate (it has nothing secret)'}
-          </MenuItem>
-          <MenuItem
-            isDisabled={mayNotChange || owner !== undefined}
-            onAction={open('share')}
-          >
-            {owner ? `Share (it belongs to ${owner})` : 'Share'}
-          </MenuItem>
-          <MenuItem
-            color="danger"
-            isDisabled={!remove.loading && !remove.allowed}
-            onAction={open('delete')}
-          >
-            Delete
-          </MenuItem>
-        </Menu>
-      </MenuTrigger>
+      <RowMenu
+        of={title}
+        entries={[
+          ...(resource.spec.type !== 'uri-v1'
+            ? [{ label: 'Browse', onAction: open('browse') }]
+            : []),
+          { label: 'View as Secret', onAction: open('secret') },
+          { label: 'Edit', isDisabled: mayNotChange, onAction: open('edit') },
+          {
+            label: hasCredentials ? 'Rotate' : 'Rotate (it has nothing secret)',
+            isDisabled: mayNotChange || !hasCredentials,
+            onAction: open('rotate'),
+          },
+          {
+            label: owner ? `Share (it belongs to ${owner})` : 'Share',
+            isDisabled: mayNotChange || owner !== undefined,
+            onAction: open('share'),
+          },
+          {
+            label: 'Delete',
+            isDisabled: !remove.loading && !remove.allowed,
+            isDanger: true,
+            onAction: open('delete'),
+          },
+        ]}
+      />
     </Flex>
   );
 }

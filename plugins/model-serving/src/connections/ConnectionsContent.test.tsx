@@ -18,6 +18,19 @@ async function open(action: string | RegExp) {
 }
 
 describe('ConnectionsContent', () => {
+  it('gives the focus back to the menu that opened a dialog', async () => {
+    renderScreen(<ConnectionsContent />);
+    await open('View as Secret');
+    await screen.findByRole('dialog');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() =>
+      expect(
+        screen.getByRole('button', { name: 'More actions for Model bucket' }),
+      ).toHaveFocus(),
+    );
+  });
+
   it('shows a skeleton while it loads', () => {
     const api = new FakeModelServingApi();
     api.hanging.add('listConnections');

@@ -3,7 +3,7 @@ import {
   ConnectionView,
   entityRefOf,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataTable, EmptyNotice, ListPage } from '../components';
+import { DataTable, EmptyNotice, ListPage, useListDialog } from '../components';
 import { BrowseDialog, clusterNamed } from '../inputs';
 import { useClusters, useConnections } from '../live';
 import { connectionColumns } from './connectionColumns';
@@ -27,7 +27,11 @@ export function ConnectionsContent() {
   const [search, setSearch] = useState('');
   const live = useConnections({});
   const clusters = useClusters().value;
-  const [dialog, setDialog] = useState<OpenDialog | 'import'>();
+  const {
+    dialog,
+    open,
+    close: closeDialog,
+  } = useListDialog<OpenDialog | 'import'>();
   const rows = useMemo(
     () => live.value?.items.filter(item => matches(item, search)),
     [live.value, search],
@@ -35,7 +39,7 @@ export function ConnectionsContent() {
   const columns = useMemo(
     () =>
       connectionColumns({
-        onOpen: (act, connection) => setDialog({ act, connection }),
+        onOpen: (act, connection, menu) => open({ act, connection }, menu),
         entityRefOf: ref =>
           entityRefOf({
             kind: 'InferenceService',
@@ -44,10 +48,10 @@ export function ConnectionsContent() {
               clusterNamed(clusters, ref.cluster)?.isDefault ?? true,
           }),
       }),
-    [clusters],
+    [clusters, open],
   );
   const close = () => {
-    setDialog(undefined);
+    closeDialog();
     live.retry();
   };
   return (
@@ -57,7 +61,7 @@ export function ConnectionsContent() {
         what="The connections"
         search={search}
         onSearch={setSearch}
-        actions={<CreateConnectionMenu onImport={() => setDialog('import')} />}
+        actions={<CreateConnectionMenu onImport={() => open('import')} />}
       >
         <DataTable
           label="Connections"

@@ -34,7 +34,11 @@ const testLooks: Record<
 
 /** The columns of the list of connections (screens §11). */
 export function connectionColumns(handlers: {
-  onOpen: (act: ConnectionAct, connection: ConnectionView) => void;
+  onOpen: (
+    act: ConnectionAct,
+    connection: ConnectionView,
+    menu?: HTMLElement | null,
+  ) => void;
   /** Entity of a deployment. */
   entityRefOf: (deployment: ResourceRef) => string;
 }): readonly DataColumn<ConnectionView>[] {

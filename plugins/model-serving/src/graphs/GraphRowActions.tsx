@@ -1,16 +1,8 @@
 import { useState } from 'react';
-import {
-  Button,
-  ButtonIcon,
-  Flex,
-  Menu,
-  MenuItem,
-  MenuTrigger,
-} from '@backstage/ui';
+import { Button, Flex } from '@backstage/ui';
 import { useEntityRefLink } from '@backstage/plugin-catalog-react';
-import { RiMore2Line } from '@remixicon/react';
 import { GraphSummary } from '@greenroom/backstage-plugin-model-serving-common';
-import styles from '../components/components.module.css';
+import { RowMenu, useListDialog } from '../components';
 import { GraphDialogName, GraphDialogs, useGraphActions } from './actions';
 
 /** Start or Stop of a row, and the menu of the other actions. */
@@ -22,7 +14,7 @@ export function GraphRowActions(props: {
   const { isClusterRemoved } = graph;
   const actions = useGraphActions(onChanged);
   const entityLink = useEntityRefLink();
-  const [dialog, setDialog] = useState<GraphDialogName>();
+  const { dialog, open, close } = useListDialog<GraphDialogName>();
   const [starting, setStarting] = useState(false);
   return (
     <Flex gap="1" align="center">
@@ -45,43 +37,33 @@ export function GraphRowActions(props: {
           size="small"
           variant="secondary"
           isDisabled={isClusterRemoved}
-          onPress={() => setDialog('stop')}
+          onPress={() => open('stop')}
         >
           Stop
         </Button>
       )}
-      <MenuTrigger>
-        <ButtonIcon
-          size="small"
-          variant="tertiary"
-          icon={<RiMore2Line />}
-          aria-label={`More actions for ${graph.title}`}
-        />
-        <Menu>
-          <MenuItem href={`${entityLink(graph.entityRef)}/use-it`}>
-            Use it
-          </MenuItem>
-          <MenuItem
-            isDisabled={isClusterRemoved}
-            onAction={() => setDialog('edit')}
-          >
-            Edit
-          </MenuItem>
-          <MenuItem
-            color="danger"
-            className={styles.readable}
-            onAction={() => setDialog('delete')}
-          >
-            {isClusterRemoved ? 'Forget' : 'Delete'}
-          </MenuItem>
-        </Menu>
-      </MenuTrigger>
+      <RowMenu
+        of={graph.title}
+        entries={[
+          { label: 'Use it', href: `${entityLink(graph.entityRef)}/use-it` },
+          {
+            label: 'Edit',
+            isDisabled: isClusterRemoved,
+            onAction: menu => open('edit', menu),
+          },
+          {
+            label: isClusterRemoved ? 'Forget' : 'Delete',
+            isDanger: true,
+            onAction: menu => open('delete', menu),
+          },
+        ]}
+      />
       <GraphDialogs
         open={dialog}
         graph={graph}
         actions={actions}
         onChanged={onChanged}
-        onClose={() => setDialog(undefined)}
+        onClose={close}
       />
     </Flex>
   );

@@ -67,6 +67,20 @@ describe('GraphsContent', () => {
     );
   });
 
+  it('gives the focus back to the menu that opened a dialog', async () => {
+    renderScreen(<GraphsContent />);
+    const { getByRole } = await row(/Flow/);
+    const menu = getByRole('button', { name: /^More actions/ });
+    await userEvent.click(menu);
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'Delete' }),
+    );
+    await screen.findByRole('dialog');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(menu).toHaveFocus());
+  });
+
   it('stops after asking, and starts without', async () => {
     const graphsApi = new FakeGraphsApi();
     const { toasts } = renderScreen(<GraphsContent />, { graphsApi });

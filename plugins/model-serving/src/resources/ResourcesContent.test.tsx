@@ -56,6 +56,20 @@ describe('ResourcesContent', () => {
     );
   });
 
+  it('gives the focus back to the menu that opened a dialog', async () => {
+    renderScreen(<ResourcesContent />);
+    const row = await rowOf(/Pipeline/);
+    const menu = row.getByRole('button', { name: /More actions/ });
+    await userEvent.click(menu);
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'Delete' }),
+    );
+    await screen.findByRole('dialog');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(menu).toHaveFocus());
+  });
+
   it('edits on the version that was read', async () => {
     renderScreen(<ResourcesContent />);
     const row = await rowOf(/Pipeline/);

@@ -17,6 +17,7 @@ import {
   ListPage,
   PageButtons,
   useDelayed,
+  useListDialog,
   useListPages,
 } from '../components';
 import { useResources } from '../live';
@@ -43,13 +44,14 @@ export function ResourcesContent() {
     ...(pages.cursor ? { cursor: pages.cursor } : {}),
   });
   const exportAll = useExport(kind);
-  const [dialog, setDialog] = useState<OpenDialog>();
+  const { dialog, open, close: closeDialog } = useListDialog<OpenDialog>();
   const columns = useMemo(
-    () => resourceColumns((name, resource) => setDialog({ name, resource })),
-    [],
+    () =>
+      resourceColumns((name, resource, menu) => open({ name, resource }, menu)),
+    [open],
   );
   const close = () => {
-    setDialog(undefined);
+    closeDialog();
     live.retry();
   };
   return (
@@ -89,7 +91,7 @@ export function ResourcesContent() {
             <Button
               variant="primary"
               iconStart={<RiUploadLine />}
-              onPress={() => setDialog({ name: 'import' })}
+              onPress={() => open({ name: 'import' })}
             >
               Import YAML
             </Button>

@@ -1,22 +1,11 @@
-import {
-  ButtonIcon,
-  Flex,
-  Menu,
-  MenuItem,
-  MenuTrigger,
-  Text,
-} from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import {
-  RiCheckboxCircleFill,
-  RiInformationLine,
-  RiMore2Line,
-} from '@remixicon/react';
+import { RiCheckboxCircleFill, RiInformationLine } from '@remixicon/react';
 import {
   ResourceView,
   UNKNOWN,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataColumn, TimeAgo } from '../components';
+import { DataColumn, RowMenu, TimeAgo } from '../components';
 import styles from '../components/components.module.css';
 
 /** What can be opened about a resource. */
@@ -24,7 +13,11 @@ export type ResourceDialogName = 'view' | 'edit' | 'delete';
 
 /** The columns of the list of resources. */
 export function resourceColumns(
-  onOpen: (name: ResourceDialogName, resource: ResourceView) => void,
+  onOpen: (
+    name: ResourceDialogName,
+    resource: ResourceView,
+    menu: HTMLElement | null,
+  ) => void,
 ): readonly DataColumn<ResourceView>[] {
   return [
     {
@@ -79,32 +72,25 @@ export function resourceColumns(
       id: 'actions',
       label: 'Actions',
       cell: resource => (
-        <MenuTrigger>
-          <ButtonIcon
-            size="small"
-            variant="tertiary"
-            icon={<RiMore2Line />}
-            aria-label={`More actions for ${resource.kind} ${resource.title}`}
-          />
-          <Menu>
-            <MenuItem onAction={() => onOpen('view', resource)}>
-              View YAML
-            </MenuItem>
-            <MenuItem
-              isDisabled={resource.isClusterRemoved}
-              onAction={() => onOpen('edit', resource)}
-            >
-              Edit
-            </MenuItem>
-            <MenuItem
-              color="danger"
-              className={styles.readable}
-              onAction={() => onOpen('delete', resource)}
-            >
-              {resource.isClusterRemoved ? 'Forget' : 'Delete'}
-            </MenuItem>
-          </Menu>
-        </MenuTrigger>
+        <RowMenu
+          of={`${resource.kind} ${resource.title}`}
+          entries={[
+            {
+              label: 'View YAML',
+              onAction: menu => onOpen('view', resource, menu),
+            },
+            {
+              label: 'Edit',
+              isDisabled: resource.isClusterRemoved,
+              onAction: menu => onOpen('edit', resource, menu),
+            },
+            {
+              label: resource.isClusterRemoved ? 'Forget' : 'Delete',
+              isDanger: true,
+              onAction: menu => onOpen('delete', resource, menu),
+            },
+          ]}
+        />
       ),
     },
   ];

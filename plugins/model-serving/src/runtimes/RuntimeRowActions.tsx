@@ -1,11 +1,9 @@
 import { usePermission } from '@backstage/plugin-permission-react';
-import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
-import { RiMore2Line } from '@remixicon/react';
 import {
   runtimeManagePermission,
   RuntimeView,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import styles from '../components/components.module.css';
+import { RowMenu } from '../components';
 import type { RuntimeRowHandlers } from './runtimeColumns';
 
 /** The menu of a row. What only its managers may do is there for all, and says so by being switched off. */
@@ -21,48 +19,42 @@ export function RuntimeRowActions(
   const mayNot = !manage.loading && !manage.allowed;
   const isBuiltIn = origin === 'built-in';
   return (
-    <MenuTrigger>
-      <ButtonIcon
-        size="small"
-        variant="tertiary"
-        icon={<RiMore2Line />}
-        aria-label={`More actions for ${title}`}
-      />
-      <Menu>
-        <MenuItem onAction={() => onOpen('view', runtime)}>View YAML</MenuItem>
-        <MenuItem
-          isDisabled={mayNot}
-          onAction={() => onOpen('duplicate', runtime)}
-        >
-          Duplicate
-        </MenuItem>
-        <MenuItem
-          isDisabled={mayNot || isBuiltIn}
-          onAction={() => onOpen('edit', runtime)}
-        >
-          {isBuiltIn ? 'Edit (duplicate it first)' : 'Edit'}
-        </MenuItem>
-        <MenuItem
-          isDisabled={mayNot}
-          onAction={() => onOpen('switch', runtime)}
-        >
-          {enabled ? 'Switch off' : 'Switch on'}
-        </MenuItem>
-        <MenuItem isDisabled={mayNot} onAction={() => onMove(runtime, -1)}>
-          Move up
-        </MenuItem>
-        <MenuItem isDisabled={mayNot} onAction={() => onMove(runtime, 1)}>
-          Move down
-        </MenuItem>
-        <MenuItem
-          color="danger"
-          className={styles.readable}
-          isDisabled={mayNot || isBuiltIn}
-          onAction={() => onOpen('delete', runtime)}
-        >
-          {isBuiltIn ? 'Delete (switch it off instead)' : 'Delete'}
-        </MenuItem>
-      </Menu>
-    </MenuTrigger>
+    <RowMenu
+      of={title}
+      entries={[
+        { label: 'View YAML', onAction: menu => onOpen('view', runtime, menu) },
+        {
+          label: 'Duplicate',
+          isDisabled: mayNot,
+          onAction: menu => onOpen('duplicate', runtime, menu),
+        },
+        {
+          label: isBuiltIn ? 'Edit (duplicate it first)' : 'Edit',
+          isDisabled: mayNot || isBuiltIn,
+          onAction: menu => onOpen('edit', runtime, menu),
+        },
+        {
+          label: enabled ? 'Switch off' : 'Switch on',
+          isDisabled: mayNot,
+          onAction: menu => onOpen('switch', runtime, menu),
+        },
+        {
+          label: 'Move up',
+          isDisabled: mayNot,
+          onAction: () => onMove(runtime, -1),
+        },
+        {
+          label: 'Move down',
+          isDisabled: mayNot,
+          onAction: () => onMove(runtime, 1),
+        },
+        {
+          label: isBuiltIn ? 'Delete (switch it off instead)' : 'Delete',
+          isDisabled: mayNot || isBuiltIn,
+          isDanger: true,
+          onAction: menu => onOpen('delete', runtime, menu),
+        },
+      ]}
+    />
   );
 }

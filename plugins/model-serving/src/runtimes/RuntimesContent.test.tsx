@@ -62,6 +62,20 @@ describe('RuntimesContent', () => {
     ).toBeInTheDocument();
   });
 
+  it('gives the focus back to the menu that opened a dialog', async () => {
+    renderScreen(<RuntimesContent />);
+    const row = await rowOf(/Model server/);
+    const menu = row.getByRole('button', { name: /More actions/ });
+    await userEvent.click(menu);
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'View YAML' }),
+    );
+    await screen.findByRole('dialog');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(menu).toHaveFocus());
+  });
+
   const choose = async (title: RegExp, item: string) => {
     const row = await rowOf(title);
     await userEvent.click(row.getByRole('button', { name: /More actions/ }));

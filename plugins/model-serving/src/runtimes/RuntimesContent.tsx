@@ -4,7 +4,13 @@ import { Button, VisuallyHidden } from '@backstage/ui';
 import { RiAddLine } from '@remixicon/react';
 import { RuntimeView } from '@greenroom/backstage-plugin-model-serving-common';
 import { servingResourcesApiRef } from '../api';
-import { DataTable, EmptyNotice, errorReason, ListPage } from '../components';
+import {
+  DataTable,
+  EmptyNotice,
+  errorReason,
+  ListPage,
+  useListDialog,
+} from '../components';
 import { useRuntimes } from '../live';
 import { YamlDialog } from '../yaml';
 import { moved } from './moved';
@@ -20,7 +26,7 @@ type OpenDialog =
 export function RuntimesContent() {
   const live = useRuntimes({});
   const [search, setSearch] = useState('');
-  const [dialog, setDialog] = useState<OpenDialog>();
+  const { dialog, open, close: closeDialog } = useListDialog<OpenDialog>();
   const { move, said } = useMove(live.value?.items ?? [], live.retry);
   const rows = useMemo(
     () => live.value?.items.filter(item => matches(item, search)),
@@ -29,13 +35,13 @@ export function RuntimesContent() {
   const columns = useMemo(
     () =>
       runtimeColumns({
-        onOpen: (name, runtime) => setDialog({ name, runtime }),
+        onOpen: (name, runtime, menu) => open({ name, runtime }, menu),
         onMove: move,
       }),
-    [move],
+    [move, open],
   );
   const close = () => {
-    setDialog(undefined);
+    closeDialog();
     live.retry();
   };
   return (
@@ -49,7 +55,7 @@ export function RuntimesContent() {
           <Button
             variant="primary"
             iconStart={<RiAddLine />}
-            onPress={() => setDialog({ name: 'add' })}
+            onPress={() => open({ name: 'add' })}
           >
             Add runtime
           </Button>

@@ -21,7 +21,11 @@ import { deploymentsInWords, formatsInWords } from './runtimeWords';
 
 /** What a row can ask for. */
 export interface RuntimeRowHandlers {
-  readonly onOpen: (name: RuntimeDialogName, runtime: RuntimeView) => void;
+  readonly onOpen: (
+    name: RuntimeDialogName,
+    runtime: RuntimeView,
+    menu?: HTMLElement | null,
+  ) => void;
   readonly onMove: (runtime: RuntimeView, by: -1 | 1) => void;
 }
 

@@ -1,0 +1,29 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+/** What is open beside a list, if anything. */
+export interface ListDialog<T> {
+  readonly dialog: T | undefined;
+  /** @param menu - the button of the menu that it was chosen in */
+  open(dialog: T, menu?: HTMLElement | null): void;
+  close(): void;
+}
+
+/**
+ * A dialog about a row of a list. The entry of a menu that opened it is gone when it closes, and the table would give the
+ * focus to the first button of the row: it goes back to the menu's.
+ */
+export function useListDialog<T extends object | string>(): ListDialog<T> {
+  const [dialog, setDialog] = useState<T>();
+  const opener = useRef<HTMLElement | null>();
+  useEffect(() => {
+    if (dialog !== undefined) return;
+    opener.current?.focus();
+    opener.current = undefined;
+  }, [dialog]);
+  const open = useCallback((next: T, menu?: HTMLElement | null) => {
+    opener.current = menu;
+    setDialog(next);
+  }, []);
+  const close = useCallback(() => setDialog(undefined), []);
+  return { dialog, open, close };
+}
