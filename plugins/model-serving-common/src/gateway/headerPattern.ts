@@ -27,23 +27,6 @@ const MAX_STEPS = 1_000;
 const MAX_DEPTH = 32;
 const FOUND = 0;
 
-/**
- * Reads a regular expression of Go's for names of headers: characters, classes, groups, `|`, `^`, `$` and repetitions;
- * `(?i)` in front: case does not matter. It is not given to JavaScript's own engine: that one tries every way to match, and
- * whoever writes a pattern and names a header could keep a gateway busy for ever.
- * @public
- */
-export function parseHeaderPattern(text: string): ParsedHeaderPattern {
-  const ignoresCase = text.startsWith('(?i)');
-  try {
-    const parser = new Parser(ignoresCase ? text.slice(4) : text, ignoresCase);
-    return { pattern: new Automaton(...parser.parse()) };
-  } catch (error) {
-    if (error instanceof PatternSyntaxError) return { problem: error.message };
-    throw error;
-  }
-}
-
 /** What a piece of a pattern becomes in front of what follows it. */
 type Piece = (next: number) => number;
 
@@ -255,5 +238,22 @@ class Automaton implements HeaderPattern {
       )
         open.push(step.next);
     }
+  }
+}
+
+/**
+ * Reads a regular expression of Go's for names of headers: characters, classes, groups, `|`, `^`, `$` and repetitions;
+ * `(?i)` in front: case does not matter. It is not given to JavaScript's own engine: that one tries every way to match, and
+ * whoever writes a pattern and names a header could keep a gateway busy for ever.
+ * @public
+ */
+export function parseHeaderPattern(text: string): ParsedHeaderPattern {
+  const ignoresCase = text.startsWith('(?i)');
+  try {
+    const parser = new Parser(ignoresCase ? text.slice(4) : text, ignoresCase);
+    return { pattern: new Automaton(...parser.parse()) };
+  } catch (error) {
+    if (error instanceof PatternSyntaxError) return { problem: error.message };
+    throw error;
   }
 }
