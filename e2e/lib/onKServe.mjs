@@ -205,6 +205,18 @@ export function onKServe(context) {
     );
     await page.getByRole('group', { name: /^Picture of Two steps/ }).waitFor();
     await says(/makes no route to a graph in Standard mode/);
+    await page
+      .getByRole('grid', { name: 'Replicas of the router' })
+      .getByText('Ready')
+      .waitFor();
+    await page.getByRole('tab', { name: 'Logs' }).click();
+    await says('No log lines');
+    await page.getByRole('tab', { name: 'Events' }).click();
+    await page
+      .getByRole('grid', { name: 'Events' })
+      .getByText(/^Pod\/two-steps-/)
+      .first()
+      .waitFor();
     const { spec } = await bed().service('two-steps', 'inferencegraph');
     assert.equal(spec.nodes.root.steps[0].serviceName, 'iris');
   });

@@ -3,6 +3,7 @@ import {
   annotations,
   graphRouteId,
   graphServicesOf,
+  routeProfileOf,
   type ClusterSettings,
   type EventView,
   type GraphDetail,
@@ -291,7 +292,7 @@ export class DefaultGraphs {
           replicas: clusters.routerFacts(ref).flatMap(one => one.replicas),
         }),
         access: ungated
-          ? accessWithoutGateway(object)
+          ? accessWithoutGateway(object, routeProfileOf(settings))
           : graphAccess(object, services.values(), settings),
         traffic: {
           whole: await recentTraffic(samples, uid, now),

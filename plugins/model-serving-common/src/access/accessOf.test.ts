@@ -1,6 +1,11 @@
 import { annotations, VISIBILITY_LABEL } from '../constants';
 import { InferenceService } from '../resources';
-import { accessOf, isReachable, opensRoute } from './accessOf';
+import {
+  accessOf,
+  accessWithoutGateway,
+  isReachable,
+  opensRoute,
+} from './accessOf';
 
 function service(auth?: string, visibility?: string): InferenceService {
   return {
@@ -55,6 +60,24 @@ describe('accessOf, as Open Data Hub reads it', () => {
           access,
         );
       }
+    },
+  );
+});
+
+describe('accessWithoutGateway', () => {
+  it.each`
+    auth         | visibility         | kserve        | odh
+    ${undefined} | ${undefined}       | ${'open'}     | ${'open'}
+    ${undefined} | ${'cluster-local'} | ${'internal'} | ${'internal'}
+    ${'false'}   | ${undefined}       | ${'open'}     | ${'open'}
+    ${'true'}    | ${undefined}       | ${'open'}     | ${'token'}
+    ${'true'}    | ${'cluster-local'} | ${'internal'} | ${'token'}
+  `(
+    'enable-auth $auth, visibility $visibility: $kserve, with Open Data Hub $odh',
+    ({ auth, visibility, kserve, odh }) => {
+      const written = service(auth, visibility);
+      expect(accessWithoutGateway(written)).toBe(kserve);
+      expect(accessWithoutGateway(written, 'odh')).toBe(odh);
     },
   );
 });

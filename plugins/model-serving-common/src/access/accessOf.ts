@@ -57,14 +57,20 @@ export function accessOf(
 }
 
 /**
- * Who may call a service on a cluster where no gateway of ours asks for tokens: a program of the cluster's does where the
- * service says so (Open Data Hub's), and everybody else comes through. Source: screens.md §16.1.
+ * Who may call what a cluster serves without a gateway of ours. KServe itself does nothing with `enable-auth`: only where Open
+ * Data Hub is, a program of the cluster's asks for a token. What else a cluster may have in front is not known: nothing is
+ * said to be guarded that may not be. Source: screens.md §16.1.
+ * @param profile - whose reading counts, see {@link routeProfileOf}
  * @public
  */
-export function accessWithoutGateway({
-  metadata: { annotations: notes, labels },
-}: Pick<InferenceService, 'metadata'>): ServiceAccess {
-  if (notes?.[annotations.enableAuth] === 'true') return 'token';
+export function accessWithoutGateway(
+  {
+    metadata: { annotations: notes, labels },
+  }: Pick<InferenceService, 'metadata'>,
+  profile: RouteProfile = 'kserve',
+): ServiceAccess {
+  if (profile === 'odh' && notes?.[annotations.enableAuth] === 'true')
+    return 'token';
   return labels?.[VISIBILITY_LABEL] === 'cluster-local' ? 'internal' : 'open';
 }
 

@@ -337,6 +337,40 @@ describe('OwnTokensContent', () => {
   });
 });
 
+it.each`
+  says       | access        | words                                   | isWarned
+  ${'true'}  | ${'open'}     | ${/^Everybody who reaches its address/} | ${true}
+  ${'true'}  | ${'internal'} | ${/^Everybody inside the cluster/}      | ${true}
+  ${'false'} | ${'open'}     | ${/^Everybody who reaches its address/} | ${false}
+`(
+  'says who may call where KServe alone serves what says enable-auth $says: $access',
+  async ({ says, access, words, isWarned }) => {
+    const api = new FakeModelServingApi();
+    const { resource } = api.detail;
+    api.detail = {
+      ...api.detail,
+      ungated: 'the cluster routes by itself',
+      access,
+      resource: {
+        ...resource,
+        metadata: {
+          ...resource.metadata,
+          annotations: { 'security.opendatahub.io/enable-auth': says },
+        },
+      },
+    };
+    renderScreen(<AccessContent />, {
+      api,
+      tokensApi: new FakeTokensApi(),
+      entity: irisEntity,
+    });
+    expect(await screen.findByText(words)).toBeInTheDocument();
+    expect(
+      screen.queryAllByText(/asks for a token, and nothing here checks one/),
+    ).toHaveLength(isWarned ? 1 : 0);
+  },
+);
+
 it('makes no tokens where no gateway of ours is in front, and says who decides', async () => {
   const api = new FakeModelServingApi();
   api.detail = { ...api.detail, ungated: 'the cluster routes by itself' };

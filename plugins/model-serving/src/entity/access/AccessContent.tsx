@@ -24,10 +24,13 @@ export function AccessContent() {
 }
 
 function Tokens({ deployment }: { deployment: DeploymentDetail }) {
-  const { routeProfile, ungated, ref, access, owner } = deployment;
+  const { routeProfile, ungated, ref, access, owner, resource } = deployment;
   if (routeProfile === 'odh')
     return <OpenDataHubTokens deployment={deployment} />;
-  if (ungated) return <UngatedCallers because={ungated} />;
+  if (ungated)
+    return (
+      <UngatedCallers because={ungated} access={access} resource={resource} />
+    );
   return (
     <TokensSection
       guarded={{ kind: 'InferenceService', ref }}

@@ -13,7 +13,13 @@ export function GraphAccessContent() {
     <EntityGraph>
       {graph =>
         graph.ungated ? (
-          <UngatedCallers because={graph.ungated} />
+          <Flex direction="column" gap="6">
+            <UngatedCallers
+              because={graph.ungated}
+              access={graph.access}
+              resource={graph.resource}
+            />
+          </Flex>
         ) : (
           <Callers graph={graph} />
         )
