@@ -90,6 +90,7 @@ describe('what belonged to a cluster that is not configured any more', () => {
 
   it.each([
     SERVICE,
+    `${SERVICE}/explain`,
     `${SERVICE}/events`,
     `${SERVICE}/history`,
     `${SERVICE}/revisions`,
@@ -99,6 +100,7 @@ describe('what belonged to a cluster that is not configured any more', () => {
     `${SERVICE}/tokens`,
     '/graphs/far/demo/g',
     '/graphs/far/demo/g/metrics',
+    '/graphs/far/demo/g/events',
     GRAPH,
     RUNTIME,
     `${RUNTIME}/history`,
@@ -122,6 +124,72 @@ describe('what belonged to a cluster that is not configured any more', () => {
     expect(status).toBe(400);
     expect(answer.error.message).toContain("'far'");
   });
+
+  it('is explained by what is known, with the ways out', async () => {
+    const { body } = await get(`${SERVICE}/explain`);
+    const why =
+      "Its cluster 'far' is not configured any more (modelServing.clusters): nobody sees what runs there.";
+    expect(body).toMatchObject({
+      summary: expect.stringContaining(why),
+      readiness: {
+        sentence: why,
+        state: 'unknown',
+        waitingFor: [
+          expect.stringMatching(/configure the cluster again, or delete/),
+        ],
+      },
+      replicas: { sentence: 'Nothing of it was ever seen there.' },
+    });
+  });
+
+  it.each([
+    ['GET', `${SERVICE}/logs`, "InferenceService 'demo/iris'"],
+    ['GET', `${SERVICE}/logs?follow=true`, "InferenceService 'demo/iris'"],
+    ['POST', `${SERVICE}/try`, "InferenceService 'demo/iris'"],
+    ['GET', '/graphs/far/demo/g/logs', "InferenceGraph 'demo/g'"],
+    ['POST', '/graphs/far/demo/g/try', "InferenceGraph 'demo/g'"],
+  ])(
+    'cannot be read or called there, which is said with the ways out: %s %s',
+    async (method, path, what) => {
+      const tried = { path: '/', method: 'POST', body: '{}' };
+      const { status, body } = await bed.call(
+        'alice',
+        method,
+        path,
+        method === 'POST' ? tried : undefined,
+      );
+      expect(status).toBe(409);
+      expect(body.error.message).toMatch(
+        `the cluster 'far' of ${what} is not configured any more`,
+      );
+      expect(body.error.message).toMatch(
+        /ask the platform team to configure it again/,
+      );
+    },
+  );
+
+  it.each<[Caller, number, number]>([
+    ['alice', 200, 409],
+    ['admin', 200, 409],
+    ['service', 200, 409],
+    ['victor', 200, 409],
+    ['bob', 404, 404],
+    ['nobody', 404, 404],
+    ['anonymous', 401, 401],
+  ])(
+    'is explained and has logs for whom it had: %s, %i and %i',
+    async (as, explained, logged) => {
+      for (const [path, status] of [
+        [`${SERVICE}/explain`, explained],
+        [`${SERVICE}/logs`, logged],
+        ['/graphs/far/demo/g/events', explained],
+        ['/graphs/far/demo/g/logs', logged],
+      ] as const) {
+        const answer = await get(path, as);
+        expect([path, answer.status]).toEqual([path, status]);
+      }
+    },
+  );
 
   it('is forgotten by a deletion, and nothing on the cluster is touched', async () => {
     const before = kept();

@@ -10,6 +10,7 @@ export { AuthorizedClusters } from './AuthorizedClusters';
 export { ConfiguredClusters } from './ConfiguredClusters';
 export type { ConfiguredClustersOptions } from './ConfiguredClusters';
 export type { RunningCluster } from './RunningCluster';
+export { demandConfigured } from './demandConfigured';
 export { eventsOf } from './eventsOf';
 export { forgotten } from './forgotten';
 export { connectionCredentials } from './connectionCredentials';

@@ -26,7 +26,7 @@ import {
 } from '@greenroom/backstage-plugin-model-serving-common';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers } from '../access';
-import { eventsOf, forgotten } from '../clusters';
+import { demandConfigured, eventsOf, forgotten } from '../clusters';
 import type { Clusters } from '../clusters/types';
 import { inputErrorOf } from '../errors';
 import type { LiveFacts } from '../observe/types';
@@ -311,7 +311,8 @@ export class DefaultDeployments implements Deployments {
     request: LogRequest,
     options: CallOptions,
   ): Promise<AsyncIterable<LogLine>> {
-    const { uid, observed } = await this.#writer.read(ref);
+    const { uid, observed, kind } = await this.#writer.read(ref);
+    demandConfigured(this.#options.clusters, kind, ref);
     const revisions = await this.#options.stores.revisions.list(uid);
     const kept = revisions.map(({ spec }) => spec.key);
     const seen = observed?.revisions.flatMap(({ facts }) => facts?.key ?? []);
@@ -361,7 +362,8 @@ export class DefaultDeployments implements Deployments {
     options: CallOptions,
   ): Promise<TryResponse> {
     const { keys, policy, clock, clusters } = this.#options;
-    const { object, observed } = await this.#writer.read(ref);
+    const { object, observed, kind } = await this.#writer.read(ref);
+    demandConfigured(clusters, kind, ref);
     if (isStopped(object)) {
       throw new ConflictError(
         `${describeRef(

@@ -22,7 +22,7 @@ import {
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { AddressPolicy } from '@greenroom/storage-initializer';
 import type { Callers, VisibleKinds } from '../access';
-import { eventsOf } from '../clusters';
+import { demandConfigured, eventsOf } from '../clusters';
 import type { Clusters } from '../clusters/types';
 import type { CallOptions, LogRequest } from '../deployments';
 import { callModel } from '../deployments/try';
@@ -146,6 +146,7 @@ export class DefaultGraphs {
     signal: AbortSignal | undefined,
   ): Promise<AsyncIterable<LogLine>> {
     await this.#read(ref);
+    demandConfigured(this.#options.clusters, 'InferenceGraph', ref);
     return this.#options.clusters.routerLogs(ref, {
       ...request,
       ...(signal ? { signal } : {}),
@@ -192,6 +193,7 @@ export class DefaultGraphs {
   ): Promise<TryResponse> {
     const { clusters, keys, policy, clock } = this.#options;
     const { object } = await this.#read(ref);
+    demandConfigured(clusters, 'InferenceGraph', ref);
     const settings = await clusters.settings(ref.cluster);
     const ungated = clusters.ungated(ref.cluster);
     const endpoints = ungated

@@ -351,6 +351,16 @@ describe('Logs', () => {
     expect(log).toHaveTextContent('[r2] request served');
   });
 
+  it('asks for none where its cluster was taken out, and says so', async () => {
+    const api = withLines();
+    api.detail = { ...api.detail, isClusterRemoved: true };
+    renderScreen(<LogsContent />, { api, entity: irisEntity });
+    expect(
+      await screen.findByText(/cluster is not configured any more/),
+    ).toBeInTheDocument();
+    expect(api.callsOf('getLogs')).toEqual([]);
+  });
+
   it('follows until the replica ends, and says so', async () => {
     const api = withLines();
     renderScreen(<LogsContent />, { api, entity: irisEntity });

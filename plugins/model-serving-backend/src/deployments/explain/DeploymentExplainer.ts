@@ -12,6 +12,7 @@ import {
   type ResolvedSpec,
   type SpecResolver,
 } from '../../reconcile';
+import type { Clusters } from '../../clusters/types';
 import type { StoredResource, Stores } from '../../store';
 import type { Clock } from '../../time';
 import type { DeploymentValidator } from '../DeploymentValidator';
@@ -19,6 +20,7 @@ import type { DeploymentHistory } from '../history';
 import { currentState, deploymentSummary } from '../view';
 import { explainChange, type ChangeSide } from './explainChange';
 import { explainDeployment } from './explainDeployment';
+import { explainWithoutCluster } from './explainWithoutCluster';
 
 type Stored = StoredResource<'InferenceService'>;
 
@@ -26,6 +28,7 @@ type Stored = StoredResource<'InferenceService'>;
 export interface DeploymentExplainerOptions {
   readonly stores: Pick<Stores, 'revisions'>;
   readonly specs: SpecResolver;
+  readonly clusters: Pick<Clusters, 'has'>;
   readonly validator: DeploymentValidator;
   readonly history: DeploymentHistory;
   readonly clock: Pick<Clock, 'now'>;
@@ -41,8 +44,9 @@ export class DeploymentExplainer {
 
   /** Why a deployment is as it is. */
   async explain(stored: Stored): Promise<DeploymentExplanation> {
-    const { specs, validator, history, clock } = this.#options;
+    const { specs, validator, history, clock, clusters } = this.#options;
     const { ref, object } = stored;
+    if (!clusters.has(ref.cluster)) return this.#lastKnown(stored);
     const [{ settings }, { items: revisions }, plan] = await Promise.all([
       specs.resolve(stored),
       history.kept(stored),
@@ -65,6 +69,25 @@ export class DeploymentExplainer {
       clusterMaximum: settings.maxReplicas,
       revisions,
       ...(plan.runtime && { choice: plan.runtime }),
+    });
+  }
+
+  async #lastKnown(stored: Stored): Promise<DeploymentExplanation> {
+    const { history, clock } = this.#options;
+    const known = {
+      isDefaultCluster: false,
+      isClusterRemoved: true,
+      now: clock.now(),
+    };
+    const { title, runtime } = deploymentSummary(stored, known);
+    const { items: revisions } = await history.kept(stored);
+    return explainWithoutCluster({
+      title,
+      cluster: stored.ref.cluster,
+      state: currentState(stored, known),
+      revisions,
+      ...(stored.observed ? { replicas: stored.observed.replicas } : {}),
+      ...(runtime ? { runtime: runtime.name } : {}),
     });
   }
 

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { DeploymentDetail } from '@greenroom/backstage-plugin-model-serving-common';
 import { modelServingApiRef } from '../../api';
+import { EmptyNotice } from '../../components';
 import { EntityDeployment } from '../EntityDeployment';
 import { ReplicaLogs } from './ReplicaLogs';
 import { LogSource } from './useLogs';
@@ -10,7 +11,16 @@ import { LogSource } from './useLogs';
 export function LogsContent() {
   return (
     <EntityDeployment>
-      {deployment => <DeploymentLogs deployment={deployment} />}
+      {deployment =>
+        deployment.isClusterRemoved ? (
+          <EmptyNotice
+            title="No logs"
+            description="Its cluster is not configured any more, so nobody can read there. Ask the platform team to configure it again."
+          />
+        ) : (
+          <DeploymentLogs deployment={deployment} />
+        )
+      }
     </EntityDeployment>
   );
 }
