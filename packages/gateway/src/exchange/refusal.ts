@@ -12,6 +12,8 @@ export interface Refusal {
   readonly retryAfterSeconds?: number;
   /** Value of `WWW-Authenticate`. */
   readonly challenge?: string;
+  /** Value of `Allow`: the methods that there are. */
+  readonly allow?: string;
 }
 
 /** Answers of the gateway that need no more than their name. */
@@ -148,6 +150,7 @@ export const refusals = {
     status: 405,
     reason: 'MethodNotAllowed',
     message: 'A graph is called by POST.',
+    allow: 'POST',
   },
   graphLoop: {
     status: 508,

@@ -30,6 +30,7 @@ export function writeRefusal(
     headers.push('retry-after', String(refusal.retryAfterSeconds));
   if (refusal.challenge !== undefined)
     headers.push('www-authenticate', refusal.challenge);
+  if (refusal.allow !== undefined) headers.push('allow', refusal.allow);
   answer.head(refusal.status, headers, body.length);
   answer.data(body);
   answer.end([]);

@@ -501,7 +501,11 @@ describe('a graph', () => {
   it('answers only POST, and what there is to say of itself', async () => {
     bed.set({ root: node('Sequence', ['S']) }, { S });
     const get = (path: string) => bed.post('', { method: 'GET', path });
-    expect((await get('')).status).toBe(405);
+    const refused = await get('');
+    expect([refused.status, refused.headers.get('allow')]).toEqual([
+      405,
+      'POST',
+    ]);
     expect((await get('/readyz')).status).toBe(200);
     expect(await get('/v2')).toMatchObject({
       status: 200,
