@@ -280,6 +280,8 @@ describe('EditDeploymentContent', () => {
       await openForm(scaling({ 'autoscaling.knative.dev/window': '5s' }));
       const problem = await screen.findByText(/expected 6s <= 5s <= 1h0m0s/);
       expect(problem.closest('details')).toHaveAttribute('open');
+      await unfold();
+      expect(problem.closest('details')).toHaveAttribute('open');
       expect(last(/^Window/)).toHaveAccessibleDescription(
         expect.stringContaining('expected 6s <= 5s <= 1h0m0s'),
       );

@@ -67,7 +67,14 @@ export function AdvancedScalingInput(props: {
       open={isOpen}
       onToggle={event => setIsOpen(event.currentTarget.open)}
     >
-      <summary>{`${label} (${settingsInWords(value, isByRequests)})`}</summary>
+      <summary
+        onClick={event => {
+          // Folded by hand, what is refused would stay out of sight
+          if (isOpen && isRefused) event.preventDefault();
+        }}
+      >
+        {`${label} (${settingsInWords(value, isByRequests)})`}
+      </summary>
       <Flex
         direction="column"
         gap="4"
