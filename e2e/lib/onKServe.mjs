@@ -200,18 +200,22 @@ export function onKServe(context) {
     await says(
       'KServe says that its router is ready; all of its services answer.',
     );
-    await browser.goto(
-      `/catalog/${bed().namespace}/component/production.two-steps_graph/graph`,
-    );
+    const openTab = tab =>
+      browser.goto(
+        `/catalog/${
+          bed().namespace
+        }/component/production.two-steps_graph/${tab}`,
+      );
+    await openTab('graph');
     await page.getByRole('group', { name: /^Picture of Two steps/ }).waitFor();
     await says(/makes no route to a graph in Standard mode/);
     await page
       .getByRole('grid', { name: 'Replicas of the router' })
       .getByText('Ready')
       .waitFor();
-    await page.getByRole('tab', { name: 'Logs' }).click();
+    await openTab('logs');
     await says('No log lines');
-    await page.getByRole('tab', { name: 'Events' }).click();
+    await openTab('events');
     await page
       .getByRole('grid', { name: 'Events' })
       .getByText(/^Pod\/two-steps-/)
