@@ -58,7 +58,7 @@ describe('graphDefect', () => {
     ${{ profile: 'other' }}    | ${"profile 'other' is unknown"}
     ${{ timeoutMs: 0 }}        | ${'timeoutMs is not above 0'}
     ${{ timeoutMs: NaN }}      | ${'timeoutMs is not above 0'}
-    ${{ propagate: ['X-('] }}  | ${"header pattern 'X-(' is no regular expression: a group does not end"}
+    ${{ propagate: ['X-('] }}  | ${"header pattern 'X-(' is no regular expression: missing closing ): `X-(`"}
     ${{ propagate: ['^X-a'] }} | ${undefined}
     ${{ nodes: null }}         | ${'nodes is not an object'}
   `('$more: $defect', ({ more, defect }) => {

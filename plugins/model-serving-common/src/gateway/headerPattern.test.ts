@@ -28,27 +28,19 @@ describe('parseHeaderPattern', () => {
     expect(finds(pattern, name)).toBe(found);
   });
 
-  it.each([
-    '(',
-    ')',
-    'X-(',
-    '[',
-    '*',
-    'a{3,2}',
-    '\\',
-    '(?=X)',
-    '(?<a>X)',
-    '\\1',
-  ])('refuses %s, and says why', pattern => {
-    expect(parseHeaderPattern(pattern).problem).toEqual(expect.any(String));
-  });
+  it.each(['(', ')', 'X-(', '[', '*', 'a{3,2}', '\\', '(?=X)', '\\1'])(
+    'refuses %s, and says why',
+    pattern => {
+      expect(parseHeaderPattern(pattern).problem).toEqual(expect.any(String));
+    },
+  );
 
   it.each([
     '((a{500}){500}){500}',
-    `${'('.repeat(50)}${')'.repeat(50)}`,
-    '((()){9999}){9999}',
+    '(?:a?){1000}(?:b?){1000}',
+    `${'('.repeat(5_000)}${')'.repeat(5_000)}`,
   ])('refuses what would become too large: %s', pattern => {
-    expect(parseHeaderPattern(pattern).problem).toMatch(/too long|deeper/);
+    expect(parseHeaderPattern(pattern).problem).toEqual(expect.any(String));
   });
 
   it('takes no longer for patterns over which engines that go back never come to an end', () => {

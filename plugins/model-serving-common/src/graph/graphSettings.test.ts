@@ -49,7 +49,7 @@ describe('graphSettingsOf', () => {
   it.each`
     annotation                  | value                           | problem
     ${annotations.graphProfile} | ${'knative'}                    | ${'"knative" is none of kserve, greenroom'}
-    ${annotations.graphHeaders} | ${'X-('}                        | ${'"X-(" is no regular expression: a group does not end'}
+    ${annotations.graphHeaders} | ${'X-('}                        | ${'"X-(" is no regular expression: missing closing ): `X-(`'}
     ${annotations.graphSteps}   | ${'{'}                          | ${'is no JSON object by <node>/<step> or <node>'}
     ${annotations.graphSteps}   | ${'[]'}                         | ${'is no JSON object by <node>/<step> or <node>'}
     ${annotations.graphSteps}   | ${'{"other/0":{}}'}             | ${'names the node "other", which there is not'}
