@@ -19,6 +19,8 @@ export function withNeighbour(
         id: 'demo/other',
         hosts: [neighbourHost],
         targets: [{ revision: 'demo/other-1', weight: 1 }],
+        // What is silent beside a fault is not what is tested, however late the clock is made.
+        timeoutMs: 86_400_000,
       },
     ],
     revisions: {

@@ -245,6 +245,8 @@ describe('a refusal, with good requests in flight beside it', () => {
         // More than the buffers of all sockets on its way hold together
         answering(answerOf('x'.repeat(16_000_000)))(socket);
       },
+      // The replica is never late: it is not asked for more.
+      route: { timeoutMs: 1_000 * tooLongMs },
       options: { limits: { clientStallMs: tooLongMs - 1_000 } },
       sends: async client => {
         client.write(wholeRequest);
