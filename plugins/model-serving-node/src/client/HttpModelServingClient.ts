@@ -11,6 +11,7 @@ import {
   type DeploymentPage,
   type DeploymentQuery,
   type DryRunResult,
+  type Forgotten,
   type GraphDetail,
   type GraphQuery,
   type GraphSummary,
@@ -157,8 +158,8 @@ export class HttpModelServingClient implements ModelServingService {
   async deleteDeployment(
     ref: ResourceRef,
     options: ModelServingCallOptions,
-  ): Promise<void> {
-    await this.#call(pathOf('deployments', ref), { method: 'DELETE' }, options);
+  ): Promise<Forgotten | undefined> {
+    return this.#delete(pathOf('deployments', ref), options);
   }
 
   async listClusters(
@@ -290,12 +291,17 @@ export class HttpModelServingClient implements ModelServingService {
     kind: ServingKind,
     ref: ResourceRef,
     options: ModelServingCallOptions,
-  ): Promise<void> {
-    await this.#call(
-      pathOf(`resources/${kind}`, ref),
-      { method: 'DELETE' },
-      options,
-    );
+  ): Promise<Forgotten | undefined> {
+    return this.#delete(pathOf(`resources/${kind}`, ref), options);
+  }
+
+  /** Of what is deleted, or will be, there is nothing to say. */
+  async #delete(
+    path: string,
+    options: ModelServingCallOptions,
+  ): Promise<Forgotten | undefined> {
+    const response = await this.#call(path, { method: 'DELETE' }, options);
+    return response.status === 200 ? response.json() : undefined;
   }
 
   async #json<T>(

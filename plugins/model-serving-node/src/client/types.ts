@@ -7,6 +7,7 @@ import type {
   DeploymentPage,
   DeploymentQuery,
   DryRunResult,
+  Forgotten,
   GraphDetail,
   GraphQuery,
   GraphSummary,
@@ -85,11 +86,14 @@ export interface ModelServingService {
     target: RollbackTarget,
     options: ModelServingCallOptions,
   ): Promise<DeploymentDetail>;
-  /** Accepted; gone when {@link ModelServingService.getDeployment} finds nothing. */
+  /**
+   * Accepted; gone when {@link ModelServingService.getDeployment} finds nothing.
+   * @returns that it was only forgotten, for its cluster is not configured any more
+   */
   deleteDeployment(
     ref: ResourceRef,
     options: ModelServingCallOptions,
-  ): Promise<void>;
+  ): Promise<Forgotten | undefined>;
   /** The configured clusters, with what each offers. */
   listClusters(
     options: ModelServingCallOptions,
@@ -157,10 +161,13 @@ export interface ModelServingService {
     },
     options: ModelServingCallOptions,
   ): Promise<ImportedResource>;
-  /** Gone when it returns. */
+  /**
+   * Gone when it returns.
+   * @returns that it was only forgotten, for its cluster is not configured any more
+   */
   deleteResource(
     kind: ServingKind,
     ref: ResourceRef,
     options: ModelServingCallOptions,
-  ): Promise<void>;
+  ): Promise<Forgotten | undefined>;
 }

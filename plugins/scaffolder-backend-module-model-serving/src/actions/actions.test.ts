@@ -250,4 +250,15 @@ describe('start, stop, scale and delete', () => {
     await createDeploymentDeleteAction(options).handler(second);
     expect(outputsOf(second)).toEqual({ deleted: false });
   });
+
+  it('says in the log that it was only forgotten, where that is so', async () => {
+    const { options, context, modelServing, logged } = setup();
+    modelServing.forgets = 'It is forgotten here, and stays there.';
+    await createDeploymentCreateAction(options).handler(context(deployInput));
+    const deletion = context(ref);
+    logged.splice(0);
+    await createDeploymentDeleteAction(options).handler(deletion);
+    expect(logged).toEqual([JSON.stringify([modelServing.forgets])]);
+    expect(outputsOf(deletion)).toEqual({ deleted: true });
+  });
 });

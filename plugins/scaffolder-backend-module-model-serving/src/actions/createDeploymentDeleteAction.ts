@@ -38,13 +38,14 @@ export function createDeploymentDeleteAction(
       }
       const call = await callOf(ctx);
       const ref = { cluster, namespace, name };
-      const deleted = await deleteOnce(() =>
+      const { deleted, message } = await deleteOnce(() =>
         options.modelServing.deleteDeployment(ref, call),
       );
       ctx.logger.info(
-        deleted
-          ? `${namespace}/${name} is being deleted`
-          : `${namespace}/${name} does not exist`,
+        message ??
+          (deleted
+            ? `${namespace}/${name} is being deleted`
+            : `${namespace}/${name} does not exist`),
       );
       ctx.output('deleted', deleted);
     },

@@ -35,13 +35,14 @@ export function createGraphDeleteAction(options: ModelServingActionOptions) {
       }
       const call = await callOf(ctx);
       const ref = { cluster, namespace, name };
-      const deleted = await deleteOnce(() =>
+      const { deleted, message } = await deleteOnce(() =>
         options.modelServing.deleteResource('InferenceGraph', ref, call),
       );
       ctx.logger.info(
-        deleted
-          ? `The graph ${namespace}/${name} is deleted`
-          : `The graph ${namespace}/${name} does not exist`,
+        message ??
+          (deleted
+            ? `The graph ${namespace}/${name} is deleted`
+            : `The graph ${namespace}/${name} does not exist`),
       );
       ctx.output('deleted', deleted);
     },

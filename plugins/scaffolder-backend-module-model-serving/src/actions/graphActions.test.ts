@@ -214,6 +214,17 @@ describe('model-serving:graph:delete', () => {
     expect(outputsOf(second)).toEqual({ deleted: false });
   });
 
+  it('says in the log that it was only forgotten, where that is so', async () => {
+    const { options, context, modelServing, logged } = setup();
+    modelServing.forgets = 'It is forgotten here, and stays there.';
+    await createGraphCreateAction(options).handler(context(input));
+    const deletion = context(ref);
+    logged.splice(0);
+    await createGraphDeleteAction(options).handler(deletion);
+    expect(logged).toEqual([JSON.stringify([modelServing.forgets])]);
+    expect(outputsOf(deletion)).toEqual({ deleted: true });
+  });
+
   it('dry run touches nothing', async () => {
     const { options, context, modelServing } = setup();
     for (const create of [createGraphDeleteAction, createGraphWaitAction]) {

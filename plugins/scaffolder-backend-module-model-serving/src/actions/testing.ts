@@ -4,6 +4,7 @@ import type {
   ConnectionTestResult,
   ConnectionView,
   DeploymentDetail,
+  Forgotten,
   GraphDetail,
   ImportedResource,
   InferenceService,
@@ -145,6 +146,8 @@ export class MemoryModelServing implements ModelServingService {
     [];
   /** What getDeployment answers, one after the other; the last one stays. */
   states: (DeploymentDetail | undefined)[] = [deploymentIn('ready')];
+  /** What is said of a deletion where the cluster is not configured any more; undefined: it is. */
+  forgets: string | undefined;
   /** Resources of other kinds by name, as JSON. */
   readonly resources = new Map<string, string>();
   /** What others do between a look and a write. */
@@ -254,6 +257,7 @@ export class MemoryModelServing implements ModelServingService {
   async deleteDeployment(ref: { name: string }) {
     if (!this.deployments.delete(ref.name))
       throw new NotFoundError(`deployment ${ref.name} does not exist`);
+    return this.#forgotten();
   }
 
   async listDeployments(): Promise<never> {
@@ -356,6 +360,13 @@ export class MemoryModelServing implements ModelServingService {
   async deleteResource(_kind: unknown, ref: { name: string }) {
     if (!this.resources.delete(ref.name))
       throw new NotFoundError(`${ref.name} does not exist`);
+    return this.#forgotten();
+  }
+
+  #forgotten(): Forgotten | undefined {
+    return this.forgets === undefined
+      ? undefined
+      : { forgotten: true, message: this.forgets };
   }
 }
 
