@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startNginxPod } from './nginxPod.mjs';
+import { startNginx } from './nginxInCluster.mjs';
 import { Portal } from './Portal.mjs';
 import { loadProgram } from './programs.mjs';
 
@@ -108,7 +108,7 @@ function predictorOf(image, changed = 'no') {
   };
 }
 
-/** ms of answers at 1,000 requests a second, by way and round: of the pod itself, through the gateway, and through nginx in a pod. */
+/** ms of answers at 1,000 requests a second, by way and round: of the pod itself, through the gateway, and through nginx beside it. */
 async function measureLatency(portal, service, { rounds, seconds }) {
   const stops = [];
   try {
@@ -121,7 +121,7 @@ async function measureLatency(portal, service, { rounds, seconds }) {
     const pod = pods.find(({ name }) => name.startsWith(service.name));
     const gateway = new URL(portal.hello.gatewayUrl);
     const base = `/serving/${service.namespace}/${service.name}`;
-    const nginx = await startNginxPod({
+    const nginxPort = await startNginx({
       namespace: service.namespace,
       image: portal.hello.image,
       upstream: `${pod.ip}:${PORT}`,
@@ -134,7 +134,9 @@ async function measureLatency(portal, service, { rounds, seconds }) {
         base,
         token,
       },
-      ...(nginx && { nginx: { ...nginx, base: '' } }),
+      ...(nginxPort && {
+        nginx: { host: gateway.hostname, port: nginxPort, base: '' },
+      }),
     };
     const generator = fork(loadProgram, [], { execArgv: ['--no-deprecation'] });
     stops.push(() => generator.kill());
