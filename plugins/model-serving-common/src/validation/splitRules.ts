@@ -7,10 +7,11 @@ import {
   shadowOf,
 } from '../canary';
 import { annotations } from '../constants';
+import { AnnotationReaders, demandReadable } from './demandReadable';
 import { Rule, RuleContext } from './rule';
 
 /** How each annotation that says how a service's traffic is split is read. */
-const READERS: Readonly<Record<string, (annotation: string) => unknown>> = {
+const READERS: AnnotationReaders = {
   [annotations.canaryGuard]: readGuardLimits,
   [annotations.canaryAllowed]: readAllowedCanaries,
   [annotations.sticky]: readStickyKey,
@@ -21,15 +22,7 @@ const READERS: Readonly<Record<string, (annotation: string) => unknown>> = {
 /** Annotations that say how a service's traffic is split. */
 export const splitRules: Rule = ({ service, profile, messages }) => {
   if (profile === 'kserve') return;
-  for (const [key, read] of Object.entries(READERS)) {
-    const annotation = service.metadata.annotations?.[key];
-    if (annotation === undefined) continue;
-    try {
-      read(annotation);
-    } catch (error) {
-      messages.error(`metadata.annotations[${key}]`, (error as Error).message);
-    }
-  }
+  demandReadable(READERS, { service, messages });
   stickinessHint({ service, messages });
   shadowHint({ service, messages });
 };
