@@ -11,6 +11,9 @@ import { Problem } from '../components';
 import { InputFrame, InputProps } from '../inputs';
 import { TestResult } from './TestResult';
 
+/** Never stored: the test needs a name that keeps the rule, and the form may not have one yet. */
+const UNSAVED = 'connection-test';
+
 interface Outcome {
   /** What was tested: an outcome of other values is not shown. */
   readonly tested: string;
@@ -24,7 +27,7 @@ export function ConnectionTestInput(
     /** What has to be filled in before, in words. */
     needs: string;
     /** Absent: not everything that it needs is filled in. */
-    connection?: ConnectionInput;
+    connection?: Omit<ConnectionInput, 'name'>;
     /** Tested too, if given. */
     path?: string;
   },
@@ -41,7 +44,10 @@ export function ConnectionTestInput(
     }
     setPending(true);
     try {
-      const result = await api.testNewConnection(connection, path);
+      const result = await api.testNewConnection(
+        { ...connection, name: UNSAVED },
+        path,
+      );
       setOutcome({ tested: current, result });
     } catch (error) {
       setOutcome({ tested: current, error: error as Error });

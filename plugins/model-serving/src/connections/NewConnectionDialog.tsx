@@ -7,6 +7,7 @@ import {
   ConnectionInput,
   ConnectionType,
   ConnectionView,
+  dockerConfig,
   validateConnection,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ActionDialog } from '../actions';
@@ -16,13 +17,10 @@ import { ResourceNameInput, SelectInput } from '../inputs';
 import { ConnectionFieldInput } from './ConnectionFieldInput';
 import { ConnectionTestInput } from './ConnectionTestInput';
 import { typeWords } from './connectionWords';
-import { dockerConfig } from './dockerConfig';
 
 const GOOD_NEWS_MS = 6_000;
 /** Made of a user name and a password, which people have. */
 const LOGIN = '.dockerconfigjson';
-/** Never stored: the test needs a name that keeps the rule, and the form may not have one yet. */
-const UNSAVED = 'connection-test';
 
 const NO_LOGIN = { username: '', password: '' };
 
@@ -33,7 +31,7 @@ export function NewConnectionDialog(props: {
   /** Absent: the default one. */
   cluster?: string;
   namespace: string;
-  /** The only one that the form can use. Absent: any. */
+  /** The only one that the form can use. Absent: all of them. */
   type?: ConnectionType;
   onCreated: (connection: ConnectionView) => void;
   onClose: () => void;
@@ -48,14 +46,14 @@ export function NewConnectionDialog(props: {
   const [login, setLogin] = useState(NO_LOGIN);
   const [refusal, setRefusal] = useState<Error>();
   const fields = connectionFields[type];
-  const connection: ConnectionInput = {
+  const unnamed = {
     ...(cluster && { cluster }),
     namespace,
-    name: name ?? '',
     ...(title && { title }),
     type,
     values: valuesOf(fields, typed, login),
   };
+  const connection: ConnectionInput = { ...unnamed, name: name ?? '' };
   const errors = validateConnection(connection);
   const isTestable = errors.every(({ path }) => !path.startsWith('values'));
   /** What is empty is not wrong yet: the button waits for it. */
@@ -131,7 +129,7 @@ export function NewConnectionDialog(props: {
         label="Test"
         description="Asks there before anything is saved"
         needs="the required fields"
-        connection={isTestable ? { ...connection, name: UNSAVED } : undefined}
+        connection={isTestable ? unnamed : undefined}
       />
     </ActionDialog>
   );
@@ -172,7 +170,7 @@ function valuesOf(
 ): Record<string, string> {
   const valueOf = (key: string) =>
     key === LOGIN && username && password
-      ? dockerConfig(typed.OCI_HOST?.trim() ?? '', username, password)
+      ? dockerConfig(typed.OCI_HOST ?? '', username, password)
       : typed[key];
   return Object.fromEntries(
     fields.flatMap(({ key }) => {

@@ -2,14 +2,11 @@ import { useTemplateSecrets } from '@backstage/plugin-scaffolder-react';
 import {
   ConnectionInput,
   ConnectionType,
+  dockerConfig,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { ConnectionTestInput } from '../connections/ConnectionTestInput';
-import { dockerConfig } from '../connections/dockerConfig';
 import { InputProps } from '../inputs';
 import { SiblingFields } from './formContext';
-
-/** Never stored: the test needs a name that keeps the rule, and the form may not have one yet. */
-const UNSAVED = 'connection-test';
 
 /** What has to be filled in before a test, in words. */
 const needs: Record<ConnectionType, string> = {
@@ -39,16 +36,14 @@ export function NewConnectionTest(props: {
 }
 
 /** The connection that the form describes, or undefined while something that it needs is missing. */
-export function connectionOf(
+function connectionOf(
   type: ConnectionType,
   siblings: SiblingFields,
   secrets: Record<string, string>,
-): ConnectionInput | undefined {
+): Omit<ConnectionInput, 'name'> | undefined {
   const { namespace, cluster } = siblings;
   const values = valuesOf(type, siblings.text, secrets);
-  return namespace && values
-    ? { cluster, namespace, name: UNSAVED, type, values }
-    : undefined;
+  return namespace && values ? { cluster, namespace, type, values } : undefined;
 }
 
 function valuesOf(

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import {
   connectionFields,
+  dockerConfig,
   type ConnectionType,
 } from '@greenroom/backstage-plugin-model-serving-common';
 
@@ -54,14 +55,12 @@ export function connectionSecrets(
   );
 }
 
-/** What "docker login" would write for one registry. */
+/** In the place of `dockerConfig`, where that is not given. */
 function registryLogin(
   secrets: Secrets,
   registry: string | undefined,
 ): Record<string, string> {
   const { username, password } = secrets ?? {};
   if (!registry || !username || !password || secrets?.dockerConfig) return {};
-  const auth = Buffer.from(`${username}:${password}`).toString('base64');
-  const [host] = registry.trim().split('/');
-  return { dockerConfig: JSON.stringify({ auths: { [host]: { auth } } }) };
+  return { dockerConfig: dockerConfig(registry, username, password) };
 }
