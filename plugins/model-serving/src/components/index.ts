@@ -19,6 +19,7 @@ export { Since, TimeAgo } from './TimeAgo';
 export { EndpointList } from './EndpointList';
 export { TemplateButton } from './TemplateButton';
 export { useDelayed } from './useDelayed';
+export { useFocusReturn } from './useFocusReturn';
 export { useKeptFocus } from './useKeptFocus';
 export { useListDialog } from './useListDialog';
 export { PageButtons, useListPages } from './PageButtons';

@@ -14,7 +14,7 @@ export interface KeptFocus<T extends HTMLElement> {
 export function useKeptFocus<T extends HTMLElement>(): KeptFocus<T> {
   const ref = useRef<T>(null);
   const last = useRef<Element>();
-  // After every render: any may take away what has the focus
+  // After every render: each of them may take away what has the focus, and none says so
   useEffect(() => {
     if (!last.current || last.current.isConnected) return;
     last.current = undefined;

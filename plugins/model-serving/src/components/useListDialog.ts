@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
+import { useFocusReturn } from './useFocusReturn';
 
 /** What is open beside a list, if anything. */
 export interface ListDialog<T> {
@@ -14,16 +15,14 @@ export interface ListDialog<T> {
  */
 export function useListDialog<T extends object | string>(): ListDialog<T> {
   const [dialog, setDialog] = useState<T>();
-  const opener = useRef<HTMLElement | null>();
-  useEffect(() => {
-    if (dialog !== undefined) return;
-    opener.current?.focus();
-    opener.current = undefined;
-  }, [dialog]);
-  const open = useCallback((next: T, menu?: HTMLElement | null) => {
-    opener.current = menu;
-    setDialog(next);
-  }, []);
+  const { remember } = useFocusReturn(dialog !== undefined);
+  const open = useCallback(
+    (next: T, menu: HTMLElement | null = null) => {
+      remember(menu);
+      setDialog(next);
+    },
+    [remember],
+  );
   const close = useCallback(() => setDialog(undefined), []);
   return { dialog, open, close };
 }

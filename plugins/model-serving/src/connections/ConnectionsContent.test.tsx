@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { closedByEscape } from '../__testUtils__/closedByEscape';
 import { connectionView } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { renderScreen } from '../__testUtils__/render';
@@ -20,15 +21,11 @@ async function open(action: string | RegExp) {
 describe('ConnectionsContent', () => {
   it('gives the focus back to the menu that opened a dialog', async () => {
     renderScreen(<ConnectionsContent />);
-    await open('View as Secret');
-    await screen.findByRole('dialog');
-    await userEvent.keyboard('{Escape}');
-    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    await waitFor(() =>
-      expect(
-        screen.getByRole('button', { name: 'More actions for Model bucket' }),
-      ).toHaveFocus(),
-    );
+    const menu = await screen.findByRole('button', {
+      name: 'More actions for Model bucket',
+    });
+    await closedByEscape(menu, 'View as Secret');
+    await waitFor(() => expect(menu).toHaveFocus());
   });
 
   it('shows a skeleton while it loads', () => {

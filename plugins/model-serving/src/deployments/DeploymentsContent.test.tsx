@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { mockApis } from '@backstage/frontend-test-utils';
+import { closedByEscape } from '../__testUtils__/closedByEscape';
 import { clusterView, deploymentSummary } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { renderScreen } from '../__testUtils__/render';
@@ -200,13 +201,7 @@ describe('DeploymentsContent', () => {
     renderScreen(<DeploymentsContent />);
     await rowOf(/Iris/);
     const menu = screen.getByRole('button', { name: 'More actions for Iris' });
-    await userEvent.click(menu);
-    await userEvent.click(
-      await screen.findByRole('menuitem', { name: 'Scale' }),
-    );
-    await screen.findByRole('dialog');
-    await userEvent.keyboard('{Escape}');
-    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await closedByEscape(menu, 'Scale');
     await waitFor(() => expect(menu).toHaveFocus());
   });
 

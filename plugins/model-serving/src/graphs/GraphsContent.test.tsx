@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { closedByEscape } from '../__testUtils__/closedByEscape';
 import { FakeGraphsApi } from '../__testUtils__/FakeGraphsApi';
 import { graphDetail } from '../__testUtils__/graphFixtures';
 import { renderScreen } from '../__testUtils__/render';
@@ -71,13 +72,7 @@ describe('GraphsContent', () => {
     renderScreen(<GraphsContent />);
     const { getByRole } = await row(/Flow/);
     const menu = getByRole('button', { name: /^More actions/ });
-    await userEvent.click(menu);
-    await userEvent.click(
-      await screen.findByRole('menuitem', { name: 'Delete' }),
-    );
-    await screen.findByRole('dialog');
-    await userEvent.keyboard('{Escape}');
-    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await closedByEscape(menu, 'Delete');
     await waitFor(() => expect(menu).toHaveFocus());
   });
 

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { closedByEscape } from '../__testUtils__/closedByEscape';
 import {
   FakeServingResourcesApi,
   resourceView,
@@ -60,13 +61,7 @@ describe('ResourcesContent', () => {
     renderScreen(<ResourcesContent />);
     const row = await rowOf(/Pipeline/);
     const menu = row.getByRole('button', { name: /More actions/ });
-    await userEvent.click(menu);
-    await userEvent.click(
-      await screen.findByRole('menuitem', { name: 'Delete' }),
-    );
-    await screen.findByRole('dialog');
-    await userEvent.keyboard('{Escape}');
-    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await closedByEscape(menu, 'Delete');
     await waitFor(() => expect(menu).toHaveFocus());
   });
 

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { closedByEscape } from '../__testUtils__/closedByEscape';
 import { runtimeView } from '../__testUtils__/fixtures';
 import { FakeModelServingApi } from '../__testUtils__/FakeModelServingApi';
 import { renderScreen } from '../__testUtils__/render';
@@ -66,13 +67,7 @@ describe('RuntimesContent', () => {
     renderScreen(<RuntimesContent />);
     const row = await rowOf(/Model server/);
     const menu = row.getByRole('button', { name: /More actions/ });
-    await userEvent.click(menu);
-    await userEvent.click(
-      await screen.findByRole('menuitem', { name: 'View YAML' }),
-    );
-    await screen.findByRole('dialog');
-    await userEvent.keyboard('{Escape}');
-    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await closedByEscape(menu, 'View YAML');
     await waitFor(() => expect(menu).toHaveFocus());
   });
 

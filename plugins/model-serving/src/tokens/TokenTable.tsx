@@ -5,11 +5,10 @@ import {
   IssuedToken,
   TokenView,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { DataColumn, DataTable } from '../components';
+import { DataColumn, DataTable, useFocusReturn } from '../components';
 import { IssuedTokenDialog } from './IssuedTokenDialog';
 import { RevokeDialog } from './RevokeDialog';
 import { RotateTokenDialog } from './RotateTokenDialog';
-import { useFocusReturn } from './useFocusReturn';
 
 /** Tokens with what can be done to each. */
 export function TokenTable(props: {

@@ -14,13 +14,12 @@ import {
   tokenRevokePermission,
 } from '@greenroom/backstage-plugin-model-serving-common';
 import { Guarded } from '../api';
-import { EmptyNotice, LiveView } from '../components';
+import { EmptyNotice, LiveView, useFocusReturn } from '../components';
 import { IssuedTokenDialog } from './IssuedTokenDialog';
 import { NewTokenDialog } from './NewTokenDialog';
 import { RevokeAllDialog } from './RevokeDialog';
 import { tokenColumns } from './tokenColumns';
 import { TokenTable } from './TokenTable';
-import { useFocusReturn } from './useFocusReturn';
 import { useTokens } from './useTokens';
 
 /** What is guarded, by its API; who may call it, and who can be asked about it. */

@@ -2,8 +2,11 @@ import { useEffect, useMemo, useRef } from 'react';
 
 /** Where the focus goes after dialogs. */
 export interface FocusReturn {
-  /** Call it where the first dialog is opened: what has the focus now gets it back. */
-  remember(): void;
+  /**
+   * Call it where the first dialog is opened.
+   * @param origin - what gets the focus back, by default what has it now; null: dialogs do that well enough by themselves
+   */
+  remember(origin?: HTMLElement | null): void;
   /** What has been done takes away what had the focus, a button in a table: then its row gets it. */
   toRow(): void;
 }
@@ -23,10 +26,8 @@ export function useFocusReturn(isOpen: boolean): FocusReturn {
   }, [isOpen]);
   return useMemo(
     () => ({
-      remember: () => {
-        const { activeElement } = document;
-        origin.current =
-          activeElement instanceof HTMLElement ? activeElement : null;
+      remember: (element = focused()) => {
+        origin.current = element;
       },
       toRow: () => {
         origin.current =
@@ -35,4 +36,9 @@ export function useFocusReturn(isOpen: boolean): FocusReturn {
     }),
     [],
   );
+}
+
+function focused(): HTMLElement | null {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLElement ? activeElement : null;
 }
