@@ -51,6 +51,13 @@ describe('LostRights', () => {
     await eventually('it is granted', () => !health.problem('demo'));
   });
 
+  it('are asked for by one of the writes that failed together', async () => {
+    const both = [1, 2].map(() => rights.explain(NO_RIGHT, 'demo'));
+    expect(await Promise.all(both)).toEqual([true, true]);
+    await eventually('it waits', () => sleep.count(ASK_AGAIN_MS) > 0);
+    expect(sleep.count(ASK_AGAIN_MS)).toBe(1);
+  });
+
   it.each([
     ['a quota', refused('pods "a" is forbidden: exceeded quota: none')],
     ['a policy', refused('admission webhook "x" denied the request: no')],

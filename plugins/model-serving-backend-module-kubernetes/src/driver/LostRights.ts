@@ -47,6 +47,8 @@ export class LostRights {
       if (!(missing instanceof NotAllowedError)) throw missing;
       health.denied(RIGHTS, namespace, missing.message);
     }
+    // Another write of the project may have failed meanwhile
+    if (this.#waiting.has(namespace)) return true;
     const again = async () => {
       await demand(namespace);
       this.#waiting.delete(namespace);
