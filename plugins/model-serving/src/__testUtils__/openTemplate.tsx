@@ -30,10 +30,11 @@ export function openTemplate(
     denied?: string;
     /** Of the page's JSON schema. */
     dependencies?: StepperProps['manifest']['steps'][number]['schema'];
+    required?: string[];
   } = {},
 ) {
   const { api = new FakeModelServingApi(), initialState = {} } = options;
-  const { dependencies = {} } = options;
+  const { dependencies = {}, required = [] } = options;
   const created: Record<string, unknown>[] = [];
   const { unmount, resourcesApi } = renderScreen(
     <SecretsContextProvider initialSecrets={options.secrets}>
@@ -43,7 +44,7 @@ export function openTemplate(
           steps: [
             {
               title: 'Model',
-              schema: { type: 'object', properties, dependencies },
+              schema: { type: 'object', properties, dependencies, required },
             },
           ],
         }}

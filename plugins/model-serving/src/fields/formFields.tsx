@@ -188,7 +188,13 @@ export const modelFormatPicker: FormField = createFormField({
       />
     ),
   }),
-  validation: andNotRefused('modelFormat'),
+  validation: andNotRefused(
+    'modelFormat',
+    // A required object is there, and empty, before anybody has chosen
+    (format: Partial<ModelFormat> | undefined, field) => {
+      if (!format?.name) field.addError('Choose what the model is stored as');
+    },
+  ),
 });
 
 /** `RuntimePicker`: name of a runtime, or the empty string for *Automatic*. */

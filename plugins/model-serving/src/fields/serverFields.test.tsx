@@ -39,6 +39,25 @@ it('ModelFormatPicker gives name and version of what enabled runtimes serve', as
   });
 });
 
+it('ModelFormatPicker lets nobody go on without a format', async () => {
+  const { review } = openTemplate(
+    {
+      modelFormat: {
+        type: 'object',
+        title: 'Format',
+        'ui:field': 'ModelFormatPicker',
+      },
+    },
+    { required: ['modelFormat'] },
+  );
+  await screen.findByRole('button', { name: /Format/ });
+  await review();
+  expect(
+    await screen.findAllByText('Choose what the model is stored as'),
+  ).not.toHaveLength(0);
+  expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
+});
+
 describe('RuntimePicker', () => {
   const properties = {
     runtime: { type: 'string', title: 'Runtime', 'ui:field': 'RuntimePicker' },
