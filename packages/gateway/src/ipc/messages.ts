@@ -14,7 +14,8 @@ export interface WorkerStart {
   readonly stateFile: string;
   readonly host: string;
   readonly port: number;
-  readonly accept: AcceptMode;
+  /** `handed-over`: it gets the listener of the worker before it as soon as it serves. */
+  readonly accept: AcceptMode | 'handed-over';
   readonly upstream: UpstreamKind;
   readonly framing: FramingKind;
   readonly observers: ObserverOptions;
@@ -36,11 +37,12 @@ export type FramingKind = 'native' | 'node';
 /** Which client talks to replicas. */
 export type UpstreamKind = 'native' | 'undici';
 
-/** From the supervisor to a worker. `connection` carries a socket. */
+/** From the supervisor to a worker. `connection` carries a socket, `listener` a server that listens. */
 export type SupervisorMessage =
   | WorkerStart
   | { readonly type: 'snapshot'; readonly snapshot: SnapshotJson }
   | { readonly type: 'connection' }
+  | { readonly type: 'listener' }
   /** Slots of limited replicas that are the worker's from now on. */
   | {
       readonly type: 'slots-granted';
@@ -63,6 +65,8 @@ export type WorkerMessage =
       readonly code: string;
       readonly message: string;
     }
+  /** It ends soon, and nobody wants the gateway to. Carries its listener, where it has one. */
+  | { readonly type: 'leaving' }
   /** The snapshot of this version routes from now on. */
   | { readonly type: 'live'; readonly version: number; readonly epoch: string }
   | { readonly type: 'traffic'; readonly report: TrafficReport }

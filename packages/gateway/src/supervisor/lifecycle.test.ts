@@ -103,6 +103,91 @@ describe('the processes of greenroom-gateway', () => {
     for (const client of clients) client.close();
   });
 
+  it.each([
+    ['that listen themselves', []],
+    ['that are passed connections', ['--accept', 'pass']],
+    ['of which there is only one', ['--workers', '1']],
+    [
+      'of which there is only one, and is passed connections',
+      ['--workers', '1', '--accept', 'pass'],
+    ],
+  ])('loses nothing when workers %s get SIGTERM', async (_which, args) => {
+    const gateway = await program.start(['--port', '0', ...args]);
+    await gateway.adopt(program.snapshot(1));
+    const count = gateway.workers.length;
+    const agent = new Agent({ keepAlive: true });
+    let isDone = false;
+    const answers: unknown[] = [];
+    // Every other one on a connection of its own for each request
+    const client = async (_: unknown, i: number) => {
+      while (!isDone)
+        answers.push(
+          await send(gateway.port, i % 2 ? { agent } : {}).then(
+            ({ body }) => body,
+            error => error.message,
+          ),
+        );
+    };
+    const clients = Array.from({ length: 16 }, client);
+    // More often than there are workers: who has been handed a listener hands it on
+    for (let round = 0; round < 2 * count + 1; round++) {
+      const before = gateway.workers;
+      const victim = before[round % count];
+      process.kill(victim, 'SIGTERM');
+      await until(
+        'another worker to serve',
+        async () =>
+          !isRunning(victim) &&
+          (await gateway.control('GET', '/health')).body.workers === count,
+      );
+      const soFar = answers.length;
+      await until('more answers', () => answers.length > soFar + 100);
+    }
+    isDone = true;
+    await Promise.all(clients);
+    agent.destroy();
+    expect(new Set(answers)).toEqual(new Set(['predicted']));
+    expect(await gateway.metrics()).toMatch(
+      new RegExp(`worker_restarts_total ${2 * count + 1}$`, 'm'),
+    );
+  });
+
+  it('replaces workers that are killed while connections are on their way to them', async () => {
+    const gateway = await program.start(['--port', '0', '--accept', 'pass']);
+    await gateway.adopt(program.snapshot(1));
+    const { port } = gateway;
+    let isDone = false;
+    const answers: string[] = [];
+    const client = async () => {
+      while (!isDone)
+        answers.push(
+          await send(port).then(
+            ({ body }) => body,
+            ({ code }) => code,
+          ),
+        );
+    };
+    const clients = Array.from({ length: 16 }, client);
+    for (let round = 0; round < 5; round++) {
+      const [victim] = gateway.workers;
+      process.kill(victim, 'SIGKILL');
+      await until(
+        'another worker to serve',
+        async () =>
+          !gateway.workers.includes(victim) &&
+          gateway.workers.length === 2 &&
+          (await gateway.control('GET', '/health')).body.workers === 2,
+      );
+    }
+    isDone = true;
+    await gateway.stop();
+    await Promise.all(clients);
+    expect(answers).toContain('predicted');
+    // What was under way in one that is killed is cut; nothing else happens to anybody
+    const cut = answers.filter(answer => answer !== 'predicted');
+    expect(cut.filter(answer => answer !== 'ECONNRESET')).toEqual([]);
+  });
+
   it('serves on without its supervisor, until a successor on the same port takes over', async () => {
     const first = await program.start();
     const { port } = first;
@@ -174,43 +259,48 @@ describe('the processes of greenroom-gateway', () => {
     expect(workers).toHaveLength(2);
   });
 
-  it.each(['SIGTERM', 'POST /drain'])('drains on %s', async how => {
-    const gateway = await program.start();
-    await gateway.adopt(program.snapshot(1));
-    const { port } = gateway;
-    const workers = [...gateway.workers];
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    await send(port, { agent });
-    const stream = await program.openStream(port);
-    const reader = gateway.events();
-    await reader.find('hello');
-    if (how === 'SIGTERM') gateway.kill('SIGTERM');
-    else await gateway.control('POST', '/drain');
-    let served = 1;
-    await until('new connections to be refused', () =>
-      send(port).then(
-        () => {
-          served++;
-          return false;
-        },
-        () => true,
-      ),
-    );
-    expect(await gateway.metrics('/readyz')).toBe('shutting down');
-    program.streams[0].end('end');
-    await until('the stream to end well', () =>
-      stream.received.endsWith('0\r\n\r\n'),
-    );
-    expect(await gateway.ended()).toBe(0);
-    agent.destroy();
-    await reader.find('drained');
-    const counted = reader.events
-      .filter(event => event.type === 'counters')
-      .map(event => event.routes['demo/iris']?.ok ?? 0);
-    expect(Math.max(...counted)).toBe(served + 1);
-    expect(gateway.state).toBeUndefined();
-    expect(workers.some(isRunning)).toBe(false);
-  });
+  it.each(['SIGTERM', 'SIGTERM for all its processes', 'POST /drain'])(
+    'drains on %s',
+    async how => {
+      const gateway = await program.start();
+      await gateway.adopt(program.snapshot(1));
+      const { port } = gateway;
+      const workers = [...gateway.workers];
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      await send(port, { agent });
+      const stream = await program.openStream(port);
+      const reader = gateway.events();
+      await reader.find('hello');
+      if (how.endsWith('processes'))
+        for (const worker of workers) process.kill(worker, 'SIGTERM');
+      if (how === 'POST /drain') await gateway.control('POST', '/drain');
+      else gateway.kill('SIGTERM');
+      let served = 1;
+      await until('new connections to be refused', () =>
+        send(port).then(
+          () => {
+            served++;
+            return false;
+          },
+          () => true,
+        ),
+      );
+      expect(await gateway.metrics('/readyz')).toBe('shutting down');
+      program.streams[0].end('end');
+      await until('the stream to end well', () =>
+        stream.received.endsWith('0\r\n\r\n'),
+      );
+      expect(await gateway.ended()).toBe(0);
+      agent.destroy();
+      await reader.find('drained');
+      const counted = reader.events
+        .filter(event => event.type === 'counters')
+        .map(event => event.routes['demo/iris']?.ok ?? 0);
+      expect(Math.max(...counted)).toBe(served + 1);
+      expect(gateway.state).toBeUndefined();
+      expect(workers.some(isRunning)).toBe(false);
+    },
+  );
 
   it.each([
     ['connections that the supervisor passes on', ['--accept', 'pass']],

@@ -14,6 +14,9 @@ import { WrittenSnapshot } from './writtenSnapshot';
 /** A worker that lived shorter than this, in ms, did not die of a request: the next start waits. */
 const quickDeathMs = 1_000;
 
+/** Connections that wait for a worker while none serves, at the most. */
+const maxWaiting = 1_024;
+
 const firstBackoffMs = 100;
 const maxBackoffMs = 5_000;
 
@@ -48,6 +51,10 @@ export class WorkerPool implements WorkerListener {
   readonly #workers: (WorkerHandle | undefined)[];
   readonly #startedAt: number[];
   readonly #quickDeaths: number[];
+  /** Listeners of workers that left, until their successors serve. */
+  readonly #kept: (net.Server | undefined)[] = [];
+  /** Connections that no worker was there for. */
+  readonly #waiting: Socket[] = [];
   /** Called whenever something changed that somebody may wait for. */
   readonly #watchers = new Set<() => void>();
   #written: WrittenSnapshot | undefined;
@@ -85,7 +92,7 @@ export class WorkerPool implements WorkerListener {
 
   /** Workers that serve. */
   get serving(): number {
-    return this.#workers.filter(worker => worker?.isListening).length;
+    return this.#workers.filter(worker => worker?.isServing).length;
   }
 
   /** Workers that ended unexpectedly. */
@@ -141,23 +148,27 @@ export class WorkerPool implements WorkerListener {
       if (index !== worker) other?.order(message);
   }
 
-  /** Hands a connection to the workers in turn. */
+  /** Hands a connection to the workers in turn; where none serves, to the next one that does. */
   pass(socket: Socket): void {
     for (let i = 0; i < this.#workers.length; i++) {
       const worker = this.#workers[this.#next++ % this.#workers.length];
-      if (!worker?.isListening) continue;
+      if (!worker?.isServing) continue;
       worker.pass(socket);
       return;
     }
-    socket.destroy();
+    if (this.#isDraining || this.#waiting.length >= maxWaiting)
+      socket.destroy();
+    else this.#waiting.push(socket);
   }
 
   /** Lets all workers finish; resolves when they have ended. They are killed after `limitMs`. */
   async drain(limitMs: number): Promise<void> {
     this.#isDraining = true;
+    for (const listener of this.#kept.splice(0)) listener?.close();
+    for (const socket of this.#waiting.splice(0)) socket.destroy();
     for (const worker of this.#workers) {
       worker?.order({ type: 'drain' });
-      if (worker && !worker.isListening) worker.kill('SIGKILL');
+      if (worker && !worker.hasServed) worker.kill('SIGKILL');
     }
     const timeout = new AbortController();
     const ended = this.#until(() => this.#workers.every(worker => !worker));
@@ -172,23 +183,15 @@ export class WorkerPool implements WorkerListener {
   }
 
   onHello(worker: WorkerHandle): void {
-    const {
-      instance,
-      stateFile,
-      host,
-      port,
-      accept,
-      upstream,
-      framing,
-      workers,
-    } = this.#options;
+    const { instance, stateFile, host, port, upstream, framing, workers } =
+      this.#options;
     worker.start({
       type: 'start',
       instance,
       stateFile,
       host,
       port,
-      accept,
+      accept: this.#kept[worker.index] ? 'handed-over' : this.#options.accept,
       upstream,
       framing,
       observers: this.#options.observers,
@@ -205,14 +208,28 @@ export class WorkerPool implements WorkerListener {
       });
       worker.kill('SIGKILL');
     }
+    if (message.type === 'listening') {
+      this.#handOn(worker);
+      for (const socket of this.#waiting.splice(0)) this.pass(socket);
+    }
     this.#options.onMessage(worker.index, message);
     this.#changed();
+  }
+
+  onLeaving(worker: WorkerHandle, listener: net.Server | undefined): void {
+    if (this.#isDraining) listener?.close();
+    else if (listener)
+      this.#kept[worker.index] = createPassingListener(() => this).listen(
+        listener,
+      );
+    worker.order({ type: 'drain' });
   }
 
   onGone(worker: WorkerHandle, cause: string): void {
     const { index } = worker;
     this.#workers[index] = undefined;
     this.#options.onGone(index);
+    for (const socket of worker.missed) this.pass(socket);
     this.#changed();
     if (this.#isDraining) return;
     this.#restarts++;
@@ -229,6 +246,19 @@ export class WorkerPool implements WorkerListener {
     void sleep(delay).then(() => {
       if (!this.#isDraining) this.#fork(index);
     });
+  }
+
+  /** Gives the listener of its predecessor to a worker. One that ends before it has it leaves it to the next. */
+  #handOn({ index }: WorkerHandle): void {
+    const listener = this.#kept[index];
+    if (!listener) return;
+    this.#workers[index]?.share(listener).then(
+      () => {
+        this.#kept[index] = undefined;
+        listener.close();
+      },
+      () => {},
+    );
   }
 
   #fork(index: number): void {

@@ -55,6 +55,7 @@ export class PublicServer {
   readonly #http1: Front;
   readonly #http2: Http2Listener;
   readonly #sniffer: PrefaceSniffer;
+  #accepted = 0;
 
   private constructor(
     context: ExchangeContext,
@@ -107,8 +108,14 @@ export class PublicServer {
     });
   }
 
-  /** Serves a connection that someone else accepted. */
+  /** Listens where somebody else does already, in the same queue. */
+  listenWith(other: net.Server): void {
+    this.server.listen(other);
+  }
+
+  /** Serves a connection, which may be one that someone else accepted. */
   accept(socket: Socket): void {
+    this.#accepted++;
     this.#sniffer.accept(socket);
   }
 
@@ -119,8 +126,7 @@ export class PublicServer {
   async drain(limitMs: number): Promise<void> {
     const begun = this.#context.now();
     const deadline = begun + limitMs;
-    // Immediates come right after the loop has accepted what the kernel had queued, and would reset with the listener.
-    await setImmediate();
+    await this.#acceptQueued(begun + drainQuietMs);
     if (this.server.listening) this.server.close();
     this.#http2.leave();
     while (this.#http1.size + this.#http2.size + this.#sniffer.size > 0) {
@@ -136,5 +142,17 @@ export class PublicServer {
       await setTimeout(drainCheckMs);
     }
     this.#http1.close();
+  }
+
+  /**
+   * What the kernel has queued at a listener is reset with it. Each turn of the loop accepts one connection (libuv since 1.45):
+   * the queue is empty after a turn that brought none.
+   */
+  async #acceptQueued(deadline: number): Promise<void> {
+    let before;
+    do {
+      before = this.#accepted;
+      await setImmediate();
+    } while (this.#accepted !== before && this.#context.now() < deadline);
   }
 }

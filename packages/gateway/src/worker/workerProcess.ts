@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { Server, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { GatewaySnapshot } from '@greenroom/backstage-plugin-model-serving-common';
 import { Outbox } from '../framing';
@@ -39,6 +39,7 @@ export class WorkerProcess {
   readonly #start: WorkerStart;
   readonly #gateway: Gateway;
   readonly #server: PublicServer;
+  #isLeaving = false;
   #isDraining = false;
   /** The live one. */
   #snapshot: GatewaySnapshot | undefined;
@@ -93,7 +94,7 @@ export class WorkerProcess {
       }
     });
     process.on('disconnect', () => whenStarted(it => it.#orphaned()));
-    process.on('SIGTERM', () => whenStarted(it => void it.#drain()));
+    process.on('SIGTERM', () => whenStarted(it => it.#leave()));
     // Ctrl-C reaches the whole group; the supervisor says what to do. An orphan has none.
     process.on('SIGINT', () => {
       if (!process.connected) whenStarted(it => void it.#drain());
@@ -117,7 +118,7 @@ export class WorkerProcess {
       if (spent) this.#send({ type: 'requests-spent', spent });
     }, spentIntervalMs);
     if (snapshot) this.#adopt(snapshot);
-    if (accept === 'pass') {
+    if (accept !== 'reuse-port') {
       this.#send({ type: 'listening', port });
       return;
     }
@@ -137,6 +138,11 @@ export class WorkerProcess {
         break;
       case 'connection':
         if (handle instanceof Socket) this.#server.accept(handle);
+        break;
+      case 'listener':
+        if (!(handle instanceof Server)) break;
+        if (this.#isLeaving) this.#handOver(handle);
+        else this.#server.listenWith(handle);
         break;
       case 'slots-granted':
         this.#gateway.slotsGranted(message.revision, message.slots);
@@ -187,7 +193,7 @@ export class WorkerProcess {
   #orphaned(): void {
     if (this.#isDraining) return;
     this.#gateway.orphaned();
-    if (this.#start.accept === 'pass') {
+    if (this.#isLeaving || this.#start.accept === 'pass') {
       void this.#drain();
       return;
     }
@@ -195,6 +201,24 @@ export class WorkerProcess {
       if (instanceIn(this.#start.stateFile) !== this.#start.instance)
         void this.#drain();
     }, successionIntervalMs);
+  }
+
+  /**
+   * Ends alone: who connects meanwhile is the supervisor's, until a successor has the listener. The supervisor's order to
+   * drain comes after all connections that it had passed on.
+   */
+  #leave(): void {
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    const { server } = this.#server;
+    if (process.connected)
+      this.#handOver(server.listening ? server : undefined);
+    else void this.#drain();
+  }
+
+  #handOver(listener?: Server): void {
+    const message: WorkerMessage = { type: 'leaving' };
+    process.send!(message, listener);
   }
 
   async #drain(): Promise<void> {
