@@ -203,11 +203,21 @@ describe('ModelResourceName', () => {
   it('refuses a name that is taken, or against the rule', async () => {
     const { review } = openTemplate(properties, { initialState });
     await userEvent.type(await nameField(), 'iris');
-    expect(await screen.findByRole('alert')).toHaveTextContent(
-      'There is already a deployment iris in demo',
-    );
+    const taken =
+      'There is already a deployment iris in demo; choose another name';
+    expect(await screen.findByRole('alert')).toHaveTextContent(taken);
     await review();
     expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
+    // The form says it below the field now, and the field only points to it
+    await screen.findByText(`'Resource name' ${taken}`);
+    expect(await nameField()).toHaveAccessibleDescription(
+      expect.stringContaining(taken),
+    );
+    expect(
+      screen
+        .getAllByText(taken)
+        .filter(it => !it.matches('.bui-VisuallyHidden')),
+    ).toHaveLength(1);
     await userEvent.clear(await nameField());
     await userEvent.type(await nameField(), 'Iris!');
     expect(

@@ -4,7 +4,7 @@ import { useScaffolderTheme } from '@backstage/plugin-scaffolder-react/alpha';
 import { BgProvider, Flex, Text } from '@backstage/ui';
 import styles from './fields.module.css';
 import { siblingsOf, SiblingFields } from './formContext';
-import { focusFirst, focusInvalid, InputProps } from '../inputs';
+import { focusFirst, focusInvalid, InputProps, ShownErrors } from '../inputs';
 
 /** What a field of the scaffolder gets. */
 export type FieldProps<T, O = unknown> = FieldExtensionComponentProps<T, O>;
@@ -26,10 +26,10 @@ export function scaffolderInput<T, O = unknown>(options: {
   ) => ReactNode;
 }) {
   return function ScaffolderInput(props: FieldProps<T, O>) {
-    const { schema, uiSchema, formData, formContext, rawErrors, idSchema } =
-      props;
+    const { schema, uiSchema, formData, formContext, idSchema } = props;
+    const { rawErrors = [] } = props;
     const label = uiSchema?.['ui:title'] ?? schema?.title ?? options.label;
-    const isRefused = rawErrors !== undefined && rawErrors.length > 0;
+    const isRefused = rawErrors.length > 0;
     const wrapper = useKeptFocus(
       uiSchema?.['ui:autofocus'] === true,
       isRefused,
@@ -47,19 +47,23 @@ export function scaffolderInput<T, O = unknown>(options: {
     return (
       <OnCard>
         <div ref={wrapper} className={styles.outlined}>
-          {options.render(
-            {
-              label,
-              description: uiSchema?.['ui:description'] ?? schema?.description,
-              value: formData,
-              onChange: props.onChange,
-              isRequired: props.required,
-              isDisabled: props.disabled || uiSchema?.['ui:disabled'] === true,
-              errorId: isRefused ? `${idSchema?.$id}__error` : undefined,
-            },
-            siblingsOf(formContext?.formData),
-            uiSchema,
-          )}
+          <ShownErrors.Provider value={rawErrors}>
+            {options.render(
+              {
+                label,
+                description:
+                  uiSchema?.['ui:description'] ?? schema?.description,
+                value: formData,
+                onChange: props.onChange,
+                isRequired: props.required,
+                isDisabled:
+                  props.disabled || uiSchema?.['ui:disabled'] === true,
+                errorId: isRefused ? `${idSchema?.$id}__error` : undefined,
+              },
+              siblingsOf(formContext?.formData),
+              uiSchema,
+            )}
+          </ShownErrors.Provider>
         </div>
       </OnCard>
     );

@@ -1,6 +1,6 @@
 import { Flex, NumberField, Switch, Text } from '@backstage/ui';
 import { BatcherSpec } from '@greenroom/backstage-plugin-model-serving-common';
-import { InputError } from './InputFrame';
+import { InputError } from './InputError';
 import { Routing } from './routing';
 import { InputProps } from './types';
 

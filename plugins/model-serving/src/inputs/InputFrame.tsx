@@ -1,6 +1,6 @@
 import { ReactNode, useId } from 'react';
-import { FieldLabel, Flex, Text } from '@backstage/ui';
-import styles from '../components/components.module.css';
+import { FieldLabel, Flex } from '@backstage/ui';
+import { InputError } from './InputError';
 import { InputProps } from './types';
 
 /** Label, description and error around inputs that consist of several controls. */
@@ -33,20 +33,4 @@ export function InputFrame(
       <InputError id={ownErrorId} error={error} />
     </Flex>
   );
-}
-
-/** What is wrong with an input, announced when it appears. */
-export function InputError(props: { id?: string; error: string | undefined }) {
-  const { id, error } = props;
-  return error ? (
-    <Text
-      id={id}
-      role="alert"
-      variant="body-small"
-      color="danger"
-      className={styles.readable}
-    >
-      {error}
-    </Text>
-  ) : null;
 }

@@ -3,7 +3,8 @@ import { Button, ButtonIcon, Flex, Text, TextField } from '@backstage/ui';
 import { RiAddLine, RiDeleteBinLine } from '@remixicon/react';
 import { EnvVar } from '@greenroom/backstage-plugin-model-serving-common';
 import { environmentProblems } from './environment';
-import { InputError, InputFrame } from './InputFrame';
+import { InputError } from './InputError';
+import { InputFrame } from './InputFrame';
 import { InputProps } from './types';
 
 /** Environment variables as rows. Those that take their value from elsewhere are shown, and kept as they are. */

@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from 'react';
 import { Flex, TextAreaField } from '@backstage/ui';
-import { InputError } from './InputFrame';
+import { InputError } from './InputError';
 import { InputProps } from './types';
 
 /** A list of texts, one a line. Blank lines and lines that begin with `#` are dropped from the value. */

@@ -3,7 +3,7 @@ import {
   loggedWords,
   LoggerSpec,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { InputError } from './InputFrame';
+import { InputError } from './InputError';
 import { LinesInput } from './LinesInput';
 import { Routing } from './routing';
 import { SelectInput } from './SelectInput';

@@ -4,7 +4,7 @@ import { RiFolderOpenLine } from '@remixicon/react';
 import { ResourceRef } from '@greenroom/backstage-plugin-model-serving-common';
 import { modelPathProblem } from './modelPathProblem';
 import { BrowseDialog } from './BrowseDialog';
-import { InputError } from './InputFrame';
+import { InputError } from './InputError';
 import { InputProps } from './types';
 
 /** The path of a model behind a connection: typed, or picked in a dialog. */

@@ -4,7 +4,7 @@ import {
   deriveResourceName,
   resourceNameProblem,
 } from '@greenroom/backstage-plugin-model-serving-common';
-import { InputError } from './InputFrame';
+import { InputError } from './InputError';
 import { InputProps, NamedKind } from './types';
 import { useTakenNames } from './useTakenNames';
 

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { Flex, Select } from '@backstage/ui';
 import { InputProps } from './types';
-import { InputError } from './InputFrame';
+import { InputError } from './InputError';
 
 /** One of several values. */
 export interface SelectOption {

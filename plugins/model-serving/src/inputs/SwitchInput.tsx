@@ -1,6 +1,6 @@
 import { ReactNode, useId } from 'react';
 import { FieldLabel, Flex, Switch, Text } from '@backstage/ui';
-import { InputError } from './InputFrame';
+import { InputError } from './InputError';
 import { InputProps } from './types';
 
 /** Yes or no, with what it means below. */
