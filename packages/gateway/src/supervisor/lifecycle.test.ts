@@ -152,6 +152,21 @@ describe('the processes of greenroom-gateway', () => {
     );
   });
 
+  it('keeps who connects waiting while its only worker is replaced', async () => {
+    const gateway = await program.start(['--port', '0', '--workers', '1']);
+    await gateway.adopt(program.snapshot(1));
+    for (let round = 1; round <= 3; round++) {
+      process.kill(gateway.workers[0], 'SIGKILL');
+      await until('the loss to be noticed', async () =>
+        (await gateway.metrics()).includes(`worker_restarts_total ${round}\n`),
+      );
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => send(gateway.port)),
+      );
+      expect(answers.every(({ body }) => body === 'predicted')).toBe(true);
+    }
+  });
+
   it('replaces workers that are killed while connections are on their way to them', async () => {
     const gateway = await program.start(['--port', '0', '--accept', 'pass']);
     await gateway.adopt(program.snapshot(1));

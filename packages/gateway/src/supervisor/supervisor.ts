@@ -17,6 +17,7 @@ import { Activations } from './activations';
 import { ControlTarget, createControlServer } from './controlServer';
 import { ControlToken } from './controlToken';
 import { EventHub } from './eventHub';
+import { createPassingListener } from './keptListeners';
 import { createMetricsServer, MetricsSource } from './metricsServer';
 import { prometheusText } from './prometheusText';
 import { Pulse } from './pulse';
@@ -26,7 +27,7 @@ import { WrittenSnapshot } from './writtenSnapshot';
 import { StateFile } from './stateFile';
 import { TrafficTotals, TrafficView } from './trafficTotals';
 import { WorkerProgram } from './workerHandle';
-import { createPassingListener, WorkerPool } from './workerPool';
+import { WorkerPool } from './workerPool';
 
 /** Workers cut their streams after 30 s; one that has not ended by then is killed. */
 const drainLimitMs = 35_000;
@@ -177,7 +178,10 @@ export class Supervisor implements ControlTarget, MetricsSource {
     this.#ports.port =
       accept === 'pass'
         ? await this.#listen(
-            createPassingListener(() => this.#pool),
+            createPassingListener(socket => {
+              if (this.#pool) this.#pool.pass(socket);
+              else socket.destroy();
+            }),
             host,
             this.#options.port,
           )

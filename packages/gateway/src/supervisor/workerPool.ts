@@ -1,4 +1,4 @@
-import net, { Socket } from 'node:net';
+import { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AcceptMode,
@@ -8,6 +8,7 @@ import {
   WorkerMessage,
 } from '../ipc';
 import { ObserverOptions } from '../observers';
+import { KeptListeners } from './keptListeners';
 import { WorkerHandle, WorkerListener, WorkerProgram } from './workerHandle';
 import { WrittenSnapshot } from './writtenSnapshot';
 
@@ -51,8 +52,7 @@ export class WorkerPool implements WorkerListener {
   readonly #workers: (WorkerHandle | undefined)[];
   readonly #startedAt: number[];
   readonly #quickDeaths: number[];
-  /** Listeners of workers that left, until their successors serve. */
-  readonly #kept: (net.Server | undefined)[] = [];
+  readonly #kept = KeptListeners.create(socket => this.pass(socket));
   /** Connections that no worker was there for. */
   readonly #waiting: Socket[] = [];
   /** Called whenever something changed that somebody may wait for. */
@@ -164,7 +164,7 @@ export class WorkerPool implements WorkerListener {
   /** Lets all workers finish; resolves when they have ended. They are killed after `limitMs`. */
   async drain(limitMs: number): Promise<void> {
     this.#isDraining = true;
-    for (const listener of this.#kept.splice(0)) listener?.close();
+    this.#kept.close();
     for (const socket of this.#waiting.splice(0)) socket.destroy();
     for (const worker of this.#workers) {
       worker?.order({ type: 'drain' });
@@ -191,7 +191,9 @@ export class WorkerPool implements WorkerListener {
       stateFile,
       host,
       port,
-      accept: this.#kept[worker.index] ? 'handed-over' : this.#options.accept,
+      accept: this.#kept.has(worker.index)
+        ? 'handed-over'
+        : this.#options.accept,
       upstream,
       framing,
       observers: this.#options.observers,
@@ -209,19 +211,16 @@ export class WorkerPool implements WorkerListener {
       worker.kill('SIGKILL');
     }
     if (message.type === 'listening') {
-      this.#handOn(worker);
+      this.#kept.handOn(worker.index, listener => worker.share(listener));
       for (const socket of this.#waiting.splice(0)) this.pass(socket);
     }
     this.#options.onMessage(worker.index, message);
     this.#changed();
   }
 
-  onLeaving(worker: WorkerHandle, listener: net.Server | undefined): void {
+  onLeaving(worker: WorkerHandle, listener: Server | undefined): void {
     if (this.#isDraining) listener?.close();
-    else if (listener)
-      this.#kept[worker.index] = createPassingListener(() => this).listen(
-        listener,
-      );
+    else if (listener) this.#kept.keep(worker.index, listener);
     worker.order({ type: 'drain' });
   }
 
@@ -236,6 +235,7 @@ export class WorkerPool implements WorkerListener {
     const lived = this.#options.now() - this.#startedAt[index];
     const deaths = lived < quickDeathMs ? this.#quickDeaths[index] + 1 : 0;
     this.#quickDeaths[index] = deaths;
+    if (worker.hasServed && this.serving === 0) this.#standIn(index);
     const delay =
       deaths === 0
         ? 0
@@ -248,17 +248,15 @@ export class WorkerPool implements WorkerListener {
     });
   }
 
-  /** Gives the listener of its predecessor to a worker. One that ends before it has it leaves it to the next. */
-  #handOn({ index }: WorkerHandle): void {
-    const listener = this.#kept[index];
-    if (!listener) return;
-    this.#workers[index]?.share(listener).then(
-      () => {
-        this.#kept[index] = undefined;
-        listener.close();
-      },
-      () => {},
-    );
+  /** So that nobody who connects is refused where no worker listens any more. */
+  #standIn(index: number): void {
+    const { accept, host, port, log } = this.#options;
+    if (accept === 'pass' || this.#kept.has(index)) return;
+    this.#kept.standIn(index, { host, port }, error => {
+      log(`nobody listens until worker ${index} does: ${error.message}`);
+      // It may wait for the listener that will not come.
+      this.#workers[index]?.kill('SIGKILL');
+    });
   }
 
   #fork(index: number): void {
@@ -285,15 +283,4 @@ export class WorkerPool implements WorkerListener {
   #changed(): void {
     for (const check of [...this.#watchers]) check();
   }
-}
-
-/** Listens in the supervisor and hands connections to workers, where they cannot share a port. */
-export function createPassingListener(
-  pool: () => WorkerPool | undefined,
-): net.Server {
-  return net.createServer({ pauseOnConnect: true, noDelay: true }, socket => {
-    const workers = pool();
-    if (workers) workers.pass(socket);
-    else socket.destroy();
-  });
 }
