@@ -7,7 +7,7 @@ const HOST = '/host/usr';
 const LIMIT = '30s';
 /** As our gateway is installed: `deploy/kustomize/gateway`. */
 const REPLICAS = 2;
-const WORKERS = 2;
+const WORKERS = 1;
 /** The node's own nginx with the node's own libraries: no image of it has to be there. */
 const PROGRAM = [
   `${HOST}/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2`,
