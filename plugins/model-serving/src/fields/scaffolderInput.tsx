@@ -4,7 +4,7 @@ import { useScaffolderTheme } from '@backstage/plugin-scaffolder-react/alpha';
 import { BgProvider, Flex, Text } from '@backstage/ui';
 import styles from './fields.module.css';
 import { siblingsOf, SiblingFields } from './formContext';
-import { focusFirst, focusInvalid, InputProps, ShownErrors } from '../inputs';
+import { focusFirst, focusInvalid, InputProps } from '../inputs';
 
 /** What a field of the scaffolder gets. */
 export type FieldProps<T, O = unknown> = FieldExtensionComponentProps<T, O>;
@@ -47,23 +47,20 @@ export function scaffolderInput<T, O = unknown>(options: {
     return (
       <OnCard>
         <div ref={wrapper} className={styles.outlined}>
-          <ShownErrors.Provider value={rawErrors}>
-            {options.render(
-              {
-                label,
-                description:
-                  uiSchema?.['ui:description'] ?? schema?.description,
-                value: formData,
-                onChange: props.onChange,
-                isRequired: props.required,
-                isDisabled:
-                  props.disabled || uiSchema?.['ui:disabled'] === true,
-                errorId: isRefused ? `${idSchema?.$id}__error` : undefined,
-              },
-              siblingsOf(formContext?.formData),
-              uiSchema,
-            )}
-          </ShownErrors.Provider>
+          {options.render(
+            {
+              label,
+              description: uiSchema?.['ui:description'] ?? schema?.description,
+              value: formData,
+              onChange: props.onChange,
+              isRequired: props.required,
+              isDisabled: props.disabled || uiSchema?.['ui:disabled'] === true,
+              errorId: isRefused ? `${idSchema?.$id}__error` : undefined,
+              shownErrors: rawErrors,
+            },
+            siblingsOf(formContext?.formData),
+            uiSchema,
+          )}
         </div>
       </OnCard>
     );

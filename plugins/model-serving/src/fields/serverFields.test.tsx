@@ -321,6 +321,20 @@ describe('KeyValueField', () => {
       env: [{ name: 'LOG_LEVEL', value: 'info' }],
     });
   });
+
+  it('says at its row what the form says of all rows', async () => {
+    const { review } = openTemplate(properties);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Add variable' }),
+    );
+    const name = screen.getByRole('textbox', { name: 'Variable name' });
+    await userEvent.type(name, 'PYTHONPATH');
+    await review();
+    await screen.findByText(/^'Environment' PYTHONPATH belongs/);
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'PYTHONPATH belongs to the runtime',
+    );
+  });
 });
 
 it('LinesField drops blank lines and comments', async () => {

@@ -7,10 +7,11 @@ import { InputProps } from './types';
 export function InputFrame(
   props: Pick<
     InputProps<unknown>,
-    'label' | 'description' | 'isRequired' | 'error' | 'errorId'
+    'label' | 'description' | 'isRequired' | 'error' | 'errorId' | 'shownErrors'
   > & { children: ReactNode },
 ) {
-  const { label, description, isRequired, error, errorId, children } = props;
+  const { label, description, isRequired, children } = props;
+  const { error, errorId, shownErrors } = props;
   const id = useId();
   const labelId = `${id}-label`;
   const ownErrorId = `${id}-error`;
@@ -30,7 +31,7 @@ export function InputFrame(
         description={description}
       />
       {children}
-      <InputError id={ownErrorId} error={error} />
+      <InputError id={ownErrorId} error={error} shown={shownErrors} />
     </Flex>
   );
 }

@@ -60,7 +60,7 @@ export function ModelPathInput(
           for the path too.
         </Text>
       )}
-      <InputError id={ownErrorId} error={problem} />
+      <InputError id={ownErrorId} error={problem} shown={props.shownErrors} />
       {canBrowse && browsing && connection && (
         <BrowseDialog
           connection={connection}

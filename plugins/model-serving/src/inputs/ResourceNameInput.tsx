@@ -64,7 +64,7 @@ export function ResourceNameInput(
           onChange(typed || undefined);
         }}
       />
-      <InputError id={ownErrorId} error={problem} />
+      <InputError id={ownErrorId} error={problem} shown={props.shownErrors} />
       {!problem && value && namespace && (
         <Text role="status" variant="body-small" color="secondary">
           {value} is free in {namespace}.

@@ -28,7 +28,7 @@ export type { Replicas } from './ReplicasInput';
 export { nameTaken, ResourceNameInput } from './ResourceNameInput';
 export { RuntimeInput } from './RuntimeInput';
 export { scaleTargetProblem } from './scaleWish';
-export { InputError, ShownErrors } from './InputError';
+export { InputError } from './InputError';
 export { InputFrame } from './InputFrame';
 export { SelectInput } from './SelectInput';
 export type { SelectOption } from './SelectInput';

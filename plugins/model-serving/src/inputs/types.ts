@@ -13,4 +13,6 @@ export interface InputProps<T> {
   readonly error?: string;
   /** Id of an element elsewhere that says what is wrong; then the input only points to it. */
   readonly errorId?: string;
+  /** What is said there of the whole input: it is not shown a second time. */
+  readonly shownErrors?: readonly string[];
 }
